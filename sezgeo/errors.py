@@ -1,0 +1,78 @@
+"""
+Everything sezgeo raises on purpose.
+
+* SezgeoError            every message says what, where and the cure, in Russian and English
+  - LayerError           a file or table breaks its layer's contract; all breaches at once
+  - CatalogError         a folder of layers, or its catalog, cannot be used
+  - CrsError             coordinates that cannot be trusted for measuring
+  - ProfileError         a plant profile is incomplete or contradicts itself
+  - NormError            a rule of the norms is incomplete or contradicts itself
+  - UnknownNameError     a profile, plot, layer or criterion that does not exist
+"""
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+from sezgeo.i18n import Text
+
+
+class SezgeoError(Exception):
+    """Base of every error this package raises on purpose."""
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        super().__init__(text)
+
+    def __str__(self) -> str:
+        """Return the message in the language in force."""
+        return self.text.say()
+
+
+class LayerError(SezgeoError, ValueError):
+    """A layer breaks its contract; every breach is listed at once."""
+
+    def __init__(self, layer: str, problems: Sequence[Text]) -> None:
+        self.layer = layer
+        self.problems = tuple(problems)
+        super().__init__(
+            Text(
+                f"слой «{layer}» не принят:\n" + _bullets(p.ru for p in problems),
+                f"layer {layer!r} was refused:\n" + _bullets(p.en for p in problems),
+            )
+        )
+
+
+class CatalogError(SezgeoError, ValueError):
+    """A folder of layers, or its catalog, cannot be used."""
+
+
+class CrsError(SezgeoError, ValueError):
+    """Coordinates that cannot be trusted for measuring in metres."""
+
+
+class ProfileError(SezgeoError, ValueError):
+    """A plant profile is incomplete or contradicts itself."""
+
+
+class NormError(SezgeoError, ValueError):
+    """A rule of the norms is incomplete or contradicts itself."""
+
+
+class UnknownNameError(SezgeoError, LookupError):
+    """Somebody asked for a thing by a name that nothing has."""
+
+    def __init__(self, what: Text, name: str, known: Iterable[str]) -> None:
+        self.name = name
+        self.known = tuple(known)
+        near = get_close_matches(name, self.known, n=3, cutoff=0.4) or self.known[:12]
+        choice = ", ".join(near) or "—"
+        super().__init__(
+            Text(
+                f"нет такого: {what.ru} «{name}»; есть, например: {choice}",
+                f"no {what.en} {name!r}; there is, for example: {choice}",
+            )
+        )
+
+
+def _bullets(lines: Iterable[str]) -> str:
+    return "\n".join(f"  - {line}" for line in lines)

@@ -1,0 +1,7 @@
+"""Layers: what each must hold, where its current version lies, and its history."""
+
+from sezgeo.layers.catalog import Catalog, shipped
+from sezgeo.layers.contract import Breach, Column, Schema
+from sezgeo.layers.layer import Layer
+
+__all__ = ["Breach", "Catalog", "Column", "Layer", "Schema", "shipped"]

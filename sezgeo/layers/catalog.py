@@ -1,0 +1,133 @@
+"""The catalog of a folder of layers: what there is, and where its current version lies."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pyogrio
+from pydantic import ValidationError
+
+from sezgeo.errors import CatalogError, UnknownNameError
+from sezgeo.i18n import Text
+from sezgeo.layers.contract import Column, Schema
+from sezgeo.layers.layer import Layer
+
+CATALOG_FILE = "catalog.toml"
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def shipped() -> Path:
+    """Return the folder of the layers that come with sezgeo."""
+    installed = _PACKAGE / "seed"
+    return installed if installed.is_dir() else _PACKAGE.parent / "layers"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Catalog:
+    """The contracts of all layers of one folder."""
+
+    folder: Path
+    title: Text
+    schemas: Mapping[str, Schema]
+
+    @classmethod
+    def read(cls, folder: Path) -> "Catalog":
+        """
+        Read `catalog.toml` of a folder.
+
+        Raises
+        ------
+        CatalogError
+            If there is no such folder or file, or the file is not a catalog.
+        """
+        path = folder / CATALOG_FILE
+        try:
+            data = tomllib.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError as cause:
+            raise CatalogError(
+                Text(
+                    f"в папке {folder} нет {CATALOG_FILE}: укажите папку со слоями (--layers) или "
+                    f"создайте её командой sezgeo init {folder}",
+                    f"no {CATALOG_FILE} in {folder}: name a folder of layers (--layers), or make "
+                    f"one with: sezgeo init {folder}",
+                )
+            ) from cause
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as cause:
+            raise _unreadable(path, str(cause)) from cause
+        try:
+            return cls(folder, Text(data["title_ru"], data["title_en"]), dict(_schemas(data)))
+        except KeyError as cause:
+            raise _unreadable(path, f"no key {cause}") from cause
+        except ValidationError as cause:
+            raise _unreadable(path, _told(cause)) from cause
+
+    def schema(self, name: str) -> Schema:
+        """
+        Return the contract of one layer.
+
+        Raises
+        ------
+        UnknownNameError
+            If the catalog has no such layer.
+        """
+        if name not in self.schemas:
+            raise UnknownNameError(Text("слоя", "layer"), name, self.schemas)
+        return self.schemas[name]
+
+    def layer(self, name: str) -> Layer:
+        """
+        Read the current version of one layer.
+
+        Raises
+        ------
+        UnknownNameError
+            If the catalog has no such layer.
+        CatalogError
+            If its file is missing or cannot be read.
+        LayerError
+            If its file breaks the contract.
+        """
+        schema = self.schema(name)
+        return Layer.of(_read(self.folder / schema.file), schema, source=schema.file)
+
+
+def _schemas(data: Mapping[str, Any]) -> Iterator[tuple[str, Schema]]:
+    common = {name: Column(**column) for name, column in data.get("common", {}).items()}
+    for name, table in data["layers"].items():
+        own = {key: Column(**column) for key, column in table.pop("columns", {}).items()}
+        yield name, Schema(name=name, columns={**own, **common}, **table)
+
+
+def _read(path: Path) -> gpd.GeoDataFrame:
+    if not path.is_file():
+        raise CatalogError(
+            Text(
+                f"нет файла слоя {path}: верните его или уберите слой из {CATALOG_FILE}",
+                f"the layer's file {path} is missing: put it back, or take the layer out of "
+                f"{CATALOG_FILE}",
+            )
+        )
+    try:
+        return pyogrio.read_dataframe(path)
+    except (pyogrio.errors.DataSourceError, ValueError) as cause:
+        raise _unreadable(path, str(cause)) from cause
+
+
+def _unreadable(path: Path, why: str) -> CatalogError:
+    return CatalogError(Text(f"{path} не читается: {why}", f"{path} cannot be read: {why}"))
+
+
+def _told(cause: ValidationError) -> str:
+    return "; ".join(
+        f"{'.'.join(map(str, error['loc']))}: {error['msg']}" for error in cause.errors()
+    )
+
+
+@cache
+def shipped_catalog() -> Catalog:
+    """Return the catalog of the shipped layers."""
+    return Catalog.read(shipped())

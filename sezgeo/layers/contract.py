@@ -1,0 +1,272 @@
+"""
+What each layer must hold: the contract as data, read from `layers/catalog.toml`.
+
+A contract is checked in one pass and every breach is reported, with a stable code.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+import pandas as pd
+from geopandas import GeoDataFrame
+from pandas import Series
+from pandas.api.types import is_numeric_dtype
+from pydantic import BaseModel, ConfigDict, Field
+
+from sezgeo.crs import WORK_CRS
+from sezgeo.i18n import Text
+
+Kind = Literal["text", "number", "integer", "date", "bool"]
+Completeness = Literal["complete", "partial", "empty"]
+
+ISO_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One way a table breaks its contract, and the rows that do."""
+
+    code: str
+    text: Text
+    column: str = ""
+    rows: tuple[int, ...] = ()
+
+
+class Model(BaseModel):
+    """Base of everything read from TOML: unknown keys are refused, values are frozen."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Column(Model):
+    """One column of a layer."""
+
+    kind: Kind
+    """What its cells hold."""
+    ru: str
+    """Meaning, in Russian."""
+    en: str
+    """Meaning, in English."""
+    required: bool = False
+    """True if the column must be there and every cell filled."""
+    unit: str = ""
+    """Unit of a number; also the ending of the column's name."""
+    low: float | None = None
+    """Least number allowed."""
+    high: float | None = None
+    """Greatest number allowed."""
+    pattern: str = ""
+    """Regular expression the whole cell must match."""
+    choices: tuple[str, ...] = ()
+    """Words allowed; other spellings are mapped by `spellings`."""
+    spellings: dict[str, str] = Field(default_factory=dict)
+    """Other ways to write a value (case-folded) and the value they mean."""
+    capacity: bool = False
+    """True for capacities of utilities: published nowhere, so never filled by the seed."""
+
+    @property
+    def meaning(self) -> Text:
+        """Return the meaning in both languages."""
+        return Text(self.ru, self.en)
+
+
+class Schema(Model):
+    """The contract of one layer."""
+
+    name: str
+    """Key of the layer, and of its table in the catalog."""
+    file: str
+    """Seed file beside the catalog."""
+    group: Literal["zone", "utilities", "transport", "surroundings", "constraints"]
+    """Branch of the layer tree."""
+    title_ru: str
+    """Title, in Russian."""
+    title_en: str
+    """Title, in English."""
+    key: str
+    """Column that names a feature, unique and never empty."""
+    geometry: tuple[str, ...]
+    """Geometry types allowed."""
+    licence: str
+    """Licence of the data, or what is known of it."""
+    as_of: date
+    """Date the data speak of."""
+    completeness: Completeness
+    """`complete`: the nearest feature is the nearest there is. `partial`: others may be nearer.
+    `empty`: nobody has sent data, so nothing is known."""
+    note_ru: str = ""
+    """What a reader must know before trusting the layer, in Russian."""
+    note_en: str = ""
+    """The same, in English."""
+    columns: dict[str, Column]
+    """Columns by name."""
+
+    @property
+    def title(self) -> Text:
+        """Return the title in both languages."""
+        return Text(self.title_ru, self.title_en)
+
+    @property
+    def note(self) -> Text:
+        """Return the note in both languages."""
+        return Text(self.note_ru, self.note_en)
+
+    @cached_property
+    def name_columns(self) -> Text:
+        """Return the columns that name a feature to people, or the key where there are none."""
+        ru = "name_ru" if "name_ru" in self.columns else self.key
+        return Text(ru, "name_en" if "name_en" in self.columns else ru)
+
+    def breaches(self, frame: GeoDataFrame) -> list[Breach]:
+        """List every way `frame`, in the working CRS, breaks the contract; empty means it holds."""
+        return [
+            *_crs_breaches(frame),
+            *self._key_breaches(frame),
+            *self._geometry_breaches(frame),
+            *self._column_breaches(frame),
+        ]
+
+    def _key_breaches(self, frame: GeoDataFrame) -> Iterator[Breach]:
+        if self.key not in frame.columns:
+            return
+        repeated = frame[self.key].duplicated(keep=False) & frame[self.key].notna()
+        if repeated.any():
+            yield _breach(
+                "ID_DUPLICATE",
+                self.key,
+                repeated,
+                Text("повторяется «{cell}»", "{cell!r} appears more than once"),
+                frame[self.key],
+            )
+
+    def _geometry_breaches(self, frame: GeoDataFrame) -> Iterator[Breach]:
+        shapes = frame.geometry
+        there = shapes.notna() & ~shapes.is_empty
+        for code, bad, text in (
+            ("GEOM_NULL", shapes.isna(), Text("нет геометрии", "no geometry")),
+            (
+                "GEOM_EMPTY",
+                shapes.notna() & shapes.is_empty,
+                Text("пустая геометрия", "empty geometry"),
+            ),
+            (
+                "GEOM_TYPE",
+                there & ~shapes.geom_type.isin(self.geometry),
+                Text(
+                    f"тип геометрии не из {', '.join(self.geometry)}",
+                    f"geometry is not one of {', '.join(self.geometry)}",
+                ),
+            ),
+            (
+                "GEOM_INVALID",
+                there & ~shapes.is_valid,
+                Text("контур сам себя пересекает или незамкнут", "invalid geometry"),
+            ),
+        ):
+            if bad.any():
+                yield _breach(code, "geometry", bad, text)
+
+    def _column_breaches(self, frame: GeoDataFrame) -> Iterator[Breach]:
+        for name, column in self.columns.items():
+            if name in frame.columns:
+                yield from _cell_breaches(name, column, frame[name])
+            elif column.required:
+                yield Breach(
+                    "COLUMN_MISSING",
+                    Text(
+                        f"нет столбца «{name}» ({column.ru})",
+                        f"no column {name!r} ({column.en})",
+                    ),
+                    name,
+                )
+
+
+def _crs_breaches(frame: GeoDataFrame) -> Iterator[Breach]:
+    if frame.crs is None or frame.crs != WORK_CRS:
+        text = Text(
+            f"система координат {frame.crs}, нужна {WORK_CRS}",
+            f"the coordinate system is {frame.crs}, {WORK_CRS} is needed",
+        )
+        yield Breach("CRS_BAD", text)
+
+
+def _cell_breaches(name: str, column: Column, cells: Series) -> Iterator[Breach]:
+    empty = cells.isna() | (cells.astype("string").str.strip() == "").fillna(value=True)
+    if column.required and empty.any():
+        code = "ID_MISSING" if name.endswith("_id") else "VALUE_MISSING"
+        yield _breach(code, name, empty, Text("пустая ячейка", "empty cell"))
+    filled = cells[~empty]
+    if column.kind in ("number", "integer"):
+        yield from _number_breaches(name, column, filled)
+        return
+    words = filled.astype("string")
+    for code, bad, text in (
+        (
+            "VALUE_DOMAIN",
+            ~words.isin(column.choices) if column.choices else None,
+            Text(
+                "«{cell}» нет среди: " + ", ".join(column.choices),
+                "{cell!r} is none of: " + ", ".join(column.choices),
+            ),
+        ),
+        (
+            "ID_PATTERN" if name.endswith("_id") else "VALUE_PATTERN",
+            ~words.str.fullmatch(column.pattern) if column.pattern else None,
+            Text("«{cell}» не похоже на образец " + column.pattern, "{cell!r} does not fit"),
+        ),
+        (
+            "DATE_BAD",
+            ~words.str.fullmatch(ISO_DATE) if column.kind == "date" else None,
+            Text("«{cell}» не дата вида 2026-11-23", "{cell!r} is no date like 2026-11-23"),
+        ),
+    ):
+        if bad is not None and bad.any():
+            yield _breach(code, name, bad, text, words)
+
+
+def _number_breaches(name: str, column: Column, filled: Series) -> Iterator[Breach]:
+    numbers = filled if is_numeric_dtype(filled) else pd.to_numeric(filled, errors="coerce")
+    if numbers.isna().any():
+        yield _breach(
+            "NUMBER_BAD",
+            name,
+            numbers.isna(),
+            Text("«{cell}» не число", "{cell!r}: no number"),
+            filled,
+        )
+    low, high = column.low, column.high
+    outside = (numbers < low if low is not None else False) | (
+        numbers > high if high is not None else False
+    )
+    outside = pd.Series(outside, index=numbers.index, dtype=bool)
+    if outside.any():
+        bounds = f"[{low if low is not None else '−∞'}, {high if high is not None else '∞'}]"
+        yield _breach(
+            "VALUE_RANGE",
+            name,
+            outside,
+            Text("{cell} вне " + bounds, "{cell} lies outside " + bounds),
+            numbers,
+        )
+
+
+def _breach(code: str, column: str, bad: Series, text: Text, cells: Series | None = None) -> Breach:
+    """Build a breach from a mask; rows are counted from 0 by position in the mask's own index."""
+    rows = tuple(int(row) for row in bad.index[bad.to_numpy()])
+    first = "" if cells is None else str(cells[bad.index[bad.to_numpy()][0]])[:40]
+    said = Text(
+        *(t.replace("{cell!r}", repr(first)).replace("{cell}", first) for t in (text.ru, text.en))
+    )
+    return Breach(
+        code,
+        Text(
+            f"столбец «{column}»: {said.ru} (строк: {len(rows)}, первая {rows[0]})",
+            f"column {column!r}: {said.en} ({len(rows)} row(s), first {rows[0]})",
+        ),
+        column,
+        rows,
+    )

@@ -1,0 +1,124 @@
+"""A layer: a table that has passed its contract, and where it came from."""
+
+import hashlib
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from geopandas import GeoDataFrame
+
+from sezgeo.crs import to_work
+from sezgeo.errors import LayerError
+from sezgeo.i18n import Text
+from sezgeo.layers.contract import Schema
+from sezgeo.measures import Origin
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layer:
+    """
+    A validated table of features.
+
+    Holding a `Layer` is the proof that its contract holds: every other module takes layers and
+    never checks them again.
+
+    Attributes
+    ----------
+    schema
+        The contract it passed.
+    frame
+        Features in metres (EPSG:32637), indexed by the contract's key.
+    source
+        File or delivery it was read from.
+    version
+        `seed`, or the version of the import that wrote it.
+    """
+
+    schema: Schema
+    frame: GeoDataFrame
+    source: str
+    version: str = "seed"
+
+    @classmethod
+    def of(
+        cls, frame: GeoDataFrame, schema: Schema, *, source: str, version: str = "seed"
+    ) -> "Layer":
+        """
+        Check `frame` against `schema` and wrap it.
+
+        Raises
+        ------
+        LayerError
+            With the full list of breaches, not only the first.
+        CrsError
+            If the frame does not say what its coordinates mean.
+        """
+        frame = _with_all_columns(to_work(frame.reset_index(drop=True)), schema)
+        if breaches := schema.breaches(frame):
+            raise LayerError(schema.name, [breach.text for breach in breaches])
+        return cls(schema, frame.set_index(schema.key, drop=False), source, version)
+
+    @property
+    def as_of(self) -> str:
+        """Return the ISO date the data speak of."""
+        return self.schema.as_of.isoformat()
+
+    @property
+    def origin(self) -> Origin:
+        """Return what `why` needs to trace a number to this layer."""
+        return Origin(self.schema.name, self.source, self.as_of, self.version)
+
+    @property
+    def is_silent(self) -> bool:
+        """Tell whether the layer has nothing to say: what it would decide is unknown."""
+        return bool(self.frame.empty)
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether the nearest feature here is the nearest there is."""
+        return self.schema.completeness == "complete"
+
+    @property
+    def sha256(self) -> str:
+        """Return a hash of the content: attributes, and coordinates to the millimetre."""
+        digest = hashlib.sha256()
+        frame = self.frame.sort_index()
+        digest.update(
+            shapely.to_wkb(shapely.set_precision(frame.geometry.to_numpy(), 0.001)).sum()
+            if len(frame)
+            else b""
+        )
+        table = frame.drop(columns=frame.geometry.name).reset_index(drop=True)
+        digest.update(table.to_csv(index=False, lineterminator="\n").encode())
+        return digest.hexdigest()
+
+    def named(self) -> dict[str, Text]:
+        """Return the name of each feature, by key, in both languages."""
+        columns = self.schema.name_columns
+        ru = self.frame[columns.ru].astype("string").fillna("")
+        en = self.frame[columns.en].astype("string").fillna("")
+        return {
+            key: Text(r or e or str(key), e or r or str(key))
+            for key, r, e in zip(self.frame.index, ru, en, strict=True)
+        }
+
+    def __repr__(self) -> str:
+        """Name the layer, its size and where it came from."""
+        return f"<Layer {self.schema.name}: {len(self.frame)} rows, {self.source}, {self.as_of}>"
+
+
+def _with_all_columns(frame: GeoDataFrame, schema: Schema) -> GeoDataFrame:
+    """Give every contracted column a place and a type, so that nobody asks whether it is there."""
+    absent = {
+        name: np.full(len(frame), np.nan) if column.kind in ("number", "integer") else None
+        for name, column in schema.columns.items()
+        if name not in frame.columns and not column.required
+    }
+    wide = frame.assign(**absent)
+    kinds = {
+        name: float if column.kind in ("number", "integer") else object
+        for name, column in schema.columns.items()
+        if name in absent or (name in wide.columns and wide[name].isna().all())
+    }
+    return gpd.GeoDataFrame(wide.astype(kinds), geometry=wide.geometry.name, crs=frame.crs)

@@ -1,0 +1,51 @@
+"""Measured plots: the value that criteria hand to the ranking."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+from pandas import DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the numbers of one criterion come from."""
+
+    layer: str
+    source: str
+    as_of: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Measures:
+    """
+    A table of plots × criteria in physical units, with what is known of each number.
+
+    Attributes
+    ----------
+    values : DataFrame, shape (plots, criteria)
+        Column names carry the unit (`distance_to_rail_m`). NaN is *unknown*, never zero.
+    low, high : DataFrame, shape (plots, criteria)
+        What the true number lies between: the value less and plus the accuracy of the outlines it
+        was measured from, or, for an unknown value, a bound that is certain all the same (the
+        nearest substation of an incomplete list is an upper bound of the distance). NaN where
+        nothing bounds it.
+    evidence : DataFrame of str, shape (plots, criteria)
+        Name of the feature measured to; an empty text where a criterion has none.
+    origins
+        The layers behind each criterion.
+    """
+
+    values: DataFrame
+    low: DataFrame
+    high: DataFrame
+    evidence: DataFrame
+    origins: Mapping[str, tuple[Origin, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def exact(cls, values: DataFrame) -> "Measures":
+        """Wrap a plain table whose numbers are exact and come from nowhere in particular."""
+        return cls(
+            values, values, values, pd.DataFrame("", index=values.index, columns=values.columns)
+        )

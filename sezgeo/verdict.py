@@ -1,0 +1,111 @@
+"""What one rule says of every plot: the value that norms hand to the ranking and the map."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+import numpy as np
+import pandas as pd
+from pandas import Series
+
+from sezgeo.i18n import Text
+
+
+class Outcome(IntEnum):
+    """
+    The four outcomes of a constraint; the greater one decides for the plot.
+
+    `UNKNOWN` outranks `CONDITIONAL`: a plot that may turn out to be forbidden is less sure than
+    one that needs somebody's consent.
+    """
+
+    MET = 0
+    CONDITIONAL = 1
+    UNKNOWN = 2
+    EXCLUDED = 3
+
+    @property
+    def key(self) -> str:
+        """Return the word used in JSON, tables and the page."""
+        return self.name.lower()
+
+
+OUTCOME_TEXTS: Mapping[Outcome, Text] = {
+    Outcome.MET: Text("выполнено", "met"),
+    Outcome.CONDITIONAL: Text("с условием", "conditional"),
+    Outcome.UNKNOWN: Text("неизвестно", "unknown"),
+    Outcome.EXCLUDED: Text("исключено", "excluded"),
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Verdict:
+    """
+    One rule applied to all plots, with the numbers that decided.
+
+    Attributes
+    ----------
+    rule
+        Key of the rule, as in its TOML table (`spz_receptor`, `limit_area_ha`).
+    title
+        What the rule is about.
+    outcome : Series of int
+        One `Outcome` per plot, indexed like the plots.
+    measured : Series of float
+        What was measured, in `unit`; NaN where nothing could be.
+    required_low, required_high : Series of float
+        The bound, in `unit`. The two differ where the norm gives a range because the class of the
+        object is not confirmed. NaN where the rule has no number.
+    unit
+        Unit of the three numbers: `m`, `ha`, `mw`, `share` or an empty text.
+    sentences
+        One sentence per outcome, with the slots {measured}, {low}, {high}, {feature}, {unit}.
+    document, clause
+        The law, or what stands in its place (`profile`, `assumption`).
+    confidence
+        `high`, `medium` or `low`: how sure we are of the norm's number.
+    layer, as_of
+        The layer it was checked against and the date of its data; empty if none.
+    feature : Series of str
+        Name of the feature that decided, an empty text if none.
+    share_left : Series of float
+        Share of the plot's area that the rule leaves buildable, 0 to 1; NaN if it does not cut.
+    consent
+        Whose consent or project turns a conditional outcome into a met one.
+    """
+
+    rule: str
+    title: Text
+    outcome: Series
+    measured: Series
+    required_low: Series
+    required_high: Series
+    unit: str
+    sentences: Mapping[Outcome, Text]
+    document: Text = field(default=Text("", ""))
+    clause: str = ""
+    confidence: str = ""
+    layer: str = ""
+    as_of: str = ""
+    feature: Series = field(default_factory=lambda: Series(dtype=object))
+    share_left: Series = field(default_factory=lambda: Series(dtype=float))
+    consent: Text = field(default=Text("", ""))
+
+    def say(self, plot_id: str) -> Text:
+        """Say in one sentence what the rule found for one plot."""
+        outcome = Outcome(int(self.outcome[plot_id]))
+        return self.sentences[outcome].fill(
+            measured=float(self.measured[plot_id]),
+            low=float(self.required_low[plot_id]),
+            high=float(self.required_high[plot_id]),
+            feature=str(self.feature.get(plot_id) or "—"),
+            unit=self.unit,
+        )
+
+
+def worst(verdicts: list[Verdict], plots: pd.Index) -> Series:
+    """Return the deciding `Outcome` of each plot: the worst of all rules, met if there is none."""
+    if not verdicts:
+        return Series(int(Outcome.MET), index=plots, name="outcome")
+    rows = np.vstack([verdict.outcome.reindex(plots).to_numpy() for verdict in verdicts])
+    return Series(rows.max(axis=0).astype(int), index=plots, name="outcome")

@@ -1,0 +1,93 @@
+"""Fixtures every test may ask for."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+IN_CI = os.environ.get("CI") == "true"
+
+
+def missing(what: str) -> None:
+    """Skip with a clear line; in CI fail, since a skipped proof is no proof."""
+    if IN_CI:
+        pytest.fail(what, pytrace=False)
+    pytest.skip(what)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Folder of the shared facts and real data, beside the repository."""
+    folder = Path(os.environ.get("SEZGEO_SHARED", ROOT.parent / "shared"))
+    if not folder.is_dir():
+        missing(f"no shared data at {folder}: set SEZGEO_SHARED to its folder")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[object]:
+    """One headless Chromium for all browser tests."""
+    program = (
+        os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    )
+    if program is None:
+        missing("no Chromium found: install the package chromium, or set CHROMIUM to its path")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=program,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        )
+        yield browser
+        browser.close()
+
+
+class Watched:
+    """A page that records every request it tries, every console error and every exception."""
+
+    def __init__(self, page) -> None:
+        self.page = page
+        self.requests: list[str] = []
+        self.problems: list[str] = []
+        page.on("pageerror", lambda error: self.problems.append(f"exception: {error}"))
+        page.on(
+            "console",
+            lambda line: (
+                self.problems.append(f"console: {line.text}")
+                if line.type in ("error", "warning")
+                else None
+            ),
+        )
+        page.route("**/*", self._route)
+
+    def _route(self, route) -> None:
+        url = route.request.url
+        if url.startswith(("file:", "data:", "blob:")):
+            route.continue_()
+        else:
+            self.requests.append(url)
+            route.abort()
+
+    def open(self, path: Path, *, hash_: str = "") -> None:
+        """Open a file as a double click would."""
+        self.page.goto(path.as_uri() + hash_)
+
+
+@pytest.fixture
+def browser(chromium) -> Iterator[Watched]:
+    """Return a fresh page with every request off the file refused and recorded."""
+    context = chromium.new_context(viewport={"width": 1400, "height": 900}, locale="ru-RU")
+    yield Watched(context.new_page())
+    context.close()
