@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 from pandas import DataFrame
 
+from sezgeo.i18n import Text
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -35,6 +37,8 @@ class Measures:
         Name of the feature measured to; an empty text where a criterion has none.
     origins
         The layers behind each criterion.
+    titles
+        What each criterion is called; one without a title goes by its column name.
     """
 
     values: DataFrame
@@ -42,6 +46,7 @@ class Measures:
     high: DataFrame
     evidence: DataFrame
     origins: Mapping[str, tuple[Origin, ...]] = field(default_factory=dict)
+    titles: Mapping[str, Text] = field(default_factory=dict)
 
     @classmethod
     def exact(cls, values: DataFrame) -> "Measures":
