@@ -106,8 +106,8 @@ def language() -> Language:
     return "ru" if name.lower().startswith(("ru", "be", "kk")) else "en"
 
 
-def speak(lang: Language) -> None:
-    """Choose the language for everything shown from here on."""
+def speak(lang: Language | None) -> None:
+    """Choose the language for everything shown from here on; None leaves it to the locale."""
     _chosen.set(lang)
 
 
