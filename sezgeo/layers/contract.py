@@ -145,12 +145,13 @@ class Schema(Model):
 
     def _geometry_breaches(self, frame: GeoDataFrame) -> Iterator[Breach]:
         shapes = frame.geometry
-        there = shapes.notna() & ~shapes.is_empty
+        null, empty = shapes.isna(), shapes.is_empty
+        there = ~null & ~empty
         for code, bad, text in (
-            ("GEOM_NULL", shapes.isna(), Text("нет геометрии", "no geometry")),
+            ("GEOM_NULL", null, Text("нет геометрии", "no geometry")),
             (
                 "GEOM_EMPTY",
-                shapes.notna() & shapes.is_empty,
+                ~null & empty,
                 Text("пустая геометрия", "empty geometry"),
             ),
             (
