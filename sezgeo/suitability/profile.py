@@ -1,0 +1,295 @@
+"""What one kind of plant wants, read from a TOML file a planner can edit."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pandas import Series
+from pydantic import Field, model_validator
+
+from sezgeo.errors import SezgeoError, UnknownNameError
+from sezgeo.i18n import Text
+from sezgeo.layers.contract import Model
+from sezgeo.suitability.curve import Curve
+from sezgeo.suitability.reading import Problems, build, read_toml
+
+FOLDER = Path(__file__).parent / "profiles"
+SHIPPED = ("biotech", "biotech_api", "battery_cell", "battery_pack")
+"""Names of the profiles that come with the package, in the order people see them."""
+
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Weight = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
+Pair = tuple[Number, Number]
+
+
+class Sourced(Model):
+    """Base of every figure: it names its source, or says that it is an assumption, and why."""
+
+    source: str = ""
+    """Document, publication or derivation behind the figure."""
+    assumption: Annotated[bool, Field(strict=True)] = False
+    """True where no source settles the figure."""
+    why_ru: str = ""
+    """Why the assumption is made, in Russian."""
+    why_en: str = ""
+    """The same, in English."""
+
+    @property
+    def why(self) -> Text:
+        """Return the reason of the assumption in both languages."""
+        return Text(self.why_ru, self.why_en)
+
+    def _problems(self) -> Iterator[Text]:
+        if not (self.source or self.assumption):
+            yield Text(
+                "нет источника: укажите source или assumption = true с диапазоном и причиной",
+                "no source: give `source`, or assumption = true with a range and a reason",
+            )
+        if self.assumption and not (self.source or (self.why_ru and self.why_en)):
+            yield Text(
+                "у допущения нет причины: укажите why_ru и why_en",
+                "the assumption gives no reason: fill why_ru and why_en",
+            )
+
+    @model_validator(mode="after")
+    def _checked(self) -> Self:
+        if found := list(self._problems()):
+            raise Problems(found)
+        return self
+
+
+class Need(Sourced):
+    """A quantity the plant takes or casts; its name carries the unit."""
+
+    value: Number
+    """The figure to reckon with."""
+    low: Number | None = None
+    """Low end of the range; the value itself where there is none."""
+    high: Number | None = None
+    """High end of the range; the value itself where there is none."""
+
+    @property
+    def range(self) -> tuple[float, float, float]:
+        """Return the low end, the value and the high end."""
+        low = self.value if self.low is None else self.low
+        return low, self.value, self.value if self.high is None else self.high
+
+    def _problems(self) -> Iterator[Text]:
+        yield from super()._problems()
+        if self.assumption and (self.low is None or self.high is None):
+            yield Text(
+                "у допущения нет диапазона: укажите low и high",
+                "the assumption has no range: give low and high",
+            )
+        low, value, high = self.range
+        if not low <= value <= high:
+            yield Text(
+                f"{value:g} лежит вне [{low:g}, {high:g}]",
+                f"{value:g} lies outside [{low:g}, {high:g}]",
+            )
+
+
+class Wish(Sourced):
+    """How much one criterion matters, and how its raw measures are valued."""
+
+    weight: Weight
+    """Importance; only the proportions of the weights count."""
+    weight_range: tuple[Weight, Weight] | None = None
+    """Least and greatest weight that a reasonable expert would give."""
+    curve: tuple[Pair, ...]
+    """(raw, value) points of the value curve."""
+    range: Pair
+    """Least and greatest raw measure to expect where nothing is known."""
+
+    @property
+    def valued(self) -> Curve:
+        """Return the value curve."""
+        return Curve(self.curve)
+
+    def _problems(self) -> Iterator[Text]:
+        yield from super()._problems()
+        low, high = self.range
+        if not low < high:
+            yield Text(
+                f"range: нужен диапазон по возрастанию, дано [{low:g}, {high:g}]",
+                f"range: a rising range is needed, got [{low:g}, {high:g}]",
+            )
+        if self.weight_range and not self.weight_range[0] <= self.weight <= self.weight_range[1]:
+            yield Text(
+                f"weight: {self.weight:g} лежит вне weight_range",
+                f"weight: {self.weight:g} lies outside weight_range",
+            )
+        try:
+            Curve(self.curve)
+        except SezgeoError as cause:
+            yield cause.text
+
+
+class Limit(Sourced):
+    """
+    A bound on a raw measure that no weight can buy off.
+
+    With a range the bound has three zones: `at_least = 20, at_least_low = 13.2` excludes below
+    13.2, asks for a project between 13.2 and 20, and is met from 20 up.
+    """
+
+    at_least: Number | None = None
+    """The bound from below."""
+    at_least_low: Number | None = None
+    """Its low end: less than this is out of the question."""
+    at_most: Number | None = None
+    """The bound from above."""
+    at_most_high: Number | None = None
+    """Its high end: more than this is out of the question."""
+
+    @property
+    def floor(self) -> tuple[float, float] | None:
+        """Return the low end and the bound from below, if there is one."""
+        if self.at_least is None:
+            return None
+        return (self.at_least if self.at_least_low is None else self.at_least_low), self.at_least
+
+    @property
+    def ceiling(self) -> tuple[float, float] | None:
+        """Return the bound from above and its high end, if there is one."""
+        if self.at_most is None:
+            return None
+        return self.at_most, (self.at_most if self.at_most_high is None else self.at_most_high)
+
+    def _problems(self) -> Iterator[Text]:
+        yield from super()._problems()
+        if self.at_least is None and self.at_most is None:
+            yield Text("нет границы: at_least или at_most", "no bound: give at_least or at_most")
+        for bound, end, name in (
+            (self.at_least, self.at_least_low, "at_least_low"),
+            (self.at_most, self.at_most_high, "at_most_high"),
+        ):
+            if end is not None and bound is None:
+                yield Text(f"{name} без самой границы", f"{name} without the bound itself")
+            if self.assumption and bound is not None and end is None:
+                yield Text(
+                    f"у допущения нет диапазона: укажите {name}",
+                    f"the assumption has no range: give {name}",
+                )
+        for low, high in filter(None, (self.floor, self.ceiling)):
+            if low > high:
+                yield Text(
+                    f"диапазон наоборот: [{low:g}, {high:g}]",
+                    f"the range is upside down: [{low:g}, {high:g}]",
+                )
+        if self.floor and self.ceiling and self.floor[1] > self.ceiling[0]:
+            yield Text("at_least больше, чем at_most", "at_least is above at_most")
+
+
+class Plant(Model):
+    """What the law must know of the plant."""
+
+    sensitive: Literal["", "pharma"] = ""
+    """`pharma` where the plant may not stand in another plant's sanitary protection zone."""
+    spz_m: Need
+    """Depth of the sanitary protection zone the plant casts, in metres."""
+
+
+class Profile(Model):
+    """The plant, what it needs, what it wishes for and what it cannot do without."""
+
+    key: Annotated[str, Field(min_length=1)]
+    """Name of the profile in commands and on the page."""
+    title_ru: Annotated[str, Field(min_length=1)]
+    """Title, in Russian."""
+    title_en: Annotated[str, Field(min_length=1)]
+    """Title, in English."""
+    summary_ru: str = ""
+    """What plant is meant, in a sentence or two, in Russian."""
+    summary_en: str = ""
+    """The same, in English."""
+    plant: Plant
+    """What the law must know."""
+    needs: dict[str, Need] = Field(default_factory=dict)
+    """What the plant takes, by name with unit."""
+    criteria: Annotated[dict[str, Wish], Field(min_length=1)]
+    """What it wishes for, by criterion."""
+    limits: dict[str, Limit] = Field(default_factory=dict)
+    """What it cannot do without, by measure."""
+
+    @property
+    def title(self) -> Text:
+        """Return the title in both languages."""
+        return Text(self.title_ru, self.title_en)
+
+    @property
+    def summary(self) -> Text:
+        """Return the summary in both languages."""
+        return Text(self.summary_ru, self.summary_en)
+
+    @property
+    def weights(self) -> Series:
+        """Return the weight of each criterion as a share; they sum to 1."""
+        raw = Series({name: wish.weight for name, wish in self.criteria.items()}, dtype=float)
+        return (raw / raw.sum()).rename("weight")
+
+    @classmethod
+    def shipped(cls) -> tuple[str, ...]:
+        """Return the names of the profiles that come with the package, in a fixed order."""
+        return SHIPPED
+
+    @classmethod
+    def read(cls, name: str | Path) -> Self:
+        """
+        Read a shipped profile by name, or any TOML file by path.
+
+        Parameters
+        ----------
+        name
+            One of `Profile.shipped()`, or a path; a text that ends with `.toml` is a path too.
+
+        Raises
+        ------
+        UnknownNameError
+            If it is neither; the nearest names are offered.
+        ProfileError
+            With every problem of the file, each with its place.
+
+        Examples
+        --------
+        >>> Profile.read("biotech").plant.sensitive
+        'pharma'
+        """
+        if isinstance(name, str) and name in SHIPPED:
+            path = FOLDER / f"{name}.toml"
+            return cls.from_dict(read_toml(path), origin=path.name)
+        path = Path(name)
+        if isinstance(name, str) and path.suffix.lower() != ".toml":
+            raise UnknownNameError(Text("профиля", "profile"), name, SHIPPED)
+        return cls.from_dict(read_toml(path), origin=str(path))
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any], *, origin: str = "profile") -> Self:
+        """
+        Build a profile; unknown keys and contradictions are refused, all at once.
+
+        Raises
+        ------
+        ProfileError
+            With every problem, each with the path of its key.
+        """
+        models = (Profile, Plant, Need, Wish, Limit)
+        words = {key for model in models for key in model.model_fields}
+        return build(cls, data, origin=origin, words=sorted(words))
+
+    def reweighted(self, weights: Mapping[str, float]) -> Self:
+        """
+        Return the same profile with other weights for some criteria.
+
+        Raises
+        ------
+        UnknownNameError
+            If a name is not a criterion of this profile.
+        """
+        for name in weights:
+            if name not in self.criteria:
+                raise UnknownNameError(Text("критерия", "criterion"), name, self.criteria)
+        data = self.model_dump()
+        for name, weight in weights.items():
+            data["criteria"][name] |= {"weight": weight, "weight_range": None}
+        return self.from_dict(data, origin=self.key)

@@ -1,0 +1,82 @@
+"""Units, read from the endings of names, and numbers with their unit as people write them."""
+
+from collections.abc import Mapping
+
+from sezgeo.i18n import Text, number
+
+UNITS: Mapping[str, Text] = {
+    "m3_per_day": Text("м³/сут", "m³/day"),
+    "gwh_per_year": Text("ГВт·ч/год", "GWh/year"),
+    "m2": Text("м²", "m²"),
+    "ha": Text("га", "ha"),
+    "km": Text("км", "km"),
+    "mw": Text("МВт", "MW"),
+    "kv": Text("кВ", "kV"),
+    "m": Text("м", "m"),
+    "share": Text("%", "%"),
+    "count": Text("", ""),
+}
+"""Endings of names and what people write for them; a share is shown in per cent."""
+
+
+def unit_key(name: str) -> str:
+    """
+    Return the unit a name ends with, an empty text if it ends with none.
+
+    Examples
+    --------
+    >>> unit_key("distance_to_rail_m"), unit_key("water_m3_per_day"), unit_key("odour")
+    ('m', 'm3_per_day', '')
+    """
+    return next((unit for unit in UNITS if f"_{name}".endswith(f"_{unit}")), "")
+
+
+def unit_text(name: str) -> Text:
+    """Return the unit of a name as people write it."""
+    return UNITS.get(unit_key(name), Text("", ""))
+
+
+def quantity(value: float, name: str) -> Text:
+    r"""
+    Write a raw measure with the unit its name ends with.
+
+    Examples
+    --------
+    >>> quantity(420.4, "distance_to_rail_m").ru, quantity(0.615, "compactness_share").en
+    ('420\xa0м', '62\xa0%')
+    """
+    if unit_key(name) == "share":
+        return _with_unit(value * 100, Text("%", "%"), digits=0)
+    return _with_unit(value, unit_text(name))
+
+
+def fixed(value: float, digits: int = 3) -> Text:
+    """
+    Write a number with a fixed count of digits after the decimal sign.
+
+    Examples
+    --------
+    >>> fixed(0.5).ru
+    '0,500'
+    """
+    return Text(number(value, "ru", digits), number(value, "en", digits))
+
+
+def per_cent(share: float) -> Text:
+    r"""
+    Write a share in whole per cent.
+
+    Examples
+    --------
+    >>> per_cent(0.125).en
+    '12\xa0%'
+    """
+    return _with_unit(share * 100, Text("%", "%"), digits=0)
+
+
+def _with_unit(value: float, unit: Text, digits: int | None = None) -> Text:
+    ru, en = (
+        f"{number(value, 'ru', digits)}\xa0{unit.ru}",
+        f"{number(value, 'en', digits)}\xa0{unit.en}",
+    )
+    return Text(ru.strip("\xa0"), en.strip("\xa0"))
