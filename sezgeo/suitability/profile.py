@@ -11,7 +11,7 @@ from sezgeo.errors import SezgeoError, UnknownNameError
 from sezgeo.i18n import Text
 from sezgeo.layers.contract import Model
 from sezgeo.suitability.curve import Curve
-from sezgeo.suitability.reading import Problems, build, read_toml
+from sezgeo.suitability.reading import ProblemsError, build, read_toml
 
 FOLDER = Path(__file__).parent / "profiles"
 SHIPPED = ("biotech", "biotech_api", "battery_cell", "battery_pack")
@@ -54,7 +54,7 @@ class Sourced(Model):
     @model_validator(mode="after")
     def _checked(self) -> Self:
         if found := list(self._problems()):
-            raise Problems(found)
+            raise ProblemsError(found)
         return self
 
 

@@ -35,7 +35,7 @@ _SAID: Mapping[str, Text] = {
 }
 
 
-class Problems(ValueError):
+class ProblemsError(ValueError):
     """What a model's own checks found wrong; pydantic carries it to the reader."""
 
     def __init__(self, texts: Sequence[Text]) -> None:
@@ -115,7 +115,7 @@ def _problems(error: Mapping[str, Any], words: tuple[str, ...]) -> list[Text]:
 def _said(error: Mapping[str, Any], words: tuple[str, ...]) -> tuple[Text, ...]:
     context = error.get("ctx", {})
     cause = context.get("error")
-    if isinstance(cause, Problems):
+    if isinstance(cause, ProblemsError):
         return cause.texts
     if isinstance(cause, SezgeoError):
         return (cause.text,)

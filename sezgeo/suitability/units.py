@@ -62,16 +62,16 @@ def fixed(value: float, digits: int = 3) -> Text:
     return Text(number(value, "ru", digits), number(value, "en", digits))
 
 
-def per_cent(share: float) -> Text:
+def per_cent(share: float, digits: int = 0) -> Text:
     r"""
-    Write a share in whole per cent.
+    Write a share in per cent.
 
     Examples
     --------
     >>> per_cent(0.125).en
     '12\xa0%'
     """
-    return _with_unit(share * 100, Text("%", "%"), digits=0)
+    return _with_unit(share * 100, Text("%", "%"), digits)
 
 
 def _with_unit(value: float, unit: Text, digits: int | None = None) -> Text:
