@@ -1,0 +1,210 @@
+"""
+The nearest feature and the features within a distance: what most criteria are made of.
+
+Distances are straight lines between outlines in the working system; a plot that touches or lies
+inside a feature is 0 m from it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import shapely
+from geopandas import GeoDataFrame
+from numpy.typing import NDArray
+from pandas import Series
+
+Select = Callable[[GeoDataFrame], Series]
+"""Says of each feature whether it counts: true, false, or missing where its record is silent."""
+
+_MOST_ACCURACIES = 16
+"""Distinct accuracies told apart; beyond that they are rounded up, which only widens bounds."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reach:
+    """
+    The nearest feature of each plot, by position.
+
+    Attributes
+    ----------
+    metres : numpy.ndarray, shape (plots,)
+        Distance; infinite where there is no feature at all.
+    feature : numpy.ndarray of int, shape (plots,)
+        Position of the nearest feature among those asked; -1 where there is none.
+    """
+
+    metres: NDArray[np.float64]
+    feature: NDArray[np.intp]
+
+
+def everything(features: GeoDataFrame) -> Series:
+    """Count every feature of the layer."""
+    return Series(data=True, index=features.index, dtype="boolean")
+
+
+def word_is(column: str, *words: str) -> Select:
+    """Count features whose `column` holds one of `words`; an empty cell is a doubt."""
+
+    def select(features: GeoDataFrame) -> Series:
+        cells = features[column]
+        told: Series = cells.isin(words).astype("boolean").mask(cells.isna())
+        return told
+
+    return select
+
+
+def word_is_not(column: str, *words: str) -> Select:
+    """Count features whose `column` holds none of `words`; an empty cell counts."""
+
+    def select(features: GeoDataFrame) -> Series:
+        told: Series = (~features[column].isin(words)).astype("boolean")
+        return told
+
+    return select
+
+
+def counted(features: GeoDataFrame, select: Select) -> GeoDataFrame:
+    """Keep the features that surely count."""
+    return features[select(features).fillna(value=False).to_numpy(dtype=bool)]
+
+
+def doubtful(features: GeoDataFrame, select: Select) -> GeoDataFrame:
+    """Keep the features whose record does not say whether they count."""
+    return features[select(features).isna().to_numpy(dtype=bool)]
+
+
+def together(frames: Sequence[GeoDataFrame]) -> GeoDataFrame:
+    """Put features of several layers into one frame with their geometry and accuracy only."""
+    rows = [
+        GeoDataFrame(
+            {"accuracy_m": accuracy_m(frame)}, geometry=frame.geometry.to_numpy(), crs=frame.crs
+        )
+        for frame in frames
+    ]
+    filled = [frame for frame in rows if len(frame)]
+    return pd.concat(filled, ignore_index=True) if filled else rows[0]
+
+
+def accuracy_m(frame: GeoDataFrame) -> NDArray[np.float64]:
+    """Return each feature's stated accuracy; one that states none is taken as drawn."""
+    if "accuracy_m" not in frame.columns:
+        return np.zeros(len(frame))
+    return np.asarray(frame["accuracy_m"].fillna(0.0), dtype=float)
+
+
+def reach(plots: GeoDataFrame, features: GeoDataFrame) -> Reach:
+    """Find the nearest feature of each plot; of several equally near ones, one."""
+    metres = np.full(len(plots), np.inf)
+    nearest = np.full(len(plots), -1, dtype=np.intp)
+    if len(features):
+        (rows, found), distances = features.sindex.nearest(
+            plots.geometry, return_all=False, return_distance=True
+        )
+        metres[rows], nearest[rows] = distances, found
+    return Reach(metres, nearest)
+
+
+def distance_m(plots: GeoDataFrame, features: GeoDataFrame, *, name: str) -> Series:
+    """
+    Measure from each plot to the nearest feature.
+
+    Parameters
+    ----------
+    plots, features
+        Any geometries, in one metric system.
+    name
+        Name of the measure.
+
+    Returns
+    -------
+    Series
+        Metres, indexed like `plots`; missing where there is no feature.
+
+    Examples
+    --------
+    >>> from shapely import Point, box
+    >>> plots = GeoDataFrame(geometry=[box(0, 0, 10, 10)], index=["A"], crs=32637)
+    >>> wells = GeoDataFrame(geometry=[Point(13, 14), Point(5, 99)], crs=32637)
+    >>> distance_m(plots, wells, name="distance_to_well_m").to_dict()
+    {'A': 5.0}
+    """
+    metres = reach(plots, features).metres
+    return Series(np.where(np.isinf(metres), np.nan, metres), index=plots.index, name=name)
+
+
+def bounds_m(
+    plots: GeoDataFrame, features: GeoDataFrame
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """
+    Bound the distance to the nearest feature, given how far off the outlines may be.
+
+    The errors of plot and feature add up linearly: nothing is known of their direction. A
+    farther feature drawn coarsely may be the nearest one in truth, so each accuracy is asked
+    for its own nearest feature.
+
+    Returns
+    -------
+    tuple of numpy.ndarray, shape (plots,)
+        Least and greatest distance; infinite where there is no feature.
+
+    Examples
+    --------
+    >>> from shapely import Point, box
+    >>> plots = GeoDataFrame(
+    ...     {"accuracy_m": [10.0]}, geometry=[box(0, 0, 10, 10)], index=["A"], crs=32637)
+    >>> wells = GeoDataFrame(
+    ...     {"accuracy_m": [5.0, 80.0]}, geometry=[Point(110, 5), Point(160, 5)], crs=32637)
+    >>> bounds_m(plots, wells)
+    (array([60.]), array([115.]))
+    """
+    low = np.full(len(plots), np.inf)
+    high = low.copy()
+    accuracy = _few(accuracy_m(features))
+    for metres in np.unique(accuracy):
+        distance = reach(plots, features[accuracy == metres]).metres
+        low = np.minimum(low, distance - metres)
+        high = np.minimum(high, distance + metres)
+    own = accuracy_m(plots)
+    return np.maximum(low - own, 0.0), high + own
+
+
+def _few(accuracy: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Round accuracies up to a few distinct ones."""
+    if len(np.unique(accuracy)) <= _MOST_ACCURACIES:
+        return accuracy
+    steps = np.quantile(accuracy, np.linspace(0, 1, _MOST_ACCURACIES), method="higher")
+    return np.asarray(steps[np.searchsorted(steps, accuracy)], dtype=float)
+
+
+def within_count(
+    plots: GeoDataFrame, features: GeoDataFrame, *, radius_m: float, slack: int = 0
+) -> NDArray[np.int64]:
+    """
+    Count the features within a radius of each plot.
+
+    Parameters
+    ----------
+    plots, features
+        Any geometries, in one metric system.
+    radius_m
+        Greatest distance that counts.
+    slack
+        0 counts outlines as drawn, -1 only those surely within the radius whatever the
+        accuracies, +1 also those that may be.
+
+    Returns
+    -------
+    numpy.ndarray of int, shape (plots,)
+    """
+    if not len(features):
+        return np.zeros(len(plots), dtype=np.int64)
+    own, others = accuracy_m(plots), accuracy_m(features)
+    widest = radius_m + max(slack, 0) * (own.max(initial=0.0) + others.max())
+    rows, found = features.sindex.query(plots.geometry, predicate="dwithin", distance=widest)
+    distance = shapely.distance(
+        plots.geometry.to_numpy()[rows], features.geometry.to_numpy()[found]
+    )
+    near = distance - slack * (own[rows] + others[found]) <= radius_m
+    return np.bincount(rows[near], minlength=len(plots))

@@ -1,0 +1,311 @@
+"""
+The table of criteria: one row each, in the order people read them.
+
+A new criterion is one function and one row here. Its key is the function's name: the column of
+the measures, the key in a profile and the key on the map are the same word, with its unit.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from pandas import Series
+
+from sezgeo.criteria import access, hazard, shape, supply
+from sezgeo.criteria.nearest import Select, everything
+from sezgeo.i18n import Text
+
+Better = Literal["less", "more", "depends"]
+Rule = Literal["nearest", "count", "own"]
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """
+    One criterion: how it is measured, what it means, and how unknowns are told.
+
+    Attributes
+    ----------
+    function
+        Measures it: plots and the frames of `layers` in, one Series out.
+    title, meaning
+        What people read: a short name, and one sentence.
+    better
+        Whether plants want less or more of it, if all want the same.
+    layers
+        Layers measured to; none for what the plots themselves tell.
+    selects
+        Which features of each layer count; by default all.
+    rule
+        How an incomplete layer is told. `nearest`: another feature may be nearer, so the
+        distance is unknown, but bounded from above. `count`: there may be more, so the number is
+        what is listed, and nothing bounds it from above. `own`: the plots' own record.
+    """
+
+    function: Callable[..., Series]
+    title: Text
+    meaning: Text
+    better: Better
+    layers: tuple[str, ...] = ()
+    selects: tuple[Select, ...] = ()
+    rule: Rule = "nearest"
+
+    @property
+    def name(self) -> str:
+        """Return the key of the criterion."""
+        return self.function.__name__
+
+    @property
+    def unit(self) -> str:
+        """Return the unit, which ends the name."""
+        return self.name.rpartition("_")[2]
+
+    def select(self, position: int) -> Select:
+        """Return which features of the layer at `position` count."""
+        return self.selects[position] if self.selects else everything
+
+
+_ROWS = (
+    Criterion(
+        shape.area_ha,
+        Text("Площадь участка", "Area of the plot"),
+        Text("Истинная площадь на эллипсоиде.", "True area on the ellipsoid."),
+        "more",
+        rule="own",
+    ),
+    Criterion(
+        shape.compactness_share,
+        Text("Компактность", "Compactness"),
+        Text(
+            "Отношение площади к площади круга с тем же периметром: 1 у круга, 0,79 у квадрата.",
+            "Area over that of a circle with the same perimeter: 1 for a circle, 0.79 for a "
+            "square.",
+        ),
+        "more",
+        rule="own",
+    ),
+    Criterion(
+        shape.largest_rectangle_ha,
+        Text("Наибольший прямоугольник", "Largest rectangle"),
+        Text(
+            "Площадь наибольшего прямоугольника под любым углом, который помещается в участок.",
+            "Area of the largest rectangle, at any angle, that fits into the plot.",
+        ),
+        "more",
+        rule="own",
+    ),
+    Criterion(
+        shape.largest_rectangle_short_side_m,
+        Text("Ширина наибольшего прямоугольника", "Width of the largest rectangle"),
+        Text(
+            "Короткая сторона наибольшего прямоугольника, который помещается в участок.",
+            "Short side of the largest rectangle that fits into the plot.",
+        ),
+        "more",
+        rule="own",
+    ),
+    Criterion(
+        shape.site_occupied_share,
+        Text("Занятость площадки", "How full the site is"),
+        Text(
+            "Какая доля земли участков площадки занята или застраивается.",
+            "Which share of the land of the site's plots is occupied or under construction.",
+        ),
+        "depends",
+        rule="own",
+    ),
+    Criterion(
+        hazard.distance_to_housing_m,
+        Text("До жилья", "To housing"),
+        Text(
+            "По прямой от границы участка до ближайшей жилой территории.",
+            "In a straight line from the plot's boundary to the nearest housing.",
+        ),
+        "more",
+        layers=("housing",),
+    ),
+    Criterion(
+        access.distance_to_metro_m,
+        Text("До метро, МЦК, МЦД", "To the metro, MCC or MCD"),
+        Text(
+            "По прямой до ближайшей станции метро, МЦК или МЦД.",
+            "In a straight line to the nearest station of the metro, the MCC or the MCD.",
+        ),
+        "less",
+        layers=("stations",),
+        selects=(access.is_rapid_transit,),
+    ),
+    Criterion(
+        access.distance_to_rail_m,
+        Text("До железной дороги", "To a railway"),
+        Text(
+            "По прямой до ближайшего пути. Есть ли к нему примыкание, не известно.",
+            "In a straight line to the nearest track. Whether one may join it is not known.",
+        ),
+        "less",
+        layers=("railways",),
+    ),
+    Criterion(
+        access.distance_to_freight_station_m,
+        Text("До грузовой станции", "To a freight station"),
+        Text(
+            "По прямой до ближайшей станции или терминала, где принимают грузы.",
+            "In a straight line to the nearest station or terminal that takes freight.",
+        ),
+        "less",
+        layers=("freight_stations",),
+    ),
+    Criterion(
+        access.distance_to_motorway_junction_m,
+        Text("До съезда с магистрали", "To a motorway junction"),
+        Text(
+            "По прямой до ближайшего съезда; время в пути по улицам может быть иным.",
+            "In a straight line to the nearest junction; the time by road may tell otherwise.",
+        ),
+        "less",
+        layers=("junctions",),
+    ),
+    Criterion(
+        access.distance_to_airport_m,
+        Text("До аэропорта", "To an airport"),
+        Text("По прямой до ближайшего аэропорта.", "In a straight line to the nearest airport."),
+        "less",
+        layers=("airports",),
+    ),
+    Criterion(
+        supply.distance_to_substation_110kv_m,
+        Text("До подстанции 110 кВ и выше", "To a substation of 110 kV or higher"),
+        Text(
+            "По прямой до ближайшей действующей подстанции. Свободная мощность не публикуется.",
+            "In a straight line to the nearest existing substation. Free capacity is not "
+            "published.",
+        ),
+        "less",
+        layers=("substations",),
+        selects=(supply.voltage_from(supply.HIGH_VOLTAGE_KV),),
+    ),
+    Criterion(
+        supply.distance_to_substation_220kv_m,
+        Text("До подстанции 220 кВ и выше", "To a substation of 220 kV or higher"),
+        Text(
+            "По прямой до ближайшей действующей подстанции. Свободная мощность не публикуется.",
+            "In a straight line to the nearest existing substation. Free capacity is not "
+            "published.",
+        ),
+        "less",
+        layers=("substations",),
+        selects=(supply.voltage_from(supply.EXTRA_HIGH_VOLTAGE_KV),),
+    ),
+    Criterion(
+        supply.distance_to_heat_source_m,
+        Text("До ТЭЦ", "To a heat and power plant"),
+        Text(
+            "По прямой до ближайшей работающей ТЭЦ или котельной.",
+            "In a straight line to the nearest running heat and power plant.",
+        ),
+        "less",
+        layers=("chp",),
+        selects=(supply.is_operating,),
+    ),
+    Criterion(
+        supply.distance_to_gas_m,
+        Text("До газопровода", "To a gas pipe"),
+        Text(
+            "По прямой до ближайшего газопровода, ГРП или ГРС; магистральные не считаются.",
+            "In a straight line to the nearest gas pipe or station; trunk lines do not count.",
+        ),
+        "less",
+        layers=("gas",),
+        selects=(supply.is_tappable,),
+    ),
+    Criterion(
+        supply.distance_to_water_main_m,
+        Text("До водовода", "To a water main"),
+        Text(
+            "По прямой до ближайшего водовода.",
+            "In a straight line to the nearest water main.",
+        ),
+        "less",
+        layers=("water_mains",),
+    ),
+    Criterion(
+        supply.distance_to_sewer_m,
+        Text("До канализации", "To a sewer"),
+        Text(
+            "По прямой до ближайшего коллектора.",
+            "In a straight line to the nearest sewer.",
+        ),
+        "less",
+        layers=("sewers",),
+    ),
+    Criterion(
+        supply.power_mw,
+        Text("Свободная мощность", "Free power"),
+        Text(
+            "Свободная электрическая мощность участка, если она указана в его записи.",
+            "Free electric power of the plot, where its record states one.",
+        ),
+        "more",
+        rule="own",
+    ),
+    Criterion(
+        access.distance_to_university_m,
+        Text("До университета", "To a university"),
+        Text(
+            "По прямой до ближайшего университета или института.",
+            "In a straight line to the nearest university or institute.",
+        ),
+        "less",
+        layers=("universities",),
+    ),
+    Criterion(
+        hazard.pharma_neighbours_within_2km_count,
+        Text("Фармацевтические соседи", "Pharma neighbours"),
+        Text(
+            "Сколько фармацевтических предприятий из списка не дальше 2 км.",
+            "How many of the listed pharma plants stand within 2 km.",
+        ),
+        "depends",
+        layers=("industry",),
+        selects=(hazard.is_pharma,),
+        rule="count",
+    ),
+    Criterion(
+        hazard.battery_neighbours_within_2km_count,
+        Text("Аккумуляторные соседи", "Battery neighbours"),
+        Text(
+            "Сколько аккумуляторных предприятий из списка не дальше 2 км.",
+            "How many of the listed battery plants stand within 2 km.",
+        ),
+        "depends",
+        layers=("industry",),
+        selects=(hazard.is_battery,),
+        rule="count",
+    ),
+    Criterion(
+        hazard.distance_to_hostile_neighbour_m,
+        Text("До вредного соседа", "To a hostile neighbour"),
+        Text(
+            "По прямой до ближайшего предприятия, вредного для чистого производства, ТЭЦ или "
+            "очистных сооружений.",
+            "In a straight line to the nearest plant that harms clean production, heat and power "
+            "plant or sewage works.",
+        ),
+        "more",
+        layers=("industry", "chp", "water_works"),
+        selects=(hazard.is_hostile, supply.is_operating, hazard.is_sewage_works),
+    ),
+    Criterion(
+        hazard.distance_to_water_body_m,
+        Text("До реки или водоёма", "To a river or lake"),
+        Text(
+            "По прямой до ближайшего берега.",
+            "In a straight line to the nearest shore.",
+        ),
+        "more",
+        layers=("water_bodies",),
+    ),
+)
+
+CRITERIA: Mapping[str, Criterion] = {row.name: row for row in _ROWS}
+"""All criteria by name."""
