@@ -7,6 +7,9 @@ Everything sezgeo raises on purpose.
   - CrsError             coordinates that cannot be trusted for measuring
   - ProfileError         a plant profile is incomplete or contradicts itself
   - NormError            a rule of the norms is incomplete or contradicts itself
+  - SitingError          land cannot be subdivided as asked for
+  - StoreError           the store of versions cannot be written or is damaged; has a stable code
+    - BusyError          somebody else is writing; says who and since when
   - UnknownNameError     a profile, plot, layer or criterion that does not exist
 """
 
@@ -56,6 +59,25 @@ class ProfileError(SezgeoError, ValueError):
 
 class NormError(SezgeoError, ValueError):
     """A rule of the norms is incomplete or contradicts itself."""
+
+
+class SitingError(SezgeoError, ValueError):
+    """Land cannot be subdivided as asked for."""
+
+
+class StoreError(SezgeoError):
+    """The store of versions cannot be written or is damaged; `code` is stable."""
+
+    def __init__(self, code: str, text: Text) -> None:
+        self.code = code
+        super().__init__(text)
+
+
+class BusyError(StoreError):
+    """Somebody else is writing to the store."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__("BUSY", text)
 
 
 class UnknownNameError(SezgeoError, LookupError):
