@@ -113,7 +113,7 @@ def _with_all_columns(frame: GeoDataFrame, schema: Schema) -> GeoDataFrame:
     absent = {
         name: np.full(len(frame), np.nan) if column.kind in ("number", "integer") else None
         for name, column in schema.columns.items()
-        if name not in frame.columns and not column.required
+        if name not in frame.columns and (frame.empty or not column.required)
     }
     wide = frame.assign(**absent)
     kinds = {

@@ -1,0 +1,1 @@
+"""What a ranking alone cannot answer: how land divides into plots, and what fits where."""

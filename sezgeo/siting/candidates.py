@@ -1,0 +1,270 @@
+"""
+Subdivide a piece of land into blocks, roads and plots, as a planner would on a first sketch.
+
+Streets that are given are kept free first. Then the largest block is halved by a new road until
+there are as many blocks as asked for, and each block is cut across into one or two rows of plots
+that front a road. Nothing is random: the same outline and pattern give the same plots.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import cycle, pairwise
+
+import numpy as np
+import shapely
+from shapely import LineString, Polygon
+from shapely.affinity import rotate
+from shapely.geometry.base import BaseGeometry
+
+from sezgeo.errors import SitingError
+from sezgeo.i18n import Text
+
+_HECTARE_M2 = 10_000.0
+_BISECTIONS = 60
+_GRID_M = 1e-6
+_ORIGIN = (0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class BlockPattern:
+    """How one block is cut into plots."""
+
+    rows: int = 2
+    """Rows of plots, back to back: one or two, so that each plot fronts a road."""
+    sizes_ha: tuple[float, ...] = (1.0,)
+    """Sizes wanted, taken in turn along the rows; each row is stretched to fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Street:
+    """A street that the subdivision must leave free."""
+
+    axis: LineString
+    """Its middle line, in metres."""
+    width_m: float
+    """Width kept free."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """
+    How a piece of land is subdivided.
+
+    Raises
+    ------
+    SitingError
+        If a number makes no sense.
+    """
+
+    bearing_deg: float | None = None
+    """Direction of the blocks' long sides, counter-clockwise from east; None takes each block's."""
+    verge_m: float = 0.0
+    """Strip kept free along the outline."""
+    streets: tuple[Street, ...] = ()
+    """Streets that are known, kept free."""
+    blocks: int = 1
+    """Number of blocks."""
+    road_m: float = 16.0
+    """Width of the roads between blocks that no known street separates."""
+    least_ha: float = 0.3
+    """A smaller piece is joined to the neighbour it shares most border with."""
+    least_compactness_share: float = 0.3
+    """So is a thinner one; 1 is a disc, a square is 0.79, a strip of 1 to 8 is 0.31."""
+    block_patterns: tuple[BlockPattern, ...] = field(default=(BlockPattern(),))
+    """How each block is cut, in the order of the blocks; the last serves all further ones."""
+
+    def __post_init__(self) -> None:
+        """Refuse numbers that make no sense."""
+        sizes = [size for block in self.block_patterns for size in block.sizes_ha]
+        good = (
+            self.blocks >= 1
+            and min(self.verge_m, self.road_m, self.least_ha) >= 0
+            and sizes
+            and min(sizes) > 0
+            and all(block.rows in (1, 2) and block.sizes_ha for block in self.block_patterns)
+        )
+        if not good:
+            raise SitingError(
+                Text(
+                    "нарезка: нужны хотя бы один квартал, один или два ряда участков, "
+                    "положительные размеры и неотрицательные ширины",
+                    "subdivision: it needs at least one block, one or two rows of plots, "
+                    "positive sizes and widths that are not negative",
+                )
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One plot of a subdivision."""
+
+    shape: Polygon
+    block: int
+    """Number of its block, from 1, west to east, then south to north."""
+
+
+def subdivide(outline: Polygon, pattern: Pattern) -> tuple[Candidate, ...]:
+    """
+    Cut an outline into plots; what is left over is roads, verges and streets.
+
+    Parameters
+    ----------
+    outline
+        Land to subdivide, in metres.
+    pattern
+        Streets, number of blocks and sizes of plots.
+
+    Returns
+    -------
+    tuple of Candidate
+        Valid polygons inside the outline that do not overlap, in the order of the blocks and,
+        within a block, row by row.
+
+    Examples
+    --------
+    >>> square = shapely.box(0, 0, 200, 100)
+    >>> halves = subdivide(square, Pattern(block_patterns=(BlockPattern(rows=1),)))
+    >>> [(plot.block, plot.shape.area) for plot in halves]
+    [(1, 10000.0), (1, 10000.0)]
+    """
+    patterns = pattern.block_patterns
+    return tuple(
+        Candidate(shape, number)
+        for number, block in enumerate(_blocks(outline, pattern), start=1)
+        for shape in _plots(block, patterns[min(number, len(patterns)) - 1], pattern)
+    )
+
+
+def free_land(outline: Polygon, plots: Iterable[Candidate]) -> BaseGeometry:
+    """Return what no plot takes: roads, verges and streets."""
+    return outline.difference(shapely.union_all([plot.shape for plot in plots]))
+
+
+def _blocks(outline: Polygon, pattern: Pattern) -> list[Polygon]:
+    streets = shapely.union_all(
+        [street.axis.buffer(street.width_m / 2, cap_style="flat") for street in pattern.streets]
+    )
+    land = outline.buffer(-pattern.verge_m, join_style="mitre").difference(streets)
+    blocks = _large(land, pattern.least_ha)
+    while blocks and len(blocks) < pattern.blocks:
+        largest = max(blocks, key=lambda block: block.area)
+        halves = _halved(largest, pattern)
+        if len(halves) < 2:  # noqa: PLR2004 - the largest block is too small for a road
+            break
+        blocks = [*(block for block in blocks if block is not largest), *halves]
+    return sorted(blocks, key=lambda block: (round(block.centroid.x), round(block.centroid.y)))
+
+
+def _halved(block: Polygon, pattern: Pattern) -> list[Polygon]:
+    """Lay a road across the long side, so that both halves are as large."""
+    turn = _bearing(block, pattern)
+    flat = rotate(block, -turn, origin=_ORIGIN)
+    west, _, east, _ = flat.bounds
+    middle = _cut_at(flat, 0.5)
+    half = pattern.road_m / 2
+    pieces = [_between(flat, west, middle - half), _between(flat, middle + half, east)]
+    return [
+        rotate(part, turn, origin=_ORIGIN)
+        for piece in pieces
+        for part in _large(piece, pattern.least_ha)
+    ]
+
+
+def _plots(block: Polygon, cut: BlockPattern, pattern: Pattern) -> list[Polygon]:
+    turn = _bearing(block, pattern)
+    flat = rotate(block, -turn, origin=_ORIGIN)
+    sizes = cycle(cut.sizes_ha)
+    pieces = [piece for row in _rows(flat, cut.rows) for piece in _lots(row, sizes)]
+    whole = _joined(pieces, pattern)
+    return [rotate(piece, turn, origin=_ORIGIN) for piece in whole]
+
+
+def _rows(flat: Polygon, rows: int) -> list[Polygon]:
+    """Part a block along its middle line, south row first."""
+    if rows == 1:
+        return [flat]
+    quarter = rotate(flat, -90, origin=_ORIGIN)
+    south, _, north, _ = quarter.bounds
+    middle = _cut_at(quarter, 0.5)
+    halves = (_between(quarter, south, middle), _between(quarter, middle, north))
+    return [rotate(part, 90, origin=_ORIGIN) for half in halves for part in _polygons(half)]
+
+
+def _lots(row: Polygon, sizes: Iterator[float]) -> list[Polygon]:
+    """Cut a row across; the sizes keep their proportions and fill the row."""
+    wanted = [next(sizes) * _HECTARE_M2]
+    while sum(wanted) < row.area:
+        wanted.append(next(sizes) * _HECTARE_M2)
+    if len(wanted) > 1 and sum(wanted) - row.area > wanted[-1] / 2:
+        wanted.pop()
+    shares = np.cumsum(wanted)[:-1] / sum(wanted)
+    west, _, east, _ = row.bounds
+    cuts = [west, *(_cut_at(row, float(share)) for share in shares), east]
+    return [part for low, high in pairwise(cuts) for part in _polygons(_between(row, low, high))]
+
+
+def _joined(pieces: list[Polygon], pattern: Pattern) -> list[Polygon]:
+    """Join each sliver, smallest first, to the neighbour it shares most border with."""
+    whole = list(pieces)
+    while len(whole) > 1:
+        slivers = [place for place, piece in enumerate(whole) if _is_sliver(piece, pattern)]
+        if not slivers:
+            break
+        piece = whole.pop(min(slivers, key=lambda place: whole[place].area))
+        shared = [_common_border_m(piece, other) for other in whole]
+        best = int(np.argmax(shared))
+        union = shapely.union(whole[best], piece, grid_size=_GRID_M)
+        if shared[best] > 0 and isinstance(union, Polygon):
+            whole[best] = union
+    return whole
+
+
+def _is_sliver(piece: Polygon, pattern: Pattern) -> bool:
+    compactness_share = 4 * np.pi * piece.area / piece.length**2
+    return bool(
+        piece.area < pattern.least_ha * _HECTARE_M2
+        or compactness_share < pattern.least_compactness_share
+    )
+
+
+def _common_border_m(one: Polygon, other: Polygon) -> float:
+    # cut lines are computed twice, so borders agree to rounding only
+    return float(one.buffer(1e-3).intersection(other.boundary).length)
+
+
+def _bearing(block: Polygon, pattern: Pattern) -> float:
+    """Return the direction of a block's long side; of the pattern's axes the nearer one."""
+    corners = np.asarray(shapely.minimum_rotated_rectangle(block).exterior.coords)
+    sides = np.diff(corners[:3], axis=0)
+    long = sides[int(np.argmax(np.hypot(*sides.T).round(3)))]
+    own = float(np.degrees(np.arctan2(long[1], long[0]))) % 180
+    if pattern.bearing_deg is None:
+        return own
+    off = (own - pattern.bearing_deg) % 180
+    return (pattern.bearing_deg + (90 if 45 <= off < 135 else 0)) % 180  # noqa: PLR2004
+
+
+def _cut_at(flat: Polygon, share: float) -> float:
+    """Find the x west of which lies `share` of the area."""
+    low, _, high, _ = flat.bounds
+    west, target = low, share * flat.area
+    for _ in range(_BISECTIONS):
+        middle = (low + high) / 2
+        if _between(flat, west, middle).area < target:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
+
+
+def _between(flat: BaseGeometry, west: float, east: float) -> BaseGeometry:
+    _, south, _, north = flat.bounds
+    return flat.intersection(shapely.box(west, south - 1, max(west, east), north + 1))
+
+
+def _polygons(shape: BaseGeometry) -> list[Polygon]:
+    return [part for part in shapely.get_parts(shape) if isinstance(part, Polygon) and part.area]
+
+
+def _large(shape: BaseGeometry, least_ha: float) -> list[Polygon]:
+    return [part for part in _polygons(shape) if part.area >= least_ha * _HECTARE_M2]
