@@ -60,11 +60,10 @@ class Curve:
         piece fall.
         """
         xs, ys = self._axes()
-        piece = np.clip(np.searchsorted(xs, raw, side="right") - 1, 0, len(xs) - 2)
-        left, right = ys[piece], ys[piece + 1]
-        slope = np.diff(ys) / np.diff(xs)
-        inside = np.clip(raw, xs[0], xs[-1])
-        value = left + slope[piece] * (inside - xs[piece])
+        piece = np.clip(np.searchsorted(xs, raw, side="right") - 1, 0, len(xs) - 1)
+        left, right = ys[piece], np.append(ys[1:], ys[-1])[piece]
+        slope = np.append(np.diff(ys) / np.diff(xs), 0.0)[piece]
+        value = left + slope * (np.clip(raw, xs[0], xs[-1]) - xs[piece])
         held: Floats = np.clip(value, np.minimum(left, right), np.maximum(left, right))
         return held
 

@@ -74,18 +74,11 @@ class Ranking:
     @property
     def table(self) -> DataFrame:
         """Return one row per plot, best first, equals by plot, excluded plots last."""
-        table = pd.concat(
-            [
-                self.rank,
-                self.score,
-                self.low,
-                self.high,
-                self.known_share,
-                self.outcome.map(lambda code: Outcome(code).key).astype(object),
-                self.about,
-            ],
-            axis=1,
-        )
+        named = (self.rank, self.score, self.low, self.high, self.known_share)
+        table = DataFrame({column.name: column for column in named})
+        table["outcome"] = [Outcome(code).key for code in self.outcome]
+        for name in self.about.columns:
+            table[name] = self.about[name]
         return table.loc[self.order]
 
     @property

@@ -42,15 +42,16 @@ def _opening(rival: str, place: int, gap: float) -> Text:
 
 def _apart(ranking: Ranking, plot: str, rival: str) -> Text:
     """Name the criteria that separate two plots most, with what each adds for or against."""
-    apart = ranking.parts.loc[plot] - ranking.parts.loc[rival]
-    largest = sorted(ranking.parts.columns, key=lambda name: -abs(float(apart[name])))
-    named = [name for name in largest if round(abs(apart[name]), 3) > 0][:DIFFERENCES_NAMED]
+    parts = ranking.parts
+    names = ranking.profile.criteria
+    apart = {name: float(parts[name][plot]) - float(parts[name][rival]) for name in names}
+    largest = sorted(apart, key=lambda name: -abs(apart[name]))
+    named = [name for name in largest if round(apart[name], 3) != 0][:DIFFERENCES_NAMED]
     if not named:
         return Text(" Ни один критерий их заметно не разделяет.", " No criterion tells them apart.")
     ru, en = (
         ", ".join(
-            f"{ranking.title(name).say(lang)} ({_signed(float(apart[name]), lang)})"
-            for name in named
+            f"{ranking.title(name).say(lang)} ({_signed(apart[name], lang)})" for name in named
         )
         for lang in ("ru", "en")
     )
