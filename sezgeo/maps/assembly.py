@@ -1,0 +1,86 @@
+"""Our own scripts and styles, and Leaflet's, as text ready for the page."""
+
+import re
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from sezgeo.errors import SezgeoError
+from sezgeo.i18n import Text
+
+PANEL = Path(__file__).parent / "panel"
+
+_IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const) (\w+))", re.MULTILINE)
+_NAME = re.compile(r"^export (?:async )?(?:function|const) (\w+)", re.MULTILINE)
+_COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
+_BLANK = re.compile(r"^[ \t]+|\n(?=\n)", re.MULTILINE)
+_IMAGE = re.compile(r"url\((?!#)[^)]*\)")
+_SOURCE_MAP = re.compile(r"\n?//# sourceMappingURL=.*")
+
+
+@cache
+def panel_script(entry: str = "main") -> str:
+    """
+    Join the panel's modules into one script that defines the function `start` and nothing else.
+
+    Each module becomes a function of its own, so that names never meet; imports come before those
+    who import them. This is all the bundling there is.
+    """
+    placed: dict[str, str] = {}
+    _place(entry, placed, ())
+    modules = "".join(placed.values())
+    return f"const sezgeoStart = (() => {{\n{modules}return m_{entry}.start;\n}})();"
+
+
+def panel_style() -> str:
+    """Return the panel's style sheet."""
+    return (PANEL / "style.css").read_text(encoding="utf-8")
+
+
+def panel_body() -> str:
+    """Return the skeleton of the page: headings, lists and boxes that the script fills."""
+    return (PANEL / "page.html").read_text(encoding="utf-8")
+
+
+def leaflet_script() -> str:
+    """Return Leaflet itself, without the pointer to its source map."""
+    return _SOURCE_MAP.sub("", _leaflet("leaflet.js"))
+
+
+def leaflet_style() -> str:
+    """Return Leaflet's style sheet without its images: the page draws no marker and no switch."""
+    return _IMAGE.sub("none", _leaflet("leaflet.css"))
+
+
+@cache
+def _leaflet(name: str) -> str:
+    try:
+        folder = files("js_lib_leaflet") / "static" / "js_lib_leaflet"
+        return folder.joinpath(name).read_text(encoding="utf-8").replace("\r\n", "\n")
+    except (ModuleNotFoundError, FileNotFoundError) as cause:
+        raise SezgeoError(
+            Text(
+                "нет Leaflet: установите пакет django-js-lib-leaflet",
+                "Leaflet is missing: install the package django-js-lib-leaflet",
+            )
+        ) from cause
+
+
+def _place(name: str, placed: dict[str, str], waiting: tuple[str, ...]) -> None:
+    if name in placed:
+        return
+    if name in waiting:
+        chain = " → ".join((*waiting, name))
+        raise SezgeoError(Text(f"модули по кругу: {chain}", f"modules in a circle: {chain}"))
+    code = (PANEL / f"{name}.js").read_text(encoding="utf-8")
+    for found in _IMPORT.finditer(code):
+        _place(found[2], placed, (*waiting, name))
+    placed[name] = _as_function(name, code)
+
+
+def _as_function(name: str, code: str) -> str:
+    exported = ", ".join(_NAME.findall(code))
+    body = _EXPORT.sub("", _IMPORT.sub(r"const {\1} = m_\2;\n", code))
+    body = _BLANK.sub("", _COMMENT.sub("", body))
+    return f"const m_{name} = (() => {{\n{body}return {{ {exported} }};\n}})();\n"

@@ -1,0 +1,107 @@
+"""The page as Folium knows it: a map without tiles, in a figure that loads nothing."""
+
+import json
+
+import folium
+from branca.element import Element, Figure, MacroElement
+from jinja2 import Template
+
+from sezgeo.maps import assembly, safe
+
+
+class Sheet(Figure):  # type: ignore[misc]  # branca ships no types
+    """A figure whose every piece was rendered before: nothing is compiled twice."""
+
+    _template = Template(
+        '<!DOCTYPE html>\n<html lang="{{ this.language }}">\n<head>\n<meta charset="utf-8">\n'
+        "{{ this.header.render() }}</head>\n<body>\n{{ this.html.render() }}"
+        "<script>\n{{ this.script.render() }}</script>\n</body>\n</html>\n"
+    )
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self.language = language
+        self.header, self.html, self.script = (Element() for _ in range(3))
+        for part in (self.header, self.html, self.script):
+            part._parent = self  # noqa: SLF001 - branca's own way to hang its three parts
+            part._template = _IN_ORDER  # noqa: SLF001
+
+
+class Chart(folium.Map):  # type: ignore[misc]  # folium ships no types
+    """A Folium map that asks for no library from the network and no style but ours."""
+
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012 - Folium reads these as they are
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012
+
+    _template = Template(
+        "{% macro html(this, kwargs) %}"
+        '<div class="folium-map" id="{{ this.get_name() }}" tabindex="0"></div>\n'
+        "{% endmacro %}"
+        "{% macro script(this, kwargs) %}"
+        'const {{ this.get_name() }} = L.map("{{ this.get_name() }}", {{ this.settings }});\n'
+        "{% endmacro %}"
+    )
+
+    @property
+    def settings(self) -> str:
+        """Return Leaflet's options as JSON."""
+        options = {
+            "center": self.location,
+            "zoom": self.options["zoom"],
+            "minZoom": 8,
+            "maxZoom": 19,
+            "zoomSnap": 0.25,
+            "zoomDelta": 0.5,
+            "wheelPxPerZoomLevel": 90,
+        }
+        return json.dumps(options)
+
+
+class Start(MacroElement):  # type: ignore[misc]  # branca ships no types
+    """The call that hands the map to the panel's script."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "sezgeoStart(L, {{ this._parent.get_name() }});\n"
+        "{% endmacro %}"
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._name = "Start"
+
+
+_IN_ORDER = Template("{% for part in this._children.values() %}{{ part.render() }}{% endfor %}")
+
+
+def render(*, title: str, language: str, data: object) -> str:
+    """
+    Render a page.
+
+    Parameters
+    ----------
+    title
+        What the browser's tab shows.
+    language
+        Language of the document.
+    data
+        What the panel's script reads; may hold any text.
+    """
+    sheet = Sheet(language)
+    chart = Chart(location=[55.75, 37.6], zoom_start=10, tiles=None)
+    sheet.add_child(chart)
+    chart.add_child(Start())
+    for piece in (
+        safe.policy_place(),
+        safe.Verbatim('<meta name="viewport" content="width=device-width, initial-scale=1">\n'),
+        safe.Verbatim(f"<title>{safe.as_html(title)}</title>\n"),
+        safe.style(assembly.leaflet_style()),
+        safe.style(assembly.panel_style()),
+        safe.script(assembly.leaflet_script()),
+        safe.script(assembly.panel_script()),
+    ):
+        sheet.header.add_child(piece)
+    sheet.html.add_child(safe.Verbatim(assembly.panel_body()))
+    sheet.html.add_child(safe.data_island("sezgeo-data", data))
+    safe.renumber(sheet)
+    return safe.with_policy(str(sheet.render()))

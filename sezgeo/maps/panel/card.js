@@ -1,0 +1,166 @@
+// The plot's card: what its score is made of, what the rules say, what nobody knows, and whence.
+
+import { h, icon, refill, sized } from "./dom.js";
+import { GLYPHS, whisker } from "./list.js";
+import { OUTCOMES, UNKNOWN, partsOf } from "./model.js";
+import { fill } from "./number.js";
+
+export function createCard({ box, model, store, speech, standingNow, rankingNow }) {
+  const { say, pick } = speech;
+  const { plots } = model;
+
+  function draw() {
+    const plot = store.state.selected;
+    box.hidden = plot < 0;
+    document.body.classList.toggle("with-card", plot >= 0);
+    if (plot < 0) {
+      refill(box);
+      return;
+    }
+    const top = box.dataset.plot === String(plot) ? box.scrollTop : 0;
+    box.dataset.plot = String(plot);
+    box.setAttribute("aria-label", `${say("plot")} ${plots.plot_id[plot]}`);
+    refill(box, head(plot), facts(plot), parts(plot), constraints(plot), unknowns(plot), sources(plot));
+    box.scrollTop = top;
+  }
+
+  function head(plot) {
+    const { ranks, scores, low, high, offered, known } = standingNow();
+    const outcome = OUTCOMES[rankingNow().outcome[plot]];
+    const isScored = !Number.isNaN(scores[plot]);
+    return h("header", { class: "card-head" },
+      h("div", { class: "card-title" },
+        h("div", {},
+          h("h2", {}, plots.plot_id[plot]),
+          h("p", {}, pick(plots.siteName[plot]))),
+        h("button", { class: "round", type: "button", "aria-label": say("close"), title: say("close"), on: { click: () => store.set({ selected: -1 }) } }, icon("close"))),
+      h("p", { class: `chip ${outcome}` }, `${GLYPHS[outcome]} ${say(`outcome_${outcome}`)}`),
+      isScored ? h("div", { class: "headline" },
+        h("div", {}, h("strong", {}, speech.score(scores[plot])), h("small", {}, say("score"))),
+        h("div", {}, h("strong", {}, String(ranks[plot])), h("small", {}, say("rank_of", { count: speech.number(offered) }))),
+        h("div", {}, h("strong", {}, speech.percent(known[plot])), h("small", {}, say("known_share"))))
+        : h("p", { class: "out" }, say("not_scored")),
+      isScored ? whisker(scores[plot], low[plot], high[plot]) : null,
+      isScored ? h("p", { class: "interval" }, say("interval", { low: speech.score(low[plot]), high: speech.score(high[plot]) })) : null);
+  }
+
+  function facts(plot) {
+    const { status, cad_num: cad, occupant, block, use_type: use, updated, note } = plots;
+    const lines = [
+      ["area", speech.quantity(plots.area_ha[plot], "area_ha")],
+      ["status", status[plot] ? say(`status_${status[plot]}`) : ""],
+      ["cad_num", cad[plot]], ["block", block[plot]], ["occupant", occupant[plot]],
+      ["use_type", use[plot]], ["updated", updated[plot]], ["note", note[plot]],
+    ].filter(([, text]) => text);
+    return h("section", {},
+      h("dl", { class: "facts" }, lines.map(([key, text]) => [h("dt", {}, say(`fact_${key}`)), h("dd", {}, text)])),
+      plots.illustrative[plot] ? h("p", { class: "notice" }, say("illustrative_notice")) : null);
+  }
+
+  function parts(plot) {
+    const ranking = rankingNow();
+    const { shares, scores } = standingNow();
+    const values = partsOf(ranking, shares, plot);
+    const widest = Math.max(...shares, 1e-9);
+    const order = [...shares.keys()].sort((a, b) => shares[b] - shares[a] || a - b);
+    return h("section", { class: "parts" },
+      h("h3", {}, say("parts_title")),
+      h("p", { class: "hint" }, say("parts_hint")),
+      h("ul", {}, order.map((place) => part(ranking.criteria[place], plot, shares[place], values[place], widest))),
+      Number.isNaN(scores[plot])
+        ? h("p", { class: "hint" }, say("parts_excluded"))
+        : h("p", { class: "sum" }, h("span", {}, say("sum")), h("b", {}, speech.score(values.reduce((sum, one) => sum + one, 0)))));
+  }
+
+  function part(criterion, plot, share, value, widest) {
+    const raw = criterion.raw[plot];
+    const isUnknown = Number.isNaN(raw);
+    const to = criterion.evidence[plot];
+    const bar = sized(h("span", { class: `part-bar${isUnknown ? " unknown" : ""}`, "aria-hidden": "true" }), { width: `${(share / widest) * 100}%` });
+    bar.append(sized(h("i", {}), { width: `${share > 0 ? (value / share) * 100 : 0}%` }));
+    return h("li", { title: criterion.why ? pick(criterion.why) : "" },
+      h("span", { class: "part-name" }, pick(criterion.title),
+        h("small", {}, isUnknown ? say("unknown") : speech.quantity(raw, criterion.key), !isUnknown && to ? ` · ${to}` : "")),
+      h("span", { class: "part-sum", "data-part": value }, `+${speech.score(value)}`),
+      bar);
+  }
+
+  function constraints(plot) {
+    const { verdicts } = rankingNow();
+    const severity = [...verdicts].map((verdict) => [verdict, verdict.outcome[plot]]);
+    severity.sort((a, b) => b[1] - a[1]);
+    const open = severity.filter(([, outcome]) => outcome > 0);
+    const met = severity.filter(([, outcome]) => outcome === 0);
+    if (!severity.length) return null;
+    return h("section", { class: "constraints" },
+      h("h3", {}, say("constraints_title")),
+      open.length ? h("ul", {}, open.map(([verdict]) => constraint(verdict, plot))) : h("p", { class: "hint" }, say("all_met")),
+      met.length ? h("details", {}, h("summary", {}, say("met_count", { count: met.length })),
+        h("ul", {}, met.map(([verdict]) => constraint(verdict, plot)))) : null);
+  }
+
+  function constraint(verdict, plot) {
+    const outcome = OUTCOMES[verdict.outcome[plot]];
+    const left = verdict.share_left[plot];
+    const law = [pick(verdict.document), verdict.clause].filter(Boolean).join(", ");
+    const basis = [
+      law,
+      verdict.layer ? say("checked_against", { layer: layerTitle(verdict.layer), date: verdict.as_of || "—" }) : "",
+      verdict.confidence ? say(`confidence_${verdict.confidence}`) : "",
+    ].filter(Boolean);
+    return h("li", { class: outcome },
+      h("span", { class: `mark ${outcome}`, role: "img", "aria-label": say(`outcome_${outcome}`) }, GLYPHS[outcome]),
+      h("div", {},
+        h("b", {}, pick(verdict.title)),
+        h("p", {}, sentence(verdict, outcome, plot)),
+        outcome === "conditional" && pick(verdict.consent) ? h("p", { class: "consent" }, say("consent", { who: pick(verdict.consent) })) : null,
+        left < 1 ? h("p", { class: "consent" }, say("share_left", { share: speech.percent(left) })) : null,
+        basis.length ? h("small", {}, basis.join(" · ")) : null));
+  }
+
+  function sentence(verdict, outcome, plot) {
+    return fill(pick(verdict.sentences[outcome]), {
+      measured: speech.number(verdict.measured[plot]),
+      low: speech.number(verdict.low[plot]),
+      high: speech.number(verdict.high[plot]),
+      feature: verdict.feature[plot] || "—",
+      unit: verdict.unit,
+    });
+  }
+
+  function unknowns(plot) {
+    const ranking = rankingNow();
+    const missing = ranking.criteria.filter((criterion) => Number.isNaN(criterion.raw[plot]));
+    const unsure = ranking.verdicts.filter((verdict) => verdict.outcome[plot] === UNKNOWN);
+    if (!missing.length && !unsure.length) return null;
+    return h("section", { class: "unknowns" },
+      h("h3", {}, say("unknowns_title")),
+      h("p", { class: "hint" }, say("unknowns_hint")),
+      h("ul", { class: "plain" }, missing.map((criterion) => h("li", {}, pick(criterion.title))),
+        unsure.map((verdict) => h("li", {}, pick(verdict.title)))));
+  }
+
+  function layerTitle(key) {
+    const layer = key === "plots" ? model.plots : model.layers.find((one) => one.key === key);
+    return layer ? pick(layer.title) : key;
+  }
+
+  function sources(plot) {
+    const used = new Map();
+    for (const { origins } of rankingNow().criteria) {
+      for (const origin of origins) used.set(origin.layer, origin);
+    }
+    const accuracy = plots.accuracy_m[plot];
+    const own = [plots.source[plot], plots.source_date[plot],
+      Number.isNaN(accuracy) ? "" : say("accuracy", { metres: speech.number(accuracy) }),
+      plots.confidence[plot] ? say(`confidence_${plots.confidence[plot]}`) : ""].filter(Boolean);
+    return h("section", { class: "sources" },
+      h("h3", {}, say("sources_title")),
+      h("ul", { class: "plain" },
+        own.length ? h("li", {}, h("b", {}, say("outline")), ` — ${own.join(" · ")}`) : null,
+        [...used.values()].map((origin) => h("li", {}, h("b", {}, layerTitle(origin.layer)),
+          ` — ${[origin.source, origin.as_of, origin.version].filter(Boolean).join(" · ")}`))));
+  }
+
+  return { draw };
+}

@@ -1,0 +1,125 @@
+// The page's fixed controls: title, profile, language, tabs, sites, search, the phone's handle.
+
+import { find, h, icon, refill } from "./dom.js";
+
+export const TABS = ["list", "weights", "layers"];
+
+export function createControls({ model, store, speech, standingNow, rankingNow, L, map, view }) {
+  const { say, pick } = speech;
+  const scale = scaleIn(L, speech).addTo(map);
+
+  function drawWords() {
+    document.documentElement.lang = speech.language();
+    document.title = pick(model.title);
+    find("sezgeo-title").textContent = pick(model.title);
+    find("sezgeo-subtitle").textContent = say("subtitle");
+    for (const element of document.querySelectorAll("[data-say]")) element.textContent = say(element.dataset.say);
+    named("sezgeo-search", "search").placeholder = say("search");
+    named("sezgeo-sites", "zoom_to_site");
+    named("sezgeo-languages", "language");
+    named("sezgeo-panel", "panel");
+    named("sezgeo-tabs", "panel");
+    refill(named("sezgeo-print", "print"), icon("print")).title = say("print");
+    refill(named("sezgeo-handle", "handle"), icon("chevron"));
+    for (const button of find("sezgeo-languages").children) {
+      button.setAttribute("aria-pressed", String(button.dataset.language === speech.language()));
+    }
+    drawZoomButtons();
+    drawProfiles();
+    drawSites();
+  }
+
+  function named(id, key) {
+    const element = find(id);
+    element.setAttribute("aria-label", say(key));
+    return element;
+  }
+
+  function drawZoomButtons() {
+    map.attributionControl.setPrefix(say("attribution"));
+    for (const [name, key] of [["in", "zoom_in"], ["out", "zoom_out"]]) {
+      const button = map.getContainer().querySelector(`.leaflet-control-zoom-${name}`);
+      button.title = say(key);
+      button.setAttribute("aria-label", say(key));
+    }
+    map.getContainer().setAttribute("aria-label", say("map_label"));
+    scale.refresh();
+  }
+
+  function drawProfiles() {
+    refill(find("sezgeo-profiles"), model.rankings.map((ranking) => h("option", { value: ranking.key }, pick(ranking.title))));
+    find("sezgeo-profiles").value = store.state.profile;
+    find("sezgeo-summary").textContent = pick(rankingNow().summary);
+  }
+
+  function drawSites() {
+    const keys = model.sites ? model.sites.keys : [];
+    refill(find("sezgeo-sites"), h("option", { value: "" }, say("all_sites")),
+      keys.map((key, place) => h("option", { value: key }, model.sites.names[speech.language()][place])));
+    find("sezgeo-sites").value = store.state.site;
+  }
+
+  function drawCounts() {
+    const { offered, scores } = standingNow();
+    find("sezgeo-counts").textContent = say("counts", {
+      offered: speech.number(offered), excluded: speech.number(scores.length - offered),
+    });
+  }
+
+  function drawTabs() {
+    for (const tab of TABS) {
+      const isOpen = store.state.tab === tab;
+      const button = find(`sezgeo-tab-${tab}`);
+      button.setAttribute("aria-selected", String(isOpen));
+      button.tabIndex = isOpen ? 0 : -1;
+      find(`sezgeo-pane-${tab}`).hidden = !isOpen;
+    }
+  }
+
+  function stepTabs(event) {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    const tab = TABS[(TABS.indexOf(store.state.tab) + step + TABS.length) % TABS.length];
+    store.set({ tab });
+    find(`sezgeo-tab-${tab}`).focus();
+  }
+
+  function wire() {
+    find("sezgeo-profiles").addEventListener("change", (event) => store.set({ profile: event.target.value }));
+    find("sezgeo-search").addEventListener("input", (event) => store.set({ query: event.target.value }));
+    find("sezgeo-offered").addEventListener("change", (event) => store.set({ offeredOnly: event.target.checked }));
+    find("sezgeo-print").addEventListener("click", () => window.print());
+    find("sezgeo-handle").addEventListener("click", () => document.body.classList.toggle("panel-open"));
+    find("sezgeo-tabs").addEventListener("keydown", stepTabs);
+    for (const tab of TABS) find(`sezgeo-tab-${tab}`).addEventListener("click", () => store.set({ tab }));
+    for (const button of find("sezgeo-languages").children) {
+      button.addEventListener("click", () => store.set({ language: button.dataset.language }));
+    }
+    find("sezgeo-sites").addEventListener("change", (event) => {
+      store.set({ site: event.target.value });
+      if (event.target.value) view.toSite(event.target.value);
+      else view.toEverything();
+    });
+  }
+
+  return { wire, drawWords, drawCounts, drawTabs };
+}
+
+// Leaflet's scale bar knows English units only.
+function scaleIn(L, { say, number }) {
+  const Scale = L.Control.Scale.extend({
+    _updateMetric(most) {
+      const metres = this._getRoundNum(most);
+      const text = metres < 1000 ? `${number(metres)} ${say("metres")}` : `${number(metres / 1000)} ${say("kilometres")}`;
+      this._updateScale(this._mScale, text, metres / most);
+    },
+    _updateScale(scale, text, ratio) {
+      scale.style.width = `${Math.round(this.options.maxWidth * ratio)}px`;
+      scale.textContent = text;
+    },
+    refresh() {
+      if (this._map._loaded) this._update();
+    },
+  });
+  return new Scale({ imperial: false, position: "bottomright" });
+}

@@ -1,0 +1,54 @@
+// The one way elements are made: names, attributes and text nodes, never markup.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+const ICONS = {
+  close: ["M5 5l10 10M15 5L5 15"],
+  search: ["M8.5 14a5.5 5.5 0 1 1 0-11 5.5 5.5 0 0 1 0 11z", "M12.7 12.7L17 17"],
+  print: ["M6 7V3h8v4", "M6 14H3V7h14v7h-3", "M6 12h8v5H6z"],
+  chevron: ["M5 12.5l5-5 5 5"],
+  reset: ["M4 9a6 6 0 1 1 1.2 4.6", "M4 4v5h5"],
+};
+
+// h("button", {class: "x", on: {click}}, "text", otherElement)
+export function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name === "on") {
+      for (const [event, listener] of Object.entries(value)) element.addEventListener(event, listener);
+    } else if (value === true) element.setAttribute(name, "");
+    else if (value !== false && value !== null && value !== undefined) {
+      element.setAttribute(name, String(value));
+    }
+  }
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
+export function icon(name) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", "0 0 20 20");
+  svg.setAttribute("aria-hidden", "true");
+  svg.setAttribute("class", "icon");
+  for (const line of ICONS[name]) {
+    const path = document.createElementNS(SVG, "path");
+    path.setAttribute("d", line);
+    svg.append(path);
+  }
+  return svg;
+}
+
+export function find(id) {
+  return document.getElementById(id);
+}
+
+export function refill(element, ...children) {
+  element.replaceChildren(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
+// Lengths are set one by one: the page's policy forbids style attributes.
+export function sized(element, lengths) {
+  for (const [name, value] of Object.entries(lengths)) element.style.setProperty(name, value);
+  return element;
+}

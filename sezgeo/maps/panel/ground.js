@@ -1,0 +1,189 @@
+// The backdrop: every layer but the plots, from the ground up. Areas and lines lie under the plots,
+// signs and names above them.
+
+import { eachPoint, isShown, middleOf, pixelsWide, trace } from "./canvas.js";
+import { INK, ROAD_CLASSES, classOf, drawSymbol, SCORE_COLOURS, styleOf } from "./paint.js";
+import { AREA, LINE, POINT } from "./shapes.js";
+
+export const PINS_BELOW_ZOOM = 12.5;
+const PALE = "rgba(255, 255, 255, 0.92)";
+
+export function drawGround(ctx, frame, layers) {
+  for (const layer of layers) {
+    if (layer.key === "sites" || layer.key === "planned_sites") drawSites(ctx, frame, layer);
+    else {
+      drawAreas(ctx, frame, layer);
+      drawLines(ctx, frame, layer);
+    }
+  }
+}
+
+function featuresOf(frame, layer, kind) {
+  const found = [];
+  for (let feature = 0; feature < layer.shapes.count; feature++) {
+    if (layer.shapes.kinds[feature] === kind && isShown(frame, layer.shapes, feature, 20)) found.push(feature);
+  }
+  return found;
+}
+
+function drawAreas(ctx, frame, layer) {
+  const style = styleOf(layer);
+  ctx.fillStyle = style.fill || "rgba(120, 120, 120, 0.12)";
+  for (const feature of featuresOf(frame, layer, AREA)) {
+    ctx.beginPath();
+    trace(ctx, frame, layer.shapes, feature);
+    ctx.fill("evenodd");
+    if (style.dash && style.line) stroke(ctx, style.line, style.width, style.dash);
+  }
+}
+
+function drawSites(ctx, frame, layer) {
+  const style = styleOf(layer);
+  for (const feature of featuresOf(frame, layer, AREA)) {
+    ctx.beginPath();
+    trace(ctx, frame, layer.shapes, feature);
+    ctx.fillStyle = style.fill;
+    ctx.fill("evenodd");
+    const dash = layer.schematic[feature] ? style.dash : [];
+    stroke(ctx, style.line, frame.zoom < 11 ? 1 : style.width, dash);
+  }
+}
+
+function stroke(ctx, colour, width, dash = []) {
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = width;
+  ctx.setLineDash(dash);
+  ctx.lineJoin = "round";
+  ctx.lineCap = "butt";
+  ctx.stroke();
+  ctx.setLineDash([]);
+}
+
+function drawLines(ctx, frame, layer) {
+  const lines = featuresOf(frame, layer, LINE);
+  if (!lines.length) return;
+  const style = styleOf(layer);
+  const grown = style.width * Math.max(0.45, Math.min(2.2, 1 + (frame.zoom - 12) * 0.28));
+  if (layer.key === "roads") drawRoads(ctx, frame, layer, lines, grown);
+  else {
+    ctx.beginPath();
+    for (const feature of lines) trace(ctx, frame, layer.shapes, feature);
+    const width = layer.key === "water_bodies" || style.sleepers ? grown : style.width;
+    stroke(ctx, style.line, width, style.dash);
+    if (style.sleepers && frame.zoom >= 10.5) stroke(ctx, "#ffffff", Math.max(0.6, width - 1.2), [width * 3, width * 3]);
+  }
+}
+
+function drawRoads(ctx, frame, layer, lines, grown) {
+  const byClass = Object.keys(ROAD_CLASSES).reverse();
+  for (const part of ["casing", "line"]) {
+    for (const name of byClass) {
+      const road = ROAD_CLASSES[name];
+      ctx.beginPath();
+      for (const feature of lines) {
+        if (layer.classes[feature] === name) trace(ctx, frame, layer.shapes, feature);
+      }
+      const width = grown * road.width;
+      if (name === "street" && frame.zoom < 10.5) continue;
+      stroke(ctx, road[part], part === "casing" ? width + 1.4 : width);
+    }
+  }
+}
+
+export function drawSigns(ctx, frame, layers) {
+  for (const layer of layers) {
+    const style = styleOf(layer);
+    if (frame.zoom < (style.from || 0)) continue;
+    const size = Math.max(5.5, Math.min(9, 7 + (frame.zoom - 13) * 0.6));
+    for (const feature of featuresOf(frame, layer, POINT)) {
+      eachPoint(frame, layer.shapes, feature, (x, y) => drawSymbol(ctx, style, x, y, size));
+    }
+  }
+}
+
+// Names, most important first; a name that would lie on another one is left out.
+export function createLabels(ctx) {
+  const taken = [];
+  return {
+    reserve(x, y, width, height) {
+      taken.push([x - width / 2, y - height / 2, x + width / 2, y + height / 2]);
+    },
+    place(text, x, y, { size = 12, weight = 600, colour = INK, halo = PALE, align = "center" } = {}) {
+      ctx.font = `${weight} ${size}px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif`;
+      const width = ctx.measureText(text).width;
+      const left = align === "center" ? x - width / 2 : x;
+      const box = [left - 4, y - size * 0.75, left + width + 4, y + size * 0.75];
+      if (taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) {
+        return false;
+      }
+      taken.push(box);
+      ctx.textAlign = "left";
+      ctx.textBaseline = "middle";
+      ctx.lineJoin = "round";
+      ctx.lineWidth = 3.5;
+      ctx.strokeStyle = halo;
+      ctx.strokeText(text, left, y);
+      ctx.fillStyle = colour;
+      ctx.fillText(text, left, y);
+      return true;
+    },
+  };
+}
+
+// From afar a site is a pin in the colour of its best plot, with its name beside it.
+export function drawPins(ctx, frame, sites, names, best, labels) {
+  const pins = featuresOf(frame, sites, AREA).map((feature) => [feature, ...middleOf(frame, sites.shapes, feature)]);
+  for (const [feature, x, y] of pins) {
+    drawPin(ctx, x, y, best.get(sites.keys[feature]));
+    labels.reserve(x, y, 16, 16);
+  }
+  for (const [feature, x, y] of pins) {
+    const style = { size: 12.5, align: "left", colour: "#1d3b53" };
+    const width = 7 * names[feature].length;
+    if (!labels.place(names[feature], x + 13, y, style)) {
+      if (!labels.place(names[feature], x - 13 - width, y, style)) labels.place(names[feature], x - width / 2, y + 18, style);
+    }
+  }
+}
+
+function drawPin(ctx, x, y, score) {
+  ctx.beginPath();
+  ctx.arc(x, y, 8, 0, 2 * Math.PI);
+  ctx.fillStyle = "#ffffff";
+  ctx.shadowColor = "rgba(20, 40, 60, 0.35)";
+  ctx.shadowBlur = 4;
+  ctx.fill();
+  ctx.shadowBlur = 0;
+  ctx.beginPath();
+  ctx.arc(x, y, 5.6, 0, 2 * Math.PI);
+  ctx.fillStyle = score === undefined ? "#d5d2cb" : SCORE_COLOURS[classOf(score)];
+  ctx.fill();
+  ctx.lineWidth = 1.2;
+  ctx.strokeStyle = "#31506b";
+  ctx.stroke();
+}
+
+export function drawSiteNames(ctx, frame, sites, names, labels) {
+  for (const feature of featuresOf(frame, sites, AREA)) {
+    const at = feature * 4;
+    const x = ((sites.shapes.boxes[at] + sites.shapes.boxes[at + 2]) / 2) * frame.scale - frame.left;
+    const y = sites.shapes.boxes[at + 1] * frame.scale - frame.top - 12;
+    labels.place(names[feature], x, y, { size: 13.5, weight: 700, colour: "#1d3b53" });
+  }
+}
+
+export function drawFeatureNames(ctx, frame, layer, names, labels) {
+  const style = styleOf(layer);
+  for (let feature = 0; feature < layer.shapes.count; feature++) {
+    if (!isShown(frame, layer.shapes, feature)) continue;
+    if (layer.shapes.kinds[feature] === POINT) {
+      if (frame.zoom < (style.from || 0) + 1.5 || style.small) continue;
+      eachPoint(frame, layer.shapes, feature, (x, y) => {
+        labels.place(names[feature], x, y + 16, { size: 11, weight: 500, colour: "#46525f" });
+      });
+    } else if (layer.shapes.kinds[feature] === AREA && pixelsWide(frame, layer.shapes, feature) > 9 * names[feature].length) {
+      const [x, y] = middleOf(frame, layer.shapes, feature);
+      labels.place(names[feature], x, y, { size: 11, weight: 500, colour: "#6b6a64" });
+    }
+  }
+}

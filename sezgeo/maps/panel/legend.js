@@ -1,0 +1,57 @@
+// The legend on the map: fixed score classes, patterns, and what a dashed line means.
+
+import { h, refill } from "./dom.js";
+import { SCORE_COLOURS, SCORE_EDGES, createPatterns, dotsFor } from "./paint.js";
+import { swatch } from "./tree.js";
+
+export function createLegend({ box, model, store, speech }) {
+  let isOpen = window.innerWidth > 720;
+
+  function draw() {
+    const details = h("details", { on: { toggle: () => { isOpen = details.open; } } },
+      h("summary", {}, speech.say("legend")), body());
+    details.open = isOpen;
+    refill(box, details);
+  }
+
+  function body() {
+    return h("div", { class: "legend-body" },
+      h("p", {}, speech.say("legend_score")),
+      h("div", { class: "classes" }, SCORE_COLOURS.map((colour, place) => h("span", {},
+        sample(colour), h("small", {}, speech.number(SCORE_EDGES[place], place ? 1 : 0)))),
+        h("span", { class: "end" }, h("small", {}, "1"))),
+      h("ul", {},
+        h("li", {}, sample("excluded"), speech.say("legend_excluded")),
+        h("li", {}, sample("unknown"), speech.say("legend_unknown")),
+        h("li", {}, sample("dashed"), speech.say("legend_dashed"))),
+      h("ul", { class: "only-print" }, model.layers
+        .filter((layer) => layer.count && !store.state.hidden.has(layer.key))
+        .map((layer) => h("li", {}, swatch(layer), speech.pick(layer.title)))));
+  }
+
+  function sample(what) {
+    const canvas = h("canvas", { width: 60, height: 32, "aria-hidden": "true" });
+    const ctx = canvas.getContext("2d");
+    const patterns = createPatterns(ctx, 2);
+    ctx.scale(2, 2);
+    ctx.fillStyle = what === "excluded" ? patterns.excluded : what === "unknown" ? SCORE_COLOURS[2] : what === "dashed" ? "#fbfaf8" : what;
+    ctx.fillRect(0, 0, 30, 16);
+    if (what === "unknown") {
+      ctx.fillStyle = dotsFor(patterns, 2);
+      ctx.fillRect(0, 0, 30, 16);
+    }
+    ctx.strokeStyle = "rgba(38, 54, 71, 0.75)";
+    if (what === "dashed") ctx.setLineDash([4, 3]);
+    ctx.lineWidth = what === "dashed" ? 1.6 : 0.8;
+    ctx.strokeRect(0.8, 0.8, 28.4, 14.4);
+    return canvas;
+  }
+
+  return {
+    draw,
+    open() {
+      isOpen = true;
+      draw();
+    },
+  };
+}

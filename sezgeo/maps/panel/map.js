@@ -1,0 +1,120 @@
+// The map: canvases in their order, what lies under the pointer, and moving to a site or a plot.
+
+import { createCanvasLayer } from "./canvas.js";
+import { createLabels, drawFeatureNames, drawGround, drawPins, drawSigns, drawSiteNames, PINS_BELOW_ZOOM } from "./ground.js";
+import { styleOf } from "./paint.js";
+import { drawFocus, drawPlotNames, drawPlots } from "./plots.js";
+import { AREA, PIXEL_ZOOM, POINT, boxOf, contains, unionOf } from "./shapes.js";
+
+const PICK_PX = 11;
+
+export function createMap({ L, map, model, store, speech, standingNow, rankingNow }) {
+  const { plots, sites } = model;
+  const byRank = [...model.layers].sort((a, b) => styleOf(a).rank - styleOf(b).rank);
+  const shownLayers = () => byRank.filter((layer) => layer.count && !store.state.hidden.has(layer.key));
+  const arePlotsShown = () => !store.state.hidden.has("plots");
+  const namesOf = (layer) => layer.names[speech.language()];
+
+  const ground = createCanvasLayer(L, map, { pane: "sezgeo-ground", zIndex: 200, draw: (ctx, frame) => drawGround(ctx, frame, shownLayers()) });
+  const cover = createCanvasLayer(L, map, {
+    pane: "sezgeo-plots", zIndex: 400,
+    draw: (ctx, frame) => {
+      if (arePlotsShown()) drawPlots(ctx, frame, { plots, ranking: rankingNow(), scores: standingNow().scores });
+    },
+  });
+  const marks = createCanvasLayer(L, map, { pane: "sezgeo-marks", zIndex: 450, draw: drawMarks });
+  const focus = createCanvasLayer(L, map, { pane: "sezgeo-focus", zIndex: 460, draw: (ctx, frame) => drawFocus(ctx, frame, plots, store.state) });
+
+  function drawMarks(ctx, frame) {
+    const layers = shownLayers();
+    const labels = createLabels(ctx);
+    const areSitesShown = sites && layers.includes(sites);
+    const arePins = frame.zoom < PINS_BELOW_ZOOM;
+    if (areSitesShown && arePins) drawPins(ctx, frame, sites, namesOf(sites), bestBySite(), labels);
+    drawSigns(ctx, frame, layers);
+    if (areSitesShown && !arePins) drawSiteNames(ctx, frame, sites, namesOf(sites), labels);
+    if (arePlotsShown()) drawPlotNames(ctx, frame, { plots, standing: standingNow() }, labels);
+    for (const layer of layers) {
+      if (layer.key !== "sites" && layer.key !== "planned_sites") drawFeatureNames(ctx, frame, layer, namesOf(layer), labels);
+    }
+  }
+
+  function bestBySite() {
+    const { order, scores } = standingNow();
+    const best = new Map();
+    for (const plot of order) {
+      if (!Number.isNaN(scores[plot]) && !best.has(plots.site[plot])) best.set(plots.site[plot], scores[plot]);
+    }
+    return best;
+  }
+
+  function under(latlng) {
+    const { x, y } = map.project(latlng, PIXEL_ZOOM);
+    const plot = arePlotsShown() ? plots.grid.at(x, y) : -1;
+    const layer = shownLayers().reverse().find((one) => pick(one, x, y) >= 0);
+    const reach = (PICK_PX + 2) / 2 ** (map.getZoom() - PIXEL_ZOOM);
+    const site = sites && map.getZoom() < PINS_BELOW_ZOOM && !store.state.hidden.has("sites") ? nearPin(x, y, reach) : -1;
+    return { plot, site, layer, feature: layer ? pick(layer, x, y) : -1 };
+  }
+
+  function nearPin(x, y, reach) {
+    return sites.keys.findIndex((_, site) => {
+      const [west, north, east, south] = boxOf(sites.shapes, site);
+      return Math.hypot((west + east) / 2 - x, (north + south) / 2 - y) < reach;
+    });
+  }
+
+  function pick(layer, x, y) {
+    const { shapes } = layer;
+    const reach = PICK_PX / 2 ** (map.getZoom() - PIXEL_ZOOM);
+    const areSigns = map.getZoom() >= (styleOf(layer).from || 0);
+    for (let feature = 0; feature < shapes.count; feature++) {
+      const [west, north, east, south] = boxOf(shapes, feature);
+      if (x < west - reach || x > east + reach || y < north - reach || y > south + reach) continue;
+      if (shapes.kinds[feature] === POINT && areSigns && isNear(shapes, feature, x, y, reach)) return feature;
+      if (shapes.kinds[feature] === AREA && contains(shapes, feature, x, y)) return feature;
+    }
+    return -1;
+  }
+
+  function isNear(shapes, feature, x, y, reach) {
+    for (let path = shapes.pathAt[feature]; path < shapes.pathAt[feature + 1]; path++) {
+      const vertex = shapes.vertexAt[path];
+      if (Math.hypot(shapes.x[vertex] - x, shapes.y[vertex] - y) < reach) return true;
+    }
+    return false;
+  }
+
+  function moveTo(box, { most = 16, animate = true } = {}) {
+    const [west, north, east, south] = box;
+    if (!(west <= east)) return;
+    const corner = (x, y) => map.unproject(L.point(x, y), PIXEL_ZOOM);
+    const isWide = map.getSize().x > 760;
+    map.fitBounds(L.latLngBounds(corner(west, south), corner(east, north)), {
+      maxZoom: most, animate, paddingTopLeft: [50, 60],
+      paddingBottomRight: [isWide && store.state.selected >= 0 ? 430 : 50, 50],
+    });
+  }
+
+  return {
+    under,
+    redraw(...names) {
+      const all = { ground, cover, marks, focus };
+      for (const name of names.length ? names : Object.keys(all)) all[name].redraw();
+    },
+    toEverything(options) {
+      const layer = sites && sites.count ? sites.shapes : plots.shapes;
+      moveTo(unionOf(Array.from({ length: layer.count }, (_, at) => boxOf(layer, at))), { most: 15, ...options });
+    },
+    toSite(key) {
+      const place = sites ? sites.keys.indexOf(key) : -1;
+      if (place >= 0) moveTo(boxOf(sites.shapes, place));
+    },
+    toPlot(plot) {
+      const [west, north, east, south] = boxOf(plots.shapes, plot);
+      const middle = map.unproject(L.point((west + east) / 2, (north + south) / 2), PIXEL_ZOOM);
+      const inner = map.getBounds().pad(-0.15);
+      if (map.getZoom() < 14 || !inner.contains(middle)) moveTo([west, north, east, south], { most: Math.max(15.5, map.getZoom()) });
+    },
+  };
+}

@@ -1,0 +1,23 @@
+// What only paper needs: the head of the ranking as a table, and everything folded out.
+
+import { find, h, refill } from "./dom.js";
+import { OUTCOMES } from "./model.js";
+
+const PRINTED_ROWS = 25;
+
+export function createPrinting({ model, speech, standingNow, rankingNow, parts }) {
+  function draw() {
+    const { say, pick } = speech;
+    const { order, ranks, scores, low, high } = standingNow();
+    const titles = ["rank", "plot", "site", "score", "interval_short", "outcome"].map((key) => h("th", {}, say(key)));
+    const rows = Array.from(order.slice(0, PRINTED_ROWS)).filter((plot) => ranks[plot]).map((plot) => h("tr", {},
+      h("td", {}, String(ranks[plot])), h("td", {}, model.plots.plot_id[plot]), h("td", {}, pick(model.plots.siteName[plot])),
+      h("td", {}, speech.score(scores[plot])), h("td", {}, `${speech.score(low[plot])} – ${speech.score(high[plot])}`),
+      h("td", {}, say(`outcome_${OUTCOMES[rankingNow().outcome[plot]]}`))));
+    refill(find("sezgeo-print-list"), h("h2", {}, pick(rankingNow().title)), h("p", {}, pick(rankingNow().summary)),
+      h("table", {}, h("thead", {}, h("tr", {}, titles)), h("tbody", {}, rows)));
+    parts.forEach((part) => part.open());
+  }
+
+  window.addEventListener("beforeprint", draw);
+}

@@ -1,0 +1,16 @@
+// Both languages: the page's own words, and texts that came with the data.
+
+import { fill, formatNumber, percent, quantity } from "./number.js";
+
+export function createSpeech(words, units, store) {
+  const language = () => store.state.language;
+  return {
+    language,
+    say: (key, slots = {}) => fill(words[key][language()], slots),
+    pick: (text) => (text ? text[language()] : ""),
+    number: (value, digits) => formatNumber(value, language(), digits),
+    score: (value) => formatNumber(value, language(), 3),
+    percent: (value) => percent(value, language()),
+    quantity: (value, name) => quantity(value, name, units, language()),
+  };
+}

@@ -1,0 +1,84 @@
+// The tree of layers: groups, checkboxes and the sign of each layer; a layer without data says so.
+
+import { h, refill } from "./dom.js";
+import { ROAD_CLASSES, drawSymbol, styleOf } from "./paint.js";
+
+const GROUPS = ["zone", "utilities", "transport", "surroundings", "constraints"];
+
+export function createTree({ box, model, store, speech }) {
+  function draw() {
+    const everything = [model.plots, ...model.layers];
+    refill(box, GROUPS.map((group) => {
+      const layers = everything.filter((layer) => layer.group === group);
+      if (!layers.length) return null;
+      return h("fieldset", {}, h("legend", {}, speech.say(`group_${group}`)), layers.map(line));
+    }));
+  }
+
+  function line(layer) {
+    const isEmpty = layer.count === 0;
+    const input = h("input", {
+      type: "checkbox", disabled: isEmpty, "data-layer": layer.key,
+      on: { change: () => toggle(layer.key, input.checked) },
+    });
+    input.checked = !isEmpty && !store.state.hidden.has(layer.key);
+    const note = speech.pick(layer.note);
+    return h("label", { class: isEmpty ? "layer empty" : "layer", title: note },
+      input, swatch(layer),
+      h("span", {}, speech.pick(layer.title)),
+      h("small", {}, isEmpty ? speech.say("no_data") : speech.number(layer.count)));
+  }
+
+  function toggle(key, isShown) {
+    const hidden = new Set(store.state.hidden);
+    if (isShown) hidden.delete(key);
+    else hidden.add(key);
+    store.set({ hidden });
+  }
+
+  return { draw };
+}
+
+export function swatch(layer) {
+  const canvas = h("canvas", { class: "swatch", width: 52, height: 32, "aria-hidden": "true" });
+  const ctx = canvas.getContext("2d");
+  ctx.scale(2, 2);
+  if (layer.key === "plots") drawPlotSwatch(ctx);
+  else drawSwatch(ctx, layer, styleOf(layer));
+  return canvas;
+}
+
+function drawPlotSwatch(ctx) {
+  ["#c7e9b4", "#41b6c4", "#225ea8"].forEach((colour, place) => {
+    ctx.fillStyle = colour;
+    ctx.fillRect(2 + place * 7.5, 3, 7.5, 10);
+  });
+}
+
+function drawSwatch(ctx, layer, style) {
+  const kinds = new Set(layer.shapes.kinds);
+  if (kinds.has(2) || (!kinds.size && style.fill)) {
+    ctx.fillStyle = style.fill;
+    ctx.fillRect(3, 3, 20, 10);
+    if (style.dash || layer.key === "sites") line(ctx, style.line, style.width, style.dash, [[3, 3], [23, 3], [23, 13], [3, 13], [3, 3]]);
+  }
+  if (kinds.has(1)) {
+    const wave = [[2, 11], [10, 6], [16, 9], [24, 5]];
+    if (layer.key === "roads") {
+      line(ctx, ROAD_CLASSES.motorway.casing, 5, [], wave);
+      line(ctx, ROAD_CLASSES.motorway.line, 3.4, [], wave);
+    } else line(ctx, style.line, style.width, style.dash, wave);
+    if (style.sleepers) line(ctx, "#ffffff", style.width - 1, [5, 5], wave);
+  }
+  if (kinds.has(0)) drawSymbol(ctx, style, 13, 8, 6);
+}
+
+function line(ctx, colour, width, dash, points) {
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = width;
+  ctx.setLineDash(dash || []);
+  ctx.beginPath();
+  points.forEach(([x, y], place) => (place ? ctx.lineTo(x, y) : ctx.moveTo(x, y)));
+  ctx.stroke();
+  ctx.setLineDash([]);
+}

@@ -1,0 +1,44 @@
+// Unpack the pool of columns that sezgeo.maps.pack wrote.
+
+export async function unpackPool(pool) {
+  const bytes = await inflate(Uint8Array.from(atob(pool.deflated), (sign) => sign.charCodeAt(0)));
+  const numbers = (place) => numberColumn(pool.columns[place], bytes);
+  return { numbers, words: (place) => wordColumn(pool.columns[place], bytes, numbers) };
+}
+
+async function inflate(packed) {
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+function numberColumn(column, bytes) {
+  const numbers = new Float64Array(column.count);
+  if ("all" in column) return numbers.fill(column.all === null ? NaN : column.all);
+  if ("float" in column) return floats(column, bytes, numbers);
+  for (let cell = 0; cell < column.count; cell++) {
+    let code = 0;
+    for (let plane = column.planes - 1; plane >= 0; plane--) {
+      code = code * 256 + bytes[column.at + plane * column.count + cell];
+    }
+    numbers[cell] = code === 0 ? NaN : (code - 1 + column.least) / column.scale;
+  }
+  return numbers;
+}
+
+function floats(column, bytes, numbers) {
+  const view = new DataView(numbers.buffer);
+  for (let cell = 0; cell < column.count; cell++) {
+    for (let plane = 0; plane < 8; plane++) {
+      view.setUint8(cell * 8 + plane, bytes[column.float + plane * column.count + cell]);
+    }
+    numbers[cell] = view.getFloat64(cell * 8, true);
+  }
+  return numbers;
+}
+
+function wordColumn(column, bytes, numbers) {
+  const words = column.words || JSON.parse(
+    new TextDecoder().decode(bytes.subarray(column.at, column.at + column.bytes)),
+  );
+  return Array.from(numbers(column.codes), (code) => words[code]);
+}

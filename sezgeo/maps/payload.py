@@ -1,0 +1,220 @@
+"""What the page carries: layers, plots and rankings as columns, and every text beside them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from pandas import Series
+
+from sezgeo.crs import geodesic_area_ha
+from sezgeo.i18n import Language, Text
+from sezgeo.layers import Layer
+from sezgeo.maps.pack import Pool
+from sezgeo.maps.shapes import pack_shapes
+from sezgeo.maps.words import WORDS
+from sezgeo.suitability.profile import Wish
+from sezgeo.suitability.ranking import Ranking
+from sezgeo.suitability.units import UNITS
+from sezgeo.verdict import Outcome, Verdict
+
+_SQUARE_METRES_PER_HA = 10_000.0
+_INTERVAL_DIGITS = 4
+_STATED_DIGITS = 3
+_PLOT_WORDS = (
+    "plot_id",
+    "site",
+    "cad_num",
+    "status",
+    "occupant",
+    "block",
+    "use_type",
+    "updated",
+    "note",
+    "source",
+    "source_date",
+    "confidence",
+)
+
+
+def page_data(
+    layers: Mapping[str, Layer], rankings: Sequence[Ranking], *, title: Text, language: Language
+) -> dict[str, Any]:
+    """Return the whole content of a page as JSON values."""
+    pool = Pool()
+    plots = layers["plots"]
+    data = {
+        "language": language,
+        "title": both(title),
+        "words": {key: both(text) for key, text in WORDS.items()},
+        "units": {key: both(text) for key, text in UNITS.items()},
+        "plots": _plots(pool, plots),
+        "layers": [_layer(pool, layer) for key, layer in layers.items() if key != "plots"],
+        "rankings": [_ranking(pool, ranking, plots.frame.index) for ranking in rankings],
+    }
+    return data | {"pool": pool.to_dict()}
+
+
+def both(text: Text) -> dict[str, str]:
+    """Return both languages of a text under their keys."""
+    return {"ru": text.ru, "en": text.en}
+
+
+def _heading(layer: Layer) -> dict[str, Any]:
+    sources = _words(layer.frame, "source") if "source" in layer.frame else []
+    return {
+        "key": layer.schema.name,
+        "group": layer.schema.group,
+        "title": both(layer.schema.title),
+        "note": both(layer.schema.note),
+        "licence": layer.schema.licence,
+        "as_of": layer.as_of,
+        "version": layer.version,
+        "source": layer.source,
+        "sources": sorted(set(filter(None, sources))),
+        "count": len(layer.frame),
+    }
+
+
+def _layer(pool: Pool, layer: Layer) -> dict[str, Any]:
+    names = layer.named().values()
+    frame = layer.frame
+    return _heading(layer) | {
+        "keys": pool.words(map(str, frame.index)),
+        "names": {
+            "ru": pool.words(name.ru for name in names),
+            "en": pool.words(name.en for name in names),
+        },
+        "classes": pool.words(_words(frame, "class")),
+        "schematic": pool.numbers(_are(frame, "outline", "schematic")),
+        "shapes": pack_shapes(pool, frame.geometry),
+    }
+
+
+def _plots(pool: Pool, plots: Layer) -> dict[str, Any]:
+    frame = plots.frame
+    words = {name: pool.words(_words(frame, name)) for name in _PLOT_WORDS}
+    words["plot_id"] = pool.words(map(str, frame.index))
+    numbers = {
+        "area_ha": pool.numbers(np.round(_area_ha(frame), 4)),
+        "accuracy_m": pool.numbers(_numbers(frame, "accuracy_m")),
+        "illustrative": pool.numbers(_are(frame, "nature", "illustrative")),
+    }
+    lists = {"words": list(words), "numbers": list(numbers)}
+    return _heading(plots) | words | numbers | lists | {"shapes": pack_shapes(pool, frame.geometry)}
+
+
+def _ranking(pool: Pool, ranking: Ranking, plots: pd.Index) -> dict[str, Any]:
+    profile = ranking.profile
+    return {
+        "key": profile.key,
+        "title": both(profile.title),
+        "summary": both(profile.summary),
+        "outcome": pool.numbers(ranking.outcome.reindex(plots)),
+        "criteria": [
+            _criterion(pool, ranking, name, wish, plots) for name, wish in profile.criteria.items()
+        ],
+        "verdicts": [_verdict(pool, verdict, plots) for verdict in ranking.verdicts],
+    }
+
+
+def _criterion(
+    pool: Pool, ranking: Ranking, name: str, wish: Wish, plots: pd.Index
+) -> dict[str, Any]:
+    values, low, high = (
+        table[name].reindex(plots).to_numpy(dtype=float)
+        for table in (ranking.values, ranking.value_low, ranking.value_high)
+    )
+    measures = ranking.measures
+    return {
+        "key": name,
+        "title": both(ranking.title(name)),
+        "weight": float(wish.weight),
+        "source": wish.source,
+        "why": both(wish.why),
+        "values": pool.numbers(values),
+        "below": pool.numbers(_outward(values - low)),
+        "above": pool.numbers(_outward(high - values)),
+        "raw": pool.numbers(as_shown(measures.values[name].reindex(plots).to_numpy(dtype=float))),
+        "evidence": pool.words(_words(measures.evidence.reindex(plots), name)),
+        "origins": [
+            {"layer": one.layer, "source": one.source, "as_of": one.as_of, "version": one.version}
+            for one in measures.origins.get(name, ())
+        ],
+    }
+
+
+def _verdict(pool: Pool, verdict: Verdict, plots: pd.Index) -> dict[str, Any]:
+    numbers = {
+        "outcome": verdict.outcome,
+        "measured": verdict.measured,
+        "low": verdict.required_low,
+        "high": verdict.required_high,
+        "share_left": verdict.share_left,
+    }
+    return {
+        "rule": verdict.rule,
+        "title": both(verdict.title),
+        "unit": verdict.unit,
+        "sentences": {
+            outcome.key: both(verdict.sentences.get(outcome, Text("", ""))) for outcome in Outcome
+        },
+        "document": both(verdict.document),
+        "clause": verdict.clause,
+        "confidence": verdict.confidence,
+        "layer": verdict.layer,
+        "as_of": verdict.as_of,
+        "consent": both(verdict.consent),
+        "feature": pool.words(_cells(verdict.feature.reindex(plots))),
+    } | {
+        key: pool.numbers(np.round(cells.reindex(plots).to_numpy(dtype=float), _STATED_DIGITS))
+        for key, cells in numbers.items()
+    }
+
+
+def as_shown(raw: NDArray[np.float64]) -> NDArray[np.float64]:
+    """
+    Round raw measures to the digits people are shown, one to spare below 1.
+
+    Examples
+    --------
+    >>> as_shown(np.array([1234.56, 12.345, 0.12345])).tolist()
+    [1235.0, 12.3, 0.123]
+    """
+    size = np.abs(raw)
+    steps = [np.round(raw, 0), np.round(raw, 1), np.round(raw, 2)]
+    return np.select([size >= 100, size >= 10, size >= 1], steps, np.round(raw, 3))  # noqa: PLR2004
+
+
+def _outward(width: NDArray[np.float64]) -> NDArray[np.float64]:
+    step = 10.0**_INTERVAL_DIGITS
+    return np.ceil(np.round(width * step, 6)) / step
+
+
+def _area_ha(frame: pd.DataFrame) -> NDArray[np.float64]:
+    stated = _numbers(frame, "area_m2") / _SQUARE_METRES_PER_HA
+    silent = np.isnan(stated)
+    if silent.any():
+        stated[silent] = geodesic_area_ha(frame.geometry[silent])
+    return stated
+
+
+def _are(frame: pd.DataFrame, column: str, word: str) -> NDArray[np.float64]:
+    return np.array([cell == word for cell in _words(frame, column)], dtype=float)
+
+
+def _numbers(frame: pd.DataFrame, column: str) -> NDArray[np.float64]:
+    if column not in frame:
+        return np.full(len(frame), np.nan)
+    return np.array(frame[column], dtype=float)
+
+
+def _words(frame: pd.DataFrame, column: str) -> list[str]:
+    return _cells(frame[column]) if column in frame else [""] * len(frame)
+
+
+def _cells(cells: "Series[Any]") -> list[str]:
+    empty = cells.isna()
+    known: Iterable[tuple[Any, bool]] = zip(cells, empty, strict=True)
+    return ["" if is_empty else str(cell) for cell, is_empty in known]
