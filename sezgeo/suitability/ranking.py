@@ -106,6 +106,10 @@ class Ranking:
         """Return all that a page or a file needs, as plain JSON values."""
         return shown.as_dict(self)
 
+    def to_text(self, *, top: int | None = None) -> str:
+        """Return the table as text, its first `top` rows, by default all that have a rank."""
+        return shown.as_text(self, top=len(self.rank) - len(self.excluded) if top is None else top)
+
     def __repr__(self) -> str:
         """Show the head of the table in a terminal."""
         return shown.as_text(self)

@@ -33,9 +33,9 @@ _HEADS: Mapping[str, Text] = {
 _RIGHT = ("rank", "score", "interval", "known_share", "area_ha", "area_m2")
 
 
-def as_text(ranking: "Ranking") -> str:
-    """Write the head of the table in columns, for a terminal."""
-    heads, rows = _cells(ranking)
+def as_text(ranking: "Ranking", *, top: int = ROWS_SHOWN) -> str:
+    """Write the first `top` rows of the table in columns, for a terminal."""
+    heads, rows = _cells(ranking, top)
     titles = [_HEADS[name].say() for name in heads]
     widths = [max(len(cell) for cell in column) for column in zip(titles, *rows, strict=True)]
     lines = [
@@ -45,12 +45,12 @@ def as_text(ranking: "Ranking") -> str:
         ).rstrip()
         for line in (titles, *rows)
     ]
-    return "\n".join([_headline(ranking), "", *lines, *_rest(ranking)])
+    return "\n".join([_headline(ranking), "", *lines, *_rest(ranking, top)])
 
 
 def as_html(ranking: "Ranking") -> str:
     """Write the head of the table as HTML; every text is escaped."""
-    heads, rows = _cells(ranking)
+    heads, rows = _cells(ranking, ROWS_SHOWN)
     head = "".join(f"<th>{escape(_HEADS[name].say())}</th>" for name in heads)
     body = "".join(
         "<tr>"
@@ -61,7 +61,7 @@ def as_html(ranking: "Ranking") -> str:
         + "</tr>"
         for row in rows
     )
-    rest = "".join(f"<p>{escape(line)}</p>" for line in _rest(ranking))
+    rest = "".join(f"<p>{escape(line)}</p>" for line in _rest(ranking, ROWS_SHOWN))
     return (
         f"<div><p><b>{escape(_headline(ranking))}</b></p>"
         f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{rest}</div>"
@@ -120,15 +120,15 @@ def _headline(ranking: "Ranking") -> str:
     )
 
 
-def _rest(ranking: "Ranking") -> list[str]:
-    hidden = len(ranking.rank) - ROWS_SHOWN
+def _rest(ranking: "Ranking", top: int) -> list[str]:
+    hidden = len(ranking.rank) - top
     if hidden <= 0:
         return []
     return [Text("… и ещё {hidden}", "… and {hidden} more").fill(hidden=hidden).say()]
 
 
-def _cells(ranking: "Ranking") -> tuple[list[str], list[list[str]]]:
-    table = ranking.table.head(ROWS_SHOWN)
+def _cells(ranking: "Ranking", top: int) -> tuple[list[str], list[list[str]]]:
+    table = ranking.table.head(top)
     heads = ["rank", "plot", "score", "interval", "known_share", "outcome"]
     heads += [name for name in table.columns if name in _HEADS and name not in heads]
     return heads, [_row(table, at, heads) for at in range(len(table))]
