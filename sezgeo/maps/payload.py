@@ -86,7 +86,7 @@ def _layer(pool: Pool, layer: Layer) -> dict[str, Any]:
             "ru": pool.words(name.ru for name in names),
             "en": pool.words(name.en for name in names),
         },
-        "classes": pool.words(_words(frame, "class")),
+        "classes": pool.words(_words(frame, "class" if "class" in frame else "kind")),
         "schematic": pool.numbers(_are(frame, "outline", "schematic")),
         "shapes": pack_shapes(pool, frame.geometry),
     }

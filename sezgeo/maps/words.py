@@ -24,8 +24,12 @@ WORDS: Mapping[str, Text] = {
         "Nothing found. Check the number or lift the filter.",
     ),
     "counts": Text(
-        "в рейтинге {offered} · исключено {excluded}",
-        "ranked {offered} · excluded {excluded}",
+        "{offered} из {count} в рейтинге",
+        "{offered} of {count} ranked",
+    ),
+    "none_offered": Text("Сегодня предложить нечего", "There is nothing to offer today"),
+    "none_reasons": Text(
+        "Сколько участков исключает каждое правило:", "How many plots each rule excludes:"
     ),
     "offered_only": Text("без исключённых", "hide excluded"),
     "all_sites": Text("Все площадки", "All sites"),
@@ -97,7 +101,6 @@ WORDS: Mapping[str, Text] = {
     "fact_occupant": Text("Кем занят", "Occupant"),
     "fact_use_type": Text("Вид использования", "Permitted use"),
     "fact_updated": Text("Сведения на", "Record of"),
-    "fact_note": Text("Примечание", "Note"),
     "status_free": Text("свободен", "free"),
     "status_occupied": Text("занят", "occupied"),
     "status_reserved": Text("в резерве", "reserved"),

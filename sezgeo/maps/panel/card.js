@@ -1,6 +1,7 @@
 // The plot's card: what its score is made of, what the rules say, what nobody knows, and whence.
 
 import { h, icon, refill, sized } from "./dom.js";
+import { sourceLinks } from "./links.js";
 import { GLYPHS, whisker } from "./list.js";
 import { OUTCOMES, UNKNOWN, partsOf } from "./model.js";
 import { fill } from "./number.js";
@@ -50,10 +51,11 @@ export function createCard({ box, model, store, speech, standingNow, rankingNow 
       ["area", speech.quantity(plots.area_ha[plot], "area_ha")],
       ["status", status[plot] ? say(`status_${status[plot]}`) : ""],
       ["cad_num", cad[plot]], ["block", block[plot]], ["occupant", occupant[plot]],
-      ["use_type", use[plot]], ["updated", updated[plot]], ["note", note[plot]],
+      ["use_type", use[plot]], ["updated", updated[plot]],
     ].filter(([, text]) => text);
     return h("section", {},
       h("dl", { class: "facts" }, lines.map(([key, text]) => [h("dt", {}, say(`fact_${key}`)), h("dd", {}, text)])),
+      note[plot] ? h("p", { class: "remark" }, note[plot]) : null,
       plots.illustrative[plot] ? h("p", { class: "notice" }, say("illustrative_notice")) : null);
   }
 
@@ -151,13 +153,13 @@ export function createCard({ box, model, store, speech, standingNow, rankingNow 
       for (const origin of origins) used.set(origin.layer, origin);
     }
     const accuracy = plots.accuracy_m[plot];
-    const own = [plots.source[plot], plots.source_date[plot],
+    const own = [plots.source_date[plot],
       Number.isNaN(accuracy) ? "" : say("accuracy", { metres: speech.number(accuracy) }),
       plots.confidence[plot] ? say(`confidence_${plots.confidence[plot]}`) : ""].filter(Boolean);
     return h("section", { class: "sources" },
       h("h3", {}, say("sources_title")),
       h("ul", { class: "plain" },
-        own.length ? h("li", {}, h("b", {}, say("outline")), ` — ${own.join(" · ")}`) : null,
+        h("li", {}, h("b", {}, say("outline")), " — ", sourceLinks(plots.source[plot]), own.map((one) => ` · ${one}`)),
         [...used.values()].map((origin) => h("li", {}, h("b", {}, layerTitle(origin.layer)),
           ` — ${[origin.source, origin.as_of, origin.version].filter(Boolean).join(" · ")}`))));
   }

@@ -1,6 +1,7 @@
 // The page's fixed controls: title, profile, language, tabs, sites, search, the phone's handle.
 
 import { find, h, icon, refill } from "./dom.js";
+import { EXCLUDED } from "./model.js";
 
 export const TABS = ["list", "weights", "layers"];
 
@@ -62,8 +63,17 @@ export function createControls({ model, store, speech, standingNow, rankingNow, 
   function drawCounts() {
     const { offered, scores } = standingNow();
     find("sezgeo-counts").textContent = say("counts", {
-      offered: speech.number(offered), excluded: speech.number(scores.length - offered),
+      offered: speech.number(offered), count: speech.number(scores.length),
     });
+    find("sezgeo-none").hidden = offered > 0;
+    if (!offered) refill(find("sezgeo-none"), h("b", {}, say("none_offered")), h("p", {}, say("none_reasons")), h("ul", {}, reasons()));
+  }
+
+  // Which rules exclude most plots: the answer to "why is there nothing for us".
+  function reasons() {
+    const counted = rankingNow().verdicts.map((verdict) => [verdict, verdict.outcome.reduce((sum, one) => sum + (one === EXCLUDED), 0)]);
+    return counted.filter(([, count]) => count).sort((a, b) => b[1] - a[1]).slice(0, 4)
+      .map(([verdict, count]) => h("li", {}, h("span", {}, pick(verdict.title)), h("span", {}, speech.number(count))));
   }
 
   function drawTabs() {

@@ -1,6 +1,7 @@
 // Under the map: whose data every shown layer is, of what date, under which licence.
 
 import { h, refill } from "./dom.js";
+import { sourceLinks } from "./links.js";
 
 export function createFooter({ box, model, store, speech }) {
   const { say, pick } = speech;
@@ -20,7 +21,7 @@ export function createFooter({ box, model, store, speech }) {
     const titles = ["layer", "date", "licence", "source", "note"].map((key) => h("th", { scope: "col" }, say(`column_${key}`)));
     return h("table", {}, h("thead", {}, h("tr", {}, titles)), h("tbody", {}, shown.map((layer) => h("tr", {},
       h("th", { scope: "row" }, pick(layer.title)), h("td", { class: "date" }, layer.as_of), h("td", {}, layer.licence),
-      h("td", {}, layer.sources.join("; ") || layer.source), h("td", {}, pick(layer.note))))));
+      h("td", {}, sourceLinks(layer.sources.join("; ") || layer.source)), h("td", {}, pick(layer.note))))));
   }
 
   return {

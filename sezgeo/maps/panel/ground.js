@@ -2,7 +2,7 @@
 // signs and names above them.
 
 import { eachPoint, isShown, middleOf, pixelsWide, trace } from "./canvas.js";
-import { INK, ROAD_CLASSES, classOf, drawSymbol, SCORE_COLOURS, styleOf } from "./paint.js";
+import { INK, ROAD_CLASSES, classOf, drawSymbol, SCORE_COLOURS, signOf, styleOf } from "./paint.js";
 import { AREA, LINE, POINT } from "./shapes.js";
 
 export const PINS_BELOW_ZOOM = 12.5;
@@ -90,28 +90,37 @@ function drawRoads(ctx, frame, layer, lines, grown) {
   }
 }
 
-export function drawSigns(ctx, frame, layers) {
+export function drawSigns(ctx, frame, layers, labels) {
   for (const layer of layers) {
     const style = styleOf(layer);
     if (frame.zoom < (style.from || 0)) continue;
     const size = Math.max(5.5, Math.min(9, 7 + (frame.zoom - 13) * 0.6));
     for (const feature of featuresOf(frame, layer, POINT)) {
-      eachPoint(frame, layer.shapes, feature, (x, y) => drawSymbol(ctx, style, x, y, size));
+      eachPoint(frame, layer.shapes, feature, (x, y) => {
+        drawSymbol(ctx, signOf(layer, feature), x, y, size);
+        if (!style.small) labels.reserve(x, y, size * 2, size * 2);
+      });
     }
   }
 }
 
 // Names, most important first; a name that would lie on another one is left out.
+const FACES = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif';
+
 export function createLabels(ctx) {
   const taken = [];
+  const widthOf = (text, { size = 12, weight = 600 } = {}) => {
+    ctx.font = `${weight} ${size}px ${FACES}`;
+    return ctx.measureText(text).width;
+  };
   return {
+    widthOf,
     reserve(x, y, width, height) {
       taken.push([x - width / 2, y - height / 2, x + width / 2, y + height / 2]);
     },
-    place(text, x, y, { size = 12, weight = 600, colour = INK, halo = PALE, align = "center" } = {}) {
-      ctx.font = `${weight} ${size}px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif`;
-      const width = ctx.measureText(text).width;
-      const left = align === "center" ? x - width / 2 : x;
+    place(text, x, y, { size = 12, weight = 600, colour = INK, halo = PALE } = {}) {
+      const width = widthOf(text, { size, weight });
+      const left = x - width / 2;
       const box = [left - 4, y - size * 0.75, left + width + 4, y + size * 0.75];
       if (taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) {
         return false;
@@ -137,12 +146,11 @@ export function drawPins(ctx, frame, sites, names, best, labels) {
     drawPin(ctx, x, y, best.get(sites.keys[feature]));
     labels.reserve(x, y, 16, 16);
   }
+  const style = { size: 12.5, colour: "#1d3b53" };
   for (const [feature, x, y] of pins) {
-    const style = { size: 12.5, align: "left", colour: "#1d3b53" };
-    const width = 7 * names[feature].length;
-    if (!labels.place(names[feature], x + 13, y, style)) {
-      if (!labels.place(names[feature], x - 13 - width, y, style)) labels.place(names[feature], x - width / 2, y + 18, style);
-    }
+    const half = labels.widthOf(names[feature], style) / 2;
+    [[x + 14 + half, y], [x - 14 - half, y], [x, y + 19], [x, y - 19], [x + 14 + half, y + 14], [x - 14 - half, y + 14]]
+      .some((place) => labels.place(names[feature], ...place, style));
   }
 }
 

@@ -7,6 +7,7 @@ import { drawFocus, drawPlotNames, drawPlots } from "./plots.js";
 import { AREA, PIXEL_ZOOM, POINT, boxOf, contains, unionOf } from "./shapes.js";
 
 const PICK_PX = 11;
+const NARROW_PX = 760;
 
 export function createMap({ L, map, model, store, speech, standingNow, rankingNow }) {
   const { plots, sites } = model;
@@ -30,8 +31,8 @@ export function createMap({ L, map, model, store, speech, standingNow, rankingNo
     const labels = createLabels(ctx);
     const areSitesShown = sites && layers.includes(sites);
     const arePins = frame.zoom < PINS_BELOW_ZOOM;
+    drawSigns(ctx, frame, layers, labels);
     if (areSitesShown && arePins) drawPins(ctx, frame, sites, namesOf(sites), bestBySite(), labels);
-    drawSigns(ctx, frame, layers);
     if (areSitesShown && !arePins) drawSiteNames(ctx, frame, sites, namesOf(sites), labels);
     if (arePlotsShown()) drawPlotNames(ctx, frame, { plots, standing: standingNow() }, labels);
     for (const layer of layers) {
@@ -89,10 +90,11 @@ export function createMap({ L, map, model, store, speech, standingNow, rankingNo
     const [west, north, east, south] = box;
     if (!(west <= east)) return;
     const corner = (x, y) => map.unproject(L.point(x, y), PIXEL_ZOOM);
-    const isWide = map.getSize().x > 760;
+    const { x: width, y: height } = map.getSize();
+    const isOpen = store.state.selected >= 0;
+    const free = width > NARROW_PX ? [isOpen ? 430 : 50, 50] : [30, isOpen ? height * 0.7 : 190];
     map.fitBounds(L.latLngBounds(corner(west, south), corner(east, north)), {
-      maxZoom: most, animate, paddingTopLeft: [50, 60],
-      paddingBottomRight: [isWide && store.state.selected >= 0 ? 430 : 50, 50],
+      maxZoom: most, animate, paddingTopLeft: [width > NARROW_PX ? 50 : 30, 60], paddingBottomRight: free,
     });
   }
 
@@ -113,8 +115,10 @@ export function createMap({ L, map, model, store, speech, standingNow, rankingNo
     toPlot(plot) {
       const [west, north, east, south] = boxOf(plots.shapes, plot);
       const middle = map.unproject(L.point((west + east) / 2, (north + south) / 2), PIXEL_ZOOM);
-      const inner = map.getBounds().pad(-0.15);
-      if (map.getZoom() < 14 || !inner.contains(middle)) moveTo([west, north, east, south], { most: Math.max(15.5, map.getZoom()) });
+      const { x, y } = map.latLngToContainerPoint(middle);
+      const { x: width, y: height } = map.getSize();
+      const isSeen = x > 40 && y > 60 && (width > NARROW_PX ? x < width - 430 && y < height - 40 : x < width - 40 && y < height * 0.26);
+      if (map.getZoom() < 14 || !isSeen) moveTo([west, north, east, south], { most: Math.max(15.5, map.getZoom()) });
     },
   };
 }

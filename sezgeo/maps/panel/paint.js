@@ -102,6 +102,19 @@ export function styleOf(layer) {
   return STYLES[layer.key] || PLAIN[layer.group];
 }
 
+// A sign's colour and letter may depend on the feature's class.
+const STATIONS = {
+  metro: { colour: "#c23b3b", sign: "M" },
+  mcc: { colour: "#c2681f", sign: "M" },
+  mcd: { colour: "#2c7a5a", sign: "D" },
+  rail: { colour: "#54606e", sign: "≡" },
+};
+
+export function signOf(layer, feature) {
+  const style = styleOf(layer);
+  return layer.key === "stations" ? { ...style, ...STATIONS[layer.classes[feature]] } : style;
+}
+
 // Roads and lines by class: [width factor, colour].
 export const ROAD_CLASSES = {
   motorway: { width: 2, line: "#f6d08f", casing: "#d3a862" },
@@ -125,10 +138,11 @@ export function drawSymbol(ctx, style, x, y, size = 7) {
   ctx.lineWidth = style.small ? 1 : 1.4;
   ctx.strokeStyle = style.small ? "#ffffff" : style.colour;
   ctx.stroke();
-  if (!SIGNS[style.symbol]) return;
+  const sign = style.sign || SIGNS[style.symbol];
+  if (!sign) return;
   ctx.fillStyle = style.colour;
   ctx.font = `600 ${Math.round(radius * 1.35)}px system-ui, "Segoe UI", "DejaVu Sans", sans-serif`;
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
-  ctx.fillText(SIGNS[style.symbol], x, y + 0.5);
+  ctx.fillText(sign, x, y + 0.5);
 }

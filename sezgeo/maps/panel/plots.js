@@ -71,18 +71,20 @@ export function drawFocus(ctx, frame, plots, { hovered, selected }) {
     ctx.lineWidth = width;
     ctx.strokeStyle = plot === selected ? "#c2410c" : INK;
     ctx.stroke();
-    if (plot === selected && pixelsWide(frame, plots.shapes, plot) < 14) drawPointer(ctx, ...middleOf(frame, plots.shapes, plot));
+    if (pixelsWide(frame, plots.shapes, plot) < 14) {
+      drawPointer(ctx, ...middleOf(frame, plots.shapes, plot), plot === selected ? "#c2410c" : INK);
+    }
   }
 }
 
-function drawPointer(ctx, x, y) {
+function drawPointer(ctx, x, y, colour) {
   ctx.beginPath();
   ctx.arc(x, y, 11, 0, 2 * Math.PI);
   ctx.lineWidth = 5;
   ctx.strokeStyle = "#ffffff";
   ctx.stroke();
   ctx.lineWidth = 2.6;
-  ctx.strokeStyle = "#c2410c";
+  ctx.strokeStyle = colour;
   ctx.stroke();
 }
 

@@ -62,7 +62,7 @@ function drawSwatch(ctx, layer, style) {
     ctx.fillRect(3, 3, 20, 10);
     if (style.dash || layer.key === "sites") line(ctx, style.line, style.width, style.dash, [[3, 3], [23, 3], [23, 13], [3, 13], [3, 3]]);
   }
-  if (kinds.has(1)) {
+  if (kinds.has(1) || (!kinds.size && !style.fill && style.line)) {
     const wave = [[2, 11], [10, 6], [16, 9], [24, 5]];
     if (layer.key === "roads") {
       line(ctx, ROAD_CLASSES.motorway.casing, 5, [], wave);
