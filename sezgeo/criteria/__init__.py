@@ -1,7 +1,8 @@
 """Criteria: geometry in, one named column out. They know no weights and no plants."""
 
+from sezgeo.criteria.elevation import Elevation
 from sezgeo.criteria.measuring import measure
 from sezgeo.criteria.table import CRITERIA, Criterion
 from sezgeo.measures import Measures
 
-__all__ = ["CRITERIA", "Criterion", "Measures", "measure"]
+__all__ = ["CRITERIA", "Criterion", "Elevation", "Measures", "measure"]

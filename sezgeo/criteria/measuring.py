@@ -8,6 +8,8 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
+from sezgeo.criteria.elevation import Elevation
+from sezgeo.criteria.ground import elevation_covered_share, survey
 from sezgeo.criteria.hazard import NEIGHBOURHOOD_M
 from sezgeo.criteria.nearest import (
     bounds_m,
@@ -25,7 +27,12 @@ from sezgeo.measures import Measures, Origin
 
 
 def measure(
-    plots: Layer, layers: Mapping[str, Layer], names: Iterable[str] | None = None
+    plots: Layer,
+    layers: Mapping[str, Layer],
+    names: Iterable[str] | None = None,
+    *,
+    elevation: Elevation | None = None,
+    pad_ha: float | None = None,
 ) -> Measures:
     """
     Measure plots by the criteria asked for.
@@ -43,6 +50,10 @@ def measure(
         All layers there are, by name.
     names
         Criteria to measure; by default all of the table.
+    elevation
+        Heights; without them all that the ground decides is unknown.
+    pad_ha
+        Size of the plant's level pad; by default the whole plot is levelled.
 
     Raises
     ------
@@ -50,7 +61,12 @@ def measure(
         If the table has no such criterion.
     """
     asked = [_criterion(name) for name in (CRITERIA if names is None else names)]
-    rows = {criterion.name: _measured(plots.frame, criterion, layers) for criterion in asked}
+    rows = {
+        criterion.name: _grounded(plots.frame, criterion.name, elevation, pad_ha)
+        if criterion.rule == "ground"
+        else _measured(plots.frame, criterion, layers)
+        for criterion in asked
+    }
     index = plots.frame.index
     values, low, high, evidence = (
         DataFrame({name: row[part] for name, row in rows.items()}, index=index) for part in range(4)
@@ -60,7 +76,7 @@ def measure(
         low,
         high,
         evidence,
-        {criterion.name: _origins(plots, criterion, layers) for criterion in asked},
+        {criterion.name: _origins(plots, criterion, layers, elevation) for criterion in asked},
         {criterion.name: criterion.title for criterion in asked},
     )
 
@@ -74,9 +90,27 @@ def _criterion(name: str) -> Criterion:
     return CRITERIA[name]
 
 
-def _origins(plots: Layer, criterion: Criterion, layers: Mapping[str, Layer]) -> tuple[Origin, ...]:
+def _origins(
+    plots: Layer,
+    criterion: Criterion,
+    layers: Mapping[str, Layer],
+    elevation: Elevation | None,
+) -> tuple[Origin, ...]:
     there = tuple(layers[name].origin for name in criterion.layers if name in layers)
-    return (plots.origin, *there)
+    heights = (elevation.origin,) if elevation and criterion.rule == "ground" else ()
+    return (plots.origin, *there, *heights)
+
+
+def _grounded(
+    plots: GeoDataFrame, name: str, elevation: Elevation | None, pad_ha: float | None
+) -> _Row:
+    """Measure on the heights; the evidence of an unknown measure is the share they cover."""
+    if elevation is None:
+        return _unknown(plots)
+    value, low, high = survey(plots, elevation, name, pad_ha=pad_ha)
+    covered = elevation_covered_share(plots[value.isna().to_numpy()], elevation)
+    told = covered.map("{:.0%}".format).reindex(plots.index, fill_value="")
+    return value, low, high, told.to_numpy(dtype=object)
 
 
 def _measured(plots: GeoDataFrame, criterion: Criterion, layers: Mapping[str, Layer]) -> _Row:

@@ -11,12 +11,12 @@ from typing import Literal
 
 from pandas import Series
 
-from sezgeo.criteria import access, hazard, shape, supply
+from sezgeo.criteria import access, ground, hazard, shape, supply
 from sezgeo.criteria.nearest import Select, everything
 from sezgeo.i18n import Text
 
 Better = Literal["less", "more", "depends"]
-Rule = Literal["nearest", "count", "own"]
+Rule = Literal["nearest", "count", "own", "ground"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,8 @@ class Criterion:
         How an incomplete layer is told. `nearest`: another feature may be nearer, so the
         distance is unknown, but bounded from above. `count`: there may be more, so the number is
         what is listed, and nothing bounds it from above. `own`: the plots' own record.
+        `ground`: measured on an elevation raster instead of layers; unknown where it does not
+        cover the plot whole.
     """
 
     function: Callable[..., Series]
@@ -304,6 +306,66 @@ _ROWS = (
         ),
         "more",
         layers=("water_bodies",),
+    ),
+    Criterion(
+        ground.mean_slope_deg,
+        Text("Средний уклон", "Mean slope"),
+        Text(
+            "Средний уклон поверхности на участке по растру высот.",
+            "Mean slope of the surface over the plot, from an elevation raster.",
+        ),
+        "less",
+        rule="ground",
+    ),
+    Criterion(
+        ground.slope_p95_deg,
+        Text("Крутые места (95 %)", "Steep places (95 %)"),
+        Text(
+            "Уклон, которого не превышают 95 % площади участка.",
+            "Slope that 95 % of the plot's area does not exceed.",
+        ),
+        "less",
+        rule="ground",
+    ),
+    Criterion(
+        ground.height_range_m,
+        Text("Перепад высот", "Height range"),
+        Text(
+            "От самого низкого до самого высокого места участка.",
+            "From the lowest to the highest ground of the plot.",
+        ),
+        "less",
+        rule="ground",
+    ),
+    Criterion(
+        ground.cut_and_fill_m3,
+        Text("Земляные работы", "Earthworks"),
+        Text(
+            "Выемка и насыпь вместе под ровную площадку на высоте, где они равны.",
+            "Cut and fill together for a level pad at the height that balances them.",
+        ),
+        "less",
+        rule="ground",
+    ),
+    Criterion(
+        ground.lowland_exposure_m,
+        Text("Ниже окрестности на", "Lower than its surroundings by"),
+        Text(
+            "На сколько участок ниже местности в 1 км вокруг; отрицательное на возвышении.",
+            "How far the plot lies below the ground within 1 km; negative on a rise.",
+        ),
+        "less",
+        rule="ground",
+    ),
+    Criterion(
+        ground.elevation_covered_share,
+        Text("Покрыто растром высот", "Covered by elevation"),
+        Text(
+            "Доля участка, для которой известен уклон.",
+            "Share of the plot whose slope is known.",
+        ),
+        "depends",
+        rule="ground",
     ),
 )
 

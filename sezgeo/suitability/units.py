@@ -8,11 +8,13 @@ UNITS: Mapping[str, Text] = {
     "m3_per_day": Text("м³/сут", "m³/day"),
     "gwh_per_year": Text("ГВт·ч/год", "GWh/year"),
     "m2": Text("м²", "m²"),
+    "m3": Text("м³", "m³"),
     "ha": Text("га", "ha"),
     "km": Text("км", "km"),
     "mw": Text("МВт", "MW"),
     "kv": Text("кВ", "kV"),
     "m": Text("м", "m"),
+    "deg": Text("°", "°"),
     "share": Text("%", "%"),
     "count": Text("", ""),
 }
