@@ -24,6 +24,10 @@ Floats = NDArray[np.float64]
 TIE_DIGITS = 12
 """Scores equal to this many digits share a rank: below it lies only rounding."""
 
+VALUE_DIGITS = 6
+"""Values are reckoned to this many digits: no measure is known so well, and a page can carry them
+to the last bit in a third of the space."""
+
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Ranking:
@@ -229,7 +233,7 @@ def _valued(measures: Measures, profile: Profile) -> tuple[DataFrame, DataFrame,
         used, start, end = expected(measures, name, wish)
         curve = wish.valued
         for table, column in zip(tables, (curve.at(used), *curve.extent(start, end)), strict=True):
-            table[name] = column
+            table[name] = np.round(column, VALUE_DIGITS)
     value, low, high = (DataFrame(table, index=measures.values.index) for table in tables)
     return value, low.where(low <= value, value), high.where(high >= value, value)
 
