@@ -15,6 +15,7 @@ from sezgeo.errors import CatalogError, UnknownNameError
 from sezgeo.i18n import Text
 from sezgeo.layers.contract import Column, Schema
 from sezgeo.layers.layer import Layer
+from sezgeo.layers.store import Store
 
 CATALOG_FILE = "catalog.toml"
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -80,17 +81,27 @@ class Catalog:
 
     def layer(self, name: str) -> Layer:
         """
-        Read the current version of one layer.
+        Read the current version of one layer: the last import, or the seed if there was none.
 
         Raises
         ------
         UnknownNameError
             If the catalog has no such layer.
-        CatalogError
+        CatalogError, StoreError
             If its file is missing or cannot be read.
         LayerError
             If its file breaks the contract.
         """
+        imported = self.store.current(self.schema(name))
+        return self.seed(name) if imported is None else imported
+
+    @property
+    def store(self) -> Store:
+        """Return the store of the folder's imported versions."""
+        return Store(self.folder)
+
+    def seed(self, name: str) -> Layer:
+        """Read a layer as it came with the catalog, version 0; raises like `layer`."""
         schema = self.schema(name)
         return Layer.of(_read(self.folder / schema.file), schema, source=schema.file)
 

@@ -1,0 +1,197 @@
+"""
+What happened to the layers of a folder: any version, what changed, the way back.
+
+The seed of the catalog is version 0 of every layer. The GeoPackage of all current layers is made
+for QGIS from here; it is replaced whole and never read back.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, get_args
+
+import pyogrio
+from geopandas import GeoDataFrame
+
+from sezgeo.errors import StoreError
+from sezgeo.i18n import Text
+from sezgeo.layers.canonical import canonical
+from sezgeo.layers.catalog import Catalog
+from sezgeo.layers.changes import Changes, difference
+from sezgeo.layers.contract import Completeness
+from sezgeo.layers.disk import TEMPORARY, disk_errors, publish, sync_file, write_durably
+from sezgeo.layers.records import Version
+from sezgeo.layers.store import SEED, Writer
+
+CURRENT_FILE = "current.gpkg"
+_PUBLISHED = "published"
+_KNOWN: Mapping[str, Completeness] = {word: word for word in get_args(Completeness)}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class State:
+    """A layer's canonical frame at one version, and what the layer says of itself there."""
+
+    layer: str
+    version: int
+    frame: GeoDataFrame
+    source: str
+    as_of: date
+    completeness: Completeness
+
+
+def state(catalog: Catalog, layer: str, number: int | None = None) -> State:
+    """
+    Read one version of a layer in canonical form.
+
+    Parameters
+    ----------
+    catalog
+        Folder of layers.
+    layer
+        Name of the layer.
+    number
+        Version; by default the current one. 0 is the seed.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such layer or version.
+    CatalogError, StoreError
+        If its file is missing or damaged.
+    """
+    schema = catalog.schema(layer)
+    head = catalog.store.journal.head(layer)
+    wanted = (SEED if head is None else head.id) if number is None else number
+    if wanted == SEED:
+        seed = catalog.seed(layer)
+        frame = canonical(seed.frame, schema)
+        return State(layer, SEED, frame, seed.source, schema.as_of, schema.completeness)
+    version = catalog.store.version(schema, wanted)
+    return State(
+        layer,
+        version.id,
+        catalog.store.frame(version),
+        version.source,
+        date.fromisoformat(version.as_of),
+        _KNOWN[version.completeness],
+    )
+
+
+def compare(catalog: Catalog, layer: str, old: int, new: int) -> Changes:
+    """Tell two versions of a layer apart; raises like `state`."""
+    before, after = state(catalog, layer, old), state(catalog, layer, new)
+    return difference(before.frame, after.frame, key=catalog.schema(layer).key)
+
+
+def roll_back(catalog: Catalog, writer: Writer, layer: str, number: int) -> Version:
+    """
+    Make an earlier version current again, as a new version with the same bytes.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such layer or version.
+    StoreError
+        If the version is damaged, or the disk cannot be written.
+    """
+    then, now = state(catalog, layer, number), state(catalog, layer)
+    schema = catalog.schema(layer)
+    return writer.commit(
+        schema,
+        then.frame,
+        difference(now.frame, then.frame, key=schema.key),
+        source=then.source,
+        as_of=then.as_of,
+        completeness=then.completeness,
+        decision=f"rollback to {number}",
+    )
+
+
+def refresh_export(catalog: Catalog) -> bool:
+    """
+    Bring the GeoPackage for QGIS up to the journal; tells whether there was anything to do.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be written; the one before stays.
+    """
+    store = catalog.store
+    versions = store.versions()
+    mark = store.root / _PUBLISHED
+    path = catalog.folder / CURRENT_FILE
+    head = str(versions[-1].id) if versions else str(SEED)
+    if path.is_file() and mark.is_file() and mark.read_text(encoding="ascii") == head:
+        return False
+    export(catalog, path)
+    write_durably(mark, head.encode("ascii"))
+    return True
+
+
+def export(catalog: Catalog, path: Path) -> Path:
+    """
+    Write the current version of every layer that holds something into one GeoPackage.
+
+    The same versions give the same bytes: its time stamps are the time of the last import.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be written; a file that was there stays as it was.
+    """
+    temporary = path.with_name(f"{path.name}{TEMPORARY}.gpkg")
+    with disk_errors(path.parent):
+        temporary.unlink(missing_ok=True)
+        try:
+            with _gdal(OGR_CURRENT_DATE=_stamp(catalog), OGR_SQLITE_SYNCHRONOUS="OFF"):
+                for layer in catalog.schemas:
+                    _write(temporary, layer, state(catalog, layer).frame)
+            if not temporary.is_file():
+                raise _export_failed(path, "no layer holds a feature")
+            sync_file(temporary)
+            publish(temporary, path)
+        except (RuntimeError, ValueError) as cause:  # what pyogrio raises when GDAL gives up
+            raise _export_failed(path, str(cause)) from cause
+        finally:
+            temporary.unlink(missing_ok=True)
+    return path
+
+
+def _stamp(catalog: Catalog) -> str:
+    versions = catalog.store.versions()
+    newest = max(schema.as_of for schema in catalog.schemas.values()).isoformat()
+    day = versions[-1].time[:10] if versions else newest
+    return f"{day}T00:00:00.000Z"
+
+
+def _write(path: Path, layer: str, frame: GeoDataFrame) -> None:
+    if frame.empty:
+        return
+    pyogrio.write_dataframe(
+        frame, path, layer=layer, driver="GPKG", append=path.is_file(), use_arrow=True
+    )
+
+
+@contextmanager
+def _gdal(**options: Any) -> Iterator[None]:  # noqa: ANN401 - GDAL's own options
+    before = {name: pyogrio.get_gdal_config_option(name) for name in options}
+    pyogrio.set_gdal_config_options(options)
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options(before)
+
+
+def _export_failed(path: Path, why: str) -> StoreError:
+    return StoreError(
+        "EXPORT_FAILED",
+        Text(
+            f"{path} не записан ({why}); версии слоёв целы: закройте файл в других программах, "
+            "освободите место и повторите sezgeo export",
+            f"{path} was not written ({why}); the versions are whole: close the file in other "
+            "programs, free some room and run sezgeo export again",
+        ),
+    )

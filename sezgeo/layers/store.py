@@ -1,0 +1,288 @@
+"""
+The store: every version of every imported layer, kept for good.
+
+A commit writes a snapshot, waits until it lies on the disk, and then makes it the current version
+in one transaction of the journal. So at any moment, whatever is killed or pulled out, the store
+is exactly the old or exactly the new version.
+"""
+
+import hashlib
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from geopandas import GeoDataFrame
+
+from sezgeo.errors import UnknownNameError
+from sezgeo.i18n import Text
+from sezgeo.layers.canonical import content_sha256
+from sezgeo.layers.changes import Changes
+from sezgeo.layers.contract import Completeness, Schema
+from sezgeo.layers.disk import (
+    TEMPORARY,
+    disk_errors,
+    publish,
+    sweep,
+    sync_file,
+    sync_folder,
+    write_durably,
+)
+from sezgeo.layers.journal import Journal
+from sezgeo.layers.layer import Layer
+from sezgeo.layers.lock import only_writer
+from sezgeo.layers.records import Delivery, Entry, Signature, Version
+from sezgeo.layers.snapshot import Snapshots
+
+STORE_FOLDER = ".store"
+SEED = 0
+"""Number of the version that came with the catalog, before any import."""
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """
+    The versions of the layers of one folder; reading needs no lock.
+
+    Attributes
+    ----------
+    folder
+        Folder of layers, with its `catalog.toml`.
+    """
+
+    folder: Path
+
+    @property
+    def root(self) -> Path:
+        """Return the folder that only the store writes to."""
+        return self.folder / STORE_FOLDER
+
+    @property
+    def journal(self) -> Journal:
+        """Return the journal."""
+        return Journal(self.root / "journal.sqlite")
+
+    @property
+    def snapshots(self) -> Snapshots:
+        """Return the snapshots."""
+        return Snapshots(self.root / "snapshots")
+
+    @property
+    def inbox(self) -> Path:
+        """Return the folder of the deliveries' original bytes."""
+        return self.root / "inbox"
+
+    @property
+    def quarantine(self) -> Path:
+        """Return the folder of refused deliveries and their reports."""
+        return self.root / "quarantine"
+
+    def current(self, schema: Schema) -> Layer | None:
+        """
+        Read the current version of a layer; None if it was never imported.
+
+        Raises
+        ------
+        StoreError
+            If the journal or the snapshot is damaged.
+        LayerError
+            If the snapshot breaks the contract in force.
+        """
+        head = self.journal.head(schema.name)
+        return None if head is None else self._layer(schema, head)
+
+    def versions(self, layer: str | None = None) -> list[Version]:
+        """Return the versions of one layer, or of all, the oldest first."""
+        return self.journal.versions(layer)
+
+    def version(self, schema: Schema, number: int) -> Version:
+        """
+        Return the record of one version of a layer.
+
+        Raises
+        ------
+        UnknownNameError
+            If the layer has no such version.
+        """
+        found = self.journal.version(number)
+        if found is None or found.layer != schema.name:
+            known = [str(version.id) for version in self.versions(schema.name)]
+            what = Text(f"версии слоя {schema.name}", f"version of layer {schema.name}")
+            raise UnknownNameError(what, str(number), known)
+        return found
+
+    def read(self, schema: Schema, number: int) -> Layer:
+        """Read any version of a layer; raises what `current` and `version` raise."""
+        return self._layer(schema, self.version(schema, number))
+
+    def frame(self, version: Version) -> GeoDataFrame:
+        """Read the canonical frame of a version, as it was committed."""
+        return self.snapshots.read(version.sha256)
+
+    def _layer(self, schema: Schema, version: Version) -> Layer:
+        known = schema.model_copy(
+            update={
+                "as_of": date.fromisoformat(version.as_of),
+                "completeness": version.completeness,
+            }
+        )
+        frame = self.frame(version)
+        return Layer.of(frame, known, source=version.source, version=str(version.id))
+
+    @contextmanager
+    def writing(
+        self, signature: Signature, *, since: datetime, wait_s: float = 0.0
+    ) -> Iterator["Writer"]:
+        """
+        Hold the right to write, and clean up after a writer that was killed.
+
+        Raises
+        ------
+        BusyError
+            If somebody else is writing; the message says who and since when.
+        StoreError
+            If the folder cannot be written.
+        """
+        with only_writer(self.root, who=signature.author, since=since, wait_s=wait_s):
+            places = (self.snapshots.folder, self.inbox, *self.quarantine.glob("*"))
+            sweep(self.folder, self.root, *places)
+            with disk_errors(self.root):
+                sync_folder(self.folder)
+            yield Writer(self, signature)
+
+    def problems(self) -> list[Text]:
+        """Recompute every hash; an empty list means that all is as it was written."""
+        broken = [
+            Text(
+                f"{place}: запись журнала изменена или цепочка версий прервана",
+                f"{place}: the journal's record was altered or the chain of versions is broken",
+            )
+            for place in self.journal.problems()
+        ]
+        for sha256, version in {v.sha256: v for v in self.versions()}.items():
+            path = self.snapshots.path(sha256)
+            if not path.is_file() or _sha256(path) != sha256:
+                broken.append(
+                    Text(
+                        f"снимок версии {version.id} слоя {version.layer} потерян или изменён: "
+                        f"{path}",
+                        f"the snapshot of version {version.id} of layer {version.layer} is lost "
+                        f"or altered: {path}",
+                    )
+                )
+        return broken
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """The one who may write to a store; only `Store.writing` makes it."""
+
+    store: Store
+    signature: Signature
+
+    def commit(  # noqa: PLR0913 - each is a column of the journal
+        self,
+        schema: Schema,
+        frame: GeoDataFrame,
+        changes: Changes,
+        *,
+        source: str,
+        as_of: date,
+        completeness: Completeness,
+        decision: str = "import",
+        delivery: Delivery | None = None,
+    ) -> Version:
+        """
+        Make a canonical frame the current version of a layer.
+
+        Parameters
+        ----------
+        schema
+            Contract of the layer.
+        frame
+            Canonical frame; see `canonical`.
+        changes
+            What it changes against the version before.
+        source, as_of, completeness
+            What the layer will say of itself.
+        decision
+            What the author did or confirmed.
+        delivery
+            The delivery behind it.
+
+        Raises
+        ------
+        StoreError
+            If the disk is full or cannot be written; the current version is then the old one.
+        """
+        content = content_sha256(frame)
+        sha256 = self._known(content) or self.store.snapshots.write(frame)
+        head = self.store.journal.head(schema.name)
+        entry = Entry(
+            layer=schema.name,
+            parent=SEED if head is None else head.id,
+            sha256=sha256,
+            content=content,
+            rows=len(frame),
+            decision=decision,
+            source=source,
+            as_of=as_of.isoformat(),
+            completeness=completeness,
+        )
+        return self.store.journal.append(entry, changes, self.signature, delivery=delivery)
+
+    def _known(self, content: str) -> str | None:
+        """Return a whole snapshot of the same content: it comes back byte for byte."""
+        for version in self.store.versions():
+            if version.content == content and self.store.snapshots.holds(version.sha256):
+                return version.sha256
+        return None
+
+    def record(self, delivery: Delivery) -> int:
+        """Write down a delivery that made no version."""
+        return self.store.journal.record(delivery, self.signature)
+
+    def keep_original(self, sha256: str, fill: Callable[[Path], None]) -> Path:
+        """
+        Keep the bytes of a delivery in the inbox, under its hash.
+
+        Parameters
+        ----------
+        sha256
+            Hash of the delivery; what is there already is not copied again.
+        fill
+            Copies the delivery into the empty folder it is given.
+
+        Raises
+        ------
+        StoreError
+            If the disk is full or cannot be written.
+        """
+        kept = self.store.inbox / sha256
+        if kept.is_dir():
+            return kept
+        temporary = kept.with_name(sha256 + TEMPORARY)
+        with disk_errors(self.store.inbox):
+            temporary.mkdir(parents=True)
+            try:
+                fill(temporary)
+                for path in sorted(temporary.rglob("*")):
+                    sync_folder(path) if path.is_dir() else sync_file(path)
+                publish(temporary, kept)
+            except BaseException:
+                shutil.rmtree(temporary, ignore_errors=True)
+                raise
+        return kept
+
+    def keep_report(self, sha256: str, name: str, body: bytes) -> Path:
+        """Keep a report beside a refused delivery; raises like `keep_original`."""
+        path = self.store.quarantine / sha256 / name
+        write_durably(path, body)
+        return path
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,63 @@
+"""Small workspaces for the tests of the store and of imports."""
+
+import shutil
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import geopandas as gpd
+from shapely import box
+
+from sezgeo.layers import Catalog, shipped
+from sezgeo.layers.canonical import canonical
+from sezgeo.layers.changes import difference
+from sezgeo.layers.history import state
+from sezgeo.layers.records import Signature
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+SIGNATURE = Signature("Ivanova", NOW.isoformat(timespec="seconds"), "0")
+EMPTY = '{"type": "FeatureCollection", "features": []}'
+
+
+def workspace(folder: Path) -> Catalog:
+    """Make a folder of layers that hold nothing yet."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(shipped() / "catalog.toml", folder / "catalog.toml")
+    catalog = Catalog.read(folder)
+    for schema in catalog.schemas.values():
+        (folder / schema.file).write_text(EMPTY, encoding="utf-8")
+    return catalog
+
+
+def plots(n: int = 40, *, sites: int = 4, **columns: object) -> gpd.GeoDataFrame:
+    """Draw `n` plots in a row, spread over some sites."""
+    names = ["alabushevo", "miet", "rudnevo", "pechatniki"][:sites]
+    rows = range(n)
+    return gpd.GeoDataFrame(
+        {
+            "plot_id": [f"{names[i % sites][:3].upper()}-{i:03d}" for i in rows],
+            "site": [names[i % sites] for i in rows],
+            "status": "free",
+            **columns,
+        },
+        geometry=[box(400000 + 60 * i, 6170000, 400050 + 60 * i, 6170040) for i in rows],
+        crs=32637,
+    )
+
+
+def commit(catalog: Catalog, frame: gpd.GeoDataFrame, *, layer: str = "plots", **options):
+    """Commit a frame as the next version of a layer."""
+    schema = catalog.schema(layer)
+    form = canonical(frame, schema)
+    with catalog.store.writing(SIGNATURE, since=NOW) as writer:
+        changes = difference(state(catalog, layer).frame, form, key=schema.key)
+        given = {"source": "plots.shp", "as_of": date(2026, 11, 1), "completeness": "partial"}
+        return writer.commit(schema, form, changes, **(given | options))
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Read every file of a folder."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
