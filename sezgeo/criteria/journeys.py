@@ -1,0 +1,162 @@
+"""
+Journeys by road behind the criteria: the number, its bounds, and why it may be unknown.
+
+Times are for a usual day; free roads bound them from below and the rush hour from above.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from geopandas import GeoDataFrame
+
+from sezgeo.criteria.gates import front_doors, straight_minutes
+from sezgeo.criteria.nearest import accuracy_m
+from sezgeo.criteria.noding import Floats, Ints
+from sezgeo.criteria.road_graph import RoadGraph, network_of
+from sezgeo.criteria.road_rules import RoadRules, shipped
+from sezgeo.criteria.travel import Reason, Reasons, Travel, people_within, travel, travel_onto
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Journeys:
+    """
+    What one criterion by road says of every plot.
+
+    Attributes
+    ----------
+    value, low, high : numpy.ndarray, shape (plots,)
+        The number and what it lies between: on free roads, and in the rush hour. NaN is unknown;
+        an unknown number may have bounds all the same.
+    feature : numpy.ndarray of int, shape (plots,)
+        Position of the destination among the targets, or of the motorway among the roads; -1 if
+        there is none.
+    reason : numpy.ndarray of Reason or None, shape (plots,)
+        Why the number is unknown.
+    """
+
+    value: Floats
+    low: Floats
+    high: Floats
+    feature: Ints
+    reason: Reasons
+
+    @classmethod
+    def unknown(cls, plots: int, reason: Reason) -> "Journeys":
+        """Return nothing for every plot, and why."""
+        nothing = np.full(plots, np.nan)
+        nowhere = np.full(plots, -1, dtype=np.intp)
+        return cls(nothing, nothing, nothing, nowhere, np.full(plots, reason, dtype=object))
+
+
+def journeys(
+    name: str,
+    plots: GeoDataFrame,
+    roads: GeoDataFrame,
+    *targets: GeoDataFrame,
+    rules: RoadRules | None = None,
+) -> Journeys:
+    """
+    Measure one criterion by road, with its bounds and the reasons of what is unknown.
+
+    Parameters
+    ----------
+    name
+        Name of the criterion.
+    plots, roads, targets
+        What its function takes.
+    rules
+        Speeds, vehicles and assumptions; by default the shipped ones. Another lorry or another
+        hour is another set of rules.
+    """
+    asked = shipped() if rules is None else rules
+    if not len(roads) or not all(len(frame) for frame in targets):
+        return Journeys.unknown(len(plots), Reason.NO_DATA)
+    graph = network_of(roads, asked.network)
+    if graph.is_empty:
+        return Journeys.unknown(len(plots), Reason.SCHEMATIC)
+    return _WAYS[name](plots, graph, *targets, rules=asked)
+
+
+def _to_nearest(
+    plots: GeoDataFrame,
+    graph: RoadGraph,
+    targets: GeoDataFrame,
+    *,
+    vehicle: str = "car",
+    rules: RoadRules,
+) -> Journeys:
+    found = travel(plots, graph, targets, vehicle=rules.vehicle(vehicle), rules=rules)
+    slack = accuracy_m(plots) + _picked(accuracy_m(targets), found.target)
+    return _timed(found, found.target, slack, rules)
+
+
+def _onto_motorway(
+    plots: GeoDataFrame, graph: RoadGraph, *, vehicle: str = "car", rules: RoadRules
+) -> Journeys:
+    mover = rules.vehicle(vehicle)
+    motorway = graph.traits["class"].isin(rules.network.motorway_classes).to_numpy()
+    lines = np.flatnonzero(motorway & graph.is_open(mover))
+    if not len(lines):
+        return Journeys.unknown(len(plots), Reason.NO_MOTORWAY)
+    found = travel_onto(plots, graph, lines, vehicle=mover, rules=rules)
+    row = np.where(found.target >= 0, graph.row[found.target], -1)
+    return _timed(found, row, accuracy_m(plots), rules)
+
+
+def _timed(found: Travel, feature: Ints, slack_m: Floats, rules: RoadRules) -> Journeys:
+    """Turn free roads into usual ones, bounded by free roads and the rush hour.
+
+    How far off the outlines may be is driven at the speed of a yard.
+    """
+    slack = straight_minutes(slack_m, rules.access)
+    free = np.where(np.isfinite(found.minutes), found.minutes, np.nan)
+    known = np.array([reason is None for reason in found.reason], dtype=bool)
+    bounded = np.maximum(free - slack, 0.0) * rules.congestion.low
+    return Journeys(
+        np.where(known, free * rules.congestion.value, np.nan),
+        np.where(known, bounded, np.where(np.isnan(free), np.nan, 0.0)),
+        (free + slack) * rules.congestion.high,
+        feature,
+        found.reason,
+    )
+
+
+def _people(
+    plots: GeoDataFrame, graph: RoadGraph, homes: GeoDataFrame, *, rules: RoadRules
+) -> Journeys:
+    """Count those within reach on a usual day, in the rush hour, and on free roads.
+
+    On free roads everyone whose home is far from any road of the layer is counted too.
+    """
+    car, crowd = rules.vehicle("car"), rules.congestion
+    usual, rush, free = people_within(
+        plots,
+        graph,
+        homes,
+        vehicle=car,
+        rules=rules,
+        minutes=[rules.commute.minutes / times for times in (crowd.value, crowd.high, crowd.low)],
+    )
+    doors = front_doors(homes, graph, vehicle=car, access=rules.access)
+    off_road = homes["people"].drop(homes.index[doors.owner]).sum()
+    reason = np.array([Reason.NO_GATE if gone else None for gone in np.isnan(usual)], dtype=object)
+    nowhere = np.full(len(plots), -1, dtype=np.intp)
+    return Journeys(usual, rush, free + off_road, nowhere, reason)
+
+
+def _picked(values: Floats, positions: Ints) -> Floats:
+    """Look values up by position; 0 for position -1."""
+    return np.append(values, 0.0)[positions]
+
+
+_WAYS: Mapping[str, Callable[..., Journeys]] = {
+    "drive_time_to_airport_min": _to_nearest,
+    "drive_time_to_motorway_min": _onto_motorway,
+    "drive_time_to_rail_freight_min": _to_nearest,
+    "drive_time_to_university_min": _to_nearest,
+    "truck_time_to_motorway_min": partial(_onto_motorway, vehicle="truck"),
+    "truck_time_to_rail_freight_min": partial(_to_nearest, vehicle="truck"),
+    "people_within_45min_count": _people,
+}
