@@ -7,15 +7,20 @@ from pathlib import Path
 
 from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Text
+from sezgeo.maps import minify
 
 PANEL = Path(__file__).parent / "panel"
 
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const) (\w+))", re.MULTILINE)
 _NAME = re.compile(r"^export (?:async )?(?:function|const) (\w+)", re.MULTILINE)
-_COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
-_BLANK = re.compile(r"^[ \t]+|\n(?=\n)", re.MULTILINE)
-_IMAGE = re.compile(r"url\((?!#)[^)]*\)")
+_BETWEEN = re.compile(r">\s+<")
+_RULE = re.compile(r"([^{}]*)(\{(?:[^{}]|\{[^{}]*\})*\})")
+_PREFIXED = re.compile(r"[\w-]+:-(?:webkit|moz)-grab(?:bing)?;|-(?:ms|moz|webkit)-[^:{}]+:[^;{}]+;")
+_UNUSED = re.compile(
+    r"leaflet-(?:popup|tooltip|marker|shadow|tile|div-icon|control-layers|layer|image|vml"
+    r"|attribution-flag|oldie)|lvml|svg| img|\.leaflet-zoom-box"
+)
 _SOURCE_MAP = re.compile(r"\n?//# sourceMappingURL=.*")
 
 
@@ -30,17 +35,17 @@ def panel_script(entry: str = "main") -> str:
     placed: dict[str, str] = {}
     _place(entry, placed, ())
     modules = "".join(placed.values())
-    return f"const sezgeoStart = (() => {{\n{modules}return m_{entry}.start;\n}})();"
+    return f"let sezgeoStart = (() => {{\n{modules}return m_{entry}.start;\n}})();"
 
 
 def panel_style() -> str:
     """Return the panel's style sheet."""
-    return (PANEL / "style.css").read_text(encoding="utf-8")
+    return minify.style((PANEL / "style.css").read_text(encoding="utf-8"))
 
 
 def panel_body() -> str:
     """Return the skeleton of the page: headings, lists and boxes that the script fills."""
-    return (PANEL / "page.html").read_text(encoding="utf-8")
+    return _BETWEEN.sub("><", (PANEL / "page.html").read_text(encoding="utf-8"))
 
 
 def leaflet_script() -> str:
@@ -49,8 +54,9 @@ def leaflet_script() -> str:
 
 
 def leaflet_style() -> str:
-    """Return Leaflet's style sheet without its images: the page draws no marker and no switch."""
-    return _IMAGE.sub("none", _leaflet("leaflet.css"))
+    """Return the rules of Leaflet's style sheet for what the page draws; they name no image."""
+    plain = _PREFIXED.sub("", minify.style(_leaflet("leaflet.css")))
+    return "".join(map(_used, _RULE.findall(plain)))
 
 
 @cache
@@ -67,6 +73,13 @@ def _leaflet(name: str) -> str:
         ) from cause
 
 
+def _used(rule: tuple[str, str]) -> str:
+    """Return a rule with only the selectors of what the page draws, nothing if there is none."""
+    selectors, body = rule
+    kept = [one for one in selectors.split(",") if not _UNUSED.search(one)]
+    return f"{','.join(kept)}{body}" if kept and "url(" not in body else ""
+
+
 def _place(name: str, placed: dict[str, str], waiting: tuple[str, ...]) -> None:
     if name in placed:
         return
@@ -80,7 +93,6 @@ def _place(name: str, placed: dict[str, str], waiting: tuple[str, ...]) -> None:
 
 
 def _as_function(name: str, code: str) -> str:
-    exported = ", ".join(_NAME.findall(code))
-    body = _EXPORT.sub("", _IMPORT.sub(r"const {\1} = m_\2;\n", code))
-    body = _BLANK.sub("", _COMMENT.sub("", body))
-    return f"const m_{name} = (() => {{\n{body}return {{ {exported} }};\n}})();\n"
+    exported = ",".join(_NAME.findall(code))
+    body = minify.script(_EXPORT.sub("", _IMPORT.sub(r"const {\1} = m_\2;\n", code)))
+    return f"let m_{name}=(()=>{{{body}\nreturn{{{exported}}};}})();\n"

@@ -9,7 +9,7 @@ from jinja2 import Template
 from sezgeo.maps import assembly, safe
 
 
-class Sheet(Figure):  # type: ignore[misc]  # branca ships no types
+class Sheet(Figure):
     """A figure whose every piece was rendered before: nothing is compiled twice."""
 
     _template = Template(
@@ -27,7 +27,7 @@ class Sheet(Figure):  # type: ignore[misc]  # branca ships no types
             part._template = _IN_ORDER  # noqa: SLF001
 
 
-class Chart(folium.Map):  # type: ignore[misc]  # folium ships no types
+class Chart(folium.Map):
     """A Folium map that asks for no library from the network and no style but ours."""
 
     default_js: list[tuple[str, str]] = []  # noqa: RUF012 - Folium reads these as they are
@@ -57,7 +57,7 @@ class Chart(folium.Map):  # type: ignore[misc]  # folium ships no types
         return json.dumps(options)
 
 
-class Start(MacroElement):  # type: ignore[misc]  # branca ships no types
+class Start(MacroElement):
     """The call that hands the map to the panel's script."""
 
     _template = Template(
@@ -67,7 +67,7 @@ class Start(MacroElement):  # type: ignore[misc]  # branca ships no types
     )
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # branca's has no annotations
         self._name = "Start"
 
 

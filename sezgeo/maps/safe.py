@@ -52,7 +52,7 @@ def as_html(text: str) -> str:
     return _IN_HTML.sub(lambda sign: f"&#{ord(sign[0])};", escape(text))
 
 
-class Verbatim(Element):  # type: ignore[misc]  # branca ships no types
+class Verbatim(Element):
     """A piece of the page that is rendered as it stands, never compiled as a template."""
 
     def __init__(self, html: str) -> None:

@@ -14,7 +14,7 @@ PIXEL_ZOOM = 20
 """Coordinates are pixels of this Web Mercator zoom: 8 cm on the ground at Moscow's latitude."""
 
 _WORLD_PX = 256.0 * 2**PIXEL_ZOOM
-_POINT, _LINE, _AREA = 0, 1, 2
+_AREA = 2
 
 
 def pack_shapes(pool: Pool, shapes: GeoSeries) -> dict[str, Any]:
@@ -32,7 +32,7 @@ def pack_shapes(pool: Pool, shapes: GeoSeries) -> dict[str, Any]:
         Points, lines or polygons, single or in several parts, in any known coordinate system.
     """
     parts, feature = shapely.get_parts(shapes.to_crs(MAP_CRS).to_numpy(), return_index=True)
-    kinds = _kinds(shapely.get_dimensions(parts))
+    kinds = shapely.get_dimensions(parts).astype(np.int64)
     paths, owner = _paths(parts, feature, kinds)
     x, y, sizes = _vertices(paths)
     return {
@@ -65,10 +65,6 @@ def world_pixels(degrees: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDA
     x = (degrees[:, 0] / 360 + 0.5) * _WORLD_PX
     y = (0.5 - north / (2 * np.pi)) * _WORLD_PX
     return np.rint(x), np.rint(y)
-
-
-def _kinds(dimensions: NDArray[np.int64]) -> NDArray[np.int64]:
-    return np.clip(dimensions, _POINT, _AREA)
 
 
 def _paths(

@@ -187,7 +187,7 @@ export function drawFeatureNames(ctx, frame, layer, names, labels) {
     if (layer.shapes.kinds[feature] === POINT) {
       if (frame.zoom < (style.from || 0) + 1.5 || style.small) continue;
       eachPoint(frame, layer.shapes, feature, (x, y) => {
-        labels.place(names[feature], x, y + 16, { size: 11, weight: 500, colour: "#46525f" });
+        labels.place(names[feature], x, y + 19, { size: 11, weight: 500, colour: "#46525f" });
       });
     } else if (layer.shapes.kinds[feature] === AREA && pixelsWide(frame, layer.shapes, feature) > 9 * names[feature].length) {
       const [x, y] = middleOf(frame, layer.shapes, feature);

@@ -1,9 +1,25 @@
 // Unpack the pool of columns that sezgeo.maps.pack wrote.
 
 export async function unpackPool(pool) {
-  const bytes = await inflate(Uint8Array.from(atob(pool.deflated), (sign) => sign.charCodeAt(0)));
+  const bytes = await inflate(bytesOf(pool.deflated).subarray(0, pool.bytes));
   const numbers = (place) => numberColumn(pool.columns[place], bytes);
   return { numbers, words: (place) => wordColumn(pool.columns[place], bytes, numbers) };
+}
+
+// Five letters make four bytes, as sezgeo.maps.pack.in_letters wrote them.
+const LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#'%,()*+-;.=/?@^_:[|]~";
+
+export function bytesOf(letters) {
+  const digits = new Uint8Array(128);
+  for (let digit = 0; digit < LETTERS.length; digit++) digits[LETTERS.charCodeAt(digit)] = digit;
+  const bytes = new Uint8Array((letters.length / 5) * 4);
+  const view = new DataView(bytes.buffer);
+  for (let group = 0; group * 5 < letters.length; group++) {
+    let word = 0;
+    for (let letter = 0; letter < 5; letter++) word = word * 85 + digits[letters.charCodeAt(group * 5 + letter)];
+    view.setUint32(group * 4, word);
+  }
+  return bytes;
 }
 
 async function inflate(packed) {
