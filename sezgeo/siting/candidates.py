@@ -12,7 +12,7 @@ from itertools import cycle, pairwise
 
 import numpy as np
 import shapely
-from shapely import LineString, Polygon
+from shapely import LineString, Polygon, STRtree
 from shapely.affinity import rotate
 from shapely.geometry.base import BaseGeometry
 
@@ -20,8 +20,10 @@ from sezgeo.errors import SitingError
 from sezgeo.i18n import Text
 
 _HECTARE_M2 = 10_000.0
-_BISECTIONS = 60
-_GRID_M = 1e-6
+_BISECTIONS = 45
+_GRID_M = 1e-4
+_ROUNDING_M = 1e-6
+_ROUNDING_M2 = 1e-2
 _ORIGIN = (0.0, 0.0)
 
 
@@ -29,8 +31,10 @@ _ORIGIN = (0.0, 0.0)
 class BlockPattern:
     """How one block is cut into plots."""
 
+    parts: int = 1
+    """Parts that lanes divide it into first, so that no row of plots is too deep."""
     rows: int = 2
-    """Rows of plots, back to back: one or two, so that each plot fronts a road."""
+    """Rows of plots in a part, back to back: one or two, so that each plot fronts a road."""
     sizes_ha: tuple[float, ...] = (1.0,)
     """Sizes wanted, taken in turn along the rows; each row is stretched to fit."""
 
@@ -66,6 +70,8 @@ class Pattern:
     """Number of blocks."""
     road_m: float = 16.0
     """Width of the roads between blocks that no known street separates."""
+    lane_m: float = 12.0
+    """Width of the lanes between the parts of a block."""
     least_ha: float = 0.3
     """A smaller piece is joined to the neighbour it shares most border with."""
     least_compactness_share: float = 0.3
@@ -78,10 +84,13 @@ class Pattern:
         sizes = [size for block in self.block_patterns for size in block.sizes_ha]
         good = (
             self.blocks >= 1
-            and min(self.verge_m, self.road_m, self.least_ha) >= 0
+            and min(self.verge_m, self.road_m, self.lane_m, self.least_ha) >= 0
             and sizes
             and min(sizes) > 0
-            and all(block.rows in (1, 2) and block.sizes_ha for block in self.block_patterns)
+            and all(
+                block.rows in (1, 2) and block.parts >= 1 and block.sizes_ha
+                for block in self.block_patterns
+            )
         )
         if not good:
             raise SitingError(
@@ -124,14 +133,20 @@ def subdivide(outline: Polygon, pattern: Pattern) -> tuple[Candidate, ...]:
     --------
     >>> square = shapely.box(0, 0, 200, 100)
     >>> halves = subdivide(square, Pattern(block_patterns=(BlockPattern(rows=1),)))
-    >>> [(plot.block, plot.shape.area) for plot in halves]
-    [(1, 10000.0), (1, 10000.0)]
+    >>> [(plot.block, round(plot.shape.area)) for plot in halves]
+    [(1, 10000), (1, 10000)]
     """
     patterns = pattern.block_patterns
-    return tuple(
-        Candidate(shape, number)
+    cut = [
+        (shape, number)
         for number, block in enumerate(_blocks(outline, pattern), start=1)
         for shape in _plots(block, patterns[min(number, len(patterns)) - 1], pattern)
+    ]
+    shapes = _with_shared_corners([shape for shape, _ in cut])
+    return tuple(
+        Candidate(shape, number)
+        for shape, (_, number) in zip(shapes, cut, strict=True)
+        if shape is not None
     )
 
 
@@ -145,38 +160,50 @@ def _blocks(outline: Polygon, pattern: Pattern) -> list[Polygon]:
         [street.axis.buffer(street.width_m / 2, cap_style="flat") for street in pattern.streets]
     )
     land = outline.buffer(-pattern.verge_m, join_style="mitre").difference(streets)
-    blocks = _large(land, pattern.least_ha)
-    while blocks and len(blocks) < pattern.blocks:
-        largest = max(blocks, key=lambda block: block.area)
-        halves = _halved(largest, pattern)
-        if len(halves) < 2:  # noqa: PLR2004 - the largest block is too small for a road
+    return _parted(_large(land, pattern.least_ha), pattern.blocks, pattern.road_m, pattern)
+
+
+def _parted(pieces: list[Polygon], count: int, road_m: float, pattern: Pattern) -> list[Polygon]:
+    """Halve the largest piece until there are as many as asked for, or it is too small."""
+    while pieces and len(pieces) < count:
+        largest = max(pieces, key=_size)
+        halves = _halved(largest, road_m, pattern)
+        if len(halves) < 2:  # noqa: PLR2004 - no room for a road
             break
-        blocks = [*(block for block in blocks if block is not largest), *halves]
-    return sorted(blocks, key=lambda block: (round(block.centroid.x), round(block.centroid.y)))
+        pieces = [*(piece for piece in pieces if piece is not largest), *halves]
+    return sorted(pieces, key=lambda piece: (round(piece.centroid.x), round(piece.centroid.y)))
 
 
-def _halved(block: Polygon, pattern: Pattern) -> list[Polygon]:
+def _size(piece: Polygon) -> tuple[float, float, float]:
+    """Order pieces by size; equals, whatever their rounding, from west to east."""
+    return round(piece.area, 2), -round(piece.centroid.x, 2), -round(piece.centroid.y, 2)
+
+
+def _halved(piece: Polygon, road_m: float, pattern: Pattern) -> list[Polygon]:
     """Lay a road across the long side, so that both halves are as large."""
-    turn = _bearing(block, pattern)
-    flat = rotate(block, -turn, origin=_ORIGIN)
+    turn = _bearing(piece, pattern)
+    flat = rotate(piece, -turn, origin=_ORIGIN)
     west, _, east, _ = flat.bounds
     middle = _cut_at(flat, 0.5)
-    half = pattern.road_m / 2
-    pieces = [_between(flat, west, middle - half), _between(flat, middle + half, east)]
+    sides = (
+        _between(flat, west, middle - road_m / 2),
+        _between(flat, middle + road_m / 2, east),
+    )
     return [
         rotate(part, turn, origin=_ORIGIN)
-        for piece in pieces
-        for part in _large(piece, pattern.least_ha)
+        for side in sides
+        for part in _large(side, pattern.least_ha)
     ]
 
 
-def _plots(block: Polygon, cut: BlockPattern, pattern: Pattern) -> list[Polygon]:
-    turn = _bearing(block, pattern)
-    flat = rotate(block, -turn, origin=_ORIGIN)
+def _plots(block: Polygon, cut: BlockPattern, pattern: Pattern) -> Iterator[Polygon]:
     sizes = cycle(cut.sizes_ha)
-    pieces = [piece for row in _rows(flat, cut.rows) for piece in _lots(row, sizes)]
-    whole = _joined(pieces, pattern)
-    return [rotate(piece, turn, origin=_ORIGIN) for piece in whole]
+    for part in _parted([block], cut.parts, pattern.lane_m, pattern):
+        turn = _bearing(part, pattern)
+        flat = rotate(part, -turn, origin=_ORIGIN)
+        pieces = [piece for row in _rows(flat, cut.rows) for piece in _lots(row, sizes)]
+        for whole in _joined(pieces, pattern):
+            yield rotate(whole, turn, origin=_ORIGIN)
 
 
 def _rows(flat: Polygon, rows: int) -> list[Polygon]:
@@ -193,14 +220,23 @@ def _rows(flat: Polygon, rows: int) -> list[Polygon]:
 def _lots(row: Polygon, sizes: Iterator[float]) -> list[Polygon]:
     """Cut a row across; the sizes keep their proportions and fill the row."""
     wanted = [next(sizes) * _HECTARE_M2]
-    while sum(wanted) < row.area:
+    while sum(wanted) < row.area - _ROUNDING_M2:
         wanted.append(next(sizes) * _HECTARE_M2)
-    if len(wanted) > 1 and sum(wanted) - row.area > wanted[-1] / 2:
+    if len(wanted) > 1 and sum(wanted) - row.area > wanted[-1] / 2 + _ROUNDING_M2:
         wanted.pop()
     shares = np.cumsum(wanted)[:-1] / sum(wanted)
     west, _, east, _ = row.bounds
     cuts = [west, *(_cut_at(row, float(share)) for share in shares), east]
     return [part for low, high in pairwise(cuts) for part in _polygons(_between(row, low, high))]
+
+
+def _with_shared_corners(shapes: list[Polygon]) -> list[Polygon | None]:
+    """Give neighbours the same corners, so that no rounding can make them overlap."""
+    borders = shapely.union_all([shape.boundary for shape in shapes], grid_size=_GRID_M)
+    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(borders)))
+    places, owners = STRtree(shapes).query(shapely.point_on_surface(faces), predicate="within")
+    whole = [shapely.union_all(faces[places[owners == owner]]) for owner in range(len(shapes))]
+    return [max(_polygons(shape), key=_size, default=None) for shape in whole]
 
 
 def _joined(pieces: list[Polygon], pattern: Pattern) -> list[Polygon]:
@@ -213,7 +249,7 @@ def _joined(pieces: list[Polygon], pattern: Pattern) -> list[Polygon]:
         piece = whole.pop(min(slivers, key=lambda place: whole[place].area))
         shared = [_common_border_m(piece, other) for other in whole]
         best = int(np.argmax(shared))
-        union = shapely.union(whole[best], piece, grid_size=_GRID_M)
+        union = shapely.union(whole[best], piece, grid_size=_ROUNDING_M)
         if shared[best] > 0 and isinstance(union, Polygon):
             whole[best] = union
     return whole
@@ -234,7 +270,7 @@ def _common_border_m(one: Polygon, other: Polygon) -> float:
 
 def _bearing(block: Polygon, pattern: Pattern) -> float:
     """Return the direction of a block's long side; of the pattern's axes the nearer one."""
-    corners = np.asarray(shapely.minimum_rotated_rectangle(block).exterior.coords)
+    corners = shapely.get_coordinates(shapely.minimum_rotated_rectangle(block))
     sides = np.diff(corners[:3], axis=0)
     long = sides[int(np.argmax(np.hypot(*sides.T).round(3)))]
     own = float(np.degrees(np.arctan2(long[1], long[0]))) % 180
@@ -246,11 +282,11 @@ def _bearing(block: Polygon, pattern: Pattern) -> float:
 
 def _cut_at(flat: Polygon, share: float) -> float:
     """Find the x west of which lies `share` of the area."""
-    low, _, high, _ = flat.bounds
+    low, south, high, north = flat.bounds
     west, target = low, share * flat.area
     for _ in range(_BISECTIONS):
         middle = (low + high) / 2
-        if _between(flat, west, middle).area < target:
+        if shapely.clip_by_rect(flat, west - 1, south - 1, middle, north + 1).area < target:
             low = middle
         else:
             high = middle

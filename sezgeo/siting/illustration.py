@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import geopandas as gpd
 import shapely
@@ -30,6 +30,7 @@ _HECTARE_M2 = 10_000.0
 
 Degrees = tuple[float, float]
 """Longitude and latitude."""
+_Shape = TypeVar("_Shape", Point, LineString)
 
 
 class StreetRow(Model):
@@ -46,8 +47,10 @@ class StreetRow(Model):
 class BlockRow(Model):
     """How one block is cut."""
 
+    parts: int = 1
+    """Parts that lanes divide it into first."""
     rows: int = 2
-    """Rows of plots."""
+    """Rows of plots in a part."""
     sizes_ha: tuple[float, ...]
     """Sizes wanted, taken in turn."""
 
@@ -86,6 +89,8 @@ class SiteRow(Model):
     """Strip kept free along the outline."""
     road_m: float = 16.0
     """Width of the roads between blocks."""
+    lane_m: float = 12.0
+    """Width of the lanes between the parts of a block."""
     least_ha: float = 0.3
     """Smallest plot."""
     blocks: int = 1
@@ -109,8 +114,11 @@ class SiteRow(Model):
             ),
             blocks=self.blocks,
             road_m=self.road_m,
+            lane_m=self.lane_m,
             least_ha=self.least_ha,
-            block_patterns=tuple(BlockPattern(row.rows, row.sizes_ha) for row in self.cut),
+            block_patterns=tuple(
+                BlockPattern(row.parts, row.rows, row.sizes_ha) for row in self.cut
+            ),
         )
 
 
@@ -244,13 +252,14 @@ def _order(plot: Candidate, number: int, status: StatusRow) -> tuple[float, int]
     return round(distance_m), number
 
 
-def _in_metres(shape: Point | LineString) -> Any:
-    return GeoSeries([shape], crs=MAP_CRS).to_crs(WORK_CRS).iloc[0]
+def _in_metres(shape: _Shape) -> _Shape:
+    metres: _Shape = GeoSeries([shape], crs=MAP_CRS).to_crs(WORK_CRS).iloc[0]
+    return metres
 
 
 def _in_degrees(shape: Polygon) -> Polygon:
     degrees = GeoSeries([shape], crs=WORK_CRS).to_crs(MAP_CRS).iloc[0]
-    rounded = shapely.transform(degrees, lambda xy: xy.round(_DEGREE_DIGITS))
+    rounded: Polygon = shapely.transform(degrees, lambda xy: xy.round(_DEGREE_DIGITS))
     return shapely.orient_polygons(rounded)
 
 
