@@ -1,6 +1,7 @@
-"""Small workspaces for the tests of the store and of imports."""
+"""Small workspaces for the tests of the store."""
 
-import shutil
+import re
+from collections.abc import Collection
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -15,17 +16,24 @@ from sezgeo.layers.records import Signature
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 SIGNATURE = Signature("Ivanova", NOW.isoformat(timespec="seconds"), "0")
+_CATALOG = shipped() / "catalog.toml"
 EMPTY = '{"type": "FeatureCollection", "features": []}'
 
 
-def workspace(folder: Path) -> Catalog:
-    """Make a folder of layers that hold nothing yet."""
+def workspace(folder: Path, layers: Collection[str] = ()) -> Catalog:
+    """Make a folder of layers that hold nothing yet: all of the shipped catalog, or a few."""
     folder.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(shipped() / "catalog.toml", folder / "catalog.toml")
+    head, *tables = re.split(r"(?m)^(?=\[layers\.\w+\]$)", _CATALOG.read_text(encoding="utf-8"))
+    kept = [table for table in tables if not layers or _named(table) in layers]
+    (folder / "catalog.toml").write_text(head + "".join(kept), encoding="utf-8")
     catalog = Catalog.read(folder)
     for schema in catalog.schemas.values():
         (folder / schema.file).write_text(EMPTY, encoding="utf-8")
     return catalog
+
+
+def _named(table: str) -> str:
+    return table.removeprefix("[layers.").partition("]")[0]
 
 
 def plots(n: int = 40, *, sites: int = 4, **columns: object) -> gpd.GeoDataFrame:
