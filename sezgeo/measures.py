@@ -39,6 +39,9 @@ class Measures:
         The layers behind each criterion.
     titles
         What each criterion is called; one without a title goes by its column name.
+    reasons
+        Why a number is unknown, by criterion and plot, where more can be said than that a layer
+        is silent.
     """
 
     values: DataFrame
@@ -47,6 +50,7 @@ class Measures:
     evidence: DataFrame
     origins: Mapping[str, tuple[Origin, ...]] = field(default_factory=dict)
     titles: Mapping[str, Text] = field(default_factory=dict)
+    reasons: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
 
     @classmethod
     def exact(cls, values: DataFrame) -> "Measures":

@@ -23,7 +23,7 @@ distances = pytest.mark.parametrize(
     "criterion", [c for c in with_layers if c.rule == "nearest"], ids=lambda c: c.name
 )
 
-UNITS = ("ha", "m", "share", "count", "mw", "deg", "m3")
+UNITS = ("ha", "m", "share", "count", "mw", "deg", "m3", "min")
 
 
 def world(criterion, seed=0):

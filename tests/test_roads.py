@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse.csgraph import dijkstra
 from shapely import LineString, MultiLineString, Point, box
+from worlds import at, layer, plots
 
-from sezgeo.criteria import road_rules
+from sezgeo.criteria import CRITERIA, measure, road_rules
 from sezgeo.criteria.gates import gates
 from sezgeo.criteria.journeys import journeys
 from sezgeo.criteria.no_truck import banned_at
@@ -18,6 +19,10 @@ from sezgeo.criteria.noding import simple_lines, stops
 from sezgeo.criteria.road_graph import RoadGraph, network_of
 from sezgeo.criteria.travel import Reason, travel
 from sezgeo.errors import NormError
+from sezgeo.layers.catalog import shipped_catalog
+from sezgeo.suitability.profile import Profile
+from sezgeo.suitability.ranking import rank
+from sezgeo.suitability.reasons import explain
 
 RULES = road_rules.shipped()
 CAR, TRUCK = RULES.vehicle("car"), RULES.vehicle("truck")
@@ -340,3 +345,84 @@ def test_other_rules_are_read_from_a_file_and_a_slip_is_refused(tmp_path):
         road_rules.read(own)
     with pytest.raises(NormError, match=r"none\.toml"):
         road_rules.read(tmp_path / "none.toml")
+
+
+# --- among the other measures -------------------------------------------------------------------
+
+HERE = at(box(-9, 0, 0, 9))
+ROAD = (at(LineString(STREET)), {"class": "street", "name_ru": "Путевая улица"})
+YARD = (at(Point(6000, 0)), {"name_ru": "Крюково"})
+FREIGHT = "drive_time_to_rail_freight_min"
+
+
+def measured(name, **rows):
+    layers = {key: layer(key, *given) for key, given in rows.items()}
+    found = measure(plots(HERE), layers, [name])
+    tables = (found.values, found.low, found.high, found.evidence)
+    return [table[name].iloc[0] for table in tables], found.reasons[name].get("TST-000")
+
+
+def test_a_time_is_measured_with_its_destination_and_no_reason():
+    (value, low, high, evidence), reason = measured(
+        FREIGHT, roads=([ROAD],), freight_stations=([YARD],)
+    )
+    assert (low, value, high) == pytest.approx((6, 6 * USUAL, 6 * RULES.congestion.high))
+    assert (evidence, reason) == ("Крюково", None)
+
+
+def test_the_way_onto_a_motorway_names_it():
+    ramp = (at(LineString([(6000, 0), (6000, 900)])), {"class": "motorway", "name_ru": "М-11"})
+    (value, *_, evidence), _ = measured("drive_time_to_motorway_min", roads=([ROAD, ramp],))
+    assert value == pytest.approx(6 * USUAL)
+    assert evidence == "М-11"
+
+
+def test_an_incomplete_layer_bounds_a_time_from_above_only():
+    schema = shipped_catalog().schemas
+    partial = {"completeness": "partial"}
+    layers = {
+        "roads": layer("roads", [ROAD]),
+        "freight_stations": layer("freight_stations", [YARD], **partial),
+        "population": layer("population", [(at(Point(10, 0)), {"people": 9.0})], **partial),
+    }
+    assert all(name in schema for name in layers)
+    found = measure(plots(HERE), layers, [FREIGHT, "people_within_45min_count"])
+    assert np.isnan(found.values[FREIGHT].iloc[0])
+    assert found.low[FREIGHT].iloc[0] == 0
+    assert found.high[FREIGHT].iloc[0] == pytest.approx(6 * RULES.congestion.high)
+    assert found.reasons[FREIGHT]["TST-000"] == Reason.INCOMPLETE.value
+    people = [t["people_within_45min_count"].iloc[0] for t in (found.values, found.low, found.high)]
+    assert people[:2] == [9, 9]
+    assert np.isnan(people[2])
+
+
+@pytest.mark.parametrize("name", [name for name, c in CRITERIA.items() if c.rule == "road"])
+def test_over_the_shipped_layers_every_time_is_unknown_and_says_why(name):
+    catalog = shipped_catalog()
+    layers = {key: catalog.layer(key) for key in CRITERIA[name].layers}
+    found = measure(catalog.layer("plots"), layers, [name])
+    assert found.values[name].isna().all()
+    told = {reason.en for reason in found.reasons[name].values()}
+    if all(not each.is_silent for each in layers.values()):
+        assert told == {Reason.SCHEMATIC.value.en}
+    else:
+        assert told == {Reason.NO_DATA.value.en}
+
+
+def test_why_tells_the_reason_of_an_unknown_time():
+    wish = {"weight": 1, "curve": [[0, 1], [90, 0]], "range": [0, 120], "source": "test"}
+    profile = Profile.from_dict(
+        {
+            "key": "p",
+            "title_ru": "п",
+            "title_en": "p",
+            "plant": {"spz_m": {"value": 50, "source": "test"}},
+            "criteria": {FREIGHT: wish},
+        }
+    )
+    drawn = layer("roads", [ROAD], accuracy_m=500.0)
+    layers = {"roads": drawn, "freight_stations": layer("freight_stations", [YARD])}
+    ranking = rank(measure(plots(HERE), layers, [FREIGHT]), profile)
+    said = explain(ranking, "TST-000")
+    assert Reason.SCHEMATIC.value.en in said.unknowns[0].sentence.en
+    assert Reason.SCHEMATIC.value.ru in said.unknowns[0].sentence.ru

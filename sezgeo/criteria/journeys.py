@@ -4,8 +4,8 @@ Journeys by road behind the criteria: the number, its bounds, and why it may be 
 Times are for a usual day; free roads bound them from below and the rush hour from above.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -17,6 +17,8 @@ from sezgeo.criteria.noding import Floats, Ints
 from sezgeo.criteria.road_graph import RoadGraph, network_of
 from sezgeo.criteria.road_rules import RoadRules, shipped
 from sezgeo.criteria.travel import Reason, Reasons, Travel, people_within, travel, travel_onto
+from sezgeo.i18n import Text
+from sezgeo.layers import Layer
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,6 +79,37 @@ def journeys(
     if graph.is_empty:
         return Journeys.unknown(len(plots), Reason.SCHEMATIC)
     return _WAYS[name](plots, graph, *targets, rules=asked)
+
+
+def over_layers(name: str, plots: GeoDataFrame, layers: Sequence[Layer | None]) -> Journeys:
+    """
+    Measure one criterion by road over layers, which may be missing, silent or incomplete.
+
+    In an incomplete layer a way may be shorter or a destination nearer: a time is then unknown,
+    but bounded from above, and a count of people is what is listed, bounded from below.
+    """
+    there = [layer for layer in layers if layer is not None and not layer.is_silent]
+    if len(there) < len(layers):
+        return Journeys.unknown(len(plots), Reason.NO_DATA)
+    found = journeys(name, plots, *(layer.frame for layer in there))
+    if all(layer.is_complete for layer in there):
+        return found
+    nothing = np.full(len(plots), np.nan)
+    if name.endswith("_count"):
+        return replace(found, low=found.value, high=nothing)
+    known = ~np.isnan(found.value)
+    reason = found.reason.copy()
+    reason[known] = Reason.INCOMPLETE
+    return replace(found, value=nothing, low=np.where(known, 0.0, found.low), reason=reason)
+
+
+def told(found: Journeys, plots: Sequence[str]) -> dict[str, Text]:
+    """Return the reason of every unknown, by plot."""
+    return {
+        plot: reason.value
+        for plot, reason in zip(plots, found.reason, strict=True)
+        if reason is not None
+    }
 
 
 def _to_nearest(

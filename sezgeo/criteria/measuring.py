@@ -8,9 +8,11 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
+from sezgeo.criteria.criterion import Criterion
 from sezgeo.criteria.elevation import Elevation
 from sezgeo.criteria.ground import elevation_covered_share, survey
 from sezgeo.criteria.hazard import NEIGHBOURHOOD_M
+from sezgeo.criteria.journeys import Journeys, over_layers, told
 from sezgeo.criteria.nearest import (
     bounds_m,
     counted,
@@ -19,7 +21,7 @@ from sezgeo.criteria.nearest import (
     together,
     within_count,
 )
-from sezgeo.criteria.table import CRITERIA, Criterion
+from sezgeo.criteria.table import CRITERIA
 from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
@@ -61,9 +63,16 @@ def measure(
         If the table has no such criterion.
     """
     asked = [_criterion(name) for name in (CRITERIA if names is None else names)]
+    roads = {
+        each.name: over_layers(each.name, plots.frame, [layers.get(name) for name in each.layers])
+        for each in asked
+        if each.rule == "road"
+    }
     rows = {
         criterion.name: _grounded(plots.frame, criterion.name, elevation, pad_ha)
         if criterion.rule == "ground"
+        else _driven(plots.frame, roads[criterion.name], layers.get(criterion.layers[-1]))
+        if criterion.rule == "road"
         else _measured(plots.frame, criterion, layers)
         for criterion in asked
     }
@@ -78,6 +87,7 @@ def measure(
         evidence,
         {criterion.name: _origins(plots, criterion, layers, elevation) for criterion in asked},
         {criterion.name: criterion.title for criterion in asked},
+        {name: told(found, list(index)) for name, found in roads.items()},
     )
 
 
@@ -111,6 +121,13 @@ def _grounded(
     covered = elevation_covered_share(plots[value.isna().to_numpy()], elevation)
     told = covered.map("{:.0%}".format).reindex(plots.index, fill_value="")
     return value, low, high, told.to_numpy(dtype=object)
+
+
+def _driven(plots: GeoDataFrame, found: Journeys, layer: Layer | None) -> _Row:
+    """Take what was measured by road, and name the destination."""
+    value = Series(found.value, index=plots.index)
+    names = Series(dtype=object) if layer is None else _names(layer)
+    return value, found.low, found.high, _named(names, found.feature)
 
 
 def _measured(plots: GeoDataFrame, criterion: Criterion, layers: Mapping[str, Layer]) -> _Row:
@@ -163,7 +180,7 @@ def _counted(plots: GeoDataFrame, criterion: Criterion, layer: Layer) -> _Row:
     """Count what is listed; a doubtful or an unlisted feature can only add."""
     select = criterion.select(0)
     features = counted(layer.frame, select)
-    maybe = together([features, doubtful(layer.frame, select)])
+    maybe = layer.frame[select(layer.frame).fillna(value=True).to_numpy(dtype=bool)]
     low = within_count(plots, features, radius_m=NEIGHBOURHOOD_M, slack=-1)
     high = within_count(plots, maybe, radius_m=NEIGHBOURHOOD_M, slack=1).astype(float)
     values = criterion.function(plots, layer.frame)

@@ -5,67 +5,11 @@ A new criterion is one function and one row here. Its key is the function's name
 the measures, the key in a profile and the key on the map are the same word, with its unit.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
 
-from pandas import Series
-
-from sezgeo.criteria import access, ground, hazard, shape, supply
-from sezgeo.criteria.nearest import Select, everything
+from sezgeo.criteria import access, ground, hazard, roads, shape, supply
+from sezgeo.criteria.criterion import Criterion
 from sezgeo.i18n import Text
-
-Better = Literal["less", "more", "depends"]
-Rule = Literal["nearest", "count", "own", "ground"]
-
-
-@dataclass(frozen=True, slots=True)
-class Criterion:
-    """
-    One criterion: how it is measured, what it means, and how unknowns are told.
-
-    Attributes
-    ----------
-    function
-        Measures it: plots and the frames of `layers` in, one Series out.
-    title, meaning
-        What people read: a short name, and one sentence.
-    better
-        Whether plants want less or more of it, if all want the same.
-    layers
-        Layers measured to; none for what the plots themselves tell.
-    selects
-        Which features of each layer count; by default all.
-    rule
-        How an incomplete layer is told. `nearest`: another feature may be nearer, so the
-        distance is unknown, but bounded from above. `count`: there may be more, so the number is
-        what is listed, and nothing bounds it from above. `own`: the plots' own record.
-        `ground`: measured on an elevation raster instead of layers; unknown where it does not
-        cover the plot whole.
-    """
-
-    function: Callable[..., Series]
-    title: Text
-    meaning: Text
-    better: Better
-    layers: tuple[str, ...] = ()
-    selects: tuple[Select, ...] = ()
-    rule: Rule = "nearest"
-
-    @property
-    def name(self) -> str:
-        """Return the key of the criterion."""
-        return self.function.__name__
-
-    @property
-    def unit(self) -> str:
-        """Return the unit, which ends the name."""
-        return self.name.rpartition("_")[2]
-
-    def select(self, position: int) -> Select:
-        """Return which features of the layer at `position` count."""
-        return self.selects[position] if self.selects else everything
-
 
 _ROWS = (
     Criterion(
@@ -366,6 +310,87 @@ _ROWS = (
         ),
         "depends",
         rule="ground",
+    ),
+    Criterion(
+        roads.drive_time_to_airport_min,
+        Text("На машине до аэропорта", "Drive to an airport"),
+        Text(
+            "Время по дорогам до ближайшего аэропорта в обычный день; границы — свободная дорога "
+            "и вечерний час пик.",
+            "Time by road to the nearest airport on a usual day; free roads and the evening rush "
+            "hour bound it.",
+        ),
+        "less",
+        layers=("roads", "airports"),
+        rule="road",
+    ),
+    Criterion(
+        roads.drive_time_to_motorway_min,
+        Text("На машине до автомагистрали", "Drive to a motorway"),
+        Text(
+            "Время по дорогам до выезда на ближайшую автомагистраль в обычный день.",
+            "Time by road until one is on the nearest motorway, on a usual day.",
+        ),
+        "less",
+        layers=("roads",),
+        rule="road",
+    ),
+    Criterion(
+        roads.drive_time_to_rail_freight_min,
+        Text("На машине до грузовой станции", "Drive to a freight station"),
+        Text(
+            "Время по дорогам до ближайшей грузовой станции в обычный день.",
+            "Time by road to the nearest freight station on a usual day.",
+        ),
+        "less",
+        layers=("roads", "freight_stations"),
+        rule="road",
+    ),
+    Criterion(
+        roads.drive_time_to_university_min,
+        Text("На машине до университета", "Drive to a university"),
+        Text(
+            "Время по дорогам до ближайшего университета или института в обычный день.",
+            "Time by road to the nearest university or institute on a usual day.",
+        ),
+        "less",
+        layers=("roads", "universities"),
+        rule="road",
+    ),
+    Criterion(
+        roads.truck_time_to_motorway_min,
+        Text("Грузовиком до автомагистрали", "Lorry to a motorway"),
+        Text(
+            "То же для грузовика 40 т и высотой 4 м днём: с его скоростями, ограничениями высоты "
+            "и массы и запретами въезда.",
+            "The same for a lorry of 40 t and 4 m height by day: with its speeds, limits of height "
+            "and weight, and bans.",
+        ),
+        "less",
+        layers=("roads",),
+        rule="road",
+    ),
+    Criterion(
+        roads.truck_time_to_rail_freight_min,
+        Text("Грузовиком до грузовой станции", "Lorry to a freight station"),
+        Text(
+            "Время грузовика 40 т и высотой 4 м до ближайшей грузовой станции днём.",
+            "Time of a lorry of 40 t and 4 m height to the nearest freight station, by day.",
+        ),
+        "less",
+        layers=("roads", "freight_stations"),
+        rule="road",
+    ),
+    Criterion(
+        roads.people_within_45min_count,
+        Text("Жителей в 45 минутах", "People within 45 minutes"),
+        Text(
+            "Сколько человек доедут до участка на машине за 45 минут обычного дня.",
+            "How many people can drive to the plot within 45 minutes of a usual day.",
+        ),
+        "more",
+        layers=("roads", "population"),
+        rule="road",
     ),
 )
 

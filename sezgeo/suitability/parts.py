@@ -1,7 +1,7 @@
 """What each criterion adds to one plot's score, as numbers and as a sentence."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sezgeo.i18n import Text
 from sezgeo.measures import Measures, Origin
@@ -28,6 +28,8 @@ class Part:
         The least and the most it may add.
     evidence, origins
         Name of the feature measured to, and the layers behind the measure.
+    reason
+        Why it is unknown; an empty text where no more can be said than that.
     """
 
     criterion: str
@@ -43,6 +45,7 @@ class Part:
     points_high: float
     evidence: str
     origins: tuple[Origin, ...]
+    reason: Text = field(default=Text("", ""))
 
     @property
     def sentence(self) -> Text:
@@ -83,11 +86,14 @@ class Part:
             fixed(self.points_low),
             fixed(self.points_high),
         )
+        why = (
+            Text(f" ({self.reason.ru})", f" ({self.reason.en})") if self.reason.en else self.reason
+        )
         return Text(
-            f"{self.title.ru}: неизвестно, может быть {self._between.ru}; принято {raw.ru}, "
-            f"ценность × вес: {sum_.ru}; на деле даст от {low.ru} до {high.ru}",
-            f"{self.title.en}: unknown, may be {self._between.en}; {raw.en} taken, "
-            f"value × weight: {sum_.en}; in truth worth {low.en} to {high.en}",
+            f"{self.title.ru}: неизвестно{why.ru}, может быть {self._between.ru}; "
+            f"принято {raw.ru}, ценность × вес: {sum_.ru}; на деле даст от {low.ru} до {high.ru}",
+            f"{self.title.en}: unknown{why.en}, may be {self._between.en}; "
+            f"{raw.en} taken, value × weight: {sum_.en}; in truth worth {low.en} to {high.en}",
         )
 
     @property
@@ -122,6 +128,7 @@ def _parts(ranking: Ranking, plot: str) -> Iterator[Part]:
             points_high=float(ranking.value_high[name][plot]) * weight,
             evidence=_evidence(measures, name),
             origins=tuple(measures.origins.get(name, ())),
+            reason=measures.reasons.get(name, {}).get(plot, Text("", "")),
         )
 
 

@@ -15,6 +15,7 @@ UNITS: Mapping[str, Text] = {
     "kv": Text("кВ", "kV"),
     "m": Text("м", "m"),
     "deg": Text("°", "°"),
+    "min": Text("мин", "min"),
     "share": Text("%", "%"),
     "count": Text("", ""),
 }
