@@ -2,9 +2,11 @@
 
 import json
 import re
+import shutil
 import tomllib
 from itertools import combinations
 
+import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
@@ -15,7 +17,8 @@ from sezgeo.crs import MAP_CRS, geodesic_area_ha
 from sezgeo.errors import SitingError
 from sezgeo.layers import Catalog, shipped
 from sezgeo.siting.candidates import Candidate
-from sezgeo.siting.illustration import StatusRow, Table, as_geojson, illustrate
+from sezgeo.siting.illustration import as_geojson, illustrate, write_plots
+from sezgeo.siting.subdivision import StatusRow, Table
 
 CATALOG = Catalog.read(shipped())
 LAYERS = {name: CATALOG.layer(name) for name in CATALOG.schemas}
@@ -208,8 +211,6 @@ def test_nothing_stands_on_a_site_that_should_not():
 
 @pytest.mark.realdata
 def test_every_site_lies_in_the_district_it_is_said_to(shared):
-    import geopandas as gpd
-
     districts = gpd.read_file(shared / "data" / "moscow" / "districts.geojson").to_crs(SITES.crs)
     districts = districts.set_index("NAME").geometry
     for key, district in {
@@ -239,6 +240,25 @@ def test_sites_lie_where_the_dossier_puts_them(shared):
 
 
 @pytest.mark.realdata
+def test_stations_lie_where_a_second_source_puts_them(shared):
+    path = shared / "facts" / "context_points.csv"
+    points = pd.read_csv(path).query("kind in ('metro', 'mcc')")
+    points["name"] = points["name_ru"].str.replace(r" \(.*", "", regex=True)
+    at = gpd.GeoSeries.from_xy(points.lon, points.lat, index=points.index, crs=MAP_CRS)
+    at = at.to_crs(SITES.crs)
+    stations = LAYERS["stations"].frame
+    compared = 0
+    for key, point in points.iterrows():
+        named = stations[(stations.name_ru == point["name"]) & (stations.kind == point.kind)]
+        if named.empty or "Новомосковская" in point.name_ru:
+            continue
+        said_m = float(re.search(r"accuracy_m=(\d+)", point.attributes)[1])
+        assert (named.distance(at[key]) - named.accuracy_m - said_m).min() <= 0, point["name"]
+        compared += 1
+    assert compared > 30
+
+
+@pytest.mark.realdata
 def test_names_of_deliveries_are_known_spellings(shared):
     delivered = json.loads((shared / "corpus" / "sites.geojson").read_text(encoding="utf-8"))
     known = {
@@ -256,6 +276,12 @@ def test_names_of_deliveries_are_known_spellings(shared):
 def test_shipped_plots_are_what_the_table_gives():
     text = (shipped() / "plots.geojson").read_text(encoding="utf-8")
     assert as_geojson(illustrate(LAYERS["sites"], TABLE)) == text
+
+
+def test_writing_the_plots_anew_changes_nothing(tmp_path):
+    for name in ("catalog.toml", "sites.geojson", "subdivision.toml"):
+        shutil.copy(shipped() / name, tmp_path)
+    assert write_plots(tmp_path).read_bytes() == (shipped() / "plots.geojson").read_bytes()
 
 
 def test_plots_lie_on_their_site_and_apart():

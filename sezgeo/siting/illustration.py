@@ -1,150 +1,56 @@
 """
-The illustrative plots that sezgeo ships: the outlines of the sites, cut by a table of parameters.
+The illustrative plots that sezgeo ships: the outlines of the sites, cut by a table.
 
-No list of plots or of free land is published. The table says how each site is cut, and by which
-published share of built land its plots get a status; nothing is decided here.
+Nothing is decided here: what is cut how, and which status follows from which published figure,
+stands in the table.
 """
 
 import json
-import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import geopandas as gpd
 import shapely
 from geopandas import GeoDataFrame, GeoSeries
-from pydantic import Field, ValidationError
-from shapely import LineString, Point, Polygon
+from shapely import Point, Polygon
 
 from sezgeo.crs import MAP_CRS, WORK_CRS, geodesic_area_ha
 from sezgeo.errors import SitingError
 from sezgeo.i18n import Text
-from sezgeo.layers import Layer
-from sezgeo.layers.contract import Model
-from sezgeo.siting.candidates import BlockPattern, Candidate, Pattern, Street, subdivide
+from sezgeo.layers import Catalog, Layer
+from sezgeo.siting.candidates import Candidate, subdivide
+from sezgeo.siting.subdivision import SiteRow, StatusRow, Table, in_metres
 
+SUBDIVISION_FILE = "subdivision.toml"
 _DEGREE_DIGITS = 7
 _HECTARE_M2 = 10_000.0
 
-Degrees = tuple[float, float]
-"""Longitude and latitude."""
-_Shape = TypeVar("_Shape", Point, LineString)
 
+def write_plots(folder: Path) -> Path:
+    """
+    Cut the sites of a folder of layers and write its layer of plots anew.
 
-class StreetRow(Model):
-    """A street inside a site, kept free of plots."""
+    Parameters
+    ----------
+    folder
+        Folder with a catalog, the layer `sites` and the table `subdivision.toml`.
 
-    name_ru: str
-    """Its name."""
-    axis: tuple[Degrees, ...]
-    """Its middle line."""
-    width_m: float
-    """Width kept free."""
+    Returns
+    -------
+    pathlib.Path
+        The file written.
 
-
-class BlockRow(Model):
-    """How one block is cut."""
-
-    parts: int = 1
-    """Parts that lanes divide it into first."""
-    rows: int = 2
-    """Rows of plots in a part."""
-    sizes_ha: tuple[float, ...]
-    """Sizes wanted, taken in turn."""
-
-
-class StatusRow(Model):
-    """Which plots get a status, and why."""
-
-    status: str
-    """The status."""
-    blocks: tuple[int, ...] = ()
-    """Blocks it is given in; none means all."""
-    share: float | None = Field(default=None, ge=0, le=1)
-    """Share of the land of these blocks that gets it."""
-    area_ha: float | None = Field(default=None, ge=0)
-    """Area of land that gets it; without `share` and `area_ha` all that is left gets it."""
-    near: Degrees | None = None
-    """Plots nearest to this point come first; without it, the order of their numbers decides."""
-    occupant: str | None = None
-    """Who occupies it, where one plant fills the site."""
-    why_ru: str
-    """The reason, in Russian."""
-    why_en: str
-    """The reason, in English."""
-    source: str
-    """Pages the reason rests on."""
-    source_date: str = ""
-    """Date of the newest of them."""
-
-
-class SiteRow(Model):
-    """How one site is cut, and how its plots get their statuses."""
-
-    bearing_deg: float | None = None
-    """Direction of the blocks' long sides, counter-clockwise from east."""
-    verge_m: float = 0.0
-    """Strip kept free along the outline."""
-    road_m: float = 16.0
-    """Width of the roads between blocks."""
-    lane_m: float = 12.0
-    """Width of the lanes between the parts of a block."""
-    least_ha: float = 0.3
-    """Smallest plot."""
-    blocks: int = 1
-    """Number of blocks."""
-    streets: tuple[StreetRow, ...] = ()
-    """Streets kept free."""
-    cut: tuple[BlockRow, ...]
-    """How each block is cut; the last serves all further ones."""
-    statuses: tuple[StatusRow, ...]
-    """Statuses, in the order in which they are given out."""
-
-    @property
-    def pattern(self) -> Pattern:
-        """Return the pattern in metres."""
-        return Pattern(
-            bearing_deg=self.bearing_deg,
-            verge_m=self.verge_m,
-            streets=tuple(
-                Street(_in_metres(LineString(street.axis)), street.width_m)
-                for street in self.streets
-            ),
-            blocks=self.blocks,
-            road_m=self.road_m,
-            lane_m=self.lane_m,
-            least_ha=self.least_ha,
-            block_patterns=tuple(
-                BlockPattern(row.parts, row.rows, row.sizes_ha) for row in self.cut
-            ),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The parameters of the illustration, by site."""
-
-    sites: Mapping[str, SiteRow]
-
-    @classmethod
-    def read(cls, path: Path) -> "Table":
-        """
-        Read the table from TOML.
-
-        Raises
-        ------
-        SitingError
-            If the file cannot be read or holds a key or value it should not.
-        """
-        try:
-            rows = tomllib.loads(path.read_text(encoding="utf-8"))
-            return cls({name: SiteRow(**row) for name, row in rows.items()})
-        except (OSError, ValueError, TypeError, ValidationError) as cause:
-            raise SitingError(
-                Text(f"{path} не читается: {cause}", f"{path} cannot be read: {cause}")
-            ) from cause
+    Raises
+    ------
+    SitingError
+        If the table cannot be read, or does not fit the sites.
+    """
+    catalog = Catalog.read(folder)
+    plots = illustrate(catalog.layer("sites"), Table.read(folder / SUBDIVISION_FILE))
+    path = folder / catalog.schema("plots").file
+    path.write_text(as_geojson(plots), encoding="utf-8", newline="\n")
+    return path
 
 
 def illustrate(sites: Layer, table: Table) -> GeoDataFrame:
@@ -248,13 +154,8 @@ def _taken(order: list[int], plots: list[Candidate], wanted_m2: float) -> Iterab
 def _order(plot: Candidate, number: int, status: StatusRow) -> tuple[float, int]:
     if status.near is None:
         return 0.0, number
-    distance_m = plot.shape.centroid.distance(_in_metres(Point(status.near)))
+    distance_m = plot.shape.centroid.distance(in_metres(Point(status.near)))
     return round(distance_m), number
-
-
-def _in_metres(shape: _Shape) -> _Shape:
-    metres: _Shape = GeoSeries([shape], crs=MAP_CRS).to_crs(WORK_CRS).iloc[0]
-    return metres
 
 
 def _in_degrees(shape: Polygon) -> Polygon:
