@@ -14,7 +14,7 @@ def rival_of(ranking: Ranking, plot_id: str) -> Text:
     The rival is the plot just ahead; of the leader, the one just behind. What separates them is
     the difference of their parts, which sums to the difference of their scores.
     """
-    ranked = [plot for plot in ranking.order if plot not in set(ranking.excluded)]
+    ranked = list(ranking.order[: len(ranking.order) - len(ranking.excluded)])
     if plot_id not in ranked or len(ranked) == 1:
         return Text("", "")
     at = ranked.index(plot_id)
