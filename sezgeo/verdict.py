@@ -1,5 +1,6 @@
 """What one rule says of every plot: the value that norms hand to the ranking and the map."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -8,7 +9,7 @@ import numpy as np
 import pandas as pd
 from pandas import Series
 
-from sezgeo.i18n import Text
+from sezgeo.i18n import LANGUAGES, Text, number
 
 
 class Outcome(IntEnum):
@@ -59,7 +60,9 @@ class Verdict:
     unit
         Unit of the three numbers: `m`, `ha`, `mw`, `share` or an empty text.
     sentences
-        One sentence per outcome, with the slots {measured}, {low}, {high}, {feature}, {unit}.
+        One sentence per outcome, with the slots {measured}, {low}, {high}, {feature}, {unit},
+        {range} (one number, or both ends where they differ), {error} (how far `measured` may be
+        off, or nothing where that is 0 or not known) and {share} (per cent).
     document, clause
         The law, or what stands in its place (`profile`, `assumption`).
     confidence
@@ -72,6 +75,14 @@ class Verdict:
         Share of the plot's area that the rule leaves buildable, 0 to 1; NaN if it does not cut.
     consent
         Whose consent or project turns a conditional outcome into a met one.
+    accuracy : Series of float
+        How far `measured` may be off, in `unit`; NaN where that is not known.
+    case : Series of str
+        Why the outcome is what it is, where one outcome has several causes: a key of `cases`.
+    cases
+        A sentence for each such cause, used in place of the outcome's own.
+    names
+        Names of features in both languages, by the word used in `feature`.
     """
 
     rule: str
@@ -90,17 +101,42 @@ class Verdict:
     feature: Series = field(default_factory=lambda: Series(dtype=object))
     share_left: Series = field(default_factory=lambda: Series(dtype=float))
     consent: Text = field(default=Text("", ""))
+    accuracy: Series = field(default_factory=lambda: Series(dtype=float))
+    case: Series = field(default_factory=lambda: Series(dtype=object))
+    cases: Mapping[str, Text] = field(default_factory=dict)
+    names: Mapping[str, Text] = field(default_factory=dict)
 
     def say(self, plot_id: str) -> Text:
         """Say in one sentence what the rule found for one plot."""
         outcome = Outcome(int(self.outcome[plot_id]))
-        return self.sentences[outcome].fill(
-            measured=float(self.measured[plot_id]),
-            low=float(self.required_low[plot_id]),
-            high=float(self.required_high[plot_id]),
-            feature=str(self.feature.get(plot_id) or "—"),
+        sentence = self.cases.get(self.case.get(plot_id) or "", self.sentences[outcome])
+        low, high = float(self.required_low[plot_id]), float(self.required_high[plot_id])
+        error = float(self.accuracy.get(plot_id, math.nan))
+        measured = float(self.measured[plot_id])
+        feature = str(self.feature.get(plot_id) or "—")
+        return sentence.fill(
+            measured=float(round(measured)) if error >= 1 else measured,
+            low=low,
+            high=high,
+            range=_range(low, high),
+            feature=self.names.get(feature, feature),
             unit=self.unit,
+            error=_error(error),
+            share=round(100 * float(self.share_left.get(plot_id, math.nan)), 1),
         )
+
+
+def _range(low: float, high: float) -> Text:
+    """Write one number, or both where they differ."""
+    ends = (high,) if low == high or math.isnan(low) else (low, high)
+    return Text(*("–".join(number(end, lang) for end in ends) for lang in LANGUAGES))
+
+
+def _error(metres: float) -> Text:
+    """Write how far a number may be off; nothing where that is 0 or not known."""
+    if not metres > 0:
+        return Text("", "")
+    return Text(*(f" ± {number(metres, lang)}" for lang in LANGUAGES))
 
 
 def worst(verdicts: list[Verdict], plots: pd.Index) -> Series:

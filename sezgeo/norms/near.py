@@ -1,0 +1,200 @@
+"""
+Which objects decide about which plot, and how: distances, widths and accuracies compared.
+
+The accuracies of plot and object add up, since nothing is known of their directions. Two outlines
+of one site were drawn after the same site and shift together, so between them only the difference
+of their accuracies counts: how far a plant may stand elsewhere within its site.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+import shapely
+from geopandas import GeoDataFrame
+from numpy.typing import NDArray
+from shapely import STRtree
+
+from sezgeo.norms.objects import Floats, Objects
+
+_CHUNK = 4000
+"""Plots compared at once, so that memory stays bounded."""
+
+
+class Touch(IntEnum):
+    """How a plot stands to one object; the greater one decides."""
+
+    CLEAR = 0
+    BETWEEN = 1
+    """Between the least and the greatest width that the law gives the zone."""
+    VAGUE = 2
+    """The same, and the record leaves open what the object is."""
+    BLURRED = 3
+    """Outlines are not accurate enough to tell."""
+    AS_DRAWN = 4
+    """In the zone as drawn, though the outlines may be off."""
+    SURE = 5
+    """In the zone, whatever the accuracies."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pairs:
+    """Plots and objects close enough to matter, by position."""
+
+    plot: NDArray[np.intp]
+    object: NDArray[np.intp]
+    metres: Floats
+    accuracy: Floats
+    touch: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Decided:
+    """
+    What decided about each plot.
+
+    Attributes
+    ----------
+    touch
+        The gravest `Touch` of the plot.
+    object
+        Position of the object that decided, or of the nearest one; -1 where there is none.
+    metres, accuracy
+        Distance to it, and how far that may be off; NaN where there is none.
+    """
+
+    touch: NDArray[np.int64]
+    object: NDArray[np.intp]
+    metres: Floats
+    accuracy: Floats
+
+
+def pairs_of(plots: GeoDataFrame, objects: Objects) -> Pairs:
+    """Compare every plot with every object that may reach it."""
+    shapes, site = plots.geometry.to_numpy(), plots["site"].to_numpy(dtype=object)
+    own = np.nan_to_num(plots["accuracy_m"].to_numpy(dtype=float))
+    rows, found = _close(shapes, own, objects)
+    metres = shapely.distance(shapes[rows], objects.shapes[found])
+    together = site[rows] == objects.site[found]
+    accuracy = _error(own[rows], objects.accuracy[found], together)
+    touch = _touch(metres, accuracy, objects.low[found], objects.high[found])
+    touch[(touch == Touch.BETWEEN) & objects.vague[found]] = Touch.VAGUE
+    own_zone = objects.registered[found]
+    touch[own_zone] = _inside(
+        shapes[rows[own_zone]],
+        objects.shapes[found[own_zone]],
+        metres[own_zone],
+        accuracy[own_zone],
+    )
+    return Pairs(rows, found, metres, accuracy, touch)
+
+
+def _close(
+    shapes: NDArray[np.object_], own: Floats, objects: Objects
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    reach = own + float((objects.high + objects.accuracy).max(initial=0.0))
+    tree = STRtree(objects.shapes)
+    parts = [
+        tree.query(shapes[at : at + _CHUNK], predicate="dwithin", distance=reach[at : at + _CHUNK])
+        + np.array([[at], [0]])
+        for at in range(0, len(shapes), _CHUNK)
+    ]
+    rows, found = np.concatenate(parts, axis=1) if parts else np.empty((2, 0), dtype=np.intp)
+    return rows, found
+
+
+def _error(own: Floats, other: Floats, together: NDArray[np.bool_]) -> Floats:
+    """Return how far a distance may be off; outlines of one site shift together."""
+    return np.where(together, np.abs(own - other), own + other)
+
+
+def _touch(metres: Floats, accuracy: Floats, low: Floats, high: Floats) -> NDArray[np.int64]:
+    """Compare distances with the width of the zone around each object."""
+    nearest, farthest = np.maximum(metres - accuracy, 0.0), metres + accuracy
+    return np.select(
+        [
+            farthest < low,
+            metres < low,
+            nearest >= high,
+            (nearest >= low) & (farthest < high),
+        ],
+        [Touch.SURE, Touch.AS_DRAWN, Touch.CLEAR, Touch.BETWEEN],
+        default=Touch.BLURRED,
+    )
+
+
+def _inside(
+    plots: NDArray[np.object_], zones: NDArray[np.object_], metres: Floats, accuracy: Floats
+) -> NDArray[np.int64]:
+    """Tell which plots share land with registered zones; a common border is none."""
+    overlap = shapely.relate_pattern(plots, zones, "T********")
+    return np.select(
+        [overlap & (accuracy == 0), overlap, metres < accuracy],
+        [Touch.SURE, Touch.AS_DRAWN, Touch.BLURRED],
+        default=Touch.CLEAR,
+    )
+
+
+def decided(plots: GeoDataFrame, objects: Objects, pairs: Pairs) -> Decided:
+    """Pick for each plot the gravest object, of equally grave ones the deepest in."""
+    count = len(plots)
+    touch = np.full(count, int(Touch.CLEAR))
+    chosen = np.full(count, -1, dtype=np.intp)
+    metres, accuracy = np.full(count, np.nan), np.full(count, np.nan)
+    if not len(objects):
+        return Decided(touch, chosen, metres, accuracy)
+    depth = pairs.metres - objects.high[pairs.object]
+    order = np.lexsort((pairs.object, depth, -pairs.touch, pairs.plot))
+    grave = order[pairs.touch[order] > Touch.CLEAR]
+    rows, first = np.unique(pairs.plot[grave], return_index=True)
+    at = grave[first]
+    touch[rows], chosen[rows] = pairs.touch[at], pairs.object[at]
+    metres[rows], accuracy[rows] = pairs.metres[at], pairs.accuracy[at]
+    return _with_nearest(plots, objects, Decided(touch, chosen, metres, accuracy))
+
+
+def _with_nearest(plots: GeoDataFrame, objects: Objects, found: Decided) -> Decided:
+    """Name the nearest object to the plots that nothing reaches."""
+    free = np.flatnonzero(found.object < 0)
+    if not len(free):
+        return found
+    shapes = plots.geometry.to_numpy()[free]
+    nearest, metres = STRtree(objects.shapes).query_nearest(
+        shapes, all_matches=False, return_distance=True
+    )
+    rows, items = free[nearest[0]], nearest[1]
+    own = np.nan_to_num(plots["accuracy_m"].to_numpy(dtype=float))[rows]
+    together = plots["site"].to_numpy(dtype=object)[rows] == objects.site[items]
+    found.object[rows], found.metres[rows] = items, metres
+    found.accuracy[rows] = _error(own, objects.accuracy[items], together)
+    return found
+
+
+def share_left(plots: GeoDataFrame, objects: Objects, pairs: Pairs, width: Floats) -> Floats:
+    """
+    Measure the share of each plot that lies outside all zones, as drawn.
+
+    Parameters
+    ----------
+    plots, objects, pairs
+        As compared.
+    width : numpy.ndarray, shape (pairs,)
+        Width of the zone of each pair.
+
+    Returns
+    -------
+    numpy.ndarray, shape (plots,)
+        From 0 to 1.
+    """
+    left = np.ones(len(plots))
+    cuts = (pairs.metres < width) | objects.registered[pairs.object]
+    cutting = np.flatnonzero(cuts)[np.argsort(pairs.plot[cuts], kind="stable")]
+    if not len(cutting):
+        return left
+    rows, starts = np.unique(pairs.plot[cutting], return_index=True)
+    shapes = plots.geometry.to_numpy()
+    for row, mine in zip(rows, np.split(cutting, starts[1:]), strict=True):
+        zones = shapely.buffer(objects.shapes[pairs.object[mine]], width[mine], quad_segs=32)
+        rest = shapely.difference(shapes[row], shapely.union_all(zones))
+        left[row] = rest.area / shapes[row].area
+    return left

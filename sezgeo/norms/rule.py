@@ -1,0 +1,154 @@
+"""What one rule of law is, as read from TOML; every key has its meaning here."""
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from sezgeo.i18n import Text
+from sezgeo.layers.contract import Model
+
+Kind = Literal["prohibition", "setback", "conditional", "status"]
+Width = Literal["table", "plant", "feature"]
+AppliesTo = Literal["all", "pharma", "not_pharma", "fit", "housing"]
+Confidence = Literal["high", "medium", "low"]
+
+_NO_WIDTH: tuple[float, float] = (0.0, 0.0)
+
+
+class Case(Model):
+    """One line of a rule's table: the objects it is about, and their metres."""
+
+    id: str = ""
+    """Name of the line, for tests and references."""
+    metres: tuple[float, float]
+    """Width of the zone; a range where the norm, or what is known of the object, gives no more."""
+    words: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Columns and the words one of which each must hold."""
+    above: dict[str, float] = Field(default_factory=dict)
+    """Columns and the numbers each must exceed."""
+    up_to: dict[str, float] = Field(default_factory=dict)
+    """Columns and the numbers each must not exceed."""
+    at_least: dict[str, float] = Field(default_factory=dict)
+    """Columns and the numbers each must reach."""
+    below: dict[str, float] = Field(default_factory=dict)
+    """Columns and the numbers each must stay under."""
+    settlement: Literal["both", "inside", "outside"] = "both"
+    """Whether it holds inside or outside the borders of settlements."""
+    note_ru: str = ""
+    """What must be known to use the number, in Russian."""
+    note_en: str = ""
+    """The same, in English."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_number_is_a_range(cls, data: object) -> object:
+        if isinstance(data, dict) and isinstance(data.get("metres"), int | float):
+            return {**data, "metres": (data["metres"], data["metres"])}
+        return data
+
+    @model_validator(mode="after")
+    def _range_rises(self) -> "Case":
+        low, high = self.metres
+        if not 0 <= low <= high:
+            msg = f"metres must be 0 or more and rise, got {low} to {high}"
+            raise ValueError(msg)
+        return self
+
+
+class Rule(Model):
+    """One rule of law: what it forbids, around what, how wide, and by which document."""
+
+    id: str = Field(pattern="^[a-z][a-z0-9_]+$")
+    """Key of the rule: the name of its table."""
+    kind: Kind
+    """`prohibition`: a plot that the zone touches is excluded. `setback`: nothing is built in
+    the strip, the rest of the plot stays. `conditional`: building in the zone takes a consent.
+    `status`: the land's own status decides."""
+    title_ru: str
+    """What the rule is about, in Russian."""
+    title_en: str
+    """The same, in English."""
+    document_ru: str
+    """The law, in Russian."""
+    document_en: str
+    """The law, in English."""
+    clause: str
+    """Clause of the document, as numbers."""
+    confidence: Confidence
+    """How sure we are of the metres."""
+    layer: str
+    """Layer of the objects."""
+    applies_to: AppliesTo = "all"
+    """Whom it binds: all plants, pharma only, all but pharma; `fit`: buildings inside a plot;
+    `housing`: homes. The last two are kept as data and decide nothing about a plot."""
+    width: Width = "table"
+    """Where the metres come from: the table of cases, the plant that is planned, or the
+    feature's own columns `spz_low_m` and `spz_high_m` (then the table gives the greatest)."""
+    metres: tuple[Case, ...] = ()
+    """The table; the first line that fits an object counts."""
+    metres_like: str = ""
+    """Rule whose table this one shares."""
+    where: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Columns and the words that make a feature an object of the rule; an empty cell may."""
+    where_not: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Columns and the words that take a feature out of the rule."""
+    spare_unknown: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Columns and words of features that count only if their own zone is known."""
+    zone_kind: str = ""
+    """Kind of registered zone that takes the place of the computed one."""
+    consent_ru: str = ""
+    """Whose consent, or which project, is needed, in Russian."""
+    consent_en: str = ""
+    """The same, in English."""
+    ask_ru: str = ""
+    """What is missing when the layer is silent, and whom to ask, in Russian."""
+    ask_en: str = ""
+    """The same, in English."""
+    note_ru: str = ""
+    """What a reader should know of the rule, in Russian."""
+    note_en: str = ""
+    """The same, in English."""
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> "Rule":
+        if self.kind in ("conditional", "setback") and not (self.consent_ru and self.consent_en):
+            msg = f"a {self.kind} rule needs consent_ru and consent_en"
+            raise ValueError(msg)
+        tabled = self.metres or self.metres_like or self.layer == "zones"
+        if self.kind != "status" and self.width == "table" and not tabled:
+            msg = "metres are missing: give a table, metres_like, or layer = 'zones'"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def title(self) -> Text:
+        """Return the title in both languages."""
+        return Text(self.title_ru, self.title_en)
+
+    @property
+    def document(self) -> Text:
+        """Return the law in both languages."""
+        return Text(self.document_ru, self.document_en)
+
+    @property
+    def consent(self) -> Text:
+        """Return the consent in both languages."""
+        return Text(self.consent_ru, self.consent_en)
+
+    @property
+    def ask(self) -> Text:
+        """Return what is missing and whom to ask, in both languages."""
+        return Text(self.ask_ru, self.ask_en)
+
+    @property
+    def widest(self) -> tuple[float, float]:
+        """Return the least and the greatest metres of the table."""
+        if not self.metres:
+            return _NO_WIDTH
+        lows, highs = zip(*(case.metres for case in self.metres), strict=True)
+        return min(lows), max(highs)
+
+    def binds(self, sensitive: str) -> bool:
+        """Tell whether the rule decides about the plots of a plant."""
+        pharma = sensitive == "pharma"
+        return {"all": True, "pharma": pharma, "not_pharma": not pharma}.get(self.applies_to, False)
