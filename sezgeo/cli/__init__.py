@@ -1,0 +1,36 @@
+"""
+The command line: words people type.
+
+`main` is the only way in. It speaks the user's language, turns a user's mistake into one message
+with its cure, and our own mistakes into an incident that can be reported.
+
+Exit codes: 0 done, 2 accepted with repairs, 3 refused (the message says what to change),
+4 busy (somebody else is writing), 5 a bug of ours.
+"""
+
+import sys
+
+from sezgeo.cli.exits import Exit
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one command and leave with its exit code."""
+    words = sys.argv[1:] if arguments is None else arguments
+    _speak_before_help(words)
+    from sezgeo.cli.run import run
+
+    sys.exit(run(words))
+
+
+def _speak_before_help(words: list[str]) -> None:
+    """Choose the language before the help texts are made, wherever `--lang` stands."""
+    from sezgeo.i18n import LANGUAGES, speak
+
+    for word, after in zip(words, [*words[1:], ""], strict=True):
+        chosen = word.removeprefix("--lang=") if word.startswith("--lang=") else after
+        for lang in LANGUAGES:
+            if word.startswith("--lang") and chosen == lang:
+                speak(lang)
+
+
+__all__ = ["Exit", "main"]

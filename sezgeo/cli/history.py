@@ -1,0 +1,231 @@
+"""`init`, `log`, `diff`, `rollback`, `verify`, `export`: the life of a folder of layers."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sezgeo.cli.exits import Exit
+from sezgeo.cli.imports import Author, author_of, changes_text
+from sezgeo.cli.options import AsJson, Lang, LayersFolder, say, say_json, told
+from sezgeo.errors import BusyError, UnknownNameError
+from sezgeo.i18n import Text
+
+if TYPE_CHECKING:
+    from sezgeo.layers import Catalog
+
+_WORDS = 3
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's commands to the application."""
+    for name, command, ru, en in (
+        ("init", init, "Создать пустую папку слоёв.", "Make an empty folder of layers."),
+        ("log", log, "Показать версии слоёв.", "List the versions of the layers."),
+        ("diff", diff, "Сравнить две версии слоя.", "Tell two versions of a layer apart."),
+        (
+            "rollback",
+            rollback,
+            "Вернуть прежнюю версию слоя (новой версией; история остаётся).",
+            "Bring an earlier version back (as a new one; history stays).",
+        ),
+        ("verify", verify, "Пересчитать все хэши хранилища.", "Recompute every hash of the store."),
+        (
+            "export",
+            export_,
+            "Записать действующие слои в GeoPackage для QGIS.",
+            "Write the current layers into a GeoPackage for QGIS.",
+        ),
+    ):
+        app.command(name, help=told(ru, en))(command)
+
+
+def _catalog(folder: Path | None) -> "Catalog":
+    from sezgeo.layers import Catalog, shipped
+
+    return Catalog.read(folder or shipped())
+
+
+def init(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help=told("Новая папка.", "The new folder."))
+    ],
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make an empty workspace."""
+    from sezgeo.layers.workspace import make_workspace
+
+    catalog = make_workspace(folder)
+    if as_json:
+        say_json({"folder": str(folder), "layers": list(catalog.schemas)})
+    else:
+        n = len(catalog.schemas)
+        say(
+            Text(
+                f"{folder}: пустых слоёв {n}; данные примет sezgeo import СЛОЙ ФАЙЛ --layers "
+                f"{folder}",
+                f"{folder}: {n} empty layers; bring data with sezgeo import LAYER PATH --layers "
+                f"{folder}",
+            )
+        )
+
+
+def log(
+    layer: Annotated[
+        str | None, typer.Argument(metavar="[LAYER]", help=told("Имя слоя.", "Name of a layer."))
+    ] = None,
+    layers: LayersFolder = None,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the versions."""
+    from sezgeo.cli.tables import table
+
+    catalog = _catalog(layers)
+    if layer is not None:
+        catalog.schema(layer)
+    versions = catalog.store.versions(layer)
+    if as_json:
+        say_json({"versions": [version.to_dict() for version in versions]})
+        return
+    head = (
+        Text("версия", "version"),
+        Text("слой", "layer"),
+        Text("когда", "when"),
+        Text("кто", "who"),
+        Text("объектов", "features"),
+        Text("что", "what"),
+        Text("откуда", "from"),
+    )
+    rows = [
+        (str(v.id), v.layer, v.time, v.author, str(v.rows), v.decision, v.source)
+        for v in reversed(versions)
+    ]
+    say(table(head, rows) if rows else Text("импортов ещё не было", "nothing was imported yet"))
+
+
+def diff(
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="[LAYER] A B",
+            help=told("Две версии; 0 — исходная.", "Two versions; 0 is the seed."),
+        ),
+    ],
+    layers: LayersFolder = None,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compare two versions."""
+    from sezgeo.layers.history import compare
+
+    catalog = _catalog(layers)
+    layer, (old, new) = _versions(catalog, words, count=2)
+    changes = compare(catalog, layer, old, new).to_dict()
+    if as_json:
+        say_json({"layer": layer, "from": old, "to": new, "changes": changes})
+    else:
+        say(changes_text(changes))
+
+
+def rollback(
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="[LAYER] VERSION",
+            help=told("Версия, которую вернуть; 0 — исходная.", "Version to bring back; 0: seed."),
+        ),
+    ],
+    layers: LayersFolder = None,
+    author: Author = None,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring an earlier version back."""
+    from sezgeo import __version__
+    from sezgeo.layers.history import refresh_export, roll_back
+    from sezgeo.layers.records import Signature
+
+    catalog = _catalog(layers)
+    layer, (number,) = _versions(catalog, words, count=1)
+    now = datetime.now(UTC)
+    signature = Signature(author_of(author), now.isoformat(timespec="seconds"), __version__)
+    try:
+        with catalog.store.writing(signature, since=now) as writer:
+            version = roll_back(catalog, writer, layer, number)
+            refresh_export(catalog)
+    except BusyError as error:
+        typer.echo(f"sezgeo: {error}", err=True)
+        raise typer.Exit(Exit.BUSY) from None
+    if as_json:
+        say_json({"version": version.to_dict()})
+    else:
+        say(
+            Text(
+                f"слой {layer}: действует версия {version.id}, такая же, как {number}",
+                f"layer {layer}: version {version.id} is in force, the same as {number}",
+            )
+        )
+
+
+def _versions(catalog: "Catalog", words: list[str], *, count: int) -> tuple[str, list[int]]:
+    """Read `[LAYER] A B`: where no layer is named, the versions tell it."""
+    named, numbers = (words[:1], words[1:]) if len(words) > count else ([], words)
+    if len(numbers) != count or not all(number.isdecimal() for number in numbers):
+        text = Text(
+            f"нужно: [слой] и номеров версий: {count}; номера покажет sezgeo log",
+            f"needed: [layer] and {count} version number(s); sezgeo log lists them",
+        )
+        raise typer.BadParameter(str(text))
+    versions = [int(number) for number in numbers]
+    return (named[0] if named else _layer_of(catalog, versions)), versions
+
+
+def _layer_of(catalog: "Catalog", numbers: list[int]) -> str:
+    known = {version.id: version.layer for version in catalog.store.versions()}
+    for number in sorted(numbers, reverse=True):
+        if number in known:
+            return known[number]
+    raise UnknownNameError(
+        Text("версии", "version"), str(max(numbers)), [str(number) for number in known]
+    )
+
+
+def verify(layers: LayersFolder = None, lang: Lang = None, as_json: AsJson = False) -> None:
+    """Recompute every hash."""
+    store = _catalog(layers).store
+    problems = store.problems()
+    versions = len(store.versions())
+    if as_json:
+        said = [str(problem) for problem in problems]
+        say_json({"ok": not problems, "versions": versions, "problems": said})
+    else:
+        whole = Text(f"всё цело, версий: {versions}", f"all is whole, {versions} version(s)")
+        say("\n".join(map(str, problems)) if problems else whole)
+    if problems:
+        raise typer.Exit(Exit.REFUSED)
+
+
+def export_(
+    path: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[PATH]",
+            help=told(
+                "Куда записать; по умолчанию current.gpkg в папке слоёв.",
+                "Where to write; by default current.gpkg in the folder of layers.",
+            ),
+        ),
+    ] = None,
+    layers: LayersFolder = None,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write a GeoPackage."""
+    from sezgeo.layers.history import CURRENT_FILE, export
+
+    catalog = _catalog(layers)
+    written = export(catalog, path or catalog.folder / CURRENT_FILE)
+    say_json({"path": str(written)}) if as_json else say(str(written))

@@ -1,0 +1,96 @@
+"""Options that several commands share, and how answers are printed."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from sezgeo.i18n import Language, Text, speak
+
+
+def _chosen(lang: str | None) -> str | None:
+    if lang is not None:
+        speak("ru" if lang == "ru" else "en")
+    return lang
+
+
+def told(ru: str, en: str) -> str:
+    """Return a help text in the language in force when the command line starts."""
+    return Text(ru, en).say()
+
+
+LayersFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--layers",
+        metavar="DIR",
+        help=told(
+            "Папка со слоями; по умолчанию слои, поставленные с sezgeo.",
+            "Folder of layers; by default the layers that come with sezgeo.",
+        ),
+    ),
+]
+Lang = Annotated[
+    Language | None,
+    typer.Option(
+        "--lang",
+        callback=_chosen,
+        help=told("Язык ответа: ru или en.", "Language of the answer: ru or en."),
+    ),
+]
+AsJson = Annotated[
+    bool,
+    typer.Option("--json", help=told("Ответ одним объектом JSON.", "Answer with one JSON object.")),
+]
+Norms = Annotated[
+    Path | None,
+    typer.Option(
+        "--norms",
+        metavar="FILE",
+        help=told(
+            "Файл TOML со своими нормами: добавляют к поставленным или заменяют их по id.",
+            "TOML file of norms of your own: they add to the shipped ones, or replace them by id.",
+        ),
+    ),
+]
+ProfileName = Annotated[
+    str,
+    typer.Argument(
+        metavar="PROFILE",
+        help=told(
+            "Профиль завода: имя (biotech, battery_cell, ...) или путь к файлу TOML.",
+            "Profile of a plant: a name (biotech, battery_cell, ...) or a path to a TOML file.",
+        ),
+    ),
+]
+
+
+def profile_of(name: str) -> str | Path:
+    """Tell a path of a profile from the name of a shipped one."""
+    return Path(name) if name.endswith(".toml") or "/" in name or "\\" in name else name
+
+
+def say(text: Text | str) -> None:
+    """Print a line of the answer."""
+    sys.stdout.write(f"{text}\n")
+
+
+def say_json(answer: Mapping[str, Any]) -> None:
+    """Print the whole answer as one JSON object; an unknown number is null, never NaN."""
+    sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+
+
+@contextmanager
+def progress(steps: int, label: Text) -> Iterator[Any]:
+    """Show a progress bar on standard error while long work runs; yields its `advance()`."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(label.say(), total=steps)
+        yield lambda: bar.advance(task)

@@ -1,0 +1,103 @@
+"""Run one command: errors become messages, bugs become incidents."""
+
+import sys
+import traceback
+import uuid
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import gettempdir
+
+import typer
+
+from sezgeo.cli import ranking, zone
+from sezgeo.cli.exits import Exit
+from sezgeo.cli.options import Lang, told
+from sezgeo.errors import SezgeoError
+from sezgeo.i18n import Text
+
+# Newer typer carries its own click, older uses the package: both name their errors through this.
+ClickError: type[Exception] = typer.BadParameter.__mro__[2]
+
+app = typer.Typer(
+    name="sezgeo",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help=told(
+        "Ранжирует участки особой экономической зоны под новые заводы и объясняет почему.",
+        "Rank plots of a special economic zone for new plants, and say why.",
+    ),
+    epilog=told(
+        "Коды выхода: 0 готово, 2 принято с исправлениями, 3 отказ (что изменить, сказано), "
+        "4 занято, 5 наша ошибка.",
+        "Exit codes: 0 done, 2 accepted with repairs, 3 refused (the message says what to change), "
+        "4 busy, 5 a bug of ours.",
+    ),
+)
+for part in (ranking, zone):
+    part.register(app)
+
+
+def _version(*, wanted: bool) -> None:
+    if wanted:
+        from sezgeo import __version__
+
+        sys.stdout.write(f"sezgeo {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _start(
+    version: bool = typer.Option(
+        False,
+        "--version",
+        is_eager=True,
+        callback=lambda wanted: _version(wanted=wanted),
+        help=told("Показать версию.", "Show the version."),
+    ),
+    lang: Lang = None,
+) -> None:
+    pass
+
+
+def run(words: list[str]) -> int:
+    """Run one command and return its exit code."""
+    try:
+        return int(app(words, standalone_mode=False, prog_name="sezgeo") or Exit.DONE)
+    except typer.Exit as left:
+        return left.exit_code
+    except BrokenPipeError:  # the reader has seen enough: `sezgeo rank biotech | head`
+        return Exit.DONE
+    except (SezgeoError, ClickError, typer.Abort, KeyboardInterrupt, OSError) as error:
+        return _refused(_message(error))
+    except Exception:  # noqa: BLE001 - the last door: a user gets an incident, never a traceback
+        return _incident(traceback.format_exc())
+
+
+def _message(error: BaseException) -> str:
+    if isinstance(error, ClickError):
+        context = getattr(error, "ctx", None)
+        usage = f"\n{context.get_usage()}" if context else ""
+        return str(getattr(error, "format_message", error.__str__)()) + usage
+    if isinstance(error, OSError):
+        what = error.strerror or str(error)
+        return f"{error.filename}: {what}" if error.filename else what
+    return str(error) or str(Text("прервано", "interrupted"))
+
+
+def _refused(message: str) -> int:
+    sys.stderr.write(f"sezgeo: {message}\n")
+    return Exit.REFUSED
+
+
+def _incident(trace: str) -> int:
+    name = uuid.uuid4().hex[:12]
+    log = Path(gettempdir()) / f"sezgeo-{name}.log"
+    log.write_text(f"{datetime.now(UTC).isoformat()} {sys.argv}\n{trace}", encoding="utf-8")
+    said = Text(
+        f"это наша ошибка, не ваша (инцидент {name}); подробности в {log}: пришлите этот файл нам",
+        f"this is our mistake, not yours (incident {name}); details in {log}: please send it to us",
+    )
+    sys.stderr.write(f"sezgeo: {said}\n")
+    return Exit.BUG

@@ -1,0 +1,184 @@
+"""The face for notebooks: open a folder of layers, study a plant, ask why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sezgeo import criteria, norms
+from sezgeo.layers import Catalog, Layer, shipped
+from sezgeo.norms import Plant
+from sezgeo.suitability.profile import Profile
+from sezgeo.suitability.ranking import Ranking, rank
+from sezgeo.suitability.reasons import Reasons, explain
+
+if TYPE_CHECKING:
+    from sezgeo.maps import Page
+
+
+def open(folder: str | Path | None = None) -> Zone:  # noqa: A001 - `sezgeo.open()` is the design
+    """
+    Open a folder of layers.
+
+    Parameters
+    ----------
+    folder
+        Folder with a `catalog.toml`. By default the layers that come with sezgeo.
+
+    Raises
+    ------
+    CatalogError
+        If the folder has no catalog, or the catalog cannot be read.
+    """
+    return Zone(Catalog.read(shipped() if folder is None else Path(folder)))
+
+
+class Layers(Mapping[str, Layer]):
+    """The layers of a folder, each read when it is first asked for."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._read: dict[str, Layer] = {}
+
+    def __getitem__(self, name: str) -> Layer:
+        """Return one layer; raises what `Catalog.layer` raises."""
+        if name not in self._read:
+            self._read[name] = self._catalog.layer(name)
+        return self._read[name]
+
+    def __contains__(self, name: object) -> bool:
+        """Tell whether the catalog names the layer, without reading it."""
+        return name in self._catalog.schemas
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the names, in the catalog's order."""
+        return iter(self._catalog.schemas)
+
+    def __len__(self) -> int:
+        """Count the layers."""
+        return len(self._catalog.schemas)
+
+    def __repr__(self) -> str:
+        """List the layers, a line each."""
+        return "\n".join(
+            f"{name}: {schema.title}" for name, schema in self._catalog.schemas.items()
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Zone:
+    """
+    A zone: its layers, ready to be studied.
+
+    Attributes
+    ----------
+    catalog
+        The contracts of its layers, and the folder they lie in.
+    """
+
+    catalog: Catalog
+
+    @cached_property
+    def layers(self) -> Layers:
+        """Return the layers by name; each is read when it is first asked for."""
+        return Layers(self.catalog)
+
+    def study(self, profile: str | Path | Profile, *, rules: Path | None = None) -> Study:
+        """
+        Measure all plots, check them against the norms, and rank them for one kind of plant.
+
+        Parameters
+        ----------
+        profile
+            Name of a shipped profile (`biotech`, `battery_cell`, ...), path of a TOML file, or a
+            `Profile`.
+        rules
+            TOML file with norms that are added to the shipped ones, or replace them by their id.
+
+        Raises
+        ------
+        ProfileError, UnknownNameError
+            If the profile does not exist or contradicts itself.
+        CatalogError, LayerError
+            If a layer cannot be read or breaks its contract.
+        """
+        wanted = profile if isinstance(profile, Profile) else Profile.read(profile)
+        plots = self.layers["plots"]
+        return Study(
+            self,
+            rank(
+                self._measures(wanted),
+                wanted,
+                verdicts=norms.check(plots, self.layers, _plant(wanted), norms.read(rules)),
+                plots=plots.frame[["site", "status", "area_m2"]],
+            ),
+        )
+
+    def _measures(self, profile: Profile) -> criteria.Measures:
+        asked = [*profile.criteria, *profile.limits]
+        return criteria.measure(self.layers["plots"], self.layers, dict.fromkeys(asked))
+
+    def __repr__(self) -> str:
+        """Name the zone and its folder."""
+        return f"<Zone {self.catalog.title}: {len(self.layers)} layers in {self.catalog.folder}>"
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """
+    One plant studied on all plots of a zone.
+
+    Attributes
+    ----------
+    zone
+        The zone and its layers.
+    ranking
+        Scores, ranks, constraints and everything behind them; a table that shows itself.
+    """
+
+    zone: Zone
+    ranking: Ranking
+
+    @property
+    def profile(self) -> Profile:
+        """Return what the plant wants."""
+        return self.ranking.profile
+
+    def why(self, plot_id: str) -> Reasons:
+        """
+        Explain one plot: every part of its score, every constraint, what is unknown.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such plot.
+        """
+        return explain(self.ranking, plot_id)
+
+    def map(self) -> Page:
+        """Draw the ranking on a self-contained interactive map."""
+        return draw(self.zone, [self])
+
+    def _repr_html_(self) -> str:
+        return self.ranking._repr_html_()
+
+    def __repr__(self) -> str:
+        """Show the ranking."""
+        return repr(self.ranking)
+
+
+def draw(zone: Zone, studies: list[Study]) -> Page:
+    """Draw several studies of one zone on one page, the first one shown."""
+    from sezgeo.maps import page  # noqa: PLC0415 - Folium is slow to import and seldom needed
+
+    return page(zone.layers, [study.ranking for study in studies], title=zone.catalog.title)
+
+
+def _plant(profile: Profile) -> Plant:
+    return Plant(spz_m=profile.plant.spz_m.range, sensitive=profile.plant.sensitive)
+
+
+__all__ = ["Layers", "Study", "Zone", "draw", "open"]
