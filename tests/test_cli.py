@@ -87,7 +87,7 @@ def test_check_finds_all_that_is_wrong_at_once(call, workspace):
         (["rank"], "PROFILE"),
         (["map", "--layers", "nowhere"], "sezgeo init"),
         (["rank", "nowhere.toml"], "nowhere.toml"),
-        (["rank", "biotech", "--top", "none"], "none"),
+        (["rank", "biotech", "--top", "none"], "--top"),
         (["polish"], "polish"),
     ],
 )

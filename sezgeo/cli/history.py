@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sezgeo.cli.exits import Exit
-from sezgeo.cli.imports import Author, author_of, changes_text
+from sezgeo.cli.import_options import Author
+from sezgeo.cli.imports import author_of, changes_text
 from sezgeo.cli.options import AsJson, Lang, LayersFolder, say, say_json, told
 from sezgeo.errors import BusyError, UnknownNameError
 from sezgeo.i18n import Text
 
 if TYPE_CHECKING:
     from sezgeo.layers import Catalog
-
-_WORDS = 3
 
 
 def register(app: typer.Typer) -> None:

@@ -4,30 +4,39 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from getpass import getuser
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING
 
 import typer
 
 from sezgeo.cli.exits import Exit
+from sezgeo.cli.import_options import (
+    Allow,
+    AsOf,
+    Author,
+    Complete,
+    ConfirmRemovals,
+    Crs,
+    DryRun,
+    Encoding,
+    LayerName,
+    Mapped,
+    Member,
+    Sent,
+    Site,
+    SwapXY,
+    Wait,
+    Yes,
+)
 from sezgeo.cli.options import AsJson, Lang, LayersFolder, progress, say, say_json, told
 from sezgeo.errors import CatalogError, SezgeoError
 from sezgeo.i18n import Text
 
 if TYPE_CHECKING:
     from sezgeo.intake.importing import ImportResult
-    from sezgeo.intake.options import Options
+    from sezgeo.intake.planning import Request
 
 _EXITS = {"accept": Exit.DONE, "repair": Exit.REPAIRED, "refuse": Exit.REFUSED}
 _SHOWN = 8
-
-Author = Annotated[
-    str | None,
-    typer.Option(
-        "--author",
-        metavar="NAME",
-        help=told("Кто вносит; по умолчанию имя входа.", "Who writes; by default the login name."),
-    ),
-]
 
 
 def register(app: typer.Typer) -> None:
@@ -35,7 +44,8 @@ def register(app: typer.Typer) -> None:
     app.command(
         "import",
         help=told(
-            "Принять поставку в слой: проверить, показать отличия, записать версию. Всё или ничего.",
+            "Принять поставку в слой: проверить, показать отличия, записать версию. Всё или "
+            "ничего.",
             "Bring a delivery into a layer: check it, show what changes, write a version. All or "
             "nothing.",
         ),
@@ -43,142 +53,65 @@ def register(app: typer.Typer) -> None:
 
 
 def import_(
-    layer: Annotated[
-        str, typer.Argument(metavar="LAYER", help=told("Имя слоя.", "Name of the layer."))
-    ],
-    path: Annotated[
-        Path,
-        typer.Argument(
-            metavar="PATH", help=told("Файл, папка или архив.", "A file, a folder or an archive.")
-        ),
-    ],
+    layer: LayerName,
+    path: Sent,
+    *,
     layers: LayersFolder = None,
-    crs: Annotated[
-        str | None,
-        typer.Option(
-            help=told(
-                "Система координат, если она не указана или неверна: код EPSG, МСК-77, WKT.",
-                "Coordinate system, where it is missing or wrong: an EPSG code, MSK-77, WKT.",
-            )
-        ),
-    ] = None,
-    encoding: Annotated[
-        str | None,
-        typer.Option(help=told("Кодировка текста: utf-8, cp1251.", "Code page: utf-8, cp1251.")),
-    ] = None,
-    mapping: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--map",
-            metavar="OLD=NEW",
-            help=told("Столбец поставки и его имя в слое.", "A column and its name in the layer."),
-        ),
-    ] = None,
-    site: Annotated[
-        str | None,
-        typer.Option(
-            metavar="KEY",
-            help=told(
-                "Заменить только эту площадку; остальные останутся.",
-                "Replace this site only; the others stay.",
-            ),
-        ),
-    ] = None,
-    member: Annotated[
-        str,
-        typer.Option(help=told("Какой файл архива взять.", "Which file of an archive to take.")),
-    ] = "",
-    swap_xy: Annotated[
-        bool, typer.Option("--swap-xy", help=told("Поменять оси местами.", "Exchange the axes."))
-    ] = False,
-    allow: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="CODE",
-            help=told(
-                "Разрешить исправление, меняющее площадь, по его коду.",
-                "Allow a repair that changes areas, by its code.",
-            ),
-        ),
-    ] = None,
-    confirm_removals: Annotated[
-        int,
-        typer.Option(
-            min=0,
-            metavar="N",
-            help=told(
-                "Подтвердить, что уйдёт ровно столько объектов.",
-                "Confirm that exactly so many features will go.",
-            ),
-        ),
-    ] = 0,
-    as_of: Annotated[
-        datetime | None,
-        typer.Option(
-            formats=["%Y-%m-%d"],
-            help=told(
-                "На какую дату данные; по умолчанию сегодня.",
-                "Date the data speak of; by default today.",
-            ),
-        ),
-    ] = None,
-    completeness: Annotated[
-        Literal["complete", "partial"] | None,
-        typer.Option(
-            help=told(
-                "Полон ли теперь слой: complete или partial.",
-                "Whether the layer is now complete or partial.",
-            )
-        ),
-    ] = None,
-    dry_run: Annotated[
-        bool,
-        typer.Option(
-            "--dry-run", help=told("Показать и ничего не менять.", "Tell, change nothing.")
-        ),
-    ] = False,
-    yes: Annotated[
-        bool,
-        typer.Option(
-            "--yes",
-            help=told(
-                "Принять и прежнюю версию, и общий сдвиг.",
-                "Accept an older version and a shift of everything.",
-            ),
-        ),
-    ] = False,
-    wait: Annotated[
-        float,
-        typer.Option(
-            min=0,
-            metavar="SECONDS",
-            help=told("Сколько ждать другого импорта.", "How long to wait for another import."),
-        ),
-    ] = 0.0,
+    crs: Crs = None,
+    encoding: Encoding = None,
+    mapping: Mapped = None,
+    site: Site = None,
+    member: Member = "",
+    swap_xy: SwapXY = False,
+    allow: Allow = None,
+    confirm_removals: ConfirmRemovals = 0,
+    as_of: AsOf = None,
+    completeness: Complete = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    wait: Wait = 0.0,
     author: Author = None,
     lang: Lang = None,
     as_json: AsJson = False,
 ) -> None:
     """Import a delivery."""
     from sezgeo.intake.options import Options
+    from sezgeo.intake.planning import Request
 
-    options = Options(
-        crs=crs,
-        encoding=encoding,
-        map=_mapping(mapping or []),
-        site=site,
-        member=member,
-        swap_xy=swap_xy,
-        allow=frozenset(allow or []),
-        confirm_removals=confirm_removals,
-        confirm_older=yes,
-        confirm_shift=yes,
+    request = Request(
+        author=author_of(author),
+        at=datetime.now(UTC),
+        options=Options(
+            crs=crs,
+            encoding=encoding,
+            map=_mapping(mapping or []),
+            site=site,
+            member=member,
+            swap_xy=swap_xy,
+            allow=frozenset(allow or []),
+            confirm_removals=confirm_removals,
+            confirm_older=yes,
+            confirm_shift=yes,
+        ),
+        dry_run=dry_run,
+        as_of=None if as_of is None else as_of.date(),
+        completeness=completeness,
+        wait_s=wait,
     )
+    _answer(layer, path, layers, request, as_json=as_json)
+
+
+def _answer(
+    layer: str, path: Path, folder: Path | None, request: "Request", *, as_json: bool
+) -> None:
+    from sezgeo.intake.importing import STEPS, import_delivery
+    from sezgeo.layers import shipped
+
     try:
-        result = _imported(
-            layer, path, layers, options,
-            author=author, dry_run=dry_run, as_of=as_of, completeness=completeness, wait_s=wait,
-        )  # fmt: skip
+        with progress(len(STEPS), Text("Импорт", "Import")) as advance:
+            result = import_delivery(
+                folder or shipped(), layer, path, request=request, step=lambda _: advance()
+            )
     except SezgeoError as error:
         if not as_json:
             raise
@@ -186,37 +119,6 @@ def import_(
         raise typer.Exit(Exit.REFUSED) from None
     say_json(result.to_dict()) if as_json else say(_text(result))
     raise typer.Exit(Exit.BUSY if result.is_busy else _EXITS[result.outcome])
-
-
-def _imported(  # noqa: PLR0913 - they are the user's options
-    layer: str,
-    path: Path,
-    folder: Path | None,
-    options: "Options",
-    *,
-    author: str | None,
-    dry_run: bool,
-    as_of: datetime | None,
-    completeness: Literal["complete", "partial"] | None,
-    wait_s: float,
-) -> "ImportResult":
-    from sezgeo.intake.importing import STEPS, import_delivery
-    from sezgeo.intake.planning import Request
-    from sezgeo.layers import shipped
-
-    request = Request(
-        author=author_of(author),
-        at=datetime.now(UTC),
-        options=options,
-        dry_run=dry_run,
-        as_of=None if as_of is None else as_of.date(),
-        completeness=completeness,
-        wait_s=wait_s,
-    )
-    with progress(len(STEPS), Text("Импорт", "Import")) as advance:
-        return import_delivery(
-            folder or shipped(), layer, path, request=request, step=lambda _: advance()
-        )
 
 
 def author_of(name: str | None) -> str:

@@ -9,7 +9,7 @@ from tempfile import gettempdir
 
 import typer
 
-from sezgeo.cli import ranking, zone
+from sezgeo.cli import history, imports, ranking, zone
 from sezgeo.cli.exits import Exit
 from sezgeo.cli.options import Lang, told
 from sezgeo.errors import SezgeoError
@@ -35,7 +35,7 @@ app = typer.Typer(
         "4 busy, 5 a bug of ours.",
     ),
 )
-for part in (ranking, zone):
+for part in (ranking, zone, imports, history):
     part.register(app)
 
 

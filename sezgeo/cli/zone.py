@@ -1,6 +1,5 @@
 """`layers`, `check`: what there is, and whether it holds."""
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -72,10 +71,10 @@ def _problems(folder: Path | None) -> list[Text]:
     from sezgeo.suitability.profile import Profile
 
     zone = sezgeo.open(folder)
-    reads: list[Callable[[], object]] = [
+    reads: list[partial[object]] = [
         *(partial(zone.catalog.layer, name) for name in zone.layers),
         *(partial(Profile.read, name) for name in Profile.shipped()),
-        norms.read,
+        partial(norms.read),
     ]
     found = []
     for read in reads:
