@@ -163,3 +163,13 @@ def test_measures_are_plain_tables():
     found = measure(plots(SQUARE), {}, [RAIL])
     assert isinstance(found.values, pd.DataFrame)
     assert found.evidence.loc["TST-000", RAIL] == ""
+
+
+def test_neighbours_on_the_plots_own_site_shift_with_it():
+    name = "battery_neighbours_within_2km_count"
+    plant = {"cluster": "battery", "accuracy_m": 3000.0}
+    own = plots(SQUARE, site="krasnaya_pakhra", accuracy_m=3000.0)
+    there = layer("industry", [(at(Point(400, 0)), {**plant, "site": "krasnaya_pakhra"})])
+    assert one(name, there, plot=own)[:3] == (1, 1, 1)
+    elsewhere = layer("industry", [(at(Point(400, 0)), {**plant, "site": "rudnevo"})])
+    assert one(name, elsewhere, plot=own)[:3] == (1, 0, 1)

@@ -460,7 +460,7 @@ def test_of_all_widths_the_outcome_is_what_plain_distances_say():
     assert any(expected)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(
     metres=st.integers(0, 900),
     further=st.integers(0, 300),
