@@ -5,69 +5,32 @@ Heights come from `sezgeo.criteria.elevation`. A plot that the rasters do not co
 unknown, with the share they do cover; nothing is averaged over what happens to be there.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
-import shapely
 from geopandas import GeoDataFrame
-from numpy.typing import NDArray
 from pandas import Series
-from shapely import affinity
-from shapely.geometry.base import BaseGeometry
 
-from sezgeo.criteria.earthworks import cut_and_fill
 from sezgeo.criteria.elevation import Elevation
+from sezgeo.criteria.footprint import (
+    LOWLAND_RADIUS_M,
+    Measure,
+    covered_share,
+    earthworks,
+    height_range,
+    lowland,
+    mean_slope,
+    moved,
+    outlines_of,
+    rows_of,
+    slope_p95,
+    widened,
+)
 from sezgeo.criteria.nearest import accuracy_m
-from sezgeo.criteria.relief import Floats, Patch, to_pixels
+from sezgeo.criteria.relief import Floats
+from sezgeo.i18n import Text
 
-LOWLAND_RADIUS_M = 1000.0
-"""How far around a plot the ground is looked at to tell whether the plot lies low: our choice."""
-
-_WHOLE = 1 - 1e-6
-_SLOPE_NOISE = np.sqrt(12) / 8 / np.sqrt(2)
-"""Error of Horn's gradient, in cells, per metre of error between two heights: the weights
-1, 2, 1, -1, -2, -1 over 8, and a difference of two heights errs √2 times as much as one."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Outlines:
-    """
-    One plot, as drawn and as it may truly lie, on its patch of heights.
-
-    Attributes
-    ----------
-    patch
-        Heights around all outlines.
-    shapes
-        Outlines in the working system; the first is the plot as drawn.
-    slope
-        Slope of each cell of the patch, degrees.
-    area_m2
-        Area of each cell.
-    accuracy_m
-        Relative accuracy of the heights.
-    """
-
-    patch: Patch
-    shapes: NDArray[np.object_]
-    slope: Floats
-    area_m2: Floats
-    least_m: float
-    accuracy_m: float
-
-    def inside(self, shapes: NDArray[np.object_], layer: Floats) -> Iterator[tuple[Floats, Floats]]:
-        """Yield values and areas of the cells in each shape; no cells where some are unknown."""
-        patch = self.patch
-        for cells, shares in patch.cells(list(to_pixels(shapes, patch.transform, patch.crs))):
-            values, areas = layer.ravel()[cells], shares * self.area_m2.ravel()[cells]
-            whole = len(values) > 0 and not np.isnan(values).any()
-            yield (values, areas) if whole else (np.empty(0), np.empty(0))
-
-
-Measure = Callable[[Outlines], Floats]
-"""Measures each outline of a plot; NaN where its heights are not all known."""
+GROUND = tuple(rows_of(None))
+"""Names of the criteria that need heights."""
 
 
 def mean_slope_deg(plots: GeoDataFrame, elevation: Elevation) -> Series:
@@ -86,7 +49,7 @@ def mean_slope_deg(plots: GeoDataFrame, elevation: Elevation) -> Series:
     mean_slope_deg
         Degrees, indexed like `plots`; missing where a plot is not covered whole.
     """
-    return _series(plots, elevation, "mean_slope_deg", _mean_slope)
+    return _series(plots, elevation, "mean_slope_deg", mean_slope)
 
 
 def slope_p95_deg(plots: GeoDataFrame, elevation: Elevation) -> Series:
@@ -105,7 +68,7 @@ def slope_p95_deg(plots: GeoDataFrame, elevation: Elevation) -> Series:
     slope_p95_deg
         Degrees, indexed like `plots`; missing where a plot is not covered whole.
     """
-    return _series(plots, elevation, "slope_p95_deg", _slope_p95)
+    return _series(plots, elevation, "slope_p95_deg", slope_p95)
 
 
 def height_range_m(plots: GeoDataFrame, elevation: Elevation) -> Series:
@@ -127,7 +90,7 @@ def height_range_m(plots: GeoDataFrame, elevation: Elevation) -> Series:
     height_range_m
         Metres, indexed like `plots`; missing where a plot is not covered whole.
     """
-    return _series(plots, elevation, "height_range_m", _height_range)
+    return _series(plots, elevation, "height_range_m", height_range)
 
 
 def cut_and_fill_m3(
@@ -154,7 +117,7 @@ def cut_and_fill_m3(
         Cubic metres, indexed like `plots`; missing where the pad is not covered whole, or does
         not fit.
     """
-    return _series(plots, elevation, "cut_and_fill_m3", _earthworks(pad_ha))
+    return _series(plots, elevation, "cut_and_fill_m3", earthworks(pad_ha))
 
 
 def lowland_exposure_m(plots: GeoDataFrame, elevation: Elevation) -> Series:
@@ -178,7 +141,7 @@ def lowland_exposure_m(plots: GeoDataFrame, elevation: Elevation) -> Series:
     lowland_exposure_m
         Metres, indexed like `plots`; missing where the plot or the ring is not covered whole.
     """
-    return _series(plots, elevation, "lowland_exposure_m", _lowland, LOWLAND_RADIUS_M)
+    return _series(plots, elevation, "lowland_exposure_m", lowland, LOWLAND_RADIUS_M)
 
 
 def elevation_covered_share(plots: GeoDataFrame, elevation: Elevation) -> Series:
@@ -197,7 +160,7 @@ def elevation_covered_share(plots: GeoDataFrame, elevation: Elevation) -> Series
     elevation_covered_share
         From 0 to 1, indexed like `plots`.
     """
-    return _series(plots, elevation, "elevation_covered_share", _covered)
+    return _series(plots, elevation, "elevation_covered_share", covered_share)
 
 
 def survey(
@@ -226,136 +189,64 @@ def survey(
     values, low, high
         Bounds are missing where an outline that may be true is not covered whole.
     """
-    measure, reach_m = _rows(pad_ha)[name]
+    measure, reach_m = rows_of(pad_ha)[name]
     rows = []
     for shape, off_m in zip(plots.geometry, accuracy_m(plots), strict=True):
-        outlines = _outlines(elevation, _moved(shape, float(off_m)), reach_m)
+        outlines = outlines_of(elevation, moved(shape, float(off_m)), reach_m)
         found = measure(outlines)
-        least, most = _widened(name, outlines, found.min(), found.max())
+        least, most = widened(name, outlines, found.min(), found.max())
         rows.append((found[0], least, most))
     values, low, high = np.array(rows, dtype=float).reshape(len(plots), 3).T
     return Series(values, index=plots.index, name=name), low, high
+
+
+def why_unknown(
+    plots: GeoDataFrame, values: Series, elevation: Elevation | None
+) -> dict[str, Text]:
+    """
+    Say of every plot whose ground is unknown why it is.
+
+    Parameters
+    ----------
+    plots
+        Plots.
+    values
+        What was measured, indexed like `plots`; its name is the criterion's.
+    elevation
+        Heights, if there are any.
+    """
+    unknown = plots[values.isna().to_numpy()]
+    if elevation is None:
+        return dict.fromkeys(map(str, unknown.index), _NO_HEIGHTS)
+    shares = elevation_covered_share(unknown, elevation)
+    otherwise = _NO_ROOM if values.name == "cut_and_fill_m3" else _BARE_RING
+    return {
+        str(plot): _PARTLY.fill(share=round(100 * share)) if share < 1 else otherwise
+        for plot, share in shares.items()
+    }
+
+
+_NO_HEIGHTS = Text(
+    "нет растра высот: назовите его в каталоге слоёв или ключом --elevation",
+    "there is no elevation raster: name one in the catalog of layers or by --elevation",
+)
+_PARTLY = Text(
+    "растр высот покрывает {share} % участка", "the elevation raster covers {share} % of the plot"
+)
+_NO_ROOM = Text(
+    "площадка нужного размера не помещается на участок",
+    "a pad of the size needed does not fit on the plot",
+)
+_BARE_RING = Text(
+    "растр высот не покрывает местность вокруг участка целиком",
+    "the elevation raster does not cover the ground around the plot whole",
+)
 
 
 def _series(
     plots: GeoDataFrame, elevation: Elevation, name: str, measure: Measure, reach_m: float = 0.0
 ) -> Series:
     found = [
-        measure(_outlines(elevation, np.array([shape]), reach_m))[0] for shape in plots.geometry
+        measure(outlines_of(elevation, np.array([shape]), reach_m))[0] for shape in plots.geometry
     ]
     return pd.Series(found, index=plots.index, name=name, dtype=float)
-
-
-def _moved(shape: BaseGeometry, off_m: float) -> NDArray[np.object_]:
-    """Return a shape as drawn, and moved to eight sides by half of `off_m` and by all of it."""
-    if off_m <= 0:
-        return np.array([shape])
-    turns = np.arange(8) * np.pi / 4
-    ways = np.vstack([np.column_stack([np.cos(turns), np.sin(turns)]) * r for r in (0.5, 1.0)])
-    moved = [affinity.translate(shape, *(way * off_m)) for way in ways]
-    return np.array([shape, *moved])
-
-
-def _outlines(elevation: Elevation, shapes: NDArray[np.object_], reach_m: float) -> Outlines:
-    west, south, east, north = shapely.total_bounds(shapes)
-    around = shapely.box(west - reach_m, south - reach_m, east + reach_m, north + reach_m)
-    patch = elevation.patch(around)
-    steps = patch.steps()
-    return Outlines(
-        patch, shapes, patch.slope_deg(), steps.area_m2, steps.least_m, elevation.accuracy_m
-    )
-
-
-def _mean_slope(outlines: Outlines) -> Floats:
-    cells = outlines.inside(outlines.shapes, outlines.slope)
-    return np.array([_mean(values, areas) for values, areas in cells])
-
-
-def _slope_p95(outlines: Outlines) -> Floats:
-    cells = outlines.inside(outlines.shapes, outlines.slope)
-    return np.array([_quantile(values, areas, 0.95) for values, areas in cells])
-
-
-def _height_range(outlines: Outlines) -> Floats:
-    patch = outlines.patch
-    height, width = patch.heights.shape
-    columns, rows = np.meshgrid(np.arange(width) + 0.5, np.arange(height) + 0.5)
-    found = []
-    for pixels in to_pixels(outlines.shapes, patch.transform, patch.crs):
-        along = shapely.get_coordinates(shapely.segmentize(pixels, 0.5))
-        inside = shapely.contains_xy(pixels, columns, rows)
-        heights = np.append(patch.at(along[:, 0], along[:, 1]), patch.heights[inside])
-        found.append(float(np.ptp(heights)))
-    return np.array(found, dtype=float)
-
-
-def _lowland(outlines: Outlines) -> Floats:
-    shapes = outlines.shapes
-    rings = shapely.difference(shapely.buffer(shapes, LOWLAND_RADIUS_M), shapes)
-    heights = outlines.patch.heights
-    around = [_mean(*cells) for cells in outlines.inside(rings, heights)]
-    under = [_mean(*cells) for cells in outlines.inside(shapes, heights)]
-    lower: Floats = np.array(around) - np.array(under)
-    return lower
-
-
-def _covered(outlines: Outlines) -> Floats:
-    patch = outlines.patch
-    known = ~np.isnan(outlines.slope.ravel())
-    pixels = to_pixels(outlines.shapes, patch.transform, patch.crs)
-    covered = [shares[known[cells]].sum() for cells, shares in patch.cells(list(pixels))]
-    share = np.array(covered) / shapely.area(pixels)
-    covers: Floats = np.where(share > _WHOLE, 1.0, np.clip(share, 0.0, 1.0))
-    return covers
-
-
-def _earthworks(pad_ha: float | None) -> Measure:
-    def measure(outlines: Outlines) -> Floats:
-        return np.array([cut_and_fill(outlines.patch, shape, pad_ha) for shape in outlines.shapes])
-
-    return measure
-
-
-def _rows(pad_ha: float | None) -> Mapping[str, tuple[Measure, float]]:
-    return {
-        "mean_slope_deg": (_mean_slope, 0.0),
-        "slope_p95_deg": (_slope_p95, 0.0),
-        "height_range_m": (_height_range, 0.0),
-        "cut_and_fill_m3": (_earthworks(pad_ha), 0.0),
-        "lowland_exposure_m": (_lowland, LOWLAND_RADIUS_M),
-        "elevation_covered_share": (_covered, 0.0),
-    }
-
-
-GROUND = tuple(_rows(None))
-"""Names of the criteria that need heights."""
-
-
-def _widened(name: str, outlines: Outlines, least: float, most: float) -> tuple[float, float]:
-    """Widen bounds by the error of the heights, each measure as it depends on them."""
-    off_m = outlines.accuracy_m
-    if name in ("mean_slope_deg", "slope_p95_deg"):
-        rise = _SLOPE_NOISE * off_m / outlines.least_m
-        low, high = np.tan(np.radians(least)) - rise, np.tan(np.radians(most)) + rise
-        flat, steep = np.degrees(np.arctan([np.maximum(low, 0.0), high]))
-        return float(flat), float(steep)
-    if name == "elevation_covered_share":
-        return least, most
-    # heights within off_m of one another move a mean distance of off_m / 2 at most
-    moved = float(shapely.area(outlines.shapes[0])) / 2 if name == "cut_and_fill_m3" else 1.0
-    low, high = least - moved * off_m, most + moved * off_m
-    return (low if name == "lowland_exposure_m" else float(np.maximum(low, 0.0))), high
-
-
-def _mean(values: Floats, weights: Floats) -> float:
-    return float(np.average(values, weights=weights)) if len(values) else np.nan
-
-
-def _quantile(values: Floats, weights: Floats, share: float) -> float:
-    """Return the least value up to which `share` of the weight lies."""
-    if not len(values):
-        return np.nan
-    order = np.argsort(values, kind="stable")
-    reached = np.cumsum(weights[order])
-    place = np.searchsorted(reached, share * reached[-1] * (1 - 1e-12))
-    return float(values[order][place])

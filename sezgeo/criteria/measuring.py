@@ -10,7 +10,7 @@ from pandas import DataFrame, Series
 
 from sezgeo.criteria.criterion import Criterion
 from sezgeo.criteria.elevation import Elevation
-from sezgeo.criteria.ground import elevation_covered_share, survey
+from sezgeo.criteria.ground import survey, why_unknown
 from sezgeo.criteria.hazard import NEIGHBOURHOOD_M
 from sezgeo.criteria.journeys import Journeys, over_layers, told
 from sezgeo.criteria.nearest import (
@@ -87,7 +87,12 @@ def measure(
         evidence,
         {criterion.name: _origins(plots, criterion, layers, elevation) for criterion in asked},
         {criterion.name: criterion.title for criterion in asked},
-        {name: told(found, list(index)) for name, found in roads.items()},
+        {name: told(found, list(index)) for name, found in roads.items()}
+        | {
+            each.name: why_unknown(plots.frame, rows[each.name][0], elevation)
+            for each in asked
+            if each.rule == "ground"
+        },
     )
 
 
@@ -114,13 +119,11 @@ def _origins(
 def _grounded(
     plots: GeoDataFrame, name: str, elevation: Elevation | None, pad_ha: float | None
 ) -> _Row:
-    """Measure on the heights; the evidence of an unknown measure is the share they cover."""
+    """Measure on the heights."""
     if elevation is None:
         return _unknown(plots)
     value, low, high = survey(plots, elevation, name, pad_ha=pad_ha)
-    covered = elevation_covered_share(plots[value.isna().to_numpy()], elevation)
-    told = covered.map("{:.0%}".format).reindex(plots.index, fill_value="")
-    return value, low, high, told.to_numpy(dtype=object)
+    return value, low, high, np.full(len(plots), "", dtype=object)
 
 
 def _driven(plots: GeoDataFrame, found: Journeys, layer: Layer | None) -> _Row:
