@@ -185,10 +185,8 @@ def _halved(piece: Polygon, road_m: float, pattern: Pattern) -> list[Polygon]:
     flat = rotate(piece, -turn, origin=_ORIGIN)
     west, _, east, _ = flat.bounds
     middle = _cut_at(flat, 0.5)
-    sides = (
-        _between(flat, west, middle - road_m / 2),
-        _between(flat, middle + road_m / 2, east),
-    )
+    half_m = road_m / 2
+    sides = _between(flat, west, middle - half_m), _between(flat, middle + half_m, east)
     return [
         rotate(part, turn, origin=_ORIGIN)
         for side in sides
