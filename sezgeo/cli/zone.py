@@ -2,13 +2,16 @@
 
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sezgeo.cli.exits import Exit
 from sezgeo.cli.options import AsJson, Lang, LayersFolder, say, say_json, told
 from sezgeo.i18n import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def register(app: typer.Typer) -> None:
@@ -71,10 +74,10 @@ def _problems(folder: Path | None) -> list[Text]:
     from sezgeo.suitability.profile import Profile
 
     zone = sezgeo.open(folder)
-    reads: list[partial[object]] = [
+    reads: list[Callable[[], object]] = [
         *(partial(zone.catalog.layer, name) for name in zone.layers),
         *(partial(Profile.read, name) for name in Profile.shipped()),
-        partial(norms.read),
+        norms.read,
     ]
     found = []
     for read in reads:
