@@ -43,5 +43,5 @@ export function percent(share, language) {
 
 // Fill {slots} with texts; a value that looks like a slot stays as it is, and so does an unknown one.
 export function fill(template, slots) {
-  return template.replace(/\{(\w+)\}/g, (slot, name) => (name in slots ? String(slots[name]) : slot));
+  return template.replace(/\{(\w+)\}/g, (slot, name) => (Object.hasOwn(slots, name) ? String(slots[name]) : slot));
 }

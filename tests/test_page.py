@@ -1,0 +1,202 @@
+"""The page as bytes: self-contained, repeatable, small, and deaf to what names say."""
+
+import base64
+import hashlib
+import json
+import re
+import sys
+from html import unescape
+from pathlib import Path
+
+import mapworlds
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sezgeo.errors import SezgeoError
+from sezgeo.i18n import Text, speaking
+from sezgeo.maps import Page, assembly, minify, page, safe
+from sezgeo.maps.words import WORDS
+from sezgeo.verdict import Outcome
+
+sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
+import bench_page
+
+ISLAND = re.compile(r'<script type="application/json" id="sezgeo-data">(.*?)</script>', re.DOTALL)
+HARMLESS_IN_HTML = ("\"'&lt;&amp;", "C:\\dir\\", "\u2028", "<!--")
+"""Found in the page's own scripts, or of no meaning to a browser."""
+PAGE_WITHOUT_PLOTS_BYTES = 250_000
+PAGE_OF_TEN_THOUSAND_BYTES = 1_500_000
+
+
+@pytest.fixture(scope="module")
+def world():
+    return mapworlds.layers()
+
+
+@pytest.fixture(scope="module")
+def rankings(world):
+    return mapworlds.rankings(world)
+
+
+@pytest.fixture(scope="module")
+def html(world, rankings):
+    return page(world, rankings, title=mapworlds.TITLE, language="ru").html()
+
+
+@pytest.fixture(scope="module")
+def hostile_html():
+    layers, rankings = mapworlds.hostile_world()
+    title = Text(mapworlds.ATTACK, mapworlds.ATTACK)
+    return page(layers, rankings, title=title, language="ru").html()
+
+
+def island(html):
+    return json.loads(ISLAND.search(html)[1])
+
+
+def test_the_same_inputs_give_the_same_bytes(world, html):
+    again = page(world, mapworlds.rankings(world), title=mapworlds.TITLE, language="ru")
+    assert again.html() == html
+
+
+def test_the_page_names_nothing_to_load(html):
+    code = ISLAND.sub("", html)
+    assert not re.search(r"<(?:link|iframe|img|object|embed)\b", code)
+    assert not re.search(r"<script[^>]+src=|@import", code)
+    assert "url(" not in "".join(re.findall(r"<style>(.*?)</style>", code, re.DOTALL))
+    assert "jquery" not in code.lower()
+    assert "bootstrap" not in code.lower()
+
+
+def test_only_the_scripts_and_styles_of_the_page_may_run(html):
+    policy = unescape(re.search(r'Security-Policy" content="([^"]*)"', html)[1])
+    assert policy.startswith("default-src 'none'; ")
+    assert "unsafe" not in policy
+    for tag, directive in (("script", "script-src"), ("style", "style-src")):
+        codes = re.findall(rf"<{tag}>(.*?)</{tag}>", html, re.DOTALL)
+        digests = {base64.b64encode(hashlib.sha256(c.encode()).digest()).decode() for c in codes}
+        allowed = re.search(rf"{directive} ([^;]*)", policy)[1]
+        assert set(re.findall(r"sha256-([^']*)", allowed)) == digests
+    assert html.index("Security-Policy") < html.index("<style>") < html.index("<script>")
+    assert not re.search(r"<[a-z][^>]*\son[a-z]+=", ISLAND.sub("", html))
+
+
+def test_attacks_reach_the_page_as_data_only(hostile_html):
+    for attack in mapworlds.ATTACKS:
+        if attack not in HARMLESS_IN_HTML:
+            assert attack not in hostile_html
+    assert not re.search("[<>&{}`$\u2028\u2029]", "".join(texts_of(hostile_html)))
+    assert hostile_html.count("<script") == hostile_html.count("</script>") == 4
+    assert "49" not in re.search(r"<title>(.*?)</title>", hostile_html)[1]
+
+
+def texts_of(html):
+    return re.findall(r'"(?:[^"\\]|\\.)*"', ISLAND.search(html)[1])
+
+
+def test_attacks_arrive_unharmed(hostile_html):
+    data = island(hostile_html)
+    assert data["title"]["ru"] == mapworlds.ATTACK
+    assert unescape(re.search(r"<title>(.*?)</title>", hostile_html)[1]) == mapworlds.ATTACK
+    first = data["rankings"][0]
+    assert first["title"]["en"] == first["verdicts"][0]["title"]["ru"] == mapworlds.ATTACK
+    assert {layer["note"]["ru"] for layer in data["layers"]} == {mapworlds.ATTACK}
+    words = [column["words"] for column in data["pool"]["columns"] if "words" in column]
+    assert [mapworlds.ATTACK] in words
+
+
+@given(st.recursive(st.text(), lambda inner: st.dictionaries(st.text(), inner) | st.lists(inner)))
+def test_json_says_the_same_whatever_the_text(value):
+    written = safe.as_json(value)
+    assert json.loads(written) == value
+    texts = re.findall(r'"(?:[^"\\]|\\.)*"', written)
+    assert not re.search("[<>&{}`$\u2028\u2029]", "".join(texts))
+
+
+@given(st.text())
+def test_html_says_the_same_whatever_the_text(text):
+    written = safe.as_html(text)
+    assert unescape(written).replace("\r", "") == text.replace("\r", "") or "\x00" in text
+    assert not set(written) & set("<>{}`$\\")
+
+
+def test_the_page_without_plots_is_small():
+    bare = bench_page.plots(1)
+    made = page({"plots": bare}, [bench_page.ranking(bare, 1)], title=mapworlds.TITLE)
+    assert len(made.html().encode()) <= PAGE_WITHOUT_PLOTS_BYTES
+
+
+def test_ten_thousand_plots_by_sixteen_criteria_stay_mailable():
+    layer = bench_page.plots(10_000)
+    made = page({"plots": layer}, [bench_page.ranking(layer)], title=mapworlds.TITLE)
+    assert len(made.html().encode()) <= PAGE_OF_TEN_THOUSAND_BYTES
+
+
+def test_a_page_is_saved_as_it_is(html, tmp_path):
+    made = Page(mapworlds.TITLE, html)
+    path = made.save(tmp_path / "new" / "page.html")
+    assert path.read_bytes() == html.encode()
+
+
+def test_in_a_notebook_the_page_sits_in_a_closed_frame(html):
+    shown = Page(mapworlds.TITLE, html)._repr_html_()
+    assert shown.count("<") == 2
+    assert 'sandbox="allow-scripts"' in shown
+    assert unescape(re.search(r'srcdoc="([^"]*)"', shown)[1]) == html
+
+
+def test_the_page_opens_in_the_language_in_force(world, rankings):
+    with speaking("en"):
+        made = page(world, rankings, title=mapworlds.TITLE).html()
+    assert '<html lang="en">' in made
+    assert island(made)["language"] == "en"
+
+
+@pytest.mark.parametrize(("layers", "count"), [({}, 1), ({"plots": None}, 0)])
+def test_a_page_without_plots_or_ranking_says_what_is_missing(layers, count, rankings):
+    with pytest.raises(SezgeoError, match="plots"):
+        page(layers, rankings[:count], title=mapworlds.TITLE)
+
+
+def test_a_ranking_of_other_plots_is_refused(rankings):
+    other = {"plots": bench_page.plots(8)}
+    with pytest.raises(SezgeoError, match="first"):
+        page(other, rankings, title=mapworlds.TITLE)
+
+
+def test_every_word_the_panel_says_is_there_and_none_is_idle():
+    code = "".join(path.read_text() for path in assembly.PANEL.glob("*.*s"))
+    code += (assembly.PANEL / "page.html").read_text()
+    asked = set(re.findall(r'(?:say|named)\((?:"[\w-]+", )?"(\w+)"', code))
+    asked |= set(re.findall(r'data-say="(\w+)"', code))
+    built = {
+        *(f"outcome_{outcome.key}" for outcome in Outcome),
+        *(f"status_{word}" for word in ("free", "occupied", "reserved", "under_construction")),
+        *(f"confidence_{word}" for word in ("high", "medium", "low")),
+        *(word for word in WORDS if word.startswith(("group_", "column_", "fact_", "zoom_"))),
+        *("rank", "plot", "site", "score", "interval_short", "outcome"),
+    }
+    assert asked | built == set(WORDS)
+
+
+def test_leaflet_comes_with_its_panes_and_without_images():
+    style = assembly.leaflet_style()
+    assert ".leaflet-pane" in style.split("{")[0]
+    assert "url(" not in style
+    assert 'version="1.9.4"' in assembly.leaflet_script()
+
+
+@pytest.mark.parametrize(
+    ("code", "short"),
+    [
+        ("return a / b / c;", "return a/b/c;"),
+        ("const s = `a  ${b}  c`;", "let s=`a  ${b}  c`;"),
+        ('f("// no comment");  // a comment', 'f("// no comment");'),
+        ("x = y\n  .replace(/[/ ]+/g, ' ');", "x=y\n.replace(/[/ ]+/g,' ');"),
+        ("[1, 2,].map((a) => a + +b);", "[1,2].map(a=>a+ +b);"),
+        ("const [, b] = c;\nif (a) return;\n", "let[,b]=c;if(a)return;"),
+    ],
+)
+def test_minifying_keeps_texts_patterns_and_meaning(code, short):
+    assert minify.script(code) == short

@@ -1,0 +1,199 @@
+"""The panel's scripts under Node: the same numbers, words and order as Python's."""
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import mapworlds
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from conftest import missing
+from geopandas import GeoSeries
+
+from sezgeo.i18n import LANGUAGES, number
+from sezgeo.maps import assembly
+from sezgeo.maps.pack import Pool
+from sezgeo.maps.shapes import pack_shapes
+from sezgeo.suitability.profile import Profile
+from sezgeo.suitability.ranking import rank
+
+TESTS = Path(__file__).parent / "panel"
+FORBIDDEN = re.compile(
+    r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment|\beval\b"
+    r"|new Function|javascript:|\bfetch\(|XMLHttpRequest|WebSocket|sendBeacon|setTimeout\([\"'`]"
+    r"|setAttribute\(\"(?:on|style)"
+)
+
+
+@pytest.fixture(scope="module")
+def node():
+    program = shutil.which("node")
+    if program is None:
+        missing("no Node found: install nodejs to test the panel's scripts")
+
+    def run(code, data):
+        lines = f"import fs from 'node:fs';const data=JSON.parse(fs.readFileSync(0,'utf8'));{code}"
+        command = [program, "--input-type=module", "-e", lines]
+        done = subprocess.run(
+            command, input=json.dumps(data), capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    run.program = program
+    return run
+
+
+def of(module, *names):
+    return f"import {{{','.join(names)}}} from '{(assembly.PANEL / module).as_uri()}';"
+
+
+def test_the_modules_keep_their_own_laws(node):
+    tests = sorted(map(str, TESTS.glob("*.test.mjs")))
+    done = subprocess.run(
+        [node.program, "--test", *tests], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_joined_script_is_a_script(node, tmp_path):
+    path = tmp_path / "panel.js"
+    path.write_text(assembly.panel_script() + assembly.leaflet_script())
+    done = subprocess.run(
+        [node.program, "--check", path], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("path", sorted(assembly.PANEL.glob("*.js")), ids=lambda path: path.name)
+def test_no_script_makes_markup_or_code_of_text(path):
+    assert not FORBIDDEN.search(path.read_text(encoding="utf-8"))
+
+
+def test_numbers_are_written_as_python_writes_them(node):
+    rng = np.random.default_rng(1)
+    values = [0.0, 0.125, 0.375, 2.5, 10.25, 99.95, 99.995, 100.5, 101.5, -0.5, 1234567.5, 1e9, 3.0]
+    values += rng.normal(0, 10.0 ** rng.integers(-3, 7, 3000)).tolist()
+    values += (rng.integers(-4000, 4000, 2000) / 8).tolist()
+    digits = [None, 0, 1, 2, 3]
+    code = of("number.js", "formatNumber") + (
+        "console.log(JSON.stringify(data.values.map((v)=>data.digits.map((d)=>"
+        "['ru','en'].map((l)=>formatNumber(v,l,d===null?undefined:d))))))"
+    )
+    written = node(code, {"values": values, "digits": digits})
+    assert written == [
+        [[number(value, lang, d) for lang in LANGUAGES] for d in digits] for value in values
+    ]
+
+
+def test_columns_come_back_to_the_last_bit(node):
+    rng = np.random.default_rng(2)
+    columns = [
+        rng.uniform(0, 1, 500).round(6),
+        rng.uniform(0, 1, 500),
+        rng.normal(0, 1e5, 500).round(2),
+        np.where(rng.random(500) < 0.3, np.nan, rng.integers(-3, 255, 500)),
+        np.full(3, np.nan),
+        np.full(4, 0.1),
+        np.zeros(0),
+        np.array([1e300, -1e-300, 0.1 + 0.2]),
+        np.array([2.0**31, -(2.0**31), 0.5]),
+    ]
+    words = [["б", "", "б", "\u2028<{"], [], [f"слово {place}" for place in range(4000)]]
+    pool = Pool()
+    places = [pool.numbers(column) for column in columns], [pool.words(cells) for cells in words]
+    code = of("unpack.js", "unpackPool") + (
+        "const pool=await unpackPool(data.pool);"
+        "const bits=(n)=>Array.from(n,(x)=>Number.isNaN(x)?null:x);"
+        "console.log(JSON.stringify([data.places[0].map((p)=>bits(pool.numbers(p))),"
+        "data.places[1].map((p)=>pool.words(p))]))"
+    )
+    numbers, texts = node(code, {"pool": pool.to_dict(), "places": places})
+    assert texts == words
+    for column, back in zip(columns, numbers, strict=True):
+        np.testing.assert_array_equal(np.array(back, dtype=float), column)
+
+
+def test_shapes_come_back_within_a_pixel(node):
+    holed = shapely.box(0, 0, 90, 60).difference(shapely.box(10, 10, 20, 20))
+    shapes = GeoSeries(
+        [
+            shapely.MultiPolygon([holed, shapely.box(200, 0, 300, 50)]),
+            shapely.LineString([(0, 0), (500, 500), (900, 100)]),
+            shapely.MultiPoint([(5, 5), (70, 7)]),
+        ],
+        crs=32637,
+    ).translate(400_000, 6_170_000)
+    pool = Pool()
+    packed = pack_shapes(pool, shapes)
+    code = (
+        of("unpack.js", "unpackPool")
+        + of("shapes.js", "unpackShapes")
+        + (
+            "const s=unpackShapes(await unpackPool(data.pool),data.packed);"
+            "console.log(JSON.stringify(Object.fromEntries(Object.entries(s)"
+            ".map(([k,v])=>[k,typeof v==='number'?v:Array.from(v)]))))"
+        )
+    )
+    back = node(code, {"pool": pool.to_dict(), "packed": packed})
+    assert back["kinds"] == [2, 1, 0]
+    assert back["pathAt"] == [0, 3, 4, 6]
+    assert back["vertexAt"] == [0, 4, 8, 12, 15, 16, 17]
+    degrees = shapely.get_coordinates(shapes.to_crs(4326).to_numpy()[1])
+    x = (np.array(back["x"][12:15]) / (256 * 2**20) - 0.5) * 360
+    np.testing.assert_allclose(x, degrees[:, 0], atol=1e-6)
+
+
+def test_scores_and_order_equal_pythons_for_any_weights(node):
+    world = mapworlds.layers()
+    ranking = mapworlds.rankings(world)[0]
+    rng = np.random.default_rng(5)
+    plots = [f"P-{place}" for place in rng.permutation(400)]
+    criteria = list(ranking.values.columns)
+    values = rng.choice([0.0, 0.25, 0.5, 0.654321, 1.0], (len(plots), len(criteria)))
+    excluded = rng.random(len(plots)) < 0.2
+    for weights in (rng.uniform(0.1, 9, len(criteria)).tolist(), [1.0, 1.0, 2.0]):
+        found = node(
+            of("score.js", "sharesOf", "weightedScores", "orderOf", "ranksOf")
+            + (
+                "const s=weightedScores(data.columns.map((c)=>Float64Array.from(c)),"
+                "sharesOf(data.weights),data.excluded);const o=orderOf(s,data.byId);"
+                "console.log(JSON.stringify([Array.from(s,(x)=>Number.isNaN(x)?null:x),"
+                "Array.from(o),Array.from(ranksOf(s,o))]))"
+            ),
+            {
+                "columns": values.T.tolist(),
+                "weights": weights,
+                "excluded": excluded.tolist(),
+                "byId": np.argsort(np.argsort(plots)).tolist(),
+            },
+        )
+        score, order, ranks = python_order(plots, values, weights, excluded)
+        np.testing.assert_allclose(np.array(found[0], dtype=float), score, rtol=0, atol=1e-15)
+        assert [plots[place] for place in found[1]] == order
+        assert found[2] == ranks
+
+
+def python_order(plots, values, weights, excluded):
+    """Rank with the package itself, by measures that are their own values."""
+    names = [f"thing_{place}_share" for place in range(values.shape[1])]
+    wish = {"curve": [[0, 0.0], [1, 1.0]], "range": [0, 1], "source": "test"}
+    profile = Profile.from_dict(
+        {
+            "key": "p",
+            "title_ru": "п",
+            "title_en": "p",
+            "plant": {"spz_m": {"value": 50, "source": "test"}},
+            "criteria": {
+                name: wish | {"weight": weight} for name, weight in zip(names, weights, strict=True)
+            },
+            "limits": {"kept_share": {"at_least": 1, "source": "test"}},
+        }
+    )
+    table = pd.DataFrame(values, index=plots, columns=names).assign(kept_share=1.0 - excluded)
+    ranking = rank(table, profile)
+    return ranking.score, list(ranking.order), ranking.rank.fillna(0).astype(int).tolist()
