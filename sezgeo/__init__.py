@@ -11,10 +11,11 @@ Rank plots of a special economic zone for new plants, and say why.
 
 from typing import TYPE_CHECKING, Any
 
+from sezgeo.version import __version__
+
 if TYPE_CHECKING:
     from sezgeo.zone import Study, Zone, open  # noqa: A004
 
-__version__ = "0.1.0"
 __all__ = ["Study", "Zone", "__version__", "open"]
 
 

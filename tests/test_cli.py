@@ -68,6 +68,34 @@ def test_layers_lists_them_and_shows_a_contract(call):
     assert "free | occupied" in said
 
 
+def test_norms_are_listed_and_shown_in_full(call):
+    code, said, _ = call("norms", "--json")
+    every = [norm["id"] for norm in json.loads(said)["norms"]]
+    assert code == Exit.DONE
+    assert "sanitary_receptor" in every
+    for norm in every:
+        code, said, _ = call("norms", norm, "--lang", "ru")
+        assert code == Exit.DONE
+        assert norm in said
+    assert call("norms", "none_such", "--lang", "en")[0] == Exit.REFUSED
+
+
+def test_a_norm_of_ones_own_joins_the_list(call, tmp_path):
+    path = tmp_path / "own.toml"
+    path.write_text(
+        '[own_gap]\nkind = "prohibition"\ntitle_ru = "а"\ntitle_en = "a"\ndocument_ru = "б"\n'
+        'document_en = "b"\nclause = "1"\nconfidence = "low"\nlayer = "housing"\n'
+        "metres = [{ metres = 40 }]\n",
+        encoding="utf-8",
+    )
+    assert "own_gap" in call("norms", "--norms", path)[1]
+    path.write_text("[own_gap]\nkimd = 1\n", encoding="utf-8")
+    code, _, complaint = call("norms", "--norms", path)
+    assert code == Exit.REFUSED
+    assert "kimd" in complaint
+    assert "own.toml" in complaint
+
+
 def test_check_finds_all_that_is_wrong_at_once(call, workspace):
     assert call("check", "--layers", workspace)[0] == Exit.DONE
     (workspace / "gas.geojson").unlink()

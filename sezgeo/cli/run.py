@@ -9,7 +9,7 @@ from tempfile import gettempdir
 
 import typer
 
-from sezgeo.cli import history, imports, ranking, zone
+from sezgeo.cli import history, imports, norms, ranking, zone
 from sezgeo.cli.exits import Exit
 from sezgeo.cli.options import Lang, told
 from sezgeo.errors import SezgeoError
@@ -35,13 +35,13 @@ app = typer.Typer(
         "4 busy, 5 a bug of ours.",
     ),
 )
-for part in (ranking, zone, imports, history):
+for part in (ranking, norms, zone, imports, history):
     part.register(app)
 
 
 def _version(*, wanted: bool) -> None:
     if wanted:
-        from sezgeo import __version__
+        from sezgeo.version import __version__
 
         sys.stdout.write(f"sezgeo {__version__}\n")
         raise typer.Exit

@@ -5,6 +5,7 @@ from typing import Any
 
 from sezgeo.i18n import Text
 from sezgeo.layers import Column, Layer, Schema
+from sezgeo.norms import Case, Rule
 
 _COMPLETENESS = {
     "complete": Text("полный", "complete"),
@@ -90,6 +91,82 @@ def _allowed(column: Column) -> str:
         high = "" if column.high is None else f"{column.high:g}"
         return f"{low}..{high} {column.unit}".strip()
     return column.pattern or column.unit
+
+
+_KINDS = {
+    "prohibition": Text("запрет", "prohibition"),
+    "setback": Text("отступ", "setback"),
+    "conditional": Text("с согласия", "with consent"),
+    "status": Text("статус земли", "land status"),
+}
+
+
+_SETTLEMENT = {
+    "inside": Text("в границах населённых пунктов", "inside settlements"),
+    "outside": Text("вне населённых пунктов", "outside settlements"),
+}
+
+
+def norms(rules: Sequence[Rule]) -> str:
+    """Write the list of norms."""
+    head = (
+        "id",
+        Text("вид", "kind"),
+        Text("метров", "metres"),
+        Text("доверие", "confidence"),
+        Text("о чём и по какому документу", "what about, and by which document"),
+    )
+    rows = [
+        (
+            rule.id,
+            _KINDS[rule.kind],
+            _metres(rule.widest) if rule.metres else "",
+            rule.confidence,
+            f"{rule.title}: {rule.document}" + (f", {rule.clause}" if rule.clause else ""),
+        )
+        for rule in rules
+    ]
+    return table(head, rows)
+
+
+def norm(rule: Rule) -> str:
+    """Write one norm in full."""
+    facts = [
+        f"{rule.id}: {rule.title} ({_KINDS[rule.kind]})",
+        f"{rule.document}" + (f", {rule.clause}" if rule.clause else ""),
+        str(Text("слой: ", "layer: ")) + rule.layer,
+        str(Text("касается: ", "applies to: ")) + rule.applies_to,
+        *([f"{Text('согласует', 'consent')}: {rule.consent}"] if str(rule.consent) else []),
+        *([f"{Text('нет данных', 'no data')}: {rule.ask}"] if str(rule.ask) else []),
+        *([note] if (note := Text(rule.note_ru, rule.note_en).say()) else []),
+    ]
+    if not rule.metres:
+        return "\n".join(facts)
+    head = (Text("метров", "metres"), Text("для чего", "for what"))
+    return "\n".join(
+        [*facts, "", table(head, [(_metres(case.metres), _case(case)) for case in rule.metres])]
+    )
+
+
+def _metres(ends: tuple[float, float]) -> str:
+    low, high = ends
+    return f"{low:g}" if low == high else f"{low:g}–{high:g}"
+
+
+def _case(case: Case) -> str:
+    """Say which objects a line of a norm's table is about."""
+    parts = [f"{name} = {' | '.join(words)}" for name, words in case.words.items()]
+    for sign, bounds in (
+        (">", case.above),
+        ("≤", case.up_to),
+        ("≥", case.at_least),
+        ("<", case.below),
+    ):
+        parts += [f"{name} {sign} {bound:g}" for name, bound in bounds.items()]
+    if case.settlement != "both":
+        parts.append(str(_SETTLEMENT[case.settlement]))
+    note = Text(case.note_ru, case.note_en).say()
+    return ", ".join(parts) + (f" ({note})" if note else "") or str(Text("все", "all"))
 
 
 def table(head: Iterable[Text | str], rows: Iterable[Iterable[Text | str]]) -> str:

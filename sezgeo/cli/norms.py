@@ -1,0 +1,38 @@
+"""`norms`: the law that plots are checked against."""
+
+from typing import Annotated
+
+import typer
+
+from sezgeo.cli.options import AsJson, Lang, Norms, say, say_json, told
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's command to the application."""
+    app.command(
+        "norms",
+        help=told(
+            "Показать нормы, по которым проверяются участки; с id — одну целиком.",
+            "List the norms that plots are checked against; with an id, one in full.",
+        ),
+    )(norms)
+
+
+def norms(
+    rule: Annotated[
+        str | None, typer.Argument(metavar="[RULE]", help=told("Id нормы.", "Id of a norm."))
+    ] = None,
+    extra: Norms = None,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the norms, or show one in full."""
+    from sezgeo import norms as law
+    from sezgeo.cli import tables
+
+    rules = law.read(extra)
+    wanted = [rules[rule]] if rule else list(rules.values())
+    if as_json:
+        say_json({"norms": [one.model_dump(mode="json", exclude_defaults=True) for one in wanted]})
+    else:
+        say(tables.norm(wanted[0]) if rule else tables.norms(wanted))
