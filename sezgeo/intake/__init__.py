@@ -1,0 +1,1 @@
+"""Everything that strangers send: received, distrusted, checked, and turned into a layer."""

@@ -1,0 +1,57 @@
+"""Compare the area a table states with the area its outline has."""
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from pandas import Series
+
+from sezgeo.i18n import Text
+
+MOST_DIFFERENCE_SHARE = 0.01
+_FALSE_EASTING_M, _CENTRAL_SCALE = 500_000.0, 0.9996
+_MEAN_RADIUS_M = 6_381_000.0
+_ROUNDING_M2 = 0.5
+_UNITS = (
+    (10_000.0, Text("похоже на гектары", "it looks like hectares")),
+    (1e6, Text("похоже на квадратные километры", "it looks like square kilometres")),
+    (100.0, Text("похоже на сотки", "it looks like ares")),
+    (4046.856, Text("похоже на акры", "it looks like acres")),
+    (0.092903, Text("похоже на квадратные футы", "it looks like square feet")),
+    (0.1, Text("потерян десятичный знак", "a decimal sign was lost")),
+)
+
+
+def true_areas_m2(shapes: NDArray[np.object_]) -> NDArray[np.float64]:
+    """
+    Return the areas of polygons in UTM zone 37 on the ground, to a few millionths.
+
+    The projection shrinks areas by the square of its scale, which grows with the distance from
+    the central meridian as 1 + x² / 2R² (Snyder, Map Projections, 1987, eq. 8-11, first terms).
+    """
+    east = shapely.get_x(shapely.centroid(shapes)) - _FALSE_EASTING_M
+    scale = _CENTRAL_SCALE * (1 + (east / _CENTRAL_SCALE) ** 2 / (2 * _MEAN_RADIUS_M**2))
+    return np.asarray(shapely.area(shapes) / scale**2)
+
+
+def disagreeing(stated: Series, shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """
+    Tell which stated areas differ by more than 1 % from both the true and the drawn area.
+
+    Registers state true areas, GIS programs measure in the projection; either is right.
+    """
+    said = stated.to_numpy(dtype=float)
+    drawn = shapely.area(shapes)
+    true = true_areas_m2(shapes)
+    off = [
+        np.abs(said - own) > np.maximum(MOST_DIFFERENCE_SHARE * own, _ROUNDING_M2)
+        for own in (drawn, true)
+    ]
+    return np.asarray(np.isfinite(said) & np.isfinite(true) & off[0] & off[1])
+
+
+def slip(stated: float, drawn: float) -> Text:
+    """Name the slip of units that explains a difference, or nothing."""
+    for factor, text in _UNITS:
+        if abs(stated * factor - drawn) <= 0.02 * drawn:
+            return Text(": " + text.ru, ": " + text.en)
+    return Text("", "")

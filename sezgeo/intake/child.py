@@ -1,0 +1,312 @@
+"""
+Read one file with a C library, in a process of its own: started as a script, never imported.
+
+It knows nothing of sezgeo. Its arguments are the format, the private copy, and the file to write:
+an Arrow stream whose schema carries what else is to be said, as JSON. Exit code 0 means the answer
+is there. A crash here costs the delivery, not the program.
+"""
+
+import json
+import os
+import re
+import resource
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any, NoReturn
+from urllib.request import pathname2url
+
+Answer = tuple[dict[str, Any], Any]
+
+_GEOMETRY = "__wkb__"
+_BOX = ("__west__", "__east__", "__south__", "__north__")
+_ENVELOPE_BYTES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
+_GPKG_TRIGGER = re.compile(
+    r"(rtree_|trigger_(insert|delete|update)_feature_count_|gpkg_|feature_count_)\w*"
+)
+_ROW_IDS = ("fid", "ogc_fid", "gid", "id", "objectid", "rowid")
+_GEODETIC = "OGC:CRS84"
+
+
+class RefusedError(Exception):
+    """The file cannot be read; carries a code and the slots of its text."""
+
+    def __init__(self, code: str, **slots: Any) -> None:  # noqa: ANN401  # plain JSON values
+        self.code = code
+        self.slots = slots
+        super().__init__(code)
+
+
+def bound(memory_bytes: int, seconds: int, file_bytes: int) -> None:
+    """Let this process use so much and no more."""
+    for what, limit in (
+        (resource.RLIMIT_AS, memory_bytes),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_FSIZE, file_bytes),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        hard = resource.getrlimit(what)[1]
+        least = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+        resource.setrlimit(what, (least, least))
+
+
+def geopackage(path: str) -> Answer:
+    """Read the one feature table of a GeoPackage with SQLite alone, trusting nothing in it."""
+    try:
+        db = sqlite3.connect(f"file:{pathname2url(path)}?mode=ro", uri=True, isolation_level=None)
+        for pragma in ("trusted_schema=OFF", "query_only=ON", "cell_size_check=ON", "mmap_size=0"):
+            db.execute(f"PRAGMA {pragma}")
+        if (said := db.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
+            raise RefusedError("GPKG_CORRUPT", why=said)
+        _refuse_programs(db)
+        table, column, srs = _feature_table(db)
+        return _rows(db, table, column, srs)
+    except (sqlite3.Error, UnicodeDecodeError) as cause:
+        raise RefusedError("GPKG_CORRUPT", why=str(cause)) from cause
+
+
+def _refuse_programs(db: sqlite3.Connection) -> None:
+    """Refuse views, foreign triggers and virtual tables other than the spatial index."""
+    for kind, name, sql in db.execute("SELECT type, name, sql FROM sqlite_master"):
+        standard = kind == "trigger" and _GPKG_TRIGGER.fullmatch(name)
+        if kind in ("view", "trigger") and not standard:
+            raise RefusedError("GPKG_VIEW_OR_TRIGGER", found=name)
+        virtual = re.match(r"(?is)\s*CREATE\s+VIRTUAL\s+TABLE", sql or "")
+        if virtual and not re.search(r"(?is)\bUSING\s+(rtree|fts\d)\b", sql):
+            raise RefusedError("GPKG_VIEW_OR_TRIGGER", found=name)
+
+
+def _feature_table(db: sqlite3.Connection) -> tuple[str, str, int]:
+    present = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type='table'")}
+    if not {"gpkg_contents", "gpkg_geometry_columns", "gpkg_spatial_ref_sys"} <= present:
+        raise RefusedError("GPKG_CORRUPT", why="gpkg_contents")
+    found = db.execute(
+        "SELECT c.table_name, g.column_name, g.srs_id FROM gpkg_contents AS c "
+        "JOIN gpkg_geometry_columns AS g ON g.table_name = c.table_name "
+        "WHERE c.data_type = 'features' ORDER BY c.table_name"
+    ).fetchall()
+    if not found:
+        raise RefusedError("EMPTY_LAYER")
+    if len(found) > 1:
+        raise RefusedError("LAYER_AMBIGUOUS", names=[name for name, _, _ in found])
+    table, column, srs = found[0]
+    if table not in present:
+        raise RefusedError("GPKG_CORRUPT", why=str(table))
+    return str(table), str(column), int(srs)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _rows(db: sqlite3.Connection, table: str, column: str, srs: int) -> Answer:
+    info = db.execute(f"PRAGMA table_info({_quoted(table)})").fetchall()
+    names = [name for _, name, kind, _, _, key in info if not _is_row_id(name, kind, key)]
+    if column not in names:
+        raise RefusedError("GPKG_CORRUPT", why=column)
+    names.remove(column)
+    wanted = ", ".join(_quoted(name) for name in [column, *names])
+    rows = db.execute(f"SELECT {wanted} FROM {_quoted(table)}").fetchall()  # noqa: S608  # quoted
+    blobs = [row[0] for row in rows]
+    columns = {name: [row[i] for row in rows] for i, name in enumerate(names, 1)}
+    shapes = [_without_header(blob) for blob in blobs]
+    said = {
+        "names": names,
+        "crs": _system(db, srs),
+        "bad": [
+            i for i, (b, s) in enumerate(zip(blobs, shapes, strict=True)) if s == b"" and b != b""
+        ],
+    }
+    return said, _arrow(columns, [s or None for s in shapes], _boxes(blobs))
+
+
+def _is_row_id(name: str, kind: str, key: int) -> bool:
+    return bool(key) and name.lower() in _ROW_IDS and "INT" in kind.upper()
+
+
+def _without_header(blob: Any) -> bytes | None:  # noqa: ANN401  # SQLite types its values freely
+    """Return the WKB inside a GeoPackage blob; empty bytes where the header is broken."""
+    if blob is None:
+        return None
+    if not isinstance(blob, bytes) or blob[:2] != b"GP" or len(blob) < 8 or blob[2]:  # noqa: PLR2004
+        return b""
+    size = _ENVELOPE_BYTES.get(blob[3] >> 1 & 7)
+    return b"" if size is None or blob[3] & 0x20 else blob[8 + size :]
+
+
+def _boxes(blobs: list[Any]) -> dict[str, list[float | None]]:
+    """Return the envelopes that the blobs carry, to be compared with their vertices."""
+    import struct  # noqa: PLC0415  # only this format has them
+
+    boxes: list[tuple[float | None, ...]] = []
+    for blob in blobs:
+        held = isinstance(blob, bytes) and len(blob) >= 40 and blob[3] >> 1 & 7  # noqa: PLR2004
+        order = "<4d" if held and blob[3] & 1 else ">4d"
+        boxes.append(struct.unpack_from(order, blob, 8) if held else (None,) * 4)
+    return {name: [box[i] for box in boxes] for i, name in enumerate(_BOX)}
+
+
+def _system(db: sqlite3.Connection, srs: int) -> str | None:
+    if srs in (-1, 0):
+        return None
+    row = db.execute("SELECT * FROM gpkg_spatial_ref_sys WHERE srs_id = ?", (srs,))
+    names = [one[0] for one in row.description]
+    found = row.fetchone()
+    if found is None:
+        return None
+    system = dict(zip(names, found, strict=True))
+    if str(system["organization"]).upper() in ("EPSG", "ESRI"):
+        return f"{system['organization'].upper()}:{system['organization_coordsys_id']}"
+    for name in ("definition_12_063", "definition"):
+        text = str(system.get(name) or "")
+        if text and text.lower() != "undefined":
+            return text
+    return None
+
+
+def _arrow(columns: dict[str, list[Any]], shapes: list[bytes | None], more: dict[str, Any]) -> Any:  # noqa: ANN401
+    import pyarrow as pa  # noqa: PLC0415  # after the limits are set
+
+    arrays = {name: _typed(values) for name, values in columns.items()}
+    geometry = pa.array(shapes, pa.large_binary())
+    boxes = {name: pa.array(values, pa.float64()) for name, values in more.items()}
+    return pa.table({**arrays, **boxes, _GEOMETRY: geometry})
+
+
+def _typed(values: list[Any]) -> Any:  # noqa: ANN401
+    """Make an Arrow column; cells of mixed types become text."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    try:
+        return pa.array(values)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
+        return pa.array(
+            [None if v is None else v if isinstance(v, str) else str(v) for v in values]
+        )
+
+
+def geoparquet(path: str) -> Answer:
+    """Read a GeoParquet file (specification 1.0 and 1.1) with Arrow."""
+    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    try:
+        opened = pq.ParquetFile(path, memory_map=False)
+        metadata = (opened.schema_arrow.metadata or {}).get(b"geo")
+        if metadata is None:
+            raise RefusedError("PARQUET_CORRUPT", why="geo")
+        geo = json.loads(metadata)
+        column = geo["primary_column"]
+        about = geo["columns"][column]
+        if about.get("encoding") != "WKB":
+            raise RefusedError("SOURCE_UNREADABLE", why=str(about.get("encoding")))
+        table = opened.read(use_threads=False)
+        crs = about.get("crs", _GEODETIC)
+        return _plain(
+            table, column, crs if crs is None or isinstance(crs, str) else json.dumps(crs)
+        )
+    except (pa.ArrowException, OSError, KeyError, ValueError, TypeError, AttributeError) as cause:
+        raise RefusedError("PARQUET_CORRUPT", why=str(cause)) from cause
+
+
+def _plain(table: Any, column: str, crs: str | None) -> Answer:  # noqa: ANN401
+    """Keep numbers, texts, dates and truths as they are; anything else becomes text."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    types = pa.types
+    columns = {}
+    for name in table.column_names:
+        values = table[name].combine_chunks()
+        kind = values.type
+        if types.is_dictionary(kind):
+            values = values.cast(kind.value_type)
+        elif types.is_nested(kind):
+            values = pa.array(
+                [None if v is None else json.dumps(v, default=str) for v in values.to_pylist()]
+            )
+        elif types.is_temporal(kind) or types.is_decimal(kind):
+            values = pa.array([None if v is None else str(v) for v in values.to_pylist()])
+        columns[name] = values
+    shapes = columns.pop(column).cast(pa.large_binary())
+    said = {"names": list(columns), "crs": crs, "bad": []}
+    return said, pa.table({**columns, _GEOMETRY: shapes})
+
+
+def through_gdal(path: str) -> Answer:
+    """Read with the one GDAL driver that the parent left in place."""
+    for unneeded in ("geopandas", "pandas", "shapely"):
+        sys.modules[unneeded] = None  # type: ignore[assignment]  # pyogrio would import them, slowly
+    import pyogrio  # noqa: PLC0415
+    import pyogrio.raw  # noqa: PLC0415
+
+    left = set(pyogrio.list_drivers()) - {os.environ["SEZGEO_DRIVER"], "MEM"}
+    if left:
+        raise RefusedError("SOURCE_UNREADABLE", why="GDAL_SKIP " + ", ".join(sorted(left))[:80])
+    try:
+        layers = [str(name) for name, _ in pyogrio.list_layers(path)]
+        if len(layers) > 1:
+            raise RefusedError("LAYER_AMBIGUOUS", names=layers)
+        about, table = pyogrio.raw.read_arrow(path, **_open_options())
+    except (
+        pyogrio.errors.DataSourceError,
+        pyogrio.errors.DataLayerError,
+        ValueError,
+        RuntimeError,
+    ) as cause:
+        raise RefusedError("SOURCE_UNREADABLE", why=str(cause).replace(path, "")) from cause
+    names = [str(name) for name in about["fields"]]
+    column = about["geometry_name"] or "wkb_geometry"
+    said, plain = _plain(table.select([*names, column]), column, about["crs"])
+    return {**said, "kind": about["geometry_type"]}, plain
+
+
+def _open_options() -> dict[str, str]:
+    encoding = os.environ.get("SEZGEO_ENCODING", "")
+    return {"encoding": encoding} if encoding else {}
+
+
+READERS: dict[str, Callable[[str], Answer]] = {
+    "geopackage": geopackage,
+    "geoparquet": geoparquet,
+    "flatgeobuf": through_gdal,
+    "mapinfo_tab": through_gdal,
+    "mapinfo_mif": through_gdal,
+}
+
+
+def write(path: str, said: dict[str, Any], table: Any | None) -> None:  # noqa: ANN401
+    """Write the answer: one Arrow file whose schema carries the words as JSON."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    body = pa.table({}) if table is None else table
+    schema = body.schema.with_metadata({b"said": json.dumps(said).encode()})
+    with pa.OSFile(path, "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
+        for batch in _batches(body):
+            writer.write_batch(batch)
+
+
+def _batches(table: Any) -> Iterator[Any]:  # noqa: ANN401
+    yield from table.replace_schema_metadata(None).combine_chunks().to_batches()
+
+
+def main(kind: str, path: str, answer: str, *limits: str) -> int:
+    """Read, and answer; whatever goes wrong in a way that was foreseen is an answer too."""
+    memory, seconds, size = map(int, limits)
+    bound(memory, seconds, size)
+    try:
+        said, table = READERS[kind](path)
+    except RefusedError as refused:
+        said, table = {"code": refused.code, "slots": refused.slots}, None
+    except MemoryError:
+        said, table = {"code": "READ_TOO_LONG", "slots": {"why": "memory"}}, None
+    write(answer, said, table)
+    return 0
+
+
+def run() -> NoReturn:
+    """Run as a script."""
+    sys.exit(main(*sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,216 @@
+"""
+What an import has to say: one finding for each thing, with a stable code and a cure.
+
+`codes.toml` is the one home of the codes, their texts and their order: the most decisive first.
+"""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from sezgeo.errors import SezgeoError
+from sezgeo.i18n import Text
+from sezgeo.layers.contract import Model
+
+Severity = Literal["refuse", "repair", "info"]
+Outcome = Literal["accept", "repair", "refuse"]
+
+ROWS_NAMED = 20
+"""Findings of one kind that are told row by row; the rest are counted."""
+
+_ECHO_CHARACTERS = 40
+_WEIGHT: Mapping[Severity, int] = {"refuse": 0, "repair": 1, "info": 2}
+
+
+class Code(Model):
+    """One kind of finding."""
+
+    severity: Severity
+    """What it does to the delivery, unless the case decides otherwise."""
+    ru: str
+    """What is wrong, in Russian, with named slots."""
+    en: str
+    """The same, in English."""
+    cure_ru: str
+    """What to do about it, in Russian."""
+    cure_en: str
+    """The same, in English."""
+
+
+@cache
+def codes() -> Mapping[str, Code]:
+    """Return every code there is, the most decisive first."""
+    text = Path(__file__).with_name("codes.toml").read_text(encoding="utf-8")
+    return {name: Code(**table) for name, table in tomllib.loads(text).items()}
+
+
+@cache
+def _places() -> Mapping[str, int]:
+    return {name: place for place, name in enumerate(codes())}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """
+    One thing the import has to say.
+
+    Attributes
+    ----------
+    row
+        Feature it speaks of, counted from 1; None where it speaks of the whole delivery.
+    id
+        Key of that feature, as far as it could be read.
+    place
+        Longitude and latitude of it, where they are known.
+    """
+
+    code: str
+    severity: Severity
+    message: Text
+    cure: Text
+    row: int | None = None
+    id: str = ""
+    column: str = ""
+    place: tuple[float, float] | None = None
+
+    def __str__(self) -> str:
+        """Write the finding as one line."""
+        where = Text("строка {row}: ", "row {row}: ").fill(row=str(self.row)) if self.row else ""
+        named = f"{self.id}: " if self.id else ""
+        return f"{self.code}  {where}{named}{self.message}"
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the finding for JSON, with both languages."""
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "row": self.row,
+            "id": self.id or None,
+            "column": self.column or None,
+            "place": list(self.place) if self.place else None,
+            "message": str(self.message),
+            "cure": str(self.cure),
+            "message_ru": self.message.ru,
+            "message_en": self.message.en,
+            "cure_ru": self.cure.ru,
+            "cure_en": self.cure.en,
+        }
+
+
+def finding(
+    code: str,
+    *,
+    severity: Severity | None = None,
+    row: int | None = None,
+    id: str = "",  # noqa: A002  # the word of the contract, in JSON too
+    column: str = "",
+    **slots: object,
+) -> Finding:
+    """
+    Make a finding; whatever came out of the delivery is escaped and cut on its way in.
+
+    Examples
+    --------
+    >>> finding("ID_MISSING", row=3).message.en
+    'the id is empty'
+    """
+    kind = codes()[code]
+    said = {name: _harmless(value) for name, value in slots.items()}
+    said["column"] = echo(column)
+    return Finding(
+        code,
+        severity or kind.severity,
+        Text(kind.ru, kind.en).fill(**said),
+        Text(kind.cure_ru, kind.cure_en).fill(**said),
+        row,
+        echo(id),
+        echo(column),
+    )
+
+
+def _harmless(value: object) -> object:
+    return echo(value) if isinstance(value, str | bytes) else value
+
+
+def echo(value: object) -> str:
+    r"""
+    Write something of a delivery so that it cannot harm: escaped, at most 40 characters.
+
+    Examples
+    --------
+    >>> echo("a\nb\u202e"), len(echo("x" * 999))
+    ('a\\nb\\u202e', 40)
+    """
+    text = value.decode("latin-1") if isinstance(value, bytes) else str(value)
+    seen = "".join(
+        c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode("ascii")
+        for c in text[: _ECHO_CHARACTERS + 1]
+    )
+    return seen if len(seen) <= _ECHO_CHARACTERS else seen[: _ECHO_CHARACTERS - 1] + "…"
+
+
+def listing(names: Iterable[object], limit: int = 8) -> Text:
+    """Name the first few things of a list, each escaped, and count the rest."""
+    every = [echo(name) for name in names]
+    more = len(every) - limit
+    said = ", ".join(every[:limit])
+    if more <= 0:
+        return Text(said, said)
+    return Text(f"{said} и ещё {more}", f"{said} and {more} more")
+
+
+def for_rows(rows: Sequence[int], tell: Iterator[Finding]) -> list[Finding]:
+    """
+    Tell one kind of finding row by row, and only count what is past the first twenty.
+
+    Parameters
+    ----------
+    rows
+        All rows concerned.
+    tell
+        Findings for them, in the same order; drawn only as far as needed.
+    """
+    told = [one for one, _ in zip(tell, rows[:ROWS_NAMED], strict=False)]
+    rest = len(rows) - len(told)
+    if rest > 0 and told:
+        last = told[-1]
+        more = Text("{said} (и ещё строк: {n})", "{said} (and {n} more rows)")
+        message = more.fill(said=last.message, n=rest)
+        told[-1] = Finding(
+            last.code, last.severity, message, last.cure, last.row, last.id, last.column
+        )
+    return told
+
+
+def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Put findings in order: what refuses first, then by the order of the codes and the rows."""
+    return tuple(
+        sorted(
+            findings,
+            key=lambda one: (_WEIGHT[one.severity], _places()[one.code], one.row or 0),
+        )
+    )
+
+
+def outcome(findings: Iterable[Finding]) -> Outcome:
+    """Tell what the findings together mean for the delivery."""
+    severities = {one.severity for one in findings}
+    if "refuse" in severities:
+        return "refuse"
+    return "repair" if "repair" in severities else "accept"
+
+
+class UnreadableError(SezgeoError):
+    """A delivery that cannot be read any further; it carries the findings that say why."""
+
+    def __init__(self, *findings: Finding) -> None:
+        self.findings = findings
+        super().__init__(findings[0].message)
+
+
+def unreadable(code: str, **slots: object) -> UnreadableError:
+    """Make the error that stops the reading, from one refusing finding."""
+    return UnreadableError(finding(code, severity="refuse", **slots))  # type: ignore[arg-type]

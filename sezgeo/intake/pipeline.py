@@ -1,0 +1,293 @@
+"""
+The way of a delivery: from bytes of a stranger to a layer's table, or to a list of reasons.
+
+Nothing is written outside the work folder, and every problem that can be told in one pass is.
+"""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from geopandas import GeoDataFrame
+from numpy.typing import NDArray
+from pandas import DataFrame, Series
+
+from sezgeo.crs import WORK_CRS
+from sezgeo.intake import (
+    areas,
+    cells,
+    columns,
+    delivery,
+    geometry,
+    ids,
+    neighbours,
+    placing,
+    precision,
+    reader,
+)
+from sezgeo.intake import sites as site_names
+from sezgeo.intake.breaches import tell as tell_breaches
+from sezgeo.intake.choosing import choose
+from sezgeo.intake.findings import (
+    Finding,
+    Outcome,
+    UnreadableError,
+    finding,
+    for_rows,
+    ordered,
+    outcome,
+)
+from sezgeo.intake.options import Options
+from sezgeo.intake.table import Shapes, Table
+from sezgeo.layers.catalog import Catalog
+from sezgeo.layers.contract import Schema
+
+_PLOTS = "plots"
+_SURVEYED = ("plots", "parcels")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reception:
+    """
+    What became of a delivery.
+
+    Attributes
+    ----------
+    outcome
+        `accept`, `repair` (accepted, and something must be known) or `refuse`.
+    findings
+        Everything there is to say, the most decisive first.
+    frame
+        The layer in EPSG:32637 under the contract's column names; None where refused.
+    extra
+        Columns the contract does not know, row by row with `frame`.
+    sha256
+        Hash of what was sent; empty where nothing could be read.
+    """
+
+    outcome: Outcome
+    findings: tuple[Finding, ...]
+    frame: GeoDataFrame | None
+    extra: DataFrame
+    sha256: str
+
+
+def receive(
+    catalog: Catalog,
+    layer_name: str,
+    path: Path,
+    *,
+    options: Options | None = None,
+    work: Path | None = None,
+) -> Reception:
+    """
+    Read, doubt and check a delivery for one layer.
+
+    Parameters
+    ----------
+    catalog
+        Folder of layers the delivery is for.
+    layer_name
+        Layer it is to become.
+    path
+        File, folder or archive that was sent.
+    options
+        What the user decided.
+    work
+        Empty private folder to work in; a temporary one by default.
+
+    Raises
+    ------
+    UnknownNameError
+        If the catalog has no such layer.
+    """
+    schema = catalog.schema(layer_name)
+    options = options or Options()
+    sha256 = ""
+    with _private(work) as folder:
+        try:
+            sent, unpacked = folder / "sent", folder / "unpacked"
+            sent.mkdir()
+            unpacked.mkdir()
+            taken = delivery.receive(path, sent)
+            sha256 = taken.sha256
+            source = choose(taken, unpacked, member=options.member)
+            table = reader.read(source, encoding=options.encoding)
+        except UnreadableError as stop:
+            return Reception("refuse", ordered(stop.findings), None, pd.DataFrame(), sha256)
+    return _checked(catalog, schema, table, options, sha256)
+
+
+@contextmanager
+def _private(work: Path | None) -> Iterator[Path]:
+    if work is not None:
+        yield work
+        return
+    with tempfile.TemporaryDirectory(prefix="sezgeo-intake-") as folder:
+        yield Path(folder)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Draft:
+    """A delivery on its way to a layer."""
+
+    cells: DataFrame
+    shapes: Shapes
+    told: NDArray[np.bool_]
+    rows: NDArray[np.int64]
+    ids: NDArray[np.object_]
+
+
+def _checked(
+    catalog: Catalog, schema: Schema, table: Table, options: Options, sha256: str
+) -> Reception:
+    """Check everything about a table that can be read."""
+    if not len(table):
+        return _reception([*table.findings, finding("EMPTY_LAYER")], None, pd.DataFrame(), sha256)
+    sites = site_names.known(catalog)
+    matched = columns.match(table, schema, options.map, supplied=["site"] if options.site else [])
+    read, said = _cells(matched, schema, sites, options, table.numbers())
+    findings = [*table.findings, *matched.findings, *said]
+    keys = read[schema.key] if schema.key in read else pd.Series([None] * len(table), dtype=object)
+    shapes, more = geometry.flat(table.shapes)
+    fine = geometry.possible(shapes, table.spoken(), table.numbers(), keys.to_numpy(dtype=object))
+    draft = _Draft(read, fine.shapes, fine.told, table.numbers(), keys.to_numpy(dtype=object))
+    findings += [*more, *fine.findings]
+    findings += precision.of(fine.shapes) if schema.name in _SURVEYED else []
+    claims = read["site"] if "site" in read and schema.key != "site" else None
+    placed = placing.place(_replaced(table, fine.shapes), schema.name, sites, claims, options)
+    findings += placed.findings
+    frame, rest = _on_the_ground(schema, draft, placed.shapes, sites, options)
+    findings += rest
+    return _reception(findings, frame, matched.extra, sha256)
+
+
+def _replaced(table: Table, shapes: Shapes) -> Table:
+    return Table(table.cells, shapes, table.crs, table.names)
+
+
+def _reception(
+    findings: list[Finding], frame: GeoDataFrame | None, extra: DataFrame, sha256: str
+) -> Reception:
+    result = outcome(findings)
+    if result == "accept":
+        findings = [finding("OK"), *findings]
+    told = ordered(findings)
+    if result == "accept":
+        told = tuple(sorted(told, key=lambda one: one.code != "OK"))
+    return Reception(result, told, None if result == "refuse" else frame, extra, sha256)
+
+
+def _cells(
+    matched: columns.Matched,
+    schema: Schema,
+    sites: site_names.Sites,
+    options: Options,
+    rows: NDArray[np.int64],
+) -> tuple[DataFrame, list[Finding]]:
+    """Read every column of the contract."""
+    made: dict[str, Series] = {}
+    findings: list[Finding] = []
+    for name in matched.cells.columns:
+        column, values = schema.columns[name], matched.cells[name]
+        if name == "site":
+            cleaned = cells.texts(name, values, rows)
+            result = site_names.keys(name, cleaned.values, sites, rows)
+            findings += cleaned.findings
+        elif name == schema.key:
+            result = ids.read(name, values, column, rows)
+        else:
+            result = cells.read(name, values, column, loose=name in matched.loose, rows=rows)
+        made[name] = result.values
+        findings += result.findings
+    if options.site and "site" in schema.columns and "site" not in made:
+        made["site"] = pd.Series([options.site] * len(rows), dtype=object)
+    return pd.DataFrame(made, index=range(len(rows))), findings
+
+
+def _on_the_ground(
+    schema: Schema,
+    draft: _Draft,
+    shapes: Shapes | None,
+    sites: site_names.Sites,
+    options: Options,
+) -> tuple[GeoDataFrame | None, list[Finding]]:
+    """Check what needs a place on the earth; without one, check the rest all the same."""
+    if shapes is None:
+        return None, tell_breaches(
+            schema, _frame(draft.cells, draft.shapes), draft.rows, draft.told
+        )
+    mended = geometry.mend(
+        shapes, draft.told, draft.rows, draft.ids, allow=options.allow,
+        least_area_m2=geometry.LEAST_PLOT_M2 if schema.name == _PLOTS else 0.0,
+    )  # fmt: skip
+    frame = _frame(draft.cells, mended.shapes)
+    spoken = mended.told | _spoken(mended.findings, draft.rows)
+    findings = [*mended.findings, *tell_breaches(schema, frame, draft.rows, spoken)]
+    usable = ~spoken & ~shapely.is_missing(mended.shapes) & ~shapely.is_empty(mended.shapes)
+    if "area_m2" in frame:
+        findings += _area_findings(draft, mended.shapes, frame["area_m2"], usable)
+    if schema.name == _PLOTS:
+        findings += _between(draft, mended.shapes, frame, sites, usable)
+    return frame, _softened(findings)
+
+
+def _softened(findings: list[Finding]) -> list[Finding]:
+    """
+    Let a machine-traced outline in: what disagrees with it is told but refuses nothing.
+
+    Its stated area and site were written for the outline that people drew, so they say little
+    about this one; the reader sees that they differ.
+    """
+    heavy = {one.row for one in findings if one.code == "GEOM_HEAVY"}
+    soft = ("AREA_DISAGREES", "OUTSIDE_SITE")
+    return [
+        replace(one, severity="repair") if one.row in heavy and one.code in soft else one
+        for one in findings
+    ]
+
+
+def _frame(table: DataFrame, shapes: Shapes) -> GeoDataFrame:
+    return gpd.GeoDataFrame(table.copy(), geometry=gpd.GeoSeries(shapes, crs=WORK_CRS))
+
+
+def _spoken(findings: tuple[Finding, ...], rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+    refused = [one.row for one in findings if one.row and one.severity == "refuse"]
+    return np.asarray(np.isin(rows, refused))
+
+
+def _area_findings(
+    draft: _Draft, shapes: Shapes, stated: Series, usable: NDArray[np.bool_]
+) -> list[Finding]:
+    off = np.flatnonzero(usable & areas.disagreeing(stated, shapes) & (stated.to_numpy() >= 0))
+    tell = (
+        finding(
+            "AREA_DISAGREES", row=int(draft.rows[i]), id=str(draft.ids[i] or ""), column="area_m2",
+            found=float(stated.iloc[i]), expected=float(shapes[i].area),
+            why=areas.slip(float(stated.iloc[i]), float(shapes[i].area)),
+        )
+        for i in off
+    )  # fmt: skip
+    return for_rows(off.tolist(), tell)
+
+
+def _between(
+    draft: _Draft,
+    shapes: Shapes,
+    frame: GeoDataFrame,
+    sites: site_names.Sites,
+    usable: NDArray[np.bool_],
+) -> list[Finding]:
+    ground = neighbours.Ground(shapes[usable], draft.ids[usable], draft.rows[usable])
+    findings = neighbours.overlaps(ground)
+    if sites.is_silent:
+        return [*findings, finding("SITE_UNCHECKED")]
+    if "site" in frame:
+        findings += neighbours.outside(ground, frame["site"][usable], sites)
+    return findings

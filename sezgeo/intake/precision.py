@@ -1,0 +1,46 @@
+"""Tell how fine the coordinates of a delivery are: rounding moves borders."""
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from sezgeo.intake.findings import Finding, Severity, finding
+from sezgeo.intake.table import Shapes
+
+_METRES_PER_DEGREE = 111_000.0
+_DEGREES_AT_MOST = 361.0
+_COARSE_M = 0.2
+_REFUSED_M = 10.0
+_LEAST_VERTICES = 8
+_DECIMALS = 6
+
+
+def of(shapes: Shapes) -> list[Finding]:
+    """Say so where all coordinates were rounded to a grid that moves borders visibly."""
+    coords = shapely.get_coordinates(shapes)
+    if len(coords) < _LEAST_VERTICES or not np.isfinite(coords).all():
+        return []
+    step_m = grid_m(coords)
+    if step_m < _COARSE_M:
+        return []
+    severity: Severity = "refuse" if step_m > _REFUSED_M else "repair"
+    return [finding("COORD_PRECISION", severity=severity, found=float(f"{step_m:.2g}"))]
+
+
+def grid_m(coords: NDArray[np.float64]) -> float:
+    """
+    Return the step of the grid that all coordinates lie on, in metres; 0 where they lie on none.
+
+    Examples
+    --------
+    >>> grid_m(np.array([[383520.0, 6208744.0], [383521.0, 6208749.0]]))
+    1.0
+    """
+    unit_m = _METRES_PER_DEGREE if np.abs(coords).max() < _DEGREES_AT_MOST else 1.0
+    single = coords.astype(np.float32)
+    if (single == coords).all():
+        return float(np.spacing(np.abs(single).max()) * unit_m)
+    for decimals in range(_DECIMALS):
+        if np.abs(np.round(coords, decimals) - coords).max() < 10.0 ** -(decimals + 4):
+            return float(unit_m * 10.0**-decimals)
+    return 0.0

@@ -1,0 +1,219 @@
+"""
+Read the chosen layer: our own readers for text and shapefiles, a child process for the rest.
+
+GDAL, SQLite and Arrow are large C libraries and were not made for hostile files, so they run in a
+child with a memory, processor and clock limit, with one driver and no network, and hand back plain
+columns.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import shapely
+from numpy.typing import NDArray
+
+from sezgeo.i18n import Text
+from sezgeo.intake import delimited, geojson, graphml, kml, shapefile
+from sezgeo.intake.choosing import Source
+from sezgeo.intake.findings import Finding, finding, for_rows, listing, unreadable
+from sezgeo.intake.table import Shapes, Table
+
+SECONDS = 60
+_MEMORY_BYTES = 3 << 30
+_MEMORY_PER_BYTE = 12
+_MOST_MEMORY_BYTES = 6 << 30
+_ANSWER_BYTES = 6 << 30
+_BOX_TOLERANCE = 1e-9
+
+_DRIVERS = {
+    "flatgeobuf": "FlatGeobuf",
+    "mapinfo_tab": "MapInfo File",
+    "mapinfo_mif": "MapInfo File",
+}
+_SUFFIXES = {
+    "geopackage": ".gpkg", "geoparquet": ".parquet", "flatgeobuf": ".fgb", "mapinfo_tab": ".tab",
+    "mapinfo_mif": ".mif",
+}  # fmt: skip
+_KEPT_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR", "LANG", "LC_ALL")
+
+
+def read(source: Source, *, encoding: str | None = None) -> Table:
+    """
+    Read the one layer of a delivery.
+
+    Raises
+    ------
+    UnreadableError
+        With what stops the reading.
+    """
+    match source.format:
+        case "shapefile":
+            return shapefile.read(source, encoding=encoding)
+        case "geojson":
+            return geojson.read(source)
+        case "csv":
+            return delimited.read(source, encoding=encoding)
+        case "kml":
+            return kml.read(source)
+        case "graphml":
+            raise graphml.refuse(source)
+        case "mapinfo_tab":
+            _refuse_links(source.path)
+            return _in_child(source, encoding)
+        case _:
+            return _in_child(source, encoding)
+
+
+def _refuse_links(path: Path) -> None:
+    """Refuse a MapInfo table that is only a view of other tables, wherever they lie."""
+    text = path.read_bytes()[:65536].decode("latin-1").lower()
+    for sign in (
+        "open table",
+        "create view",
+        "isseamless",
+        "type linked",
+        "type access",
+        "type odbc",
+    ):
+        if sign in text:
+            raise unreadable("REMOTE_REFERENCE", found=sign)
+
+
+def _in_child(source: Source, encoding: str | None) -> Table:
+    folder = source.path.parent / "read"
+    folder.mkdir()
+    path = _renamed(source, folder)
+    answer = folder / "answer.arrow"
+    _run(source.format, path, answer, encoding)
+    with pa.memory_map(str(answer)) as mapped:
+        table = pa.ipc.open_file(mapped).read_all()
+    said = json.loads((table.schema.metadata or {})[b"said"])
+    if "code" in said:
+        raise _refusal(said["code"], said["slots"])
+    return _table(source, said, table)
+
+
+def _renamed(source: Source, folder: Path) -> Path:
+    """Give the files plain names: GDAL and SQLite read meaning into `;`, `!`, `?` and `|`."""
+    suffix = _SUFFIXES[source.format]
+    target = folder / f"layer{suffix}"
+    source.path.rename(target)
+    for end, one in source.companions.items():
+        one.rename(folder / f"layer{end}")
+    for end in ("-wal", "-journal"):
+        beside = source.path.with_name(source.path.name + end)
+        if beside.is_file():
+            beside.rename(folder / f"layer{suffix}{end}")
+    return target
+
+
+@cache
+def _drivers() -> frozenset[str]:
+    import pyogrio  # noqa: PLC0415  # costs as much as the rest of the import together
+
+    return frozenset(pyogrio.list_drivers())
+
+
+def environment(kind: str, encoding: str | None = None) -> dict[str, str]:
+    """Return the environment of the child: one driver, no network, nothing of the user's."""
+    driver = _DRIVERS.get(kind, "")
+    kept = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
+    skipped = ",".join(sorted(_drivers() - {driver, "MEM"})) if driver else ""
+    return kept | {
+        "GDAL_SKIP": skipped,
+        "SEZGEO_DRIVER": driver,
+        "SEZGEO_ENCODING": encoding or "",
+        "GDAL_DRIVER_PATH": "disable",
+        "GDAL_NUM_THREADS": "1",
+        "GDAL_PAM_ENABLED": "NO",
+        "GDAL_HTTP_PROXY": "http://127.0.0.1:9",
+        "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
+        "PROJ_NETWORK": "OFF",
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "ARROW_NUM_THREADS": "1",
+    }
+
+
+def _run(kind: str, path: Path, answer: Path, encoding: str | None) -> None:
+    memory = min(_MOST_MEMORY_BYTES, _MEMORY_BYTES + _MEMORY_PER_BYTE * path.stat().st_size)
+    script = str(Path(__file__).with_name("child.py"))
+    limits = [str(memory), str(SECONDS), str(_ANSWER_BYTES)]
+    try:
+        ended = subprocess.run(  # noqa: S603  # our own script; the paths are private copies
+            [sys.executable, "-I", "-B", script, kind, str(path), str(answer), *limits],
+            env=environment(kind, encoding),
+            cwd=path.parent,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            timeout=SECONDS,
+            check=False,
+            close_fds=True,
+        )
+    except subprocess.TimeoutExpired as cause:
+        why = Text(f"{SECONDS} секунд", f"{SECONDS} seconds")
+        raise unreadable("READ_TOO_LONG", why=why) from cause
+    if ended.returncode:
+        raise _crash(kind, ended.returncode, ended.stderr)
+
+
+def _crash(kind: str, returncode: int, stderr: bytes) -> Exception:
+    """Say what a child's death means: a limit, or a file that broke the library."""
+    if b"MemoryError" in stderr or b"malloc of size" in stderr or returncode == -24:  # noqa: PLR2004  # SIGXCPU
+        return unreadable("READ_TOO_LONG", why=Text("память или процессор", "memory or processor"))
+    code = {"geopackage": "GPKG_CORRUPT", "geoparquet": "PARQUET_CORRUPT"}.get(kind)
+    why = Text("библиотека чтения остановилась", "the reading library stopped")
+    return unreadable(code or "SOURCE_UNREADABLE", why=why)
+
+
+def _refusal(code: str, slots: dict[str, Any]) -> Exception:
+    if "names" in slots:
+        slots = {"found": listing(slots["names"])}
+    return unreadable(code, **slots)
+
+
+def _table(source: Source, said: dict[str, Any], table: pa.Table) -> Table:
+    names: list[str] = said["names"]
+    wkb = table["__wkb__"].to_numpy(zero_copy_only=False)
+    shapes: Shapes = np.asarray(shapely.from_wkb(wkb, on_invalid="ignore"), dtype=object)
+    sent = np.array([value is not None for value in wkb], dtype=bool)
+    bad = np.zeros(len(shapes), dtype=bool)
+    bad[said["bad"]] = True
+    bad |= sent & np.array([one is None for one in shapes], dtype=bool)
+    bad |= _off_box(shapes, table)
+    rows = np.flatnonzero(bad).tolist()
+    shapes[bad] = None
+    cells = table.select(names).to_pandas()
+    tell = (
+        finding("GEOM_BLOB_BAD", row=row + 1, why=Text("её байты", "its bytes")) for row in rows
+    )
+    said_of_rows: list[Finding] = for_rows(rows, tell)
+    return Table(
+        cells=cells,
+        shapes=shapes,
+        crs=said["crs"],
+        names=tuple(names),
+        told=bad,
+        findings=(*source.findings, *said_of_rows),
+    )
+
+
+def _off_box(shapes: Shapes, table: pa.Table) -> NDArray[np.bool_]:
+    """Tell which shapes contradict the box they were sent with: their bytes changed on the way."""
+    if "__west__" not in table.column_names or not len(shapes):
+        return np.zeros(len(shapes), dtype=bool)
+    order = ("__west__", "__south__", "__east__", "__north__")
+    boxes = np.column_stack([table[name].to_numpy().astype(float) for name in order])
+    own = shapely.bounds(shapes)
+    scale = np.maximum(np.abs(own), 1)
+    with np.errstate(invalid="ignore"):
+        off = (np.abs(boxes - own) > _BOX_TOLERANCE * scale).any(axis=1)
+    return np.asarray(off)
