@@ -30,6 +30,8 @@ class Part:
         Name of the feature measured to, and the layers behind the measure.
     reason
         Why it is unknown; an empty text where no more can be said than that.
+    named
+        The evidence in both languages.
     """
 
     criterion: str
@@ -46,6 +48,7 @@ class Part:
     evidence: str
     origins: tuple[Origin, ...]
     reason: Text = field(default=Text("", ""))
+    named: Text = field(default=Text("", ""))
 
     @property
     def sentence(self) -> Text:
@@ -67,7 +70,7 @@ class Part:
             else Text(f" ({self._between.ru})", f" ({self._between.en})")
         )
         evidence = (
-            Text(f", {self.evidence}", f", {self.evidence}") if self.evidence else Text("", "")
+            Text(f", {self.named.ru}", f", {self.named.en}") if self.evidence else Text("", "")
         )
         layers = "; ".join(
             ", ".join(filter(None, (origin.layer, origin.as_of))) for origin in self.origins
@@ -129,6 +132,7 @@ def _parts(ranking: Ranking, plot: str) -> Iterator[Part]:
             evidence=_evidence(measures, name),
             origins=tuple(measures.origins.get(name, ())),
             reason=measures.reasons.get(name, {}).get(plot, Text("", "")),
+            named=measures.named(_evidence(measures, name)),
         )
 
 

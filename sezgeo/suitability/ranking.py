@@ -14,12 +14,10 @@ from sezgeo.errors import ProfileError, UnknownNameError
 from sezgeo.i18n import Text
 from sezgeo.measures import Measures
 from sezgeo.suitability import shown
-from sezgeo.suitability.aggregate import summed
 from sezgeo.suitability.limits import limit_verdicts
+from sezgeo.suitability.matrix import Floats, summed
 from sezgeo.suitability.profile import Profile, Wish
 from sezgeo.verdict import Outcome, Verdict, worst
-
-Floats = NDArray[np.float64]
 
 TIE_DIGITS = 12
 """Scores equal to this many digits share a rank: below it lies only rounding."""

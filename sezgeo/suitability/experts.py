@@ -1,0 +1,244 @@
+"""Weights that experts give, read from a TOML file: direct, ranked, swing or pairwise."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from pandas import DataFrame, Series
+from pydantic import Field
+
+from sezgeo.i18n import Text
+from sezgeo.layers.contract import Model
+from sezgeo.suitability.matrix import Floats
+from sezgeo.suitability.reading import build, read_toml, refused
+from sezgeo.suitability.units import fixed, per_cent
+from sezgeo.suitability.weights import (
+    CONSISTENCY_LIMIT,
+    Judgement,
+    agreement,
+    ahp,
+    inconsistent,
+    rank_order_centroid,
+    swing,
+)
+
+Points = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
+Times = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
+
+
+class Expert(Model):
+    """What one expert says of the criteria, by one of four methods."""
+
+    name: Annotated[str, Field(min_length=1)]
+    """Who it is, or which group."""
+    method: Literal["direct", "ranked", "swing", "ahp"]
+    """How the judgements are to be read."""
+    votes: Times = 1.0
+    """How much the expert counts in the group."""
+    points: dict[str, Points] = Field(default_factory=dict)
+    """Weights (`direct`), or points with 100 for the greatest swing (`swing`)."""
+    order: tuple[str, ...] = ()
+    """Criteria from the most important (`ranked`)."""
+    judgements: tuple[tuple[str, str, Times], ...] = ()
+    """First, second, how many times the first matters as much as the second (`ahp`)."""
+
+
+class _File(Model):
+    experts: Annotated[tuple[Expert, ...], Field(min_length=1)]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Panel:
+    """
+    The weights of a group of experts.
+
+    Attributes
+    ----------
+    weights : Series
+        Share of each criterion: the mean of the experts' shares by their votes.
+    experts : DataFrame, shape (experts, criteria)
+        Shares each expert gives.
+    agreement
+        Kendall's W of the experts' orders, 0 to 1.
+    consistency : Series
+        Consistency ratio of each expert's pairwise judgements; missing for other methods.
+    """
+
+    weights: Series
+    experts: DataFrame
+    agreement: float
+    consistency: Series
+
+    def __repr__(self) -> str:
+        """Show the shares and how far the experts agree."""
+        return "\n".join([self._headline(), *("  ".join(row) for row in self._rows())])
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
+            for row in self._rows()
+        )
+        return f"<div><p>{escape(self._headline())}</p><table>{rows}</table></div>"
+
+    def _headline(self) -> str:
+        said = fixed(self.agreement, 2)
+        return Text(
+            f"Экспертов: {len(self.experts)}, согласие (W Кендалла) {said.ru}",
+            f"{len(self.experts)} expert(s), agreement (Kendall's W) {said.en}",
+        ).say()
+
+    def _rows(self) -> Iterator[list[str]]:
+        for name, share in self.weights.sort_values(ascending=False, kind="stable").items():
+            given = self.experts[name]
+            low, high = (per_cent(float(end), 1).say() for end in (given.min(), given.max()))
+            yield [f"{per_cent(float(share), 1).say():>7}", f"{low}–{high}", str(name)]
+
+
+def read_weights(path: Path | str, criteria: Sequence[str]) -> Panel:
+    """
+    Read the weights that a group of experts gives to all `criteria`.
+
+    Raises
+    ------
+    ProfileError
+        With every problem of every expert: criteria forgotten or unknown, and pairwise judgements
+        with a consistency ratio above 0.10, of which the three worst are named.
+    """
+    path = Path(path)
+    return panel(read_toml(path), criteria, origin=str(path))
+
+
+def panel(data: Mapping[str, Any], criteria: Sequence[str], *, origin: str = "weights") -> Panel:
+    """
+    Build the weights of a group from what a file holds.
+
+    Raises
+    ------
+    ProfileError
+        As `read_weights`.
+
+    Examples
+    --------
+    >>> said = {"name": "A", "method": "ranked", "order": ["rail_m", "area_ha"]}
+    >>> panel({"experts": [said]}, ["area_ha", "rail_m"]).weights.to_dict()
+    {'area_ha': 0.25, 'rail_m': 0.75}
+    """
+    file = build(_File, data, origin=origin, words=[*Expert.model_fields, "experts"])
+    names = [expert.name for expert in file.experts]
+    twice = {name for name in names if names.count(name) > 1}
+    problems = [
+        Text(f"эксперт «{name}» назван дважды", f"expert {name!r} is named twice")
+        for name in sorted(twice)
+    ]
+    for expert in file.experts:
+        found = _problems(expert, criteria)
+        prefix = Text(f"эксперт «{expert.name}»: ", f"expert {expert.name!r}: ")
+        problems += [Text(prefix.ru + text.ru, prefix.en + text.en) for text in found]
+    if problems:
+        raise refused(origin, problems)
+    given = DataFrame(
+        [_shares(expert, criteria) for expert in file.experts], index=names, columns=list(criteria)
+    )
+    votes = np.array([expert.votes for expert in file.experts])
+    mean = Series(votes @ given.to_numpy() / votes.sum(), index=given.columns, name="weight")
+    ratios = [
+        ahp(_matrix(expert, criteria)).consistency_ratio if expert.method == "ahp" else np.nan
+        for expert in file.experts
+    ]
+    return Panel(mean, given, agreement(given), Series(ratios, index=names, name="consistency"))
+
+
+def _shares(expert: Expert, criteria: Sequence[str]) -> Floats:
+    if expert.method == "ahp":
+        return ahp(_matrix(expert, criteria)).weights
+    if expert.method == "ranked":
+        centroid = rank_order_centroid(len(criteria))
+        return np.array([centroid[expert.order.index(name)] for name in criteria])
+    return swing([expert.points[name] for name in criteria])
+
+
+def _matrix(expert: Expert, criteria: Sequence[str]) -> Floats:
+    at = {name: place for place, name in enumerate(criteria)}
+    matrix = np.ones((len(criteria), len(criteria)))
+    for first, second, times in expert.judgements:
+        matrix[at[first], at[second]] = times
+        matrix[at[second], at[first]] = 1 / times
+    return matrix
+
+
+def _problems(expert: Expert, criteria: Sequence[str]) -> list[Text]:
+    """List what is wrong with one expert's answers; only sound answers are tested further."""
+    if expert.method == "ahp":
+        return _pair_problems(expert, criteria) or _consistency_problems(expert, criteria)
+    given = expert.order if expert.method == "ranked" else tuple(expert.points)
+    found = _name_problems(given, criteria)
+    if not found and expert.method != "ranked" and not any(expert.points.values()):
+        found = [Text("все веса нулевые", "all weights are zero")]
+    return found
+
+
+def _name_problems(given: Sequence[str], criteria: Sequence[str]) -> list[Text]:
+    missing = [name for name in criteria if name not in given]
+    unknown = [name for name in dict.fromkeys(given) if name not in criteria]
+    twice = [name for name in dict.fromkeys(given) if list(given).count(name) > 1]
+    said = (
+        (missing, Text("забыты", "forgotten")),
+        (unknown, Text("нет таких критериев", "no such criteria")),
+        (twice, Text("названы дважды", "named twice")),
+    )
+    return [
+        Text(f"{text.ru}: {', '.join(names)}", f"{text.en}: {', '.join(names)}")
+        for names, text in said
+        if names
+    ]
+
+
+def _pair_problems(expert: Expert, criteria: Sequence[str]) -> list[Text]:
+    named = [name for first, second, _ in expert.judgements for name in (first, second)]
+    found = _name_problems(list(dict.fromkeys(named)), criteria)
+    pairs = [frozenset((first, second)) for first, second, _ in expert.judgements]
+    if any(len(pair) == 1 for pair in pairs):
+        found.append(Text("критерий сравнён сам с собой", "a criterion is compared with itself"))
+    if len(set(pairs)) < len(pairs):
+        found.append(Text("пара названа дважды", "a pair is judged twice"))
+    needed = [(first, second) for at, first in enumerate(criteria) for second in criteria[at + 1 :]]
+    missing = [pair for pair in needed if frozenset(pair) not in pairs]
+    if missing and not found:
+        first = " – ".join(missing[0])
+        found.append(
+            Text(
+                f"не хватает пар: {len(missing)}, первая {first}",
+                f"{len(missing)} pair(s) missing, the first {first}",
+            )
+        )
+    return found
+
+
+def _consistency_problems(expert: Expert, criteria: Sequence[str]) -> list[Text]:
+    matrix = _matrix(expert, criteria)
+    ratio = ahp(matrix).consistency_ratio
+    if ratio <= CONSISTENCY_LIMIT:
+        return []
+    ru, en = zip(*(_revised(judged, criteria) for judged in inconsistent(matrix)), strict=True)
+    shown = fixed(ratio, 3)
+    return [
+        Text(
+            f"суждения противоречат друг другу: отношение согласованности {shown.ru} больше 0,10; "
+            f"пересмотрите {'; '.join(ru)}",
+            f"the judgements contradict one another: consistency ratio {shown.en} is above 0.10; "
+            f"reconsider {'; '.join(en)}",
+        )
+    ]
+
+
+def _revised(judged: Judgement, criteria: Sequence[str]) -> tuple[str, str]:
+    """Name one judgement, what was said and what the others imply, in both languages."""
+    pair = f"{criteria[judged.row]} – {criteria[judged.column]}"
+    given, implied = fixed(judged.given, 2), fixed(judged.implied, 2)
+    return (
+        f"{pair}: {given.ru}, по остальным {implied.ru}",
+        f"{pair}: {given.en}, the others imply {implied.en}",
+    )
