@@ -143,9 +143,9 @@ def export(catalog: Catalog, path: Path) -> Path:
         If it cannot be written; a file that was there stays as it was.
     """
     temporary = path.with_name(f"{path.name}{TEMPORARY}.gpkg")
-    with disk_errors(path.parent):
-        temporary.unlink(missing_ok=True)
-        try:
+    try:
+        with disk_errors(path.parent):
+            temporary.unlink(missing_ok=True)
             with _gdal(OGR_CURRENT_DATE=_stamp(catalog), OGR_SQLITE_SYNCHRONOUS="OFF"):
                 for layer in catalog.schemas:
                     _write(temporary, layer, state(catalog, layer).frame)
@@ -153,10 +153,10 @@ def export(catalog: Catalog, path: Path) -> Path:
                 raise _export_failed(path, "no layer holds a feature")
             sync_file(temporary)
             publish(temporary, path)
-        except (RuntimeError, ValueError) as cause:  # what pyogrio raises when GDAL gives up
-            raise _export_failed(path, str(cause)) from cause
-        finally:
-            temporary.unlink(missing_ok=True)
+    except (OSError, RuntimeError) as cause:  # RuntimeError is what pyogrio makes of GDAL's errors
+        raise _export_failed(path, str(cause)) from cause
+    finally:
+        temporary.unlink(missing_ok=True)
     return path
 
 

@@ -244,6 +244,17 @@ class Writer:
         """Write down a delivery that made no version."""
         return self.store.journal.record(delivery, self.signature)
 
+    @contextmanager
+    def workroom(self) -> Iterator[Path]:
+        """Lend an empty private folder; it is gone afterwards, also after a crash."""
+        folder = self.store.root / f"work{TEMPORARY}"
+        with disk_errors(self.store.root):
+            folder.mkdir()
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
     def keep_original(self, sha256: str, fill: Callable[[Path], None]) -> Path:
         """
         Keep the bytes of a delivery in the inbox, under its hash.

@@ -1,0 +1,267 @@
+"""
+Import one delivery: all of it or nothing.
+
+Received and checked by `pipeline`, brought to canonical form, compared with the current version,
+asked about by `guards`, and only then committed. Whatever the answer, the original bytes and the
+report stay.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from geopandas import GeoDataFrame
+
+from sezgeo.errors import SezgeoError, StoreError
+from sezgeo.i18n import Text
+from sezgeo.intake import delivery
+from sezgeo.intake.findings import (
+    Finding,
+    Outcome,
+    UnreadableError,
+    finding,
+    ordered,
+)
+from sezgeo.intake.options import Options
+from sezgeo.intake.pipeline import Reception, receive
+from sezgeo.intake.planning import COMPARING, RECEIVING, Plan, Request, Step, planned, with_site_key
+from sezgeo.layers import Catalog
+from sezgeo.layers.changes import Changes
+from sezgeo.layers.contract import Completeness
+from sezgeo.layers.history import State, refresh_export
+from sezgeo.layers.records import Delivery, Signature, Version
+from sezgeo.layers.store import Writer
+from sezgeo.version import __version__
+
+KEEPING = Text("Записываю версию", "Writing the version")
+EXPORTING = Text("Обновляю current.gpkg", "Refreshing current.gpkg")
+STEPS = (RECEIVING, COMPARING, KEEPING, EXPORTING)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ImportResult:
+    """
+    What became of a delivery.
+
+    Attributes
+    ----------
+    version
+        Version now in force; None if it is not known (the store could not be opened).
+    changes
+        What the delivery changes, or would change; None if it could not be compared.
+    before, after
+        Canonical frames that were compared, for reports; None if they were not.
+    report
+        Folder of the refused delivery's report; None if it was accepted or never arrived.
+    """
+
+    layer: str
+    outcome: Outcome
+    findings: tuple[Finding, ...]
+    version: int | None = None
+    changes: Changes | None = None
+    before: GeoDataFrame | None = None
+    after: GeoDataFrame | None = None
+    report: Path | None = None
+    dry_run: bool = False
+
+    @property
+    def is_busy(self) -> bool:
+        """Tell whether somebody else was writing."""
+        return any(one.code == "BUSY" for one in self.findings)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the result as JSON writes it."""
+        return {
+            "outcome": self.outcome,
+            "layer": self.layer,
+            "findings": [one.to_dict() for one in self.findings],
+            "version": self.version,
+            "changes": (self.changes or Changes(0, 0)).to_dict(),
+            "dry_run": self.dry_run,
+            "report": None if self.report is None else str(self.report),
+        }
+
+
+def import_delivery(
+    folder: Path,
+    layer: str,
+    path: Path,
+    *,
+    request: Request,
+    reader: Callable[..., Reception] = receive,
+    step: Step = lambda _: None,
+) -> ImportResult:
+    """
+    Import one delivery into one layer.
+
+    Parameters
+    ----------
+    folder
+        Folder of layers.
+    layer
+        Name of the layer.
+    path
+        What was sent; it is only read.
+    request
+        Who asks, and what they have confirmed.
+    reader
+        Receives the delivery; see `pipeline.receive`.
+    step
+        Told the name of each step as it begins, one of `STEPS`.
+
+    Returns
+    -------
+    ImportResult
+        Everything there is to say. A refused delivery is a result, not an error, and so are a
+        busy store, a full disk and a folder that cannot be written.
+
+    Raises
+    ------
+    CatalogError, UnknownNameError
+        If the folder has no catalog, or the catalog no such layer.
+    """
+    catalog = Catalog.read(folder)
+    schema = catalog.schema(layer)
+    request = with_site_key(request, catalog)
+    read = partial(reader, catalog, layer, path, options=request.options)
+    signature = Signature(request.author, request.at.isoformat(timespec="seconds"), __version__)
+    try:
+        if request.dry_run:
+            return _told(planned(catalog, schema, read, request, step), dry_run=True)
+        with catalog.store.writing(signature, since=request.at, wait_s=request.wait_s) as writer:
+            with writer.workroom() as work:
+                plan = planned(catalog, schema, partial(read, work=work), request, step)
+            step(KEEPING)
+            if plan.outcome == "refuse":
+                return _refused(plan, writer, path)
+            return _accepted(plan, catalog, writer, path, request, step)
+    except StoreError as error:
+        return ImportResult(layer, "refuse", (_store_finding(error, folder),))
+    except UnreadableError as error:
+        return ImportResult(layer, "refuse", error.findings)
+
+
+def _accepted(
+    plan: Plan, catalog: Catalog, writer: Writer, path: Path, request: Request, step: Step
+) -> ImportResult:
+    _keep_original(writer, path, plan.reception.sha256)
+    version = _committed(plan, writer, path, request)
+    step(EXPORTING)
+    try:
+        refresh_export(catalog)
+    except SezgeoError as error:
+        late = finding("EXPORT_FAILED", why=error.text)
+        plan = replace(plan, findings=ordered((*plan.findings, late)))
+    told = _told(plan)
+    return told if version is None else replace(told, version=version.id)
+
+
+def _committed(plan: Plan, writer: Writer, path: Path, request: Request) -> Version | None:
+    """Write the new version; None if there is nothing new in it."""
+    if plan.changes is None or plan.frame is None:
+        return None
+    completeness = request.completeness or _known(plan.base.completeness)
+    as_of = request.as_of or request.at.date()
+    record = _record(plan, path)
+    if plan.changes.is_empty and not _says_more(plan.base, request):
+        _record_once(writer, record)
+        return None
+    return writer.commit(
+        plan.schema,
+        plan.frame,
+        plan.changes,
+        source=path.name,
+        as_of=as_of,
+        completeness=completeness,
+        decision=_decision(request.options),
+        delivery=record,
+    )
+
+
+def _known(before: Completeness) -> Completeness:
+    """Return the completeness after an import: what was empty does not become complete by it."""
+    return "partial" if before == "empty" else before
+
+
+def _says_more(base: State, request: Request) -> bool:
+    """Tell whether a delivery of the same features says something new of the layer."""
+    return (request.completeness or base.completeness) != base.completeness or (
+        request.as_of or base.as_of
+    ) != base.as_of
+
+
+def _decision(options: Options) -> str:
+    said = {
+        "import": True,
+        f"site {options.site}": bool(options.site),
+        f"{options.confirm_removals} removals confirmed": bool(options.confirm_removals),
+        "older version confirmed": options.confirm_older,
+        "shift confirmed": options.confirm_shift,
+    }
+    return ", ".join(word for word, holds in said.items() if holds)
+
+
+def _refused(plan: Plan, writer: Writer, path: Path) -> ImportResult:
+    """Put a refused delivery into quarantine, with what was said of it."""
+    told = _told(plan)
+    sha256 = plan.reception.sha256
+    if not sha256:
+        return told
+    report = json.dumps(told.to_dict(), ensure_ascii=False, indent=2, allow_nan=False)
+    try:
+        _keep_original(writer, path, sha256)
+        kept = writer.keep_report(sha256, "report.json", report.encode())
+        _record_once(writer, _record(plan, path))
+    except UnreadableError as error:
+        return replace(told, findings=ordered((*told.findings, *error.findings)))
+    except StoreError as error:
+        late = _store_finding(error, writer.store.folder)
+        return replace(told, findings=ordered((*told.findings, late)))
+    return replace(told, report=kept.parent)
+
+
+def _keep_original(writer: Writer, path: Path, sha256: str) -> None:
+    """Keep the bytes that were read; they must still be what the sender's file holds."""
+
+    def fill(folder: Path) -> None:
+        if delivery.receive(path, folder).sha256 != sha256:
+            raise UnreadableError(finding("DELIVERY_CHANGED"))
+
+    writer.keep_original(sha256, fill)
+
+
+def _record(plan: Plan, path: Path) -> Delivery:
+    findings: tuple[Mapping[str, object], ...] = tuple(one.to_dict() for one in plan.findings)
+    return Delivery(
+        plan.schema.name, path.name, plan.reception.sha256, plan.content, plan.outcome, findings
+    )
+
+
+def _record_once(writer: Writer, record: Delivery) -> None:
+    """Write a delivery down that made no version; one sent again changes nothing here either."""
+    seen = {
+        (known.layer, known.sha256, known.outcome) for _, known in writer.store.journal.deliveries()
+    }
+    if (record.layer, record.sha256, record.outcome) not in seen:
+        writer.record(record)
+
+
+def _told(plan: Plan, *, dry_run: bool = False) -> ImportResult:
+    return ImportResult(
+        plan.schema.name,
+        plan.outcome,
+        plan.findings,
+        plan.base.version,
+        plan.changes,
+        plan.base.frame,
+        plan.frame,
+        dry_run=dry_run,
+    )
+
+
+def _store_finding(error: StoreError, folder: Path) -> Finding:
+    return finding(error.code, name=str(folder), why=error.text)

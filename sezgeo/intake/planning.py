@@ -1,0 +1,211 @@
+"""
+What a delivery would do: received, compared with the current version, and asked about.
+
+Nothing is written here, so a dry run ends here too.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+import geopandas as gpd
+import pandas as pd
+from geopandas import GeoDataFrame
+
+from sezgeo.i18n import Text
+from sezgeo.intake import guards, sites
+from sezgeo.intake.findings import Finding, Outcome, finding, listing, ordered, outcome
+from sezgeo.intake.options import Options
+from sezgeo.intake.pipeline import Reception
+from sezgeo.layers import Catalog, Schema
+from sezgeo.layers.canonical import canonical, content_sha256
+from sezgeo.layers.changes import Changes, difference, settled
+from sezgeo.layers.contract import Completeness
+from sezgeo.layers.history import State, state
+from sezgeo.layers.store import SEED
+
+Step = Callable[[Text], object]
+
+RECEIVING = Text("Читаю и проверяю поставку", "Reading and checking the delivery")
+COMPARING = Text("Сравниваю с действующей версией", "Comparing with the current version")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """
+    What the sender of an import asks for.
+
+    Attributes
+    ----------
+    author, at
+        Who imports, and when.
+    options
+        How to read the delivery, and what the sender of the command has confirmed.
+    dry_run
+        True to be told everything and change nothing.
+    as_of
+        Date the data speak of; by default the day of the import.
+    completeness
+        Whether the layer is now complete; by default as before, and `partial` where it was empty.
+    wait_s
+        How long to wait for another writer.
+    """
+
+    author: str
+    at: datetime
+    options: Options = field(default_factory=Options)
+    dry_run: bool = False
+    as_of: date | None = None
+    completeness: Completeness | None = None
+    wait_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """A delivery compared with what is there, before anything is written."""
+
+    schema: Schema
+    reception: Reception
+    base: State
+    findings: tuple[Finding, ...]
+    content: str = ""
+    frame: GeoDataFrame | None = None
+    changes: Changes | None = None
+
+    @property
+    def outcome(self) -> Outcome:
+        """Return what the findings together mean for the delivery."""
+        return outcome(self.findings)
+
+
+def with_site_key(request: Request, catalog: Catalog) -> Request:
+    """Replace the name of a site by its key, however it was written."""
+    name = request.options.site
+    if not name:
+        return request
+    key = sites.known(catalog).spellings.get(sites.plain(name), name)
+    return replace(request, options=replace(request.options, site=key))
+
+
+def planned(
+    catalog: Catalog,
+    schema: Schema,
+    read: Callable[[], Reception],
+    request: Request,
+    step: Step,
+) -> Plan:
+    """
+    Receive a delivery and compare it with the current version.
+
+    Parameters
+    ----------
+    catalog, schema
+        Folder of layers, and the contract of the layer.
+    read
+        Receives the delivery.
+    request
+        Who asks, and what they have confirmed.
+    step
+        Told the name of each step as it begins.
+
+    Raises
+    ------
+    StoreError
+        If the current version is damaged.
+    """
+    step(RECEIVING)
+    reception = read()
+    step(COMPARING)
+    base = state(catalog, schema.name)
+    plan = Plan(schema, reception, base, reception.findings)
+    if reception.frame is None or plan.outcome == "refuse":
+        return plan
+    sent = canonical(reception.frame, schema)
+    wrong = tuple(_site_findings(base.frame, sent, schema, request.options.site or ""))
+    if wrong:
+        return replace(plan, findings=_in_order((*reception.findings, *wrong)))
+    return _compared(
+        plan, _in_place(base.frame, sent, schema, request.options.site or ""), catalog, request
+    )
+
+
+def _site_findings(
+    old: GeoDataFrame, sent: GeoDataFrame, schema: Schema, site: str
+) -> Iterator[Finding]:
+    """Tell why a delivery cannot replace one site only."""
+    if not site:
+        return
+    column = guards.SITE_COLUMN
+    if column not in schema.columns or column == schema.key:
+        yield finding("SITE_OPTION", found=site, names=Text("—", "—"))
+        return
+    known = set(sent[column].dropna()).union(old[column].dropna() if column in old else ())
+    if site not in known:
+        yield finding("SITE_OPTION", found=site, names=listing(sorted(known)))
+        return
+    if others := set(sent[column].dropna()) - {site}:
+        yield finding("SITE_OTHER", expected=site, names=listing(sorted(others)))
+    elif taken := set(sent[schema.key]) & set(_elsewhere(old, site)[schema.key]):
+        yield finding("ID_TAKEN", names=listing(sorted(taken)))
+
+
+def _elsewhere(old: GeoDataFrame, site: str) -> GeoDataFrame:
+    if guards.SITE_COLUMN not in old.columns:
+        return old
+    return gpd.GeoDataFrame(old[old[guards.SITE_COLUMN] != site])
+
+
+def _in_place(old: GeoDataFrame, sent: GeoDataFrame, schema: Schema, site: str) -> GeoDataFrame:
+    """Return what the layer would hold: the delivery, or the delivery among the other sites."""
+    stays = _elsewhere(old, site) if site else old.iloc[:0]
+    if stays.empty:
+        return sent
+    both = pd.concat([stays, sent], ignore_index=True)
+    return canonical(gpd.GeoDataFrame(both, geometry="geometry", crs=sent.crs), schema)
+
+
+def _compared(plan: Plan, new: GeoDataFrame, catalog: Catalog, request: Request) -> Plan:
+    old, key = plan.base.frame, plan.schema.key
+    content = content_sha256(new)
+    changes = difference(old, new, key=key)
+    kept = settled(old, new, key=key)
+    findings = [
+        *plan.reception.findings,
+        *_asked(plan, new, content, catalog, request.options),
+        *guards.emptied(old, new, plan.schema),
+    ]
+    expected = request.options.confirm_removals or None
+    if not request.options.site or expected is not None:
+        findings += guards.removals(old, new, changes, confirmed=expected)
+    if n := int((~kept.geom_equals_exact(new, 0.0, align=False)).sum()):
+        findings.append(finding("OUTLINES_KEPT", found=n))
+    if changes.is_empty:
+        findings.append(finding("NO_CHANGE", found=plan.base.version))
+    return replace(plan, findings=_in_order(findings), content=content, frame=kept, changes=changes)
+
+
+def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Order findings; `OK` comes first, and only where nothing has to be known."""
+    told = ordered(findings)
+    fine = outcome(told) == "accept"
+    ok = [one for one in told if one.code == "OK" and fine]
+    return (*ok, *(one for one in told if one.code != "OK"))
+
+
+def _asked(
+    plan: Plan, new: GeoDataFrame, content: str, catalog: Catalog, options: Options
+) -> Iterator[Finding]:
+    """Ask whether an older version and a shift of everything are meant, unless it was said."""
+    older = guards.older_version(content, _contents(plan.base, catalog), current=plan.base.version)
+    yield from guards.confirmed(older) if options.confirm_older else older
+    moved = guards.shift(plan.base.frame, new, key=plan.schema.key)
+    yield from guards.confirmed(moved) if options.confirm_shift else moved
+
+
+def _contents(base: State, catalog: Catalog) -> list[tuple[int, str]]:
+    """List the contents of all versions, the seed's too if it is not the current one."""
+    if base.version == SEED:
+        return [(SEED, content_sha256(base.frame))]
+    known = catalog.store.journal.contents(base.layer)
+    seed = state(catalog, base.layer, SEED).frame
+    return [*([] if seed.empty else [(SEED, content_sha256(seed))]), *known]
