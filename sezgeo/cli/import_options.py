@@ -1,0 +1,126 @@
+"""The options of `import`, each with its help."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from sezgeo.cli.options import told
+
+LayerName = Annotated[
+    str, typer.Argument(metavar="LAYER", help=told("Имя слоя.", "Name of the layer."))
+]
+Sent = Annotated[
+    Path,
+    typer.Argument(
+        metavar="PATH", help=told("Файл, папка или архив.", "A file, a folder or an archive.")
+    ),
+]
+Crs = Annotated[
+    str | None,
+    typer.Option(
+        help=told(
+            "Система координат, если она не указана или неверна: код EPSG, МСК-77, WKT.",
+            "Coordinate system, where it is missing or wrong: an EPSG code, MSK-77, WKT.",
+        )
+    ),
+]
+Encoding = Annotated[
+    str | None,
+    typer.Option(help=told("Кодировка текста: utf-8, cp1251.", "Code page: utf-8, cp1251.")),
+]
+Mapped = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        metavar="OLD=NEW",
+        help=told("Столбец поставки и его имя в слое.", "A column and its name in the layer."),
+    ),
+]
+Site = Annotated[
+    str | None,
+    typer.Option(
+        metavar="KEY",
+        help=told(
+            "Заменить только эту площадку; остальные останутся.",
+            "Replace this site only; the others stay.",
+        ),
+    ),
+]
+Member = Annotated[
+    str, typer.Option(help=told("Какой файл архива взять.", "Which file of an archive to take."))
+]
+SwapXY = Annotated[
+    bool, typer.Option("--swap-xy", help=told("Поменять оси местами.", "Exchange the axes."))
+]
+Allow = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="CODE",
+        help=told(
+            "Разрешить исправление, меняющее площадь, по его коду.",
+            "Allow a repair that changes areas, by its code.",
+        ),
+    ),
+]
+ConfirmRemovals = Annotated[
+    int,
+    typer.Option(
+        min=0,
+        metavar="N",
+        help=told(
+            "Подтвердить, что уйдёт ровно столько объектов.",
+            "Confirm that exactly so many features will go.",
+        ),
+    ),
+]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option(
+        formats=["%Y-%m-%d"],
+        help=told(
+            "На какую дату данные; по умолчанию сегодня.",
+            "Date the data speak of; by default today.",
+        ),
+    ),
+]
+Complete = Annotated[
+    Literal["complete", "partial"] | None,
+    typer.Option(
+        help=told(
+            "Полон ли теперь слой: complete или partial.",
+            "Whether the layer is now complete or partial.",
+        )
+    ),
+]
+DryRun = Annotated[
+    bool,
+    typer.Option("--dry-run", help=told("Показать и ничего не менять.", "Tell, change nothing.")),
+]
+Yes = Annotated[
+    bool,
+    typer.Option(
+        "--yes",
+        help=told(
+            "Принять и прежнюю версию, и общий сдвиг.",
+            "Accept an older version and a shift of everything.",
+        ),
+    ),
+]
+Wait = Annotated[
+    float,
+    typer.Option(
+        min=0,
+        metavar="SECONDS",
+        help=told("Сколько ждать другого импорта.", "How long to wait for another import."),
+    ),
+]
+Author = Annotated[
+    str | None,
+    typer.Option(
+        "--author",
+        metavar="NAME",
+        help=told("Кто вносит; по умолчанию имя входа.", "Who writes; by default the login name."),
+    ),
+]
