@@ -1,0 +1,162 @@
+"""
+Land that cannot be built on, as exact outlines: zones of the law, and land that is in use.
+
+A zone's edge is an arc around a corner. It is drawn with 32 chords to a quarter turn, outside the
+arc, so that nothing inside a zone is ever offered; the chords give away at most 0.06 % of the
+zone's width (30 cm of 500 m).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from rasterio.features import rasterize
+from shapely import STRtree
+from shapely.geometry.base import BaseGeometry
+
+from sezgeo.layers import Layer
+from sezgeo.norms import Plant, Rules
+from sezgeo.norms.objects import objects_of
+from sezgeo.siting.grid import Grid
+
+Zones = Literal["least", "widest"]
+
+IN_USE = (
+    "sites",
+    "plots",
+    "housing",
+    "industry",
+    "green",
+    "water_bodies",
+    "chp",
+    "substations",
+    "water_works",
+    "airports",
+    "universities",
+    "schools",
+    "hospitals",
+    "heritage",
+)
+"""Layers whose areas are land in use. What they do not show may be in use all the same."""
+
+BARRIERS = ("railways", "roads", "power_lines")
+"""Layers of lines that no area may lie across."""
+
+BARRIER_M = 15.0
+"""Half the width kept for a line whose true width no layer tells: our assumption."""
+
+_QUARTER = 32
+_OUTSIDE = 1 / np.cos(np.pi / 4 / _QUARTER)
+_AREAS = (3, 6)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Exclusions:
+    """
+    Outlines that no candidate may share land with.
+
+    Attributes
+    ----------
+    shapes : numpy.ndarray of polygons
+        In the working system; they may overlap.
+    tree
+        Index over them.
+    """
+
+    shapes: NDArray[np.object_]
+    tree: STRtree
+
+    @classmethod
+    def of(cls, shapes: NDArray[np.object_]) -> "Exclusions":
+        """Index outlines; empty ones are dropped."""
+        kept = shapes[~shapely.is_empty(shapes)]
+        return cls(kept, STRtree(kept))
+
+    def within(self, area: BaseGeometry) -> BaseGeometry:
+        """Return all that is excluded and meets an area, in one shape."""
+        found = np.sort(self.tree.query(area, predicate="intersects"))
+        return shapely.union_all(self.shapes[found])
+
+    def mask(self, block: Grid) -> NDArray[np.bool_]:
+        """Tell of every cell whether its centre is excluded."""
+        found = np.sort(self.tree.query(block.outline))
+        if not len(found):
+            return np.zeros(block.shape, dtype=bool)
+        inside: NDArray[np.bool_] = (
+            rasterize(
+                self.shapes[found], out_shape=block.shape, transform=block.transform, dtype="uint8"
+            )
+            == 1
+        )
+        return inside
+
+
+def exclusions_of(
+    layers: Mapping[str, Layer], plant: Plant, rules: Rules, *, zones: Zones = "least"
+) -> Exclusions:
+    """
+    Gather what cannot be built on for one kind of plant.
+
+    Parameters
+    ----------
+    layers
+        All layers there are, by name.
+    plant
+        What the law must know of the plant.
+    rules
+        The norms. Prohibitions and setbacks cut land; what a consent may allow does not.
+    zones
+        Where the law gives a range of widths: `least` cuts what is excluded in any case, `widest`
+        also what may be.
+    """
+    return Exclusions.of(
+        np.array(
+            [*_zones(layers, plant, rules, zones), *_in_use(layers), *_barriers(layers)],
+            dtype=object,
+        )
+    )
+
+
+def _zones(
+    layers: Mapping[str, Layer], plant: Plant, rules: Rules, zones: Zones
+) -> Iterator[BaseGeometry]:
+    for rule in rules.values():
+        if rule.kind not in ("prohibition", "setback") or not rule.binds(plant.sensitive):
+            continue
+        objects = objects_of(rule, layers, plant)
+        width = objects.low if zones == "least" else objects.high
+        yield from buffered(objects.shapes, width)
+
+
+def buffered(shapes: NDArray[np.object_], width_m: NDArray[np.float64]) -> NDArray[np.object_]:
+    """
+    Widen shapes so that all within the width lies inside.
+
+    Examples
+    --------
+    >>> [zone] = buffered(np.array([shapely.Point(0, 0)]), np.array([500.0]))
+    >>> bool(shapely.distance(zone.exterior, shapely.Point(0, 0)) >= 500)
+    True
+    """
+    wide = width_m > 0
+    grown = shapely.buffer(shapes[wide], width_m[wide] * _OUTSIDE, quad_segs=_QUARTER)
+    areas = np.isin(shapely.get_type_id(shapes), _AREAS) & ~wide
+    found: NDArray[np.object_] = np.append(grown, shapes[areas])
+    return found
+
+
+def _in_use(layers: Mapping[str, Layer]) -> Iterator[BaseGeometry]:
+    for name in IN_USE:
+        if name in layers:
+            shapes = layers[name].frame.geometry.to_numpy()
+            yield from shapes[np.isin(shapely.get_type_id(shapes), _AREAS)]
+
+
+def _barriers(layers: Mapping[str, Layer]) -> Iterator[BaseGeometry]:
+    for name in BARRIERS:
+        if name in layers:
+            shapes = layers[name].frame.geometry.to_numpy()
+            yield from buffered(shapes, np.full(len(shapes), BARRIER_M))
