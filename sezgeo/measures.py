@@ -42,6 +42,8 @@ class Measures:
     reasons
         Why a number is unknown, by criterion and plot, where more can be said than that a layer
         is silent.
+    names
+        Names of features in both languages, by the word used in `evidence`.
     """
 
     values: DataFrame
@@ -51,6 +53,11 @@ class Measures:
     origins: Mapping[str, tuple[Origin, ...]] = field(default_factory=dict)
     titles: Mapping[str, Text] = field(default_factory=dict)
     reasons: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
+    names: Mapping[str, Text] = field(default_factory=dict)
+
+    def named(self, evidence: str) -> Text:
+        """Return the name of a feature in both languages."""
+        return self.names.get(evidence, Text(evidence, evidence))
 
     @classmethod
     def exact(cls, values: DataFrame) -> "Measures":

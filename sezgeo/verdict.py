@@ -62,7 +62,8 @@ class Verdict:
     sentences
         One sentence per outcome, with the slots {measured}, {low}, {high}, {feature}, {unit},
         {range} (one number, or both ends where they differ), {error} (how far `measured` may be
-        off, or nothing where that is 0 or not known) and {share} (per cent).
+        off, or nothing where that is 0 or not known) and {share} (`share_left`,
+        per cent).
     document, clause
         The law, or what stands in its place (`profile`, `assumption`).
     confidence
@@ -106,23 +107,26 @@ class Verdict:
     cases: Mapping[str, Text] = field(default_factory=dict)
     names: Mapping[str, Text] = field(default_factory=dict)
 
+    def named(self, feature: str) -> Text:
+        """Return the name of a feature in both languages."""
+        return self.names.get(feature, Text(feature, feature))
+
     def say(self, plot_id: str) -> Text:
         """Say in one sentence what the rule found for one plot."""
         outcome = Outcome(int(self.outcome[plot_id]))
         sentence = self.cases.get(self.case.get(plot_id) or "", self.sentences[outcome])
         low, high = float(self.required_low[plot_id]), float(self.required_high[plot_id])
         error = float(self.accuracy.get(plot_id, math.nan))
-        measured = float(self.measured[plot_id])
         feature = str(self.feature.get(plot_id) or "—")
         return sentence.fill(
-            measured=float(round(measured)) if error >= 1 else measured,
+            measured=float(self.measured[plot_id]),
             low=low,
             high=high,
             range=_range(low, high),
-            feature=self.names.get(feature, feature),
+            feature=self.named(feature),
             unit=self.unit,
             error=_error(error),
-            share=round(100 * float(self.share_left.get(plot_id, math.nan)), 1),
+            share=_percent(float(self.share_left.get(plot_id, math.nan))),
         )
 
 
@@ -130,6 +134,13 @@ def _range(low: float, high: float) -> Text:
     """Write one number, or both where they differ."""
     ends = (high,) if low == high or math.isnan(low) else (low, high)
     return Text(*("–".join(number(end, lang) for end in ends) for lang in LANGUAGES))
+
+
+def _percent(share: float) -> Text:
+    """Write a share as per cent."""
+    if math.isnan(share):
+        return Text("—", "—")
+    return Text(*(f"{number(100 * share, lang, 0)}\u00a0%" for lang in LANGUAGES))
 
 
 def _error(metres: float) -> Text:

@@ -11,6 +11,7 @@ from worlds import at, layer, plots, random_layer, random_plots
 from sezgeo.criteria import CRITERIA, measure
 from sezgeo.criteria.nearest import bounds_m
 from sezgeo.errors import UnknownNameError
+from sezgeo.i18n import Text
 
 SQUARE = at(box(-50, -50, 50, 50))
 RAIL = "distance_to_rail_m"
@@ -173,3 +174,11 @@ def test_neighbours_on_the_plots_own_site_shift_with_it():
     assert one(name, there, plot=own)[:3] == (1, 1, 1)
     elsewhere = layer("industry", [(at(Point(400, 0)), {**plant, "site": "rudnevo"})])
     assert one(name, elsewhere, plot=own)[:3] == (1, 0, 1)
+
+
+def test_evidence_has_a_name_in_both_languages():
+    yard = stations((at(Point(1050, 0)), {"name_ru": "Крюково", "name_en": "Kryukovo"}))
+    name = "distance_to_freight_station_m"
+    found = measure(plots(SQUARE), {"freight_stations": yard}, [name])
+    assert found.named(found.evidence[name].iloc[0]) == Text("Крюково", "Kryukovo")
+    assert found.named("") == Text("", "")

@@ -139,7 +139,7 @@ def test_a_registered_zone_decides_about_the_plots_it_shares_land_with(rule, ans
     assert "Zone 7" in sentence(within)
     if inside is CONDITIONAL:
         assert within.share_left.iloc[0] == pytest.approx(0.8)
-        assert "80 %" in sentence(within)
+        assert "80\u00a0%" in sentence(within)
     assert outcome(rule, plot_at(20), found) is MET
     other = layer("zones", [zone("gas", box(-50, -500, 20, 500))])
     assert outcome(rule, plot_at(0), other) is MET

@@ -93,6 +93,7 @@ def measure(
             for each in asked
             if each.rule == "ground"
         },
+        _both_names(asked, layers),
     )
 
 
@@ -195,6 +196,12 @@ def _counted(plots: GeoDataFrame, criterion: Criterion, layer: Layer) -> _Row:
         high if layer.is_complete else np.full(len(plots), np.nan),
         _named(_names(layer).loc[features.index], nearest),
     )
+
+
+def _both_names(asked: list[Criterion], layers: Mapping[str, Layer]) -> dict[str, Text]:
+    """Return the names of all features measured to, by their Russian form."""
+    used = dict.fromkeys(name for each in asked for name in each.layers if name in layers)
+    return {name.ru: name for layer in used for name in layers[layer].named().values()}
 
 
 def _names(layer: Layer) -> Series:

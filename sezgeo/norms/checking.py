@@ -192,7 +192,7 @@ def _verdict(
         rule=rule.id,
         title=rule.title,
         outcome=Series(outcome, index=index, name="outcome"),
-        measured=Series(found.metres, index=index, name="measured"),
+        measured=Series(_honest(found), index=index, name="measured"),
         required_low=Series(_at(look.objects.low, found.object, span[0]), index=index),
         required_high=Series(_at(look.objects.high, found.object, span[1]), index=index),
         unit="m",
@@ -210,6 +210,11 @@ def _verdict(
         cases=cases,
         names=names_of(rule, layers),
     )
+
+
+def _honest(found: Decided) -> Floats:
+    """Round distances to whole metres where they may be off by a metre or more."""
+    return np.where(found.accuracy >= 1, np.round(found.metres), found.metres)
 
 
 def _at(column: NDArray[Any], position: NDArray[np.intp], otherwise: object) -> NDArray[Any]:

@@ -32,12 +32,12 @@ _VAGUE = Text(
 )
 _REGISTERED: Mapping[str, Text] = {
     "conditional": Text(
-        "участок в зарегистрированной зоне «{feature}»; вне её остаётся {share} % участка",
-        "the plot lies in the registered zone “{feature}”; {share} % of it stay outside",
+        "участок в зарегистрированной зоне «{feature}»; вне её остаётся {share} участка",
+        "the plot lies in the registered zone “{feature}”; {share} of it stay outside",
     ),
     "setback": Text(
-        "участок заходит в зарегистрированную зону «{feature}»; застроить можно {share} % участка",
-        "the plot reaches into the registered zone “{feature}”; {share} % of it can be built on",
+        "участок заходит в зарегистрированную зону «{feature}»; застроить можно {share} участка",
+        "the plot reaches into the registered zone “{feature}”; {share} of it can be built on",
     ),
     "prohibition": Text(
         "участок в зарегистрированной зоне «{feature}»",
@@ -46,12 +46,12 @@ _REGISTERED: Mapping[str, Text] = {
 }
 _HIT: Mapping[str, Text] = {
     "conditional": Text(
-        "{place}, а зона {range} м; без согласия свободно {share} % участка",
-        "{place}, and the zone is {range} m; {share} % of the plot are free without consent",
+        "{place}, а зона {range} м; без согласия свободно {share} участка",
+        "{place}, and the zone is {range} m; {share} of the plot are free without consent",
     ),
     "setback": Text(
-        "{place}, а полоса {range} м не застраивается; остаётся {share} % участка",
-        "{place}, and nothing is built within {range} m; {share} % of the plot stay",
+        "{place}, а полоса {range} м не застраивается; остаётся {share} участка",
+        "{place}, and nothing is built within {range} m; {share} of the plot stay",
     ),
     "prohibition": Text(
         "{place}, а должно быть не меньше {low} м",
