@@ -28,7 +28,8 @@ def true_areas_m2(shapes: NDArray[np.object_]) -> NDArray[np.float64]:
     The projection shrinks areas by the square of its scale, which grows with the distance from
     the central meridian as 1 + x² / 2R² (Snyder, Map Projections, 1987, eq. 8-11, first terms).
     """
-    east = shapely.get_x(shapely.centroid(shapes)) - _FALSE_EASTING_M
+    boxes = shapely.bounds(shapes)
+    east = (boxes[:, 0] + boxes[:, 2]) / 2 - _FALSE_EASTING_M
     scale = _CENTRAL_SCALE * (1 + (east / _CENTRAL_SCALE) ** 2 / (2 * _MEAN_RADIUS_M**2))
     return np.asarray(shapely.area(shapes) / scale**2)
 

@@ -79,8 +79,8 @@ def _as_text(value: object) -> str:
 
 
 def _series(codes: NDArray[np.int64], values: Sequence[str | None], like: Series) -> Series:
-    table = np.array([*values, None], dtype=object)
-    return pd.Series(table[codes], index=like.index, name=like.name, dtype=object)
+    table = pd.array(list(values), dtype="str")
+    return pd.Series(table.take(codes, allow_fill=True), index=like.index, name=like.name)
 
 
 def _cleaned(

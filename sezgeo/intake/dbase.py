@@ -45,9 +45,17 @@ class Attributes:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class _Coded:
+    """A column as its distinct values, and which of them each row holds."""
+
+    codes: NDArray[np.int64]
+    values: list[bytes]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Raw:
     fields: tuple[Field, ...]
-    columns: tuple[list[bytes], ...]
+    columns: tuple[_Coded, ...]
     kept: NDArray[np.bool_]
     language: int
 
@@ -73,17 +81,16 @@ def read(data: bytes, *, declared: str | None, forced: str | None) -> Attributes
     raw = _raw(data)
     encoding, findings = _encoding(raw, declared, forced)
     names = tuple(_name(one.name, encoding) for one in raw.fields)
-    columns: dict[str, list[str]] = {}
-    for name, one, values in zip(names, raw.fields, raw.columns, strict=True):
-        texts, cut = _decoded(values, one, encoding)
+    columns: dict[str, NDArray[np.object_]] = {}
+    for name, one, coded in zip(names, raw.fields, raw.columns, strict=True):
+        texts, cut = _decoded(coded.values, one, encoding)
         if cut:
             findings.append(finding("ENC_CUT_CHAR", column=name))
-        if _may_be_cut(values, one):
+        if _may_be_cut(coded.values, one):
             findings.append(finding("TEXT_MAYBE_CUT", column=name, n=one.width))
-        columns.setdefault(name, _dates(texts) if one.kind == "D" else texts)
-    cells = pd.DataFrame(
-        columns, index=range(len(raw.columns[0]) if raw.columns else 0), dtype=object
-    )
+        plain = np.array([*(_dates(texts) if one.kind == "D" else texts), None], dtype=object)
+        columns.setdefault(name, plain[coded.codes])
+    cells = pd.DataFrame(columns, index=range(len(raw.kept)), dtype=object)
     loose = frozenset(n for n, one in zip(names, raw.fields, strict=True) if one.kind in _NUMBERS)
     if gone := int((~raw.kept).sum()):
         findings.append(finding("DBF_DELETED_ROWS", n=gone))
@@ -114,8 +121,13 @@ def _raw(data: bytes) -> _Raw:
     if not np.isin(flags, (0x20, 0x2A)).all():
         raise _broken("метки строк", "the marks of its rows")
     rows = np.frombuffer(data, kind, count, header)
-    columns = tuple(rows[f"f{i}"].tolist() for i in range(len(fields)))
+    columns = tuple(_coded(rows[f"f{i}"]) for i in range(len(fields)))
     return _Raw(fields, columns, flags == 0x20, data[29])  # noqa: PLR2004  # a space: not deleted
+
+
+def _coded(values: NDArray[np.bytes_]) -> _Coded:
+    codes, uniques = pd.factorize(values.astype(object))
+    return _Coded(codes, uniques.tolist())
 
 
 def _fields(data: bytes, header: int) -> tuple[Field, ...]:
@@ -140,9 +152,9 @@ def _encoding(raw: _Raw, declared: str | None, forced: str | None) -> tuple[str,
     """Decide the encoding, and say what was decided where the delivery did not say it well."""
     beyond = {
         value: _whole(value, one)
-        for one, values in zip(raw.fields, raw.columns, strict=True)
-        if not b"".join(values).isascii()
-        for value in set(values)
+        for one, coded in zip(raw.fields, raw.columns, strict=True)
+        if not b"".join(coded.values).isascii()
+        for value in coded.values
         if not value.isascii()
     }
     said = codepage.by_name(declared) if declared and declared.strip() else None
@@ -190,7 +202,15 @@ def _said(found: str, stated: str | None, declared: str | None) -> list[Finding]
 
 
 def _mixed(raw: _Raw, odd: set[bytes]) -> Exception:
-    rows = sorted({r for values in raw.columns for r, v in enumerate(values, 1) if v in odd})
+    rows = sorted(
+        {
+            row
+            for coded in raw.columns
+            for code, value in enumerate(coded.values)
+            if value in odd
+            for row in (np.flatnonzero(coded.codes == code) + 1).tolist()
+        }
+    )
     return unreadable("ENC_MIXED", row=rows[0], why=_rows(rows))
 
 

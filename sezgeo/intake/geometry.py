@@ -132,7 +132,9 @@ def mend(
     """
     tell = _Teller(rows, ids)
     shapes = shapes.copy()
-    findings = [*_without_repeats(shapes, tell), *_without_spikes(shapes, tell)]
+    rings = _rings(shapes)
+    findings = _without_repeats(shapes, rings, tell)
+    findings += _without_spikes(shapes, _rings(shapes) if findings else rings, tell)
     counts = shapely.get_num_coordinates(shapes)
     findings += tell("GEOM_HEAVY", counts > HEAVY_VERTICES, lambda i: {"n": int(counts[i])})
     polygons = np.isin(shapely.get_type_id(shapes), _POLYGONS) & ~shapely.is_empty(shapes)
@@ -155,29 +157,41 @@ def _too_much(before: float, after: float) -> bool:
     return abs(after - before) > min(MOST_AREA_M2, max(MOST_AREA_SHARE * before, 1e-6))
 
 
-def _rings(shapes: Shapes) -> tuple[Floats, NDArray[np.int64], NDArray[np.int64]]:
-    """Return vertices of all rings, the ring of each vertex, and the row of each ring."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rings:
+    """Vertices of all rings, the ring of each vertex, and the row of each ring."""
+
+    coords: Floats
+    ring: NDArray[np.int64]
+    row: NDArray[np.int64]
+
+
+def _rings(shapes: Shapes) -> _Rings:
+    kinds = shapely.get_type_id(shapes)
+    if (kinds == _POLYGONS[0]).all() and not shapely.get_num_interior_rings(shapes).any():
+        coords, ring = shapely.get_coordinates(shapes, return_index=True)
+        return _Rings(coords, ring, np.arange(len(shapes)))
     parts, row_of_part = shapely.get_parts(shapes, return_index=True)
     solid = shapely.get_type_id(parts) == _POLYGONS[0]
     rings, part_of_ring = shapely.get_rings(parts[solid], return_index=True)
     coords, ring = shapely.get_coordinates(rings, return_index=True)
-    return coords, ring, row_of_part[solid][part_of_ring]
+    return _Rings(coords, ring, row_of_part[solid][part_of_ring])
 
 
-def _without_repeats(shapes: Shapes, tell: _Teller) -> list[Finding]:
-    coords, ring, row = _rings(shapes)
-    same = (np.abs(np.diff(coords, axis=0)) <= _SAME_POINT).all(axis=1) & (ring[1:] == ring[:-1])
+def _without_repeats(shapes: Shapes, rings: _Rings, tell: _Teller) -> list[Finding]:
+    ring = rings.ring
+    step = np.abs(np.diff(rings.coords, axis=0))
+    same = (step[:, 0] <= _SAME_POINT) & (step[:, 1] <= _SAME_POINT) & (ring[1:] == ring[:-1])
     if not same.any():
         return []
-    repeats = np.bincount(row[ring[1:][same]], minlength=len(shapes))
+    repeats = np.bincount(rings.row[ring[1:][same]], minlength=len(shapes))
     hit = np.flatnonzero(repeats)
     shapes[hit] = shapely.remove_repeated_points(shapes[hit], _SAME_POINT)
     return tell("GEOM_DUP_VERTICES", repeats > 0, lambda i: {"n": int(repeats[i])})
 
 
-def _without_spikes(shapes: Shapes, tell: _Teller) -> list[Finding]:
-    coords, ring, row = _rings(shapes)
-    hit = np.unique(row[ring[_spike_vertices(coords, ring)]])
+def _without_spikes(shapes: Shapes, rings: _Rings, tell: _Teller) -> list[Finding]:
+    hit = np.unique(rings.row[rings.ring[_spike_vertices(rings.coords, rings.ring)]])
     findings = []
     for place in hit.tolist():
         before = shapes[place]

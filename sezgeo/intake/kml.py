@@ -1,7 +1,7 @@
 """Read KML (OGC 12-007): placemarks with their extended data, in longitude and latitude."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -118,8 +118,8 @@ def _together(parts: list[BaseGeometry]) -> BaseGeometry:
         return parts[0]
     kinds = {one.geom_type for one in parts}
     maker = _MULTI.get(kinds.pop()) if len(kinds) == 1 else None
-    made: BaseGeometry = (maker or shapely.geometrycollections)(np.array(parts, dtype=object))
-    return made
+    made: Any = (maker or shapely.geometrycollections)(np.array(parts, dtype=object))
+    return cast("BaseGeometry", made)
 
 
 def _coordinates(element: etree._Element) -> list[tuple[float, ...]]:

@@ -9,6 +9,7 @@ from pandas import Series
 from shapely.geometry.base import BaseGeometry
 
 from sezgeo.i18n import Text
+from sezgeo.intake import borders
 from sezgeo.intake.findings import Finding, finding, for_rows
 from sezgeo.intake.sites import Sites
 from sezgeo.intake.table import Shapes
@@ -73,22 +74,32 @@ def overlaps(ground: Ground) -> list[Finding]:
     """
     Say which plots lie on others, and which borders differ by a sliver.
 
-    A coverage test finds the few plots whose borders do not match their neighbours' vertex for
-    vertex; only those are compared in pairs.
+    Plots whose every edge is a neighbour's need no look; a coverage test of the others finds the
+    few whose borders do not match; only those are compared in pairs.
     """
     solid = np.flatnonzero(np.isin(shapely.get_type_id(ground.shapes), (3, 6)))
     shapes = ground.shapes[solid]
-    if len(shapes) < 2 or not shapely.is_valid(shapes).all():  # noqa: PLR2004  # a pair takes two
+    if len(shapes) < 2:  # noqa: PLR2004  # a pair takes two
         return []
-    edges = shapely.coverage_invalid_edges(shapes, gap_width=SLIVER_M / 2)
-    suspects = np.flatnonzero(~shapely.is_empty(edges) & ~shapely.is_missing(edges))
-    if not suspects.size:
+    own = borders.with_own_edges(shapes)
+    if not own.size:
         return []
     tree = shapely.STRtree(shapes)
+    around = tree.query(shapely.box(*_wider(shapes[own])))[1]
+    near = np.unique(np.concatenate([own, around]))
+    edges = shapely.coverage_invalid_edges(shapes[near], gap_width=SLIVER_M / 2)
+    suspects = near[~shapely.is_empty(edges) & ~shapely.is_missing(edges)]
+    if not suspects.size:
+        return []
     left, right = tree.query(shapes[suspects], predicate="dwithin", distance=_GAP_M)
     pairs = np.unique(np.sort(np.column_stack([suspects[left], right]), axis=1), axis=0)
     pairs = pairs[pairs[:, 0] != pairs[:, 1]]
     return _compared(ground, solid, shapes, pairs)
+
+
+def _wider(shapes: Shapes) -> NDArray[np.float64]:
+    """Return west, south, east and north of boxes that reach a little past each shape."""
+    return np.asarray(shapely.bounds(shapes) + np.array([-_GAP_M, -_GAP_M, _GAP_M, _GAP_M])).T
 
 
 def _compared(ground: Ground, solid: Ints, shapes: Shapes, pairs: Ints) -> list[Finding]:

@@ -60,7 +60,8 @@ def known(catalog: Catalog) -> Sites:
     An empty workspace has no sites yet, but the ten still have their names.
     """
     frames = [catalog.layer(name).frame for name in LAYERS if name in catalog.schemas]
-    shipped = [shipped_catalog().seed(name).frame for name in LAYERS]
+    silent = all(frame.empty for frame in frames)
+    shipped = [shipped_catalog().seed(name).frame for name in LAYERS] if silent else []
     spellings: dict[str, str] = {}
     names: dict[str, Text] = {}
     for frame in (*frames, *shipped):

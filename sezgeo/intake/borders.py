@@ -1,0 +1,74 @@
+"""
+Find the plots whose borders are not shared, edge for edge, with a neighbour.
+
+Where every edge of a plot is also an edge of its neighbour, run the other way, nothing can overlap
+it unless some other plot's edge does; so only plots with an edge of their own need a closer look.
+"""
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from sezgeo.intake.table import Shapes
+
+_MIX_X = np.uint64(0x9E3779B97F4A7C15)
+_MIX_Y = np.uint64(0xC2B2AE3D27D4EB4F)
+_MIX_EDGE = np.uint64(0x165667B19E3779F9)
+
+
+def with_own_edges(shapes: Shapes) -> NDArray[np.int64]:
+    """
+    Return the places of polygons that have an edge nobody shares.
+
+    Parameters
+    ----------
+    shapes
+        Valid polygons; their rings may run either way.
+    """
+    coords, owner, ring = _vertices(shapes)
+    point = _mixed(coords)
+    same_ring = ring[1:] == ring[:-1]
+    here, there = point[:-1][same_ring], point[1:][same_ring]
+    turned = _runs_clockwise(coords, ring)[ring[:-1][same_ring]]
+    begin, end = np.where(turned, there, here), np.where(turned, here, there)
+    with np.errstate(over="ignore"):
+        forth, back = begin * _MIX_EDGE + end, end * _MIX_EDGE + begin
+    distinct, counts = np.unique(forth, return_counts=True)
+    place = np.minimum(np.searchsorted(distinct, back), max(len(distinct) - 1, 0))
+    shared = distinct[place] == back
+    twice = counts[np.searchsorted(distinct, forth)] > 1
+    return np.unique(owner[:-1][same_ring][~shared | twice])
+
+
+def _vertices(
+    shapes: Shapes,
+) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return vertices, the polygon of each and the ring of each; holes count as rings."""
+    simple = (shapely.get_type_id(shapes) == 3).all()  # noqa: PLR2004  # GEOS's number of Polygon
+    if simple and not shapely.get_num_interior_rings(shapes).any():
+        coords, owner = shapely.get_coordinates(shapes, return_index=True)
+        return coords, owner, owner
+    parts, of_part = shapely.get_parts(shapes, return_index=True)
+    rings, of_ring = shapely.get_rings(parts, return_index=True)
+    coords, ring = shapely.get_coordinates(rings, return_index=True)
+    return coords, of_part[of_ring][ring], ring
+
+
+def _mixed(coords: NDArray[np.float64]) -> NDArray[np.uint64]:
+    """Return a number for each point, the same for the same coordinates."""
+    bits = np.ascontiguousarray(coords + 0.0).view(np.uint64)
+    with np.errstate(over="ignore"):
+        mixed: NDArray[np.uint64] = (bits[:, 0] * _MIX_X) ^ (
+            (bits[:, 1] * _MIX_Y) >> np.uint64(17) | (bits[:, 1] * _MIX_Y) << np.uint64(47)
+        )
+    return mixed
+
+
+def _runs_clockwise(coords: NDArray[np.float64], ring: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell which rings run clockwise."""
+    begin = np.flatnonzero(np.diff(ring, prepend=-1))
+    local = coords - np.repeat(coords[begin], np.diff(np.append(begin, len(coords))), axis=0)
+    cross = np.zeros(len(coords))
+    cross[:-1] = local[:-1, 0] * local[1:, 1] - local[1:, 0] * local[:-1, 1]
+    cross[:-1][ring[1:] != ring[:-1]] = 0.0
+    return np.asarray(np.add.reduceat(cross, begin) < 0)
