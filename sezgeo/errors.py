@@ -8,6 +8,7 @@ Everything sezgeo raises on purpose.
   - ProfileError         a plant profile is incomplete or contradicts itself
   - NormError            a rule of the norms is incomplete or contradicts itself
   - SitingError          land cannot be subdivided as asked for
+  - SourceError          a server or a file of OpenStreetMap data cannot be used
   - StoreError           the store of versions cannot be written or is damaged; has a stable code
     - BusyError          somebody else is writing; says who and since when
   - UnknownNameError     a profile, plot, layer or criterion that does not exist
@@ -63,6 +64,10 @@ class NormError(SezgeoError, ValueError):
 
 class SitingError(SezgeoError, ValueError):
     """Land cannot be subdivided as asked for."""
+
+
+class SourceError(SezgeoError):
+    """A server or a file of OpenStreetMap data cannot be used."""
 
 
 class StoreError(SezgeoError):

@@ -117,8 +117,13 @@ def _answer(
             raise
         say_json(_usage_error(layer, error))
         raise typer.Exit(Exit.REFUSED) from None
-    say_json(result.to_dict()) if as_json else say(_text(result))
-    raise typer.Exit(Exit.BUSY if result.is_busy else _EXITS[result.outcome])
+    say_json(result.to_dict()) if as_json else say(result_text(result))
+    raise typer.Exit(outcome_exit(result))
+
+
+def outcome_exit(result: "ImportResult") -> Exit:
+    """Return the exit code of an import."""
+    return Exit.BUSY if result.is_busy else _EXITS[result.outcome]
 
 
 def author_of(name: str | None) -> str:
@@ -155,7 +160,7 @@ def _usage_error(layer: str, error: SezgeoError) -> Mapping[str, object]:
     }
 
 
-def _text(result: "ImportResult") -> str:
+def result_text(result: "ImportResult") -> str:
     """Write the answer for people."""
     lines = [f"{one}\n    {one.cure}" for one in result.findings]
     if result.changes is not None and not result.changes.is_empty:

@@ -25,7 +25,7 @@ def summary(layer: Layer) -> dict[str, Any]:
         "completeness": schema.completeness,
         "as_of": layer.as_of,
         "version": layer.version,
-        "licence": schema.licence,
+        "licence": layer.licence,
         "note": str(schema.note),
     }
 

@@ -70,6 +70,14 @@ class Layer:
         return Origin(self.schema.name, self.source, self.as_of, self.version)
 
     @property
+    def licence(self) -> str:
+        """Return the licences of the features, and the layer's own where a feature states none."""
+        if "licence" not in self.frame.columns or self.frame.empty:
+            return self.schema.licence
+        told = self.frame["licence"].astype("string").fillna("").str.strip()
+        return "; ".join(sorted(set(told.mask(told == "", self.schema.licence))))
+
+    @property
     def is_silent(self) -> bool:
         """Tell whether the layer has nothing to say: what it would decide is unknown."""
         return bool(self.frame.empty)

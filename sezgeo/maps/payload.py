@@ -68,7 +68,7 @@ def _heading(layer: Layer) -> dict[str, Any]:
         "group": layer.schema.group,
         "title": both(layer.schema.title),
         "note": both(layer.schema.note),
-        "licence": layer.schema.licence,
+        "licence": layer.licence,
         "as_of": layer.as_of,
         "version": layer.version,
         "source": layer.source,

@@ -1,0 +1,275 @@
+"""`fetch osm`: layers from OpenStreetMap."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sezgeo.cli.exits import Exit
+from sezgeo.cli.import_options import Author, Complete, DryRun, Wait
+from sezgeo.cli.imports import author_of, outcome_exit, result_text
+from sezgeo.cli.options import AsJson, Lang, LayersFolder, progress, say, say_json, told
+from sezgeo.errors import UnknownNameError
+from sezgeo.i18n import Text
+
+if TYPE_CHECKING:
+    from sezgeo.intake.importing import ImportResult
+    from sezgeo.intake.planning import Request
+    from sezgeo.sources.osm import Extract
+
+    _Result = tuple[Extract, ImportResult | None]
+
+CACHE = Path(".cache") / "osm"
+"""Where answers are kept, in the folder of layers."""
+
+Names = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[LAYER]...",
+        help=told(
+            "Слои; по умолчанию все, что есть в OSM.", "Layers; by default all OSM can fill."
+        ),
+    ),
+]
+Sites = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--site",
+        metavar="KEY",
+        help=told(
+            "Вокруг каких площадок; по умолчанию всех.", "Around which sites; by default all."
+        ),
+    ),
+]
+Sent = Annotated[
+    Path | None,
+    typer.Option(
+        "--file",
+        metavar="PATH",
+        help=told(
+            "Взять из файла .osm, .osm.pbf или сохранённого ответа Overpass, без сети.",
+            "Take from an .osm or .osm.pbf file or a saved answer of Overpass, with no network.",
+        ),
+    ),
+]
+Url = Annotated[
+    str | None,
+    typer.Option(help=told("Адрес сервера Overpass.", "Address of an Overpass server.")),
+]
+Margin = Annotated[
+    float,
+    typer.Option(
+        "--margin-km",
+        min=0.1,
+        max=200,
+        help=told(
+            "Сколько километров вокруг площадок; для времени в пути берите с запасом.",
+            "Kilometres around the sites; travel times need a wide margin.",
+        ),
+    ),
+]
+Everything = Annotated[
+    bool,
+    typer.Option("--all", help=told("Весь файл, а не вокруг площадок.", "All of the file.")),
+]
+Removals = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--confirm-removals",
+        metavar="LAYER=N",
+        help=told(
+            "Подтвердить, что из слоя уйдёт ровно столько объектов.",
+            "Confirm that exactly so many features of a layer will go.",
+        ),
+    ),
+]
+Fresh = Annotated[
+    bool,
+    typer.Option(
+        "--fresh",
+        help=told("Спросить сервер заново.", "Ask the server anew, whatever is kept."),
+    ),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's commands to the application."""
+    group = typer.Typer(
+        no_args_is_help=True,
+        help=told("Взять слои из открытых источников.", "Take layers from open sources."),
+    )
+    group.callback()(_group)
+    group.command(
+        "osm",
+        help=told(
+            "Взять слои вокруг площадок из OpenStreetMap и импортировать их как любую поставку. "
+            "© участники OpenStreetMap, ODbL.",
+            "Take layers around the sites from OpenStreetMap and import them like any delivery. "
+            "© OpenStreetMap contributors, ODbL.",
+        ),
+    )(osm)
+    app.add_typer(group, name="fetch")
+
+
+def _group() -> None:
+    """Keep `fetch` a group while it has a single source."""
+
+
+def osm(
+    names: Names = None,
+    *,
+    layers: LayersFolder = None,
+    site: Sites = None,
+    file: Sent = None,
+    url: Url = None,
+    margin_km: Margin = 5.0,
+    everything: Everything = False,
+    completeness: Complete = None,
+    confirm_removals: Removals = None,
+    fresh: Fresh = False,
+    dry_run: DryRun = False,
+    wait: Wait = 0.0,
+    author: Author = None,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take layers from OpenStreetMap."""
+    from sezgeo.intake.planning import Request
+    from sezgeo.layers import Catalog, shipped
+
+    catalog = Catalog.read(layers or shipped())
+    wanted = _wanted(names)
+    removals = _known(confirm_removals, wanted)
+    within = None
+    if not (everything and file is not None):
+        within = _around(catalog.layer("sites").frame, site or [], margin_km)
+    request = Request(
+        author=author_of(author),
+        at=datetime.now(UTC),
+        dry_run=dry_run,
+        completeness=completeness,
+        wait_s=wait,
+    )
+    taken = (
+        _from_server(catalog.folder, wanted, within or [], url, fresh=fresh)
+        if file is None
+        else _from_file(file, wanted, within)
+    )
+    results: list[_Result] = []
+    try:
+        for one in taken:
+            count = removals.get(one.layer, 0)
+            results.append((one, _delivered(catalog.folder, one, request, count)))
+    finally:
+        # what came before a server gave up is imported, and told
+        _say(results, as_json=as_json)
+    raise typer.Exit(max((_exit(result) for _, result in results), default=Exit.DONE))
+
+
+def _wanted(names: list[str] | None) -> list[str]:
+    from sezgeo.sources.osm import RULES
+
+    for name in names or []:
+        if name not in RULES:
+            raise UnknownNameError(
+                Text("слоя OpenStreetMap", "layer of OpenStreetMap"), name, RULES
+            )
+    return list(dict.fromkeys(names or RULES))
+
+
+def _known(confirmed: list[str] | None, wanted: Sequence[str]) -> dict[str, int]:
+    """Read `layer=number`; a bare number speaks of the only layer asked for."""
+    counts = {}
+    for word in confirmed or []:
+        layer, _, number = word.rpartition("=")
+        layer = layer or (wanted[0] if len(wanted) == 1 else "")
+        if layer not in wanted or not number.isdecimal():
+            text = Text(f"«{word}»: нужно слой=число", f"{word!r}: layer=number is needed")
+            raise typer.BadParameter(str(text), param_hint="--confirm-removals")
+        counts[layer] = int(number)
+    return counts
+
+
+def _around(sites: Any, keys: Sequence[str], margin_km: float) -> list[Any]:  # noqa: ANN401
+    from sezgeo.sources.osm import around
+
+    for key in keys:
+        if key not in sites.index:
+            raise UnknownNameError(Text("площадки", "site"), key, map(str, sites.index))
+    return around(sites.loc[list(keys)] if keys else sites, margin_km=margin_km)
+
+
+def _from_file(path: Path, wanted: list[str], within: list[Any] | None) -> Iterator["Extract"]:
+    from sezgeo.sources.osm import from_file
+
+    with progress(len(wanted), Text("Читаю OpenStreetMap", "Reading OpenStreetMap")) as advance:
+        for one in from_file(path, wanted, within=within):
+            advance()
+            yield one
+
+
+def _from_server(
+    folder: Path, wanted: list[str], within: list[Any], url: str | None, *, fresh: bool
+) -> Iterator["Extract"]:
+    from sezgeo.sources.osm import URL, Overpass, from_server
+
+    server = Overpass(folder / CACHE, url or URL)
+    if fresh:
+        server.forget()
+    with progress(
+        len(wanted) * len(within), Text("Спрашиваю OpenStreetMap", "Asking OpenStreetMap")
+    ) as advance:
+        yield from from_server(server, wanted, within=within, step=lambda _: advance())
+
+
+def _delivered(
+    folder: Path, taken: "Extract", request: "Request", removals: int
+) -> "ImportResult | None":
+    """Import one layer; None where OpenStreetMap has nothing of it there."""
+    from sezgeo.sources.osm.delivering import deliver
+
+    if taken.frame.empty:
+        return None
+    options = replace(request.options, confirm_removals=removals)
+    return deliver(folder, taken, request=replace(request, options=options))
+
+
+def _exit(result: "ImportResult | None") -> int:
+    return Exit.DONE if result is None else outcome_exit(result)
+
+
+def _say(results: Sequence["_Result"], *, as_json: bool) -> None:
+    if as_json:
+        say_json(_answer(results))
+    elif results:
+        say("\n\n".join(_told(taken, result) for taken, result in results))
+
+
+def _answer(results: Sequence["_Result"]) -> dict[str, Any]:
+    return {
+        "layers": [
+            {
+                "layer": taken.layer,
+                "features": len(taken.frame),
+                "as_of": taken.as_of.isoformat() if taken.as_of else None,
+                "broken": taken.broken,
+                "import": None if result is None else result.to_dict(),
+            }
+            for taken, result in results
+        ]
+    }
+
+
+def _told(taken: "Extract", result: "ImportResult | None") -> str:
+    day = taken.as_of.isoformat() if taken.as_of else str(Text("дата неизвестна", "date unknown"))
+    head = f"{taken.layer}: {len(taken.frame)}, {day}"
+    if result is None:
+        nothing = Text(
+            "в OpenStreetMap здесь ничего нет, слой не изменён",
+            "OpenStreetMap has nothing here, the layer is as it was",
+        )
+        return f"{head}\n{nothing}"
+    return f"{head}\n{result_text(result)}"

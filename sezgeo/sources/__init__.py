@@ -1,0 +1,1 @@
+"""Data from elsewhere, brought as deliveries: nothing here is trusted more than any other file."""
