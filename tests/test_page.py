@@ -174,7 +174,11 @@ def test_every_word_the_panel_says_is_there_and_none_is_idle():
         *(f"outcome_{outcome.key}" for outcome in Outcome),
         *(f"status_{word}" for word in ("free", "occupied", "reserved", "under_construction")),
         *(f"confidence_{word}" for word in ("high", "medium", "low")),
-        *(word for word in WORDS if word.startswith(("group_", "column_", "fact_", "zoom_"))),
+        *(
+            word
+            for word in WORDS
+            if word.startswith(("group_", "column_", "fact_", "zoom_", "met_c", "unknown_c"))
+        ),
         *("rank", "plot", "site", "score", "interval_short", "outcome"),
     }
     assert asked | built == set(WORDS)

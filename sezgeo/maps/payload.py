@@ -1,6 +1,6 @@
 """What the page carries: layers, plots and rankings as columns, and every text beside them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -47,7 +47,7 @@ def page_data(
     data = {
         "language": language,
         "title": both(title),
-        "words": {key: both(text) for key, text in WORDS.items()},
+        "words": {key: [text.ru, text.en] for key, text in WORDS.items()},
         "units": {key: both(text) for key, text in UNITS.items()},
         "plots": _plots(pool, plots),
         "layers": [_layer(pool, layer) for key, layer in layers.items() if key != "plots"],
@@ -127,6 +127,7 @@ def _criterion(
         for table in (ranking.values, ranking.value_low, ranking.value_high)
     )
     measures = ranking.measures
+    evidence = _words(measures.evidence.reindex(plots), name)
     return {
         "key": name,
         "title": both(ranking.title(name)),
@@ -137,7 +138,7 @@ def _criterion(
         "below": pool.numbers(_outward(values - low)),
         "above": pool.numbers(_outward(high - values)),
         "raw": pool.numbers(as_shown(measures.values[name].reindex(plots).to_numpy(dtype=float))),
-        "evidence": pool.words(_words(measures.evidence.reindex(plots), name)),
+        "evidence": _named(pool, evidence, measures.named),
         "origins": [
             {"layer": one.layer, "source": one.source, "as_of": one.as_of, "version": one.version}
             for one in measures.origins.get(name, ())
@@ -152,7 +153,9 @@ def _verdict(pool: Pool, verdict: Verdict, plots: pd.Index) -> dict[str, Any]:
         "low": verdict.required_low,
         "high": verdict.required_high,
         "share_left": verdict.share_left,
+        "accuracy": verdict.accuracy,
     }
+    cases = _cells(verdict.case.reindex(plots))
     return {
         "rule": verdict.rule,
         "title": both(verdict.title),
@@ -166,10 +169,20 @@ def _verdict(pool: Pool, verdict: Verdict, plots: pd.Index) -> dict[str, Any]:
         "layer": verdict.layer,
         "as_of": verdict.as_of,
         "consent": both(verdict.consent),
-        "feature": pool.words(_cells(verdict.feature.reindex(plots))),
+        "feature": _named(pool, _cells(verdict.feature.reindex(plots)), verdict.named),
+        "case": pool.words(cases),
+        "cases": {key: both(verdict.cases[key]) for key in sorted({*cases} & {*verdict.cases})},
     } | {
         key: pool.numbers(np.round(cells.reindex(plots).to_numpy(dtype=float), _STATED_DIGITS))
         for key, cells in numbers.items()
+    }
+
+
+def _named(pool: Pool, cells: list[str], named: Callable[[str], Text]) -> dict[str, int]:
+    """Add the names of features in both languages."""
+    return {
+        "ru": pool.words(named(cell).ru for cell in cells),
+        "en": pool.words(named(cell).en for cell in cells),
     }
 
 

@@ -52,6 +52,10 @@ WORDS: Mapping[str, Text] = {
         "пунктир — контур схематичный или примерный",
         "dashed: a schematic or illustrative outline",
     ),
+    "legend_pin": Text(
+        "площадка: цвет лучшего участка, серая — предложить нечего",
+        "a site: colour of its best plot, grey: nothing to offer",
+    ),
     "footer": Text(
         "Источники: слоёв показано — {count}, данные на {date}",
         "Sources: {count} layers shown, data as of {date}",
@@ -120,11 +124,12 @@ WORDS: Mapping[str, Text] = {
     "sum": Text("Сумма", "Sum"),
     "unknown": Text("неизвестно", "unknown"),
     "constraints_title": Text("Ограничения", "Constraints"),
-    "all_met": Text("Все проверенные ограничения выполнены.", "All constraints checked are met."),
-    "met_count": Text("выполнено: {count}", "met: {count}"),
+    "met_count": Text("Выполнено: {count}", "Met: {count}"),
+    "unknown_count": Text(
+        "Не проверено, нет данных: {count}", "Not checked for want of data: {count}"
+    ),
     "checked_against": Text("слой «{layer}», {date}", "layer “{layer}”, {date}"),
     "consent": Text("Нужно: {who}", "Needed: {who}"),
-    "share_left": Text("Под застройку остаётся {share}", "{share} is left to build on"),
     "confidence_high": Text("доверие высокое", "high confidence"),
     "confidence_medium": Text("доверие среднее", "medium confidence"),
     "confidence_low": Text("доверие низкое", "low confidence"),

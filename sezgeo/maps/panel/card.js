@@ -3,7 +3,7 @@
 import { h, icon, refill, sized } from "./dom.js";
 import { sourceLinks } from "./links.js";
 import { GLYPHS, whisker } from "./list.js";
-import { OUTCOMES, UNKNOWN, partsOf } from "./model.js";
+import { OUTCOMES, partsOf } from "./model.js";
 import { fill } from "./number.js";
 
 export function createCard({ box, model, store, speech, standingNow, rankingNow }) {
@@ -77,7 +77,7 @@ export function createCard({ box, model, store, speech, standingNow, rankingNow 
   function part(criterion, plot, share, value, widest) {
     const raw = criterion.raw[plot];
     const isUnknown = Number.isNaN(raw);
-    const to = criterion.evidence[plot];
+    const to = pick(criterion.evidence)[plot];
     const bar = sized(h("span", { class: `part-bar${isUnknown ? " unknown" : ""}`, "aria-hidden": "true" }), { width: `${(share / widest) * 100}%` });
     bar.append(sized(h("i", {}), { width: `${share > 0 ? (value / share) * 100 : 0}%` }));
     return h("li", { title: criterion.why ? pick(criterion.why) : "" },
@@ -89,21 +89,23 @@ export function createCard({ box, model, store, speech, standingNow, rankingNow 
 
   function constraints(plot) {
     const { verdicts } = rankingNow();
-    const severity = [...verdicts].map((verdict) => [verdict, verdict.outcome[plot]]);
-    severity.sort((a, b) => b[1] - a[1]);
-    const open = severity.filter(([, outcome]) => outcome > 0);
-    const met = severity.filter(([, outcome]) => outcome === 0);
-    if (!severity.length) return null;
+    if (!verdicts.length) return null;
+    const [met, conditional, unknown, excluded] = OUTCOMES.map((_, code) => verdicts
+      .filter((verdict) => verdict.outcome[plot] === code).map((verdict) => constraint(verdict, plot)));
+    const decisive = [...excluded, ...conditional];
     return h("section", { class: "constraints" },
       h("h3", {}, say("constraints_title")),
-      open.length ? h("ul", {}, open.map(([verdict]) => constraint(verdict, plot))) : h("p", { class: "hint" }, say("all_met")),
-      met.length ? h("details", {}, h("summary", {}, say("met_count", { count: met.length })),
-        h("ul", {}, met.map(([verdict]) => constraint(verdict, plot)))) : null);
+      decisive.length ? h("ul", {}, decisive) : null,
+      folded("unknown_count", unknown),
+      folded("met_count", met));
+  }
+
+  function folded(key, lines) {
+    return lines.length ? h("details", {}, h("summary", {}, say(key, { count: lines.length })), h("ul", {}, lines)) : null;
   }
 
   function constraint(verdict, plot) {
     const outcome = OUTCOMES[verdict.outcome[plot]];
-    const left = verdict.share_left[plot];
     const law = [pick(verdict.document), verdict.clause].filter(Boolean).join(", ");
     const basis = [
       law,
@@ -116,16 +118,20 @@ export function createCard({ box, model, store, speech, standingNow, rankingNow 
         h("b", {}, pick(verdict.title)),
         h("p", {}, sentence(verdict, outcome, plot)),
         outcome === "conditional" && pick(verdict.consent) ? h("p", { class: "consent" }, say("consent", { who: pick(verdict.consent) })) : null,
-        left < 1 ? h("p", { class: "consent" }, say("share_left", { share: speech.percent(left) })) : null,
         basis.length ? h("small", {}, basis.join(" · ")) : null));
   }
 
   function sentence(verdict, outcome, plot) {
-    return fill(pick(verdict.sentences[outcome]), {
-      measured: speech.number(verdict.measured[plot]),
-      low: speech.number(verdict.low[plot]),
-      high: speech.number(verdict.high[plot]),
-      feature: verdict.feature[plot] || "—",
+    const at = (name) => verdict[name][plot];
+    const [measured, accuracy, low, high] = ["measured", "accuracy", "low", "high"].map((name) => speech.number(at(name)));
+    return fill(pick(verdict.cases[at("case")] || verdict.sentences[outcome]), {
+      measured,
+      error: at("accuracy") > 0 ? ` ± ${accuracy}` : "",
+      low,
+      high,
+      range: [...new Set([low, high])].join("–"),
+      share: speech.percent(at("share_left")),
+      feature: pick(verdict.feature)[plot] || "—",
       unit: verdict.unit,
     });
   }
@@ -133,13 +139,11 @@ export function createCard({ box, model, store, speech, standingNow, rankingNow 
   function unknowns(plot) {
     const ranking = rankingNow();
     const missing = ranking.criteria.filter((criterion) => Number.isNaN(criterion.raw[plot]));
-    const unsure = ranking.verdicts.filter((verdict) => verdict.outcome[plot] === UNKNOWN);
-    if (!missing.length && !unsure.length) return null;
+    if (!missing.length) return null;
     return h("section", { class: "unknowns" },
       h("h3", {}, say("unknowns_title")),
       h("p", { class: "hint" }, say("unknowns_hint")),
-      h("ul", { class: "plain" }, missing.map((criterion) => h("li", {}, pick(criterion.title))),
-        unsure.map((verdict) => h("li", {}, pick(verdict.title)))));
+      h("ul", { class: "plain" }, missing.map((criterion) => h("li", {}, pick(criterion.title)))));
   }
 
   function layerTitle(key) {

@@ -154,16 +154,16 @@ export function drawPins(ctx, frame, sites, names, best, labels) {
   }
 }
 
-function drawPin(ctx, x, y, score) {
+export function drawPin(ctx, x, y, score, radius = 8) {
   ctx.beginPath();
-  ctx.arc(x, y, 8, 0, 2 * Math.PI);
+  ctx.arc(x, y, radius, 0, 2 * Math.PI);
   ctx.fillStyle = "#ffffff";
   ctx.shadowColor = "rgba(20, 40, 60, 0.35)";
   ctx.shadowBlur = 4;
   ctx.fill();
   ctx.shadowBlur = 0;
   ctx.beginPath();
-  ctx.arc(x, y, 5.6, 0, 2 * Math.PI);
+  ctx.arc(x, y, radius * 0.7, 0, 2 * Math.PI);
   ctx.fillStyle = score === undefined ? "#d5d2cb" : SCORE_COLOURS[classOf(score)];
   ctx.fill();
   ctx.lineWidth = 1.2;

@@ -2,6 +2,7 @@
 
 import { h, refill } from "./dom.js";
 import { SCORE_COLOURS, SCORE_EDGES, createPatterns, dotsFor } from "./paint.js";
+import { drawPin } from "./ground.js";
 import { swatch } from "./tree.js";
 
 export function createLegend({ box, model, store, speech }) {
@@ -23,7 +24,8 @@ export function createLegend({ box, model, store, speech }) {
       h("ul", {},
         h("li", {}, sample("excluded"), speech.say("legend_excluded")),
         h("li", {}, sample("unknown"), speech.say("legend_unknown")),
-        h("li", {}, sample("dashed"), speech.say("legend_dashed"))),
+        h("li", {}, sample("dashed"), speech.say("legend_dashed")),
+        h("li", {}, sample("pin"), speech.say("legend_pin"))),
       h("ul", { class: "only-print" }, model.layers
         .filter((layer) => layer.count && !store.state.hidden.has(layer.key))
         .map((layer) => h("li", {}, swatch(layer), speech.pick(layer.title)))));
@@ -34,6 +36,11 @@ export function createLegend({ box, model, store, speech }) {
     const ctx = canvas.getContext("2d");
     const patterns = createPatterns(ctx, 2);
     ctx.scale(2, 2);
+    if (what === "pin") {
+      drawPin(ctx, 8, 8, 0.75, 6.5);
+      drawPin(ctx, 22, 8, undefined, 6.5);
+      return canvas;
+    }
     ctx.fillStyle = what === "excluded" ? patterns.excluded : what === "unknown" ? SCORE_COLOURS[2] : what === "dashed" ? "#fbfaf8" : what;
     ctx.fillRect(0, 0, 30, 16);
     if (what === "unknown") {

@@ -2,7 +2,7 @@
 // are as quick as ten.
 
 import { h, refill, sized } from "./dom.js";
-import { OUTCOMES } from "./model.js";
+import { EXCLUDED, OUTCOMES } from "./model.js";
 import { SCORE_COLOURS, classOf } from "./paint.js";
 import { matches } from "./search.js";
 
@@ -54,12 +54,17 @@ export function createList({ box, model, store, speech, standingNow, rankingNow 
       h("span", { class: "who" },
         h("b", {}, model.plots.plot_id[plot]),
         h("small", {}, speech.pick(model.plots.siteName[plot]))),
-      h("span", { class: "worth" },
-        h("span", { class: "score" }, speech.score(scores[plot])),
-        whisker(scores[plot], low[plot], high[plot])),
+      Number.isNaN(scores[plot])
+        ? h("small", { class: "worth" }, reason(plot))
+        : h("span", { class: "worth" }, h("span", { class: "score" }, speech.score(scores[plot])), whisker(scores[plot], low[plot], high[plot])),
       h("span", { class: `mark ${outcome}`, title: speech.say(`outcome_${outcome}`), "aria-label": speech.say(`outcome_${outcome}`), role: "img" }, GLYPHS[outcome]),
     );
     return sized(element, { top: `${place * ROW_PX}px` });
+  }
+
+  function reason(plot) {
+    const rule = rankingNow().verdicts.find((verdict) => verdict.outcome[plot] === EXCLUDED);
+    return rule ? speech.pick(rule.title) : "";
   }
 
   function plotOf(event) {

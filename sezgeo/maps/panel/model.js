@@ -59,6 +59,10 @@ function placesOf(ids) {
   return places;
 }
 
+function inBoth(pool, columns) {
+  return { ru: pool.words(columns.ru), en: pool.words(columns.en) };
+}
+
 function unpackRanking(ranking, pool) {
   const criteria = ranking.criteria.map((criterion) => {
     const [values, below, above] = ["values", "below", "above"].map((name) => pool.numbers(criterion[name]));
@@ -68,7 +72,7 @@ function unpackRanking(ranking, pool) {
       least: values.map((value, plot) => Math.max(0, value - below[plot])),
       most: values.map((value, plot) => Math.min(1, value + above[plot])),
       raw: pool.numbers(criterion.raw),
-      evidence: pool.words(criterion.evidence),
+      evidence: inBoth(pool, criterion.evidence),
     };
   });
   const verdicts = ranking.verdicts.map((verdict) => ({
@@ -78,7 +82,9 @@ function unpackRanking(ranking, pool) {
     low: pool.numbers(verdict.low),
     high: pool.numbers(verdict.high),
     share_left: pool.numbers(verdict.share_left),
-    feature: pool.words(verdict.feature),
+    accuracy: pool.numbers(verdict.accuracy),
+    feature: inBoth(pool, verdict.feature),
+    case: pool.words(verdict.case),
   }));
   const outcome = pool.numbers(ranking.outcome);
   return { ...ranking, criteria, verdicts, outcome, excluded: outcome.map((one) => one === EXCLUDED) };

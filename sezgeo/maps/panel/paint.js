@@ -64,8 +64,8 @@ export function dotsFor(patterns, scoreClass) {
 
 // How each layer is drawn; `rank` is its place from the ground up.
 export const STYLES = {
-  green: { rank: 10, fill: "#dde9d3" },
-  water_bodies: { rank: 20, fill: "#c8dcea", line: "#a9c9e0", width: 2 },
+  green: { rank: 10, fill: "#d5e5c9" },
+  water_bodies: { rank: 20, fill: "#bfd8ea", line: "#98c0dd", width: 2 },
   housing: { rank: 30, fill: "#eee0d6" },
   industry: { rank: 40, fill: "#e3dfe8", symbol: "industry", colour: "#7d6f8c", from: 12 },
   zones: { rank: 45, fill: "rgba(196, 78, 82, 0.10)", line: "#c44e52", width: 1, dash: [2, 2] },
@@ -118,8 +118,8 @@ export function signOf(layer, feature) {
 // Roads and lines by class: [width factor, colour].
 export const ROAD_CLASSES = {
   motorway: { width: 2, line: "#f6d08f", casing: "#d3a862" },
-  trunk: { width: 1.7, line: "#f9e0b4", casing: "#d8bb88" },
-  primary: { width: 1.35, line: "#fdf3dc", casing: "#d9cbb0" },
+  trunk: { width: 1.7, line: "#f7dba6", casing: "#d0ae74" },
+  primary: { width: 1.35, line: "#fbeecf", casing: "#cdbb94" },
   street: { width: 1, line: "#ffffff", casing: "#d2ccc1" },
 };
 

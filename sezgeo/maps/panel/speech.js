@@ -6,7 +6,7 @@ export function createSpeech(words, units, store) {
   const language = () => store.state.language;
   return {
     language,
-    say: (key, slots = {}) => fill(words[key][language()], slots),
+    say: (key, slots = {}) => fill(words[key][language() === "ru" ? 0 : 1], slots),
     pick: (text) => (text ? text[language()] : ""),
     number: (value, digits) => formatNumber(value, language(), digits),
     score: (value) => formatNumber(value, language(), 3),
