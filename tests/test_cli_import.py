@@ -88,6 +88,22 @@ def test_a_refusal_exits_with_its_code_and_says_what_to_do(bring, call, folder, 
     assert [version["author"] for version in versions][1] == "Сидорова"
 
 
+@pytest.mark.parametrize("n", [44, 5])
+def test_a_report_is_one_page(bring, tmp_path, n):
+    bring(plots())
+    out = tmp_path / "new" / "report.html"
+    _, answer = bring(plots(n), "--report", out)
+    html = out.read_text(encoding="utf-8")
+    assert "Content-Security-Policy" in html
+    assert all(one["code"] in html for one in answer["findings"])
+
+
+def test_a_report_of_what_nobody_could_read(call, folder, tmp_path):
+    out = tmp_path / "report.html"
+    call("import", "plots", "absent.shp", "--layers", folder, "--report", out)
+    assert "FILE_NOT_FOUND" in out.read_text(encoding="utf-8")
+
+
 def test_a_dry_run_changes_nothing(bring, call, folder):
     _, answer = bring(plots(), "--dry-run")
     assert answer["dry_run"]

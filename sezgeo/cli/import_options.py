@@ -124,3 +124,14 @@ Author = Annotated[
         help=told("Кто вносит; по умолчанию имя входа.", "Who writes; by default the login name."),
     ),
 ]
+Report = Annotated[
+    Path | None,
+    typer.Option(
+        "--report",
+        metavar="HTML",
+        help=told(
+            "Записать отчёт: замечания и отличия на карте, один файл.",
+            "Write a report: findings, and the differences on a map, in one file.",
+        ),
+    ),
+]

@@ -21,6 +21,7 @@ from sezgeo.cli.import_options import (
     LayerName,
     Mapped,
     Member,
+    Report,
     Sent,
     Site,
     SwapXY,
@@ -34,6 +35,7 @@ from sezgeo.i18n import Text
 if TYPE_CHECKING:
     from sezgeo.intake.importing import ImportResult
     from sezgeo.intake.planning import Request
+    from sezgeo.layers import Catalog
 
 _EXITS = {"accept": Exit.DONE, "repair": Exit.REPAIRED, "refuse": Exit.REFUSED}
 _SHOWN = 8
@@ -71,6 +73,7 @@ def import_(
     yes: Yes = False,
     wait: Wait = 0.0,
     author: Author = None,
+    report: Report = None,
     lang: Lang = None,
     as_json: AsJson = False,
 ) -> None:
@@ -98,25 +101,32 @@ def import_(
         completeness=completeness,
         wait_s=wait,
     )
-    _answer(layer, path, layers, request, as_json=as_json)
+    _answer(layer, path, layers, request, report=report, as_json=as_json)
 
 
 def _answer(
-    layer: str, path: Path, folder: Path | None, request: "Request", *, as_json: bool
+    layer: str,
+    path: Path,
+    folder: Path | None,
+    request: "Request",
+    *,
+    report: Path | None,
+    as_json: bool,
 ) -> None:
     from sezgeo.intake.importing import STEPS, import_delivery
-    from sezgeo.layers import shipped
+    from sezgeo.layers import Catalog, shipped
 
+    place = folder or shipped()
     try:
         with progress(len(STEPS), Text("Импорт", "Import")) as advance:
-            result = import_delivery(
-                folder or shipped(), layer, path, request=request, step=lambda _: advance()
-            )
+            result = import_delivery(place, layer, path, request=request, step=lambda _: advance())
     except SezgeoError as error:
         if not as_json:
             raise
         say_json(_usage_error(layer, error))
         raise typer.Exit(Exit.REFUSED) from None
+    if report is not None:
+        _write_report(result, Catalog.read(place), path, report)
     say_json(result.to_dict()) if as_json else say(result_text(result))
     raise typer.Exit(outcome_exit(result))
 
@@ -124,6 +134,26 @@ def _answer(
 def outcome_exit(result: "ImportResult") -> Exit:
     """Return the exit code of an import."""
     return Exit.BUSY if result.is_busy else _EXITS[result.outcome]
+
+
+def _write_report(result: "ImportResult", catalog: "Catalog", path: Path, out: Path) -> None:
+    """Write the page with the findings and the differences; without a comparison, the layer."""
+    from sezgeo.layers.canonical import canonical
+    from sezgeo.layers.changes import Changes
+    from sezgeo.maps.differences import Compared, difference_page
+
+    schema = catalog.schema(result.layer)
+    before = result.before
+    if before is None:
+        before = canonical(catalog.layer(result.layer).frame, schema)
+    changes = result.changes or Changes(len(before), len(before))
+    difference_page(
+        Compared(before, result.after, changes, schema.key),
+        title=Text(f"Импорт: {schema.title.ru}", f"Import: {schema.title.en}"),
+        subtitle=Text(path.name, path.name),
+        verdict=_verdict(result),
+        findings=[one.to_dict() for one in result.findings],
+    ).save(out)
 
 
 def author_of(name: str | None) -> str:

@@ -11,6 +11,7 @@ from sezgeo.maps import minify
 
 PANEL = Path(__file__).parent / "panel"
 
+_BODIES = {"main": "page.html", "differences": "differences.html"}
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const) (\w+))", re.MULTILINE)
 _NAME = re.compile(r"^export (?:async )?(?:function|const) (\w+)", re.MULTILINE)
@@ -38,14 +39,15 @@ def panel_script(entry: str = "main") -> str:
     return f"let sezgeoStart = (() => {{\n{modules}return m_{entry}.start;\n}})();"
 
 
-def panel_style() -> str:
-    """Return the panel's style sheet."""
-    return minify.style((PANEL / "style.css").read_text(encoding="utf-8"))
+def panel_style(entry: str = "main") -> str:
+    """Return the panel's style sheet, and the entry's own after it where there is one."""
+    sheets = (PANEL / "style.css", PANEL / f"{entry}.css")
+    return "".join(minify.style(s.read_text(encoding="utf-8")) for s in sheets if s.is_file())
 
 
-def panel_body() -> str:
+def panel_body(entry: str = "main") -> str:
     """Return the skeleton of the page: headings, lists and boxes that the script fills."""
-    return _BETWEEN.sub("><", (PANEL / "page.html").read_text(encoding="utf-8"))
+    return _BETWEEN.sub("><", (PANEL / _BODIES[entry]).read_text(encoding="utf-8"))
 
 
 def leaflet_script() -> str:

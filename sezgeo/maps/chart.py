@@ -74,7 +74,7 @@ class Start(MacroElement):
 _IN_ORDER = Template("{% for part in this._children.values() %}{{ part.render() }}{% endfor %}")
 
 
-def render(*, title: str, language: str, data: object) -> str:
+def render(*, title: str, language: str, data: object, entry: str = "main") -> str:
     """
     Render a page.
 
@@ -86,6 +86,8 @@ def render(*, title: str, language: str, data: object) -> str:
         Language of the document.
     data
         What the panel's script reads; may hold any text.
+    entry
+        Module of the panel that starts the page.
     """
     sheet = Sheet(language)
     chart = Chart(location=[55.75, 37.6], zoom_start=10, tiles=None)
@@ -96,12 +98,12 @@ def render(*, title: str, language: str, data: object) -> str:
         safe.Verbatim('<meta name="viewport" content="width=device-width, initial-scale=1">\n'),
         safe.Verbatim(f"<title>{safe.as_html(title)}</title>\n"),
         safe.style(assembly.leaflet_style()),
-        safe.style(assembly.panel_style()),
+        safe.style(assembly.panel_style(entry)),
         safe.script(assembly.leaflet_script()),
-        safe.script(assembly.panel_script()),
+        safe.script(assembly.panel_script(entry)),
     ):
         sheet.header.add_child(piece)
-    sheet.html.add_child(safe.Verbatim(assembly.panel_body()))
+    sheet.html.add_child(safe.Verbatim(assembly.panel_body(entry)))
     sheet.html.add_child(safe.data_island("sezgeo-data", data))
     safe.renumber(sheet)
     return safe.with_policy(str(sheet.render()))
