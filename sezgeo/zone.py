@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sezgeo import criteria, norms
+from sezgeo.criteria import Elevation
 from sezgeo.layers import Catalog, Layer, shipped
 from sezgeo.norms import Plant
 from sezgeo.suitability.profile import Profile
@@ -86,7 +87,25 @@ class Zone:
         """Return the layers by name; each is read when it is first asked for."""
         return Layers(self.catalog)
 
-    def study(self, profile: str | Path | Profile, *, rules: Path | None = None) -> Study:
+    @cached_property
+    def elevation(self) -> Elevation | None:
+        """Return the heights that the catalog names as `[rasters.elevation]`, if it does."""
+        raster = self.catalog.rasters.get("elevation")
+        if raster is None:
+            return None
+        return Elevation.read(
+            raster.paths(self.catalog.folder),
+            accuracy_m=raster.accuracy_m,
+            as_of=raster.as_of.isoformat() if raster.as_of else "",
+        )
+
+    def study(
+        self,
+        profile: str | Path | Profile,
+        *,
+        rules: Path | None = None,
+        elevation: Elevation | None = None,
+    ) -> Study:
         """
         Measure all plots, check them against the norms, and rank them for one kind of plant.
 
@@ -97,6 +116,8 @@ class Zone:
             `Profile`.
         rules
             TOML file with norms that are added to the shipped ones, or replace them by their id.
+        elevation
+            Heights, from `sezgeo.criteria.Elevation.read`; by default those of the catalog.
 
         Raises
         ------
@@ -110,16 +131,23 @@ class Zone:
         return Study(
             self,
             rank(
-                self._measures(wanted),
+                self._measures(wanted, elevation or self.elevation),
                 wanted,
                 verdicts=norms.check(plots, self.layers, _plant(wanted), norms.read(rules)),
                 plots=plots.frame[["site", "status", "area_m2"]],
             ),
         )
 
-    def _measures(self, profile: Profile) -> criteria.Measures:
-        asked = [*profile.criteria, *profile.limits]
-        return criteria.measure(self.layers["plots"], self.layers, dict.fromkeys(asked))
+    def _measures(self, profile: Profile, elevation: Elevation | None) -> criteria.Measures:
+        asked = dict.fromkeys([*profile.criteria, *profile.limits])
+        land = profile.needs.get("land_ha")
+        return criteria.measure(
+            self.layers["plots"],
+            self.layers,
+            asked,
+            elevation=elevation,
+            pad_ha=land.value if land else None,
+        )
 
     def __repr__(self) -> str:
         """Name the zone and its folder."""

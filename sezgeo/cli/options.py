@@ -5,11 +5,14 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from sezgeo.i18n import Language, Text, speak
+
+if TYPE_CHECKING:
+    from sezgeo.criteria import Elevation
 
 
 def _chosen(lang: str | None) -> str | None:
@@ -57,6 +60,17 @@ Norms = Annotated[
         ),
     ),
 ]
+Heights = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--elevation",
+        metavar="FILE",
+        help=told(
+            "Растр высот: GeoTIFF, COG или .hgt; тайлы мозаики называют по одному.",
+            "Elevation raster: a GeoTIFF, COG or .hgt; name the tiles of a mosaic one by one.",
+        ),
+    ),
+]
 ProfileName = Annotated[
     str,
     typer.Argument(
@@ -72,6 +86,13 @@ ProfileName = Annotated[
 def profile_of(name: str) -> str | Path:
     """Tell a path of a profile from the name of a shipped one."""
     return Path(name) if name.endswith(".toml") or "/" in name or "\\" in name else name
+
+
+def heights_of(files: list[Path] | None) -> "Elevation | None":
+    """Open the elevation raster that was named, if one was."""
+    from sezgeo.criteria import Elevation
+
+    return Elevation.read(files) if files else None
 
 
 def say(text: Text | str) -> None:

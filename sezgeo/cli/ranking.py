@@ -7,10 +7,12 @@ import typer
 
 from sezgeo.cli.options import (
     AsJson,
+    Heights,
     Lang,
     LayersFolder,
     Norms,
     ProfileName,
+    heights_of,
     profile_of,
     progress,
     say,
@@ -55,6 +57,7 @@ def map_(
     ] = Path("maps/technopolis.html"),
     layers: LayersFolder = None,
     norms: Norms = None,
+    elevation: Heights = None,
     lang: Lang = None,
 ) -> None:
     """Write the map of one or several profiles."""
@@ -64,10 +67,11 @@ def map_(
 
     zone = sezgeo.open(layers)
     wanted = profiles or list(Profile.shipped())
+    heights = heights_of(elevation)
     with progress(len(wanted) + 1, Text("Считаю", "Working")) as advance:
         studies = []
         for name in wanted:
-            studies.append(zone.study(profile_of(name), rules=norms))
+            studies.append(zone.study(profile_of(name), rules=norms, elevation=heights))
             advance()
         out.parent.mkdir(parents=True, exist_ok=True)
         draw(zone, studies).save(out)
@@ -89,13 +93,16 @@ def rank(
     ] = None,
     layers: LayersFolder = None,
     norms: Norms = None,
+    elevation: Heights = None,
     lang: Lang = None,
     as_json: AsJson = False,
 ) -> None:
     """Rank all plots for one profile."""
     import sezgeo
 
-    ranking = sezgeo.open(layers).study(profile_of(profile), rules=norms).ranking
+    heights = heights_of(elevation)
+    study = sezgeo.open(layers).study(profile_of(profile), rules=norms, elevation=heights)
+    ranking = study.ranking
     if as_json:
         say_json(ranking.to_dict())
     else:
@@ -112,13 +119,16 @@ def why(
     ],
     layers: LayersFolder = None,
     norms: Norms = None,
+    elevation: Heights = None,
     lang: Lang = None,
     as_json: AsJson = False,
 ) -> None:
     """Explain one plot."""
     import sezgeo
 
-    reasons = sezgeo.open(layers).study(profile_of(profile), rules=norms).why(plot)
+    heights = heights_of(elevation)
+    study = sezgeo.open(layers).study(profile_of(profile), rules=norms, elevation=heights)
+    reasons = study.why(plot)
     if as_json:
         say_json(reasons.to_dict())
     else:

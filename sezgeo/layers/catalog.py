@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from sezgeo.errors import CatalogError, UnknownNameError
 from sezgeo.i18n import Text
 from sezgeo.layers.contract import Column, Schema
 from sezgeo.layers.layer import Layer
+from sezgeo.layers.raster import Raster
 from sezgeo.layers.store import Store
 
 CATALOG_FILE = "catalog.toml"
@@ -29,11 +30,12 @@ def shipped() -> Path:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Catalog:
-    """The contracts of all layers of one folder."""
+    """The contracts of all layers of one folder, and the rasters beside them."""
 
     folder: Path
     title: Text
     schemas: Mapping[str, Schema]
+    rasters: Mapping[str, Raster] = field(default_factory=dict)
 
     @classmethod
     def read(cls, folder: Path) -> "Catalog":
@@ -60,7 +62,8 @@ class Catalog:
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as cause:
             raise _unreadable(path, str(cause)) from cause
         try:
-            return cls(folder, Text(data["title_ru"], data["title_en"]), dict(_schemas(data)))
+            title = Text(data["title_ru"], data["title_en"])
+            return cls(folder, title, dict(_schemas(data)), _rasters(data))
         except KeyError as cause:
             raise _unreadable(path, f"no key {cause}") from cause
         except ValidationError as cause:
@@ -111,6 +114,10 @@ def _schemas(data: Mapping[str, Any]) -> Iterator[tuple[str, Schema]]:
     for name, table in data["layers"].items():
         own = {key: Column(**column) for key, column in table.pop("columns", {}).items()}
         yield name, Schema(name=name, columns={**own, **common}, **table)
+
+
+def _rasters(data: Mapping[str, Any]) -> dict[str, Raster]:
+    return {name: Raster(**table) for name, table in data.get("rasters", {}).items()}
 
 
 def _read(path: Path) -> gpd.GeoDataFrame:

@@ -1,0 +1,169 @@
+"""`locate`: where else a plant could stand."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sezgeo.cli.options import (
+    AsJson,
+    Heights,
+    Lang,
+    LayersFolder,
+    Norms,
+    ProfileName,
+    heights_of,
+    profile_of,
+    progress,
+    say,
+    say_json,
+    told,
+)
+from sezgeo.i18n import Text
+
+if TYPE_CHECKING:
+    from sezgeo.siting.locate import Located
+    from sezgeo.zone import Zone
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's command to the application."""
+    app.command(
+        "locate",
+        help=told(
+            "Где ещё: найти в области места нужного размера, не задетые запретами, и ранжировать.",
+            "Where else: find areas of the size wanted that nothing excludes, and rank them.",
+        ),
+    )(locate)
+
+
+def locate(
+    profile: ProfileName,
+    area: Annotated[
+        float,
+        typer.Option("--area", min=0.1, help=told("Площадь места, га.", "Size of an area, ha.")),
+    ],
+    region: Annotated[
+        str,
+        typer.Option(
+            "--region",
+            help=told(
+                "Где искать: ключи площадок через запятую или запад,юг,восток,север в градусах; "
+                "по умолчанию вокруг всех площадок.",
+                "Where to look: keys of sites, with commas, or west,south,east,north in degrees; "
+                "by default around all sites.",
+            ),
+        ),
+    ] = "",
+    margin: Annotated[
+        float,
+        typer.Option(
+            "--margin",
+            min=0,
+            max=100,
+            help=told("Сколько километров вокруг площадок.", "How many km around the sites."),
+        ),
+    ] = 5.0,
+    count: Annotated[
+        int, typer.Option(min=1, max=200, help=told("Сколько мест.", "How many areas."))
+    ] = 5,
+    apart: Annotated[
+        float,
+        typer.Option(
+            "--apart",
+            min=0,
+            help=told("Наименьшее расстояние между местами, км.", "Least km between areas."),
+        ),
+    ] = 1.0,
+    elongation: Annotated[
+        float,
+        typer.Option(
+            "--elongation",
+            min=1,
+            max=5,
+            help=told("Длина места к ширине.", "Length of an area over its width."),
+        ),
+    ] = 1.5,
+    widest: Annotated[
+        bool,
+        typer.Option(
+            "--widest",
+            help=told(
+                "Считать зоны по верхней границе нормы, а не по нижней.",
+                "Take zones at the upper end of the norm, not at the lower.",
+            ),
+        ),
+    ] = False,
+    out: Annotated[
+        Path, typer.Option("--out", "-o", help=told("Папка для файлов.", "Folder for the files."))
+    ] = Path("maps/locate"),
+    layers: LayersFolder = None,
+    norms: Norms = None,
+    elevation: Heights = None,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find where else a plant could stand."""
+    import sezgeo
+    from sezgeo.norms import read
+    from sezgeo.siting.growing import Wanted
+    from sezgeo.siting.locate import Search, steps
+    from sezgeo.siting.locate import locate as find
+    from sezgeo.siting.region import region_of
+    from sezgeo.siting.writing import save
+    from sezgeo.suitability.profile import Profile
+
+    zone = sezgeo.open(layers)
+    search = Search(
+        profile=Profile.read(profile_of(profile)),
+        wanted=Wanted(area, count=count, apart_m=1000 * apart, elongation=elongation),
+        layers={name: zone.layers[name] for name in zone.layers},
+        rules=read(norms),
+        zones="widest" if widest else "least",
+        elevation=heights_of(elevation) or zone.elevation,
+    )
+    bounds = region_of(region, zone.layers["sites"], margin_km=margin)
+    with (
+        progress(steps(bounds), Text("Ищу места", "Looking for areas")) as advance,
+        TemporaryDirectory() as folder,
+    ):
+        found = find(search, bounds, Path(folder) / "surface.tif", advance=advance)
+        files = [*save(found, out), *_map(zone, found, out)]
+    if as_json:
+        ranking = found.ranking.to_dict() if found.ranking else None
+        say_json({"files": [str(path) for path in files], "ranking": ranking})
+    else:
+        _tell(found, files)
+
+
+def _map(zone: "Zone", found: "Located", out: Path) -> list[Path]:
+    """Draw the candidates over the zone's layers; nothing found needs no map."""
+    from sezgeo.maps import page
+
+    if found.ranking is None:
+        return []
+    layers = {name: zone.layers[name] for name in zone.layers} | {"plots": found.plots}
+    title = Text("Где ещё: места-кандидаты", "Where else: candidate areas")
+    return [page(layers, [found.ranking], title=title).save(out / "candidates.html")]
+
+
+def _tell(found: "Located", files: list[Path]) -> None:
+    if found.ranking is None:
+        say(
+            Text(
+                "подходящих мест нет: расширьте область (--region, --margin) или уменьшите "
+                "площадь (--area)",
+                "no area fits: widen the region (--region, --margin) or ask for less (--area)",
+            )
+        )
+    else:
+        say(found.ranking.to_text())
+        say(
+            Text(
+                "Чья это земля и свободна ли она, слои не говорят: проверьте по ЕГРН.",
+                "Whose land it is, and whether it is free, no layer says: ask the register.",
+            )
+        )
+    for path in files:
+        say(f"  {path}")
