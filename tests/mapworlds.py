@@ -1,6 +1,8 @@
 """Worlds for tests of the page: a small plain one, and one whose every text is an attack."""
 
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -12,6 +14,9 @@ from sezgeo.measures import Measures, Origin
 from sezgeo.suitability.profile import Profile
 from sezgeo.suitability.ranking import rank
 from sezgeo.verdict import Outcome, Verdict
+
+sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
+import bench_page  # noqa: E402, F401 - the benchmark's plots are the tests' too
 
 TITLE = Text("Пробная зона", "Trial zone")
 CRITERIA = ("area_ha", "distance_to_rail_m", "power_mw")
@@ -125,14 +130,16 @@ def verdict(index, **texts):
     text = texts.get("text", "правило")
     codes = [int(Outcome(place % 3)) for place in range(len(index) - 1)] + [int(Outcome.EXCLUDED)]
     number = pd.Series(np.arange(len(index)) * 1234.5, index=index)
-    said = "до {feature} {measured} м, нужно от {low} до {high} {unit} "
+    said = "до {feature} {measured}{error} м, нужно от {low} до {high} {unit}, {range}, {share} "
+    low = number / 7
+    high = number * 3
     return Verdict(
         rule="rule",
         title=Text(text, text),
         outcome=pd.Series(codes, index=index),
         measured=number,
-        required_low=number / 7,
-        required_high=number * 3,
+        required_low=low,
+        required_high=high.mask(index == index[1], low),
         unit=texts.get("text", "m"),
         sentences={outcome: Text(said + text, said + text) for outcome in Outcome},
         document=Text(text, text),
@@ -141,8 +148,12 @@ def verdict(index, **texts):
         layer="railways",
         as_of="2026-01-01",
         feature=pd.Series(text, index=index),
-        share_left=pd.Series(0.5, index=index),
+        share_left=pd.Series(np.where(np.arange(len(index)) % 2, 0.875, np.nan), index=index),
         consent=Text(text, text),
+        accuracy=pd.Series(np.arange(len(index)) % 3 * 40.0, index=index),
+        case=pd.Series(np.where(np.arange(len(index)) % 2, "odd", "none"), index=index),
+        cases={"odd": Text("случай: " + said, "case: " + said)},
+        names={text: Text(text, text + " (en)")},
     )
 
 

@@ -9,6 +9,7 @@ from shapely import LineString, MultiLineString, Point, affinity, box
 from worlds import at, layer, plots, random_layer, random_plots
 
 from sezgeo.i18n import speaking
+from sezgeo.layers import Catalog, shipped
 from sezgeo.layers.catalog import shipped_catalog
 from sezgeo.norms import Plant, Rules, check, read
 from sezgeo.verdict import Outcome
@@ -493,3 +494,25 @@ def test_a_sentence_speaks_the_language_in_force():
     found = verdict("plot_status", plot_at(0))
     with speaking("ru"):
         assert str(found.say("TST-000")) == "участок свободен"
+
+
+@pytest.fixture(scope="module")
+def seed():
+    catalog = Catalog.read(shipped())
+    return {name: catalog.layer(name) for name in catalog.schemas}
+
+
+@pytest.mark.parametrize("plant", [PHARMA, CELLS], ids=["pharma", "cells"])
+def test_on_the_shipped_layers_every_sentence_is_whole_and_silence_is_unknown(seed, plant):
+    land = seed["plots"]
+    taken = land.frame["status"].isin(["occupied", "under_construction"])
+    found = {each.rule: each for each in check(land, seed, plant, RULES)}
+    assert (found["plot_status"].outcome[taken] == EXCLUDED).all()
+    assert (found["plot_status"].outcome[~taken] != EXCLUDED).all()
+    for rule, each in found.items():
+        asked = (seed[RULES[rule].layer], seed["zones"])
+        if all(one.is_silent for one in asked):
+            assert (each.outcome == UNKNOWN).all()
+        for plot in land.frame.index[::7]:
+            told = each.say(plot)
+            assert "{" not in told.ru + told.en

@@ -127,7 +127,7 @@ def test_an_ordinary_plot_takes_at_most_ten_milliseconds():
     _largest.cache_clear()
     taken = []
     for hull in hulls:
-        start = time.perf_counter()
+        start = time.process_time()
         largest_rectangle(hull)
-        taken.append(time.perf_counter() - start)
+        taken.append(time.process_time() - start)
     assert np.median(taken) < 0.010
