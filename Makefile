@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install map test check format bench clean
+.PHONY: help install map test torture check format bench clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,6 +34,9 @@ map: $(VENV)/.installed  ## write maps/technopolis.html from the shipped layers
 
 test: $(VENV)/.tested  ## run the tests
 	$(BIN)/python -m pytest -n 2 --benchmark-disable
+
+torture: $(VENV)/.tested  ## kill imports, fill the disk, crowd the store: half an hour
+	$(BIN)/python tests/torture_store.py
 
 check: $(VENV)/.checked  ## run the checks: format, lint, types, floors
 	$(BIN)/ruff format --check .

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 _EXITS = {"accept": Exit.DONE, "repair": Exit.REPAIRED, "refuse": Exit.REFUSED}
 _SHOWN = 8
+_GROUND = ("water_bodies", "railways", "roads", "sites")
 
 
 def register(app: typer.Typer) -> None:
@@ -147,8 +148,10 @@ def _write_report(result: "ImportResult", catalog: "Catalog", path: Path, out: P
     if before is None:
         before = canonical(catalog.layer(result.layer).frame, schema)
     changes = result.changes or Changes(len(before), len(before))
+    known = [name for name in _GROUND if name in catalog.schemas and name != schema.name]
+    ground = tuple(catalog.layer(name).frame.geometry for name in known)
     difference_page(
-        Compared(before, result.after, changes, schema.key),
+        Compared(before, result.after, changes, schema.key, ground),
         title=Text(f"Импорт: {schema.title.ru}", f"Import: {schema.title.en}"),
         subtitle=Text(path.name, path.name),
         verdict=_verdict(result),

@@ -15,6 +15,7 @@ from typing import Any, get_args
 import pyogrio
 from geopandas import GeoDataFrame
 
+from sezgeo.crs import to_work
 from sezgeo.errors import StoreError
 from sezgeo.i18n import Text
 from sezgeo.layers.canonical import canonical
@@ -148,7 +149,7 @@ def export(catalog: Catalog, path: Path) -> Path:
             temporary.unlink(missing_ok=True)
             with _gdal(OGR_CURRENT_DATE=_stamp(catalog), OGR_SQLITE_SYNCHRONOUS="OFF"):
                 for layer in catalog.schemas:
-                    _write(temporary, layer, state(catalog, layer).frame)
+                    _write(temporary, layer, _features(catalog, layer))
             if not temporary.is_file():
                 raise _export_failed(path, "no layer holds a feature")
             sync_file(temporary)
@@ -165,6 +166,14 @@ def _stamp(catalog: Catalog) -> str:
     newest = max(schema.as_of for schema in catalog.schemas.values()).isoformat()
     day = versions[-1].time[:10] if versions else newest
     return f"{day}T00:00:00.000Z"
+
+
+def _features(catalog: Catalog, layer: str) -> GeoDataFrame:
+    """Read what a layer holds now; seeds were checked when they were made, not here."""
+    head = catalog.store.journal.head(layer)
+    if head is not None:
+        return catalog.store.frame(head)
+    return to_work(pyogrio.read_dataframe(catalog.folder / catalog.schema(layer).file))
 
 
 def _write(path: Path, layer: str, frame: GeoDataFrame) -> None:

@@ -70,12 +70,15 @@ class Compared:
         What differs between them.
     key
         Column that names a feature.
+    ground
+        Outlines that help to find one's way: sites, roads, water.
     """
 
     before: GeoDataFrame
     after: GeoDataFrame | None
     changes: Changes
     key: str
+    ground: tuple[GeoSeries, ...] = ()
 
 
 def difference_page(
@@ -120,7 +123,9 @@ def difference_page(
             {"kind": row.kind, "title": _both(row.title), "detail": _both(row.detail)}
             for row in rows
         ],
-        "ground": [pack_shapes(pool, after.geometry)] if len(after) else [],
+        "ground": [
+            pack_shapes(pool, one) for one in (*compared.ground, after.geometry) if len(one)
+        ],
         "marks": {
             "shapes": pack_shapes(pool, gpd.GeoSeries(shapes, crs=WORK_CRS)),
             "change": pool.numbers(change),

@@ -38,6 +38,7 @@ function run(L, map, model) {
   const layer = (pane, zIndex, draw) => createCanvasLayer(L, map, { pane, zIndex, draw });
   layer("sezgeo-ground", 200, (ctx, frame) => drawGround(ctx, frame, model.ground));
   house.marks = layer("sezgeo-marks", 400, (ctx, frame) => drawMarks(ctx, frame, house));
+  map.attributionControl.setPrefix("Leaflet");
   drawWords(house);
   for (const button of document.querySelectorAll("[data-language]")) {
     button.addEventListener("click", () => {
