@@ -16,7 +16,7 @@ from sezgeo.suitability.ranking import rank
 from sezgeo.verdict import Outcome, Verdict
 
 sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
-import bench_page  # noqa: E402, F401 - the benchmark's plots are the tests' too
+import bench_page  # noqa: F401 - the benchmark's plots are the tests' too
 
 TITLE = Text("Пробная зона", "Trial zone")
 CRITERIA = ("area_ha", "distance_to_rail_m", "power_mw")

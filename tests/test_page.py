@@ -4,23 +4,19 @@ import base64
 import hashlib
 import json
 import re
-import sys
 from html import unescape
-from pathlib import Path
 
 import mapworlds
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from mapworlds import bench_page
 
 from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Text, speaking
 from sezgeo.maps import Page, assembly, minify, page, safe
 from sezgeo.maps.words import WORDS
 from sezgeo.verdict import Outcome
-
-sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
-import bench_page
 
 ISLAND = re.compile(r'<script type="application/json" id="sezgeo-data">(.*?)</script>', re.DOTALL)
 HARMLESS_IN_HTML = ("\"'&lt;&amp;", "C:\\dir\\", "\u2028", "<!--")

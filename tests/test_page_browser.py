@@ -5,6 +5,7 @@ import re
 import mapworlds
 import numpy as np
 import pytest
+from mapworlds import bench_page
 
 from sezgeo.i18n import Text, number
 from sezgeo.maps import page
@@ -299,6 +300,19 @@ def test_an_address_cannot_attack(browser, file):
     attack = "%3Cimg%20src%3Dx%20onerror%3D%22window.hit%3D1%22%3E"
     shown = open_in(browser, file, f"#p={attack}&plot={attack}&w={attack}:3&off={attack}&at=x/y/z")
     assert shown.locator("#sezgeo-profiles").input_value() == "first"
+    assert_nothing_ran(browser)
+
+
+def test_ten_thousand_plots_without_sources_or_sites_open_and_follow_a_slider(browser, tmp_path):
+    layer = bench_page.plots(10_000)
+    made = page({"plots": layer}, [bench_page.ranking(layer)], title=mapworlds.TITLE)
+    shown = open_in(browser, made.save(tmp_path / "page.html"))
+    assert shown.locator("#sezgeo-list").is_visible()
+    assert 5 < shown.locator(".row").count() < 60
+    assert shown.evaluate(PAINTED, "sezgeo-plots") > 1000
+    before = ids(shown)
+    shown.evaluate("() => sezgeo.setWeights({distance_to_thing_0_m: 100})")
+    assert ids(shown) != before
     assert_nothing_ran(browser)
 
 

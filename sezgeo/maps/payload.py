@@ -32,7 +32,6 @@ _PLOT_WORDS = (
     "use_type",
     "updated",
     "note",
-    "source",
     "source_date",
     "confidence",
 )
@@ -95,6 +94,7 @@ def _layer(pool: Pool, layer: Layer) -> dict[str, Any]:
 def _plots(pool: Pool, plots: Layer) -> dict[str, Any]:
     frame = plots.frame
     words = {name: pool.words(_words(frame, name)) for name in _PLOT_WORDS}
+    words["outline_source"] = pool.words(_words(frame, "source"))
     words["plot_id"] = pool.words(map(str, frame.index))
     numbers = {
         "area_ha": pool.numbers(np.round(_area_ha(frame), 4)),

@@ -163,7 +163,7 @@ export function createCard({ box, model, store, speech, standingNow, rankingNow 
     return h("section", { class: "sources" },
       h("h3", {}, say("sources_title")),
       h("ul", { class: "plain" },
-        h("li", {}, h("b", {}, say("outline")), " — ", sourceLinks(plots.source[plot]), own.map((one) => ` · ${one}`)),
+        h("li", {}, h("b", {}, say("outline")), " — ", sourceLinks(plots.outline_source[plot]), own.map((one) => ` · ${one}`)),
         [...used.values()].map((origin) => h("li", {}, h("b", {}, layerTitle(origin.layer)),
           ` — ${[origin.source, origin.as_of, origin.version].filter(Boolean).join(" · ")}`))));
   }

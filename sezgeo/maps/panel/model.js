@@ -65,13 +65,14 @@ function inBoth(pool, columns) {
 
 function unpackRanking(ranking, pool) {
   const criteria = ranking.criteria.map((criterion) => {
-    const [values, below, above] = ["values", "below", "above"].map((name) => pool.numbers(criterion[name]));
+    const [values, below, above, raw] = ["values", "below", "above", "raw"].map((name) => pool.numbers(criterion[name]));
     return {
       ...criterion,
       values,
       least: values.map((value, plot) => Math.max(0, value - below[plot])),
       most: values.map((value, plot) => Math.min(1, value + above[plot])),
-      raw: pool.numbers(criterion.raw),
+      raw,
+      known: raw.map((one) => (Number.isNaN(one) ? 0 : 1)),
       evidence: inBoth(pool, criterion.evidence),
     };
   });
@@ -96,7 +97,6 @@ export function standing(model, ranking, weights) {
   const columns = (name) => ranking.criteria.map((criterion) => criterion[name]);
   const scores = weightedScores(columns("values"), shares, ranking.excluded);
   const order = orderOf(scores, model.plots.byId);
-  const known = ranking.criteria.map((criterion) => criterion.raw.map((raw) => (Number.isNaN(raw) ? 0 : 1)));
   return {
     shares,
     scores,
@@ -104,7 +104,7 @@ export function standing(model, ranking, weights) {
     ranks: ranksOf(scores, order),
     low: weightedScores(columns("least"), shares, ranking.excluded),
     high: weightedScores(columns("most"), shares, ranking.excluded),
-    known: weightedScores(known, shares, new Uint8Array(scores.length)),
+    known: weightedScores(columns("known"), shares, new Uint8Array(scores.length)),
     offered: order.reduce((sum, plot) => sum + (Number.isNaN(scores[plot]) ? 0 : 1), 0),
   };
 }

@@ -6,6 +6,7 @@ import { DARK_FROM, INK, SCORE_COLOURS, classOf, createPatterns, dotsFor } from 
 
 const EXCLUDED_CLASS = SCORE_COLOURS.length;
 const OUTLINES_FROM_PX = 7;
+const MANY = { isOneOfMany: true };
 
 export function drawPlots(ctx, frame, { plots, ranking, scores }) {
   const patterns = createPatterns(ctx, frame.ratio);
@@ -33,7 +34,7 @@ function fillAll(ctx, frame, shapes, found, fillStyle) {
   const broken = [];
   for (const plot of found) {
     if (shapes.pathAt[plot + 1] - shapes.pathAt[plot] > 1) broken.push(plot);
-    else trace(ctx, frame, shapes, plot);
+    else trace(ctx, frame, shapes, plot, MANY);
   }
   ctx.fill();
   for (const plot of broken) {
@@ -48,7 +49,7 @@ function outlineAll(ctx, frame, plots, shown) {
   for (const [illustrative, dash] of [[0, []], [1, [3.5, 2.5]]]) {
     ctx.beginPath();
     for (const plot of visible) {
-      if (plots.illustrative[plot] === illustrative) trace(ctx, frame, plots.shapes, plot);
+      if (plots.illustrative[plot] === illustrative) trace(ctx, frame, plots.shapes, plot, MANY);
     }
     ctx.lineWidth = frame.zoom >= 15 ? 1.1 : 0.8;
     ctx.strokeStyle = "rgba(38, 54, 71, 0.75)";

@@ -25,14 +25,9 @@ const TIE_DIGITS = 12;
 // Best first; plots without a score come last. Equal scores, and those last ones, go by id, whose
 // order is given in `places`.
 export function orderOf(scores, places) {
-  const rounded = scores.map(roundedScore);
-  return Uint32Array.from(scores.keys()).sort((a, b) => {
-    const [first, second] = [rounded[a], rounded[b]];
-    if (Number.isNaN(first) || Number.isNaN(second)) {
-      return Number.isNaN(first) - Number.isNaN(second) || places[a] - places[b];
-    }
-    return second - first || places[a] - places[b];
-  });
+  // no score is below 0, so that -1 puts a plot without one behind all others
+  const rounded = scores.map((score) => (Number.isNaN(score) ? -1 : roundedScore(score)));
+  return Uint32Array.from(scores.keys()).sort((a, b) => rounded[b] - rounded[a] || places[a] - places[b]);
 }
 
 // Ranks from 1; equal scores share the best rank of their run; 0 where there is no score.
