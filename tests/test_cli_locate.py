@@ -2,9 +2,12 @@
 
 import json
 
+import nbformat
 import numpy as np
 import pytest
 import rasterio
+from conftest import ROOT
+from nbclient import NotebookClient
 
 import sezgeo
 from sezgeo.cli import main
@@ -165,3 +168,24 @@ def test_the_moscow_tile_tells_slopes_through_the_ordinary_commands(call, shared
     assert code == Exit.DONE
     assert "Средний уклон" in said
     assert "2000-02-11" in said
+
+
+@pytest.mark.realdata
+def test_the_notebook_tells_slopes_of_the_moscow_tile(shared, monkeypatch):
+    path = ROOT / "notebooks" / "05_roads_terrain_where_else.ipynb"
+    monkeypatch.setenv("SEZGEO_ELEVATION", str(shared / "data" / "moscow" / "N55E037.hgt"))
+    notebook = nbformat.read(path, as_version=4)
+    NotebookClient(
+        notebook,
+        timeout=180,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(path.parent)}},
+    ).execute()
+    shown = "".join(
+        output["data"].get("text/html", "")
+        for cell in notebook.cells
+        for output in cell.get("outputs", ())
+        if "data" in output
+    )
+    assert "0 % of the plot" in shown or "0 % участка" in shown
+    assert "LOC-003" in shown
