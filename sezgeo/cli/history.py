@@ -15,6 +15,7 @@ from sezgeo.i18n import Text
 
 if TYPE_CHECKING:
     from sezgeo.layers import Catalog
+    from sezgeo.layers.area import Area
 
 
 def register(app: typer.Typer) -> None:
@@ -50,13 +51,25 @@ def init(
     folder: Annotated[
         Path, typer.Argument(metavar="DIR", help=told("Новая папка.", "The new folder."))
     ],
+    *,
+    area: Annotated[
+        str,
+        typer.Option(
+            metavar="W,S,E,N",
+            help=told(
+                "Где лежат площадки, в градусах: запад,юг,восток,север; по умолчанию Москва.",
+                "Where the sites lie, in degrees: west,south,east,north; by default Moscow.",
+            ),
+        ),
+    ] = "",
+    title: Annotated[str, typer.Option(help=told("Название.", "What it is called."))] = "",
     lang: Lang = None,
     as_json: AsJson = False,
 ) -> None:
     """Make an empty workspace."""
     from sezgeo.layers.workspace import make_workspace
 
-    catalog = make_workspace(folder)
+    catalog = make_workspace(folder, area=_area(area), title=title)
     if as_json:
         say_json({"folder": str(folder), "layers": list(catalog.schemas)})
     else:
@@ -69,6 +82,23 @@ def init(
                 f"{folder}",
             )
         )
+
+
+def _area(text: str) -> "Area | None":
+    """Read the four sides of an area; None for an empty text."""
+    from sezgeo.layers.area import Area
+
+    if not text:
+        return None
+    try:
+        west, south, east, north = (float(side) for side in text.split(","))
+        return Area(west=west, south=south, east=east, north=north)
+    except ValueError as cause:
+        said = Text(
+            f"«{text}»: нужны запад,юг,восток,север в градусах, например 39.7,59.1,40.1,59.3",
+            f"{text!r}: west,south,east,north in degrees is needed, such as 39.7,59.1,40.1,59.3",
+        )
+        raise typer.BadParameter(str(said), param_hint="--area") from cause
 
 
 def log(

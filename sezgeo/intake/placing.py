@@ -1,9 +1,9 @@
 """
 Put a delivery on the earth, and doubt what it says of its coordinates.
 
-A system is believed only when the layer then lies in Moscow and its plots on their own sites.
-Where they do not, the other systems in use are tried, and the one that fits is named; it is never
-applied without the user's word.
+A system is believed only when the layer then lies in the catalog's area and its plots on their
+own sites. Where they do not, the other systems in use are tried, and the one that fits is named; it
+is never applied without the user's word.
 """
 
 from dataclasses import dataclass
@@ -24,21 +24,17 @@ from sezgeo.intake.options import Options
 from sezgeo.intake.sites import Sites
 from sezgeo.intake.systems import SYSTEMS, System
 from sezgeo.intake.table import Shapes, Table
+from sezgeo.layers.area import Box
+from sezgeo.layers.catalog import Catalog
 
 Floats = NDArray[np.float64]
-
-MOSCOW = (36.8, 55.1, 38.2, 56.3)
-"""West, south, east, north: the city with both its annexes and all ten sites."""
-
-REGION = (34.5, 53.9, 41.0, 57.2)
-"""The same for layers that reach into the oblast: airports, lines, substations."""
 
 _SAMPLE = 2000
 _MOST = 0.9
 _HALF = 0.5
 _DEGREES_AT_MOST = 361.0
 _SITE_SLACK_M = 1.0
-_IN_THE_CITY = ("sites", "planned_sites", "plots", "parcels")
+_IN_THE_AREA = ("sites", "planned_sites", "plots", "parcels")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,20 +45,24 @@ class Placed:
     findings: tuple[Finding, ...]
 
 
+def land(catalog: Catalog, layer: str) -> Box:
+    """Return the land a layer may lie on: the catalog's area, or the region around it."""
+    return catalog.area.box if layer in _IN_THE_AREA else catalog.area.region
+
+
 def place(
-    table: Table, layer: str, sites: Sites, declared: Series | None, options: Options
+    table: Table, area: Box, sites: Sites, declared: Series | None, options: Options
 ) -> Placed:
     """
     Reproject the shapes of a delivery to the working system, if its coordinates can be believed.
 
     Parameters
     ----------
-    layer
-        Name of the layer, which decides how wide the land may be.
+    area
+        Land the layer may lie on.
     declared
         Key of the site each plot says it stands on, where it says so.
     """
-    area = MOSCOW if layer in _IN_THE_CITY else REGION
     shapes = _swapped(table.shapes) if options.swap_xy else table.shapes
     points, rows = _points(shapes)
     crs, findings = _system(table, points, area, options)

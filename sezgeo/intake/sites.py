@@ -35,11 +35,14 @@ class Sites:
         Name of each site by its key, for people.
     outlines
         Outline of each site in metres, indexed by key; empty where the layer is silent.
+    may_be_new
+        True where a delivery of sites may name sites nobody knew: a catalog of another area.
     """
 
     spellings: Mapping[str, str]
     names: Mapping[str, Text]
     outlines: GeoDataFrame
+    may_be_new: bool = False
 
     @property
     def is_silent(self) -> bool:
@@ -57,10 +60,11 @@ def known(catalog: Catalog) -> Sites:
     """
     Collect what the catalog knows of the sites; names that it lacks come from the shipped layer.
 
-    An empty workspace has no sites yet, but the ten still have their names.
+    An empty workspace of the same area has no sites yet, but the ten still have their names.
     """
     frames = [catalog.layer(name).frame for name in LAYERS if name in catalog.schemas]
-    silent = all(frame.empty for frame in frames)
+    elsewhere = catalog.area != shipped_catalog().area
+    silent = not elsewhere and all(frame.empty for frame in frames)
     shipped = [shipped_catalog().seed(name).frame for name in LAYERS] if silent else []
     spellings: dict[str, str] = {}
     names: dict[str, Text] = {}
@@ -74,7 +78,8 @@ def known(catalog: Catalog) -> Sites:
             names.setdefault(str(row["site"]), shown)
     outlines = frames[0] if frames else GeoDataFrame({"geometry": []}, crs="EPSG:32637")
     planned = [frame for frame in frames[1:] if not frame.empty and not outlines.empty]
-    return Sites(spellings, names, pd.concat([outlines, *planned]) if planned else outlines)
+    land = pd.concat([outlines, *planned]) if planned else outlines
+    return Sites(spellings, names, land, elsewhere)
 
 
 def _names(row: Mapping[str, object]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from sezgeo.errors import CatalogError, UnknownNameError
 from sezgeo.i18n import Text
+from sezgeo.layers.area import MOSCOW, Area
 from sezgeo.layers.contract import Column, Schema
 from sezgeo.layers.layer import Layer
 from sezgeo.layers.raster import Raster
@@ -36,6 +37,7 @@ class Catalog:
     title: Text
     schemas: Mapping[str, Schema]
     rasters: Mapping[str, Raster] = field(default_factory=dict)
+    area: Area = MOSCOW
 
     @classmethod
     def read(cls, folder: Path) -> "Catalog":
@@ -63,7 +65,7 @@ class Catalog:
             raise _unreadable(path, str(cause)) from cause
         try:
             title = Text(data["title_ru"], data["title_en"])
-            return cls(folder, title, dict(_schemas(data)), _rasters(data))
+            return cls(folder, title, dict(_schemas(data)), _rasters(data), _area(data))
         except KeyError as cause:
             raise _unreadable(path, f"no key {cause}") from cause
         except ValidationError as cause:
@@ -107,6 +109,10 @@ class Catalog:
         """Read a layer as it came with the catalog, version 0; raises like `layer`."""
         schema = self.schema(name)
         return Layer.of(_read(self.folder / schema.file), schema, source=schema.file)
+
+
+def _area(data: Mapping[str, Any]) -> Area:
+    return Area(**data["area"]) if "area" in data else MOSCOW
 
 
 def _schemas(data: Mapping[str, Any]) -> Iterator[tuple[str, Schema]]:
