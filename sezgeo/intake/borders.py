@@ -32,12 +32,22 @@ def with_own_edges(shapes: Shapes) -> NDArray[np.int64]:
     turned = _runs_clockwise(coords, ring)[ring[:-1][same_ring]]
     begin, end = np.where(turned, there, here), np.where(turned, here, there)
     with np.errstate(over="ignore"):
-        forth, back = begin * _MIX_EDGE + end, end * _MIX_EDGE + begin
-    distinct, counts = np.unique(forth, return_counts=True)
-    place = np.minimum(np.searchsorted(distinct, back), max(len(distinct) - 1, 0))
-    shared = distinct[place] == back
-    twice = counts[np.searchsorted(distinct, forth)] > 1
-    return np.unique(owner[:-1][same_ring][~shared | twice])
+        edge = begin * _MIX_EDGE ^ end * _MIX_EDGE
+    order = np.argsort(edge)
+    shared = _in_opposite_pairs(edge[order], (begin < end)[order])
+    return np.unique(owner[:-1][same_ring][order][~shared])
+
+
+def _in_opposite_pairs(
+    sorted_edges: NDArray[np.uint64], forth: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Tell which edges occur exactly twice, once in each direction."""
+    same = np.concatenate([[False], sorted_edges[1:] == sorted_edges[:-1], [False]])
+    first = same[1:] & ~same[:-1] & ~np.append(same[2:], False)
+    first[:-1] &= forth[:-1] != forth[1:]
+    pairs: NDArray[np.bool_] = first.copy()
+    pairs[1:] |= first[:-1]
+    return pairs
 
 
 def _vertices(

@@ -39,9 +39,8 @@ def tell(
             continue
         slots = _slots(breach, schema, frame)
         tell_one = partial(_one, breach, rows=rows, keys=keys)
-        findings += for_rows(
-            places, (tell_one(i, slots(i)) for i in _first_of_each(breach, frame, places))
-        )
+        places = _first_of_each(breach, frame, places)
+        findings += for_rows(places, (tell_one(i, slots(i)) for i in places))
     return findings
 
 

@@ -12,7 +12,7 @@ import re
 import resource
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NoReturn
 from urllib.request import pathname2url
 
@@ -107,17 +107,12 @@ def _rows(db: sqlite3.Connection, table: str, column: str, srs: int) -> Answer:
     names.remove(column)
     wanted = ", ".join(_quoted(name) for name in [column, *names])
     rows = db.execute(f"SELECT {wanted} FROM {_quoted(table)}").fetchall()  # noqa: S608  # quoted
-    blobs = [row[0] for row in rows]
-    columns = {name: [row[i] for row in rows] for i, name in enumerate(names, 1)}
+    blobs, *cells = list(zip(*rows, strict=True)) or [()] * (1 + len(names))
+    columns = dict(zip(names, cells, strict=True))
     shapes = [_without_header(blob) for blob in blobs]
-    said = {
-        "names": names,
-        "crs": _system(db, srs),
-        "bad": [
-            i for i, (b, s) in enumerate(zip(blobs, shapes, strict=True)) if s == b"" and b != b""
-        ],
-    }
-    return said, _arrow(columns, [s or None for s in shapes], _boxes(blobs))
+    broken = [i for i, one in enumerate(shapes) if one == b""]
+    said = {"names": names, "crs": _system(db, srs), "bad": broken}
+    return said, _arrow(columns, [one or None for one in shapes], _boxes(blobs))
 
 
 def _is_row_id(name: str, kind: str, key: int) -> bool:
@@ -134,16 +129,18 @@ def _without_header(blob: Any) -> bytes | None:  # noqa: ANN401  # SQLite types 
     return b"" if size is None or blob[3] & 0x20 else blob[8 + size :]
 
 
-def _boxes(blobs: list[Any]) -> dict[str, list[float | None]]:
+def _boxes(blobs: Sequence[Any]) -> dict[str, Any]:
     """Return the envelopes that the blobs carry, to be compared with their vertices."""
-    import struct  # noqa: PLC0415  # only this format has them
+    import numpy as np  # noqa: PLC0415  # after the limits are set
 
-    boxes: list[tuple[float | None, ...]] = []
-    for blob in blobs:
-        held = isinstance(blob, bytes) and len(blob) >= 40 and blob[3] >> 1 & 7  # noqa: PLR2004
-        order = "<4d" if held and blob[3] & 1 else ">4d"
-        boxes.append(struct.unpack_from(order, blob, 8) if held else (None,) * 4)
-    return {name: [box[i] for box in boxes] for i, name in enumerate(_BOX)}
+    boxes = np.full((len(blobs), 4), np.nan)
+    held = [
+        isinstance(b, bytes) and len(b) >= 40 and bool(b[3] >> 1 & 7) and bool(b[3] & 1)  # noqa: PLR2004
+        for b in blobs
+    ]
+    heads = b"".join(b[8:40] for b, h in zip(blobs, held, strict=True) if h)
+    boxes[held] = np.frombuffer(heads, "<f8").reshape(-1, 4)
+    return {name: boxes[:, i] for i, name in enumerate(_BOX)}
 
 
 def _system(db: sqlite3.Connection, srs: int) -> str | None:
@@ -164,7 +161,9 @@ def _system(db: sqlite3.Connection, srs: int) -> str | None:
     return None
 
 
-def _arrow(columns: dict[str, list[Any]], shapes: list[bytes | None], more: dict[str, Any]) -> Any:  # noqa: ANN401
+def _arrow(
+    columns: Mapping[str, Sequence[Any]], shapes: Sequence[bytes | None], more: dict[str, Any]
+) -> Any:  # noqa: ANN401
     import pyarrow as pa  # noqa: PLC0415  # after the limits are set
 
     arrays = {name: _typed(values) for name, values in columns.items()}
@@ -173,7 +172,7 @@ def _arrow(columns: dict[str, list[Any]], shapes: list[bytes | None], more: dict
     return pa.table({**arrays, **boxes, _GEOMETRY: geometry})
 
 
-def _typed(values: list[Any]) -> Any:  # noqa: ANN401
+def _typed(values: Sequence[Any]) -> Any:  # noqa: ANN401
     """Make an Arrow column; cells of mixed types become text."""
     import pyarrow as pa  # noqa: PLC0415
 

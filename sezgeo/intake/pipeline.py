@@ -21,6 +21,7 @@ from pandas import DataFrame, Series
 from sezgeo.crs import WORK_CRS
 from sezgeo.intake import (
     areas,
+    cadastre,
     cells,
     columns,
     delivery,
@@ -118,7 +119,7 @@ def receive(
             taken = delivery.receive(path, sent)
             sha256 = taken.sha256
             source = choose(taken, unpacked, member=options.member)
-            table = reader.read(source, encoding=options.encoding)
+            table = reader.read(source, layer_name, encoding=options.encoding)
         except UnreadableError as stop:
             return Reception("refuse", ordered(stop.findings), None, pd.DataFrame(), sha256)
     return _checked(catalog, schema, table, options, sha256)
@@ -151,22 +152,51 @@ def _checked(
     if not len(table):
         return _reception([*table.findings, finding("EMPTY_LAYER")], None, pd.DataFrame(), sha256)
     sites = site_names.known(catalog)
-    matched = columns.match(table, schema, options.map, supplied=["site"] if options.site else [])
+    to_settle = table.cadastral and schema.name == _PLOTS and not sites.is_silent
+    supplied = ("site", "status") if to_settle else ("site",) if options.site else ()
+    matched = columns.match(table, schema, options.map, supplied=supplied)
     read, said = _cells(matched, schema, sites, options, table.numbers())
-    findings = [*table.findings, *matched.findings, *said]
     keys = read[schema.key] if schema.key in read else pd.Series([None] * len(table), dtype=object)
+    ids_known = keys.to_numpy(dtype=object)
     shapes, more = geometry.flat(table.shapes)
-    fine = geometry.possible(shapes, table.spoken(), table.numbers(), keys.to_numpy(dtype=object))
-    draft = _Draft(read, fine.shapes, fine.told, table.numbers(), keys.to_numpy(dtype=object))
-    findings += [*more, *fine.findings]
+    fine = geometry.possible(shapes, table.spoken(), table.numbers(), ids_known)
+    findings = [*table.findings, *matched.findings, *said, *more, *fine.findings]
     findings += precision.of(fine.shapes) if schema.name in _SURVEYED else []
     claims = read["site"] if "site" in read and schema.key != "site" else None
-    land = placing.land(catalog, schema.name)
-    placed = placing.place(_replaced(table, fine.shapes), land, sites, claims, options)
+    placed = placing.place(
+        _replaced(table, fine.shapes), placing.land(catalog, schema.name), sites, claims, options
+    )
     findings += placed.findings
-    frame, rest = _on_the_ground(schema, draft, placed.shapes, sites, options)
-    findings += rest
-    return _reception(findings, frame, matched.extra, sha256)
+    draft = _Draft(read, fine.shapes, fine.told, table.numbers(), ids_known)
+    extra, ground = matched.extra, placed.shapes
+    if to_settle and ground is not None:
+        settled = cadastre.settle(read, ground, sites, catalog)
+        findings += settled.findings
+        draft, ground, extra = _only(settled, draft, ground, extra)
+        if not len(ground):
+            return _reception([*findings, finding("EMPTY_LAYER")], None, extra, sha256)
+    frame, rest = _on_the_ground(schema, draft, ground, sites, options)
+    findings += _cadastral(rest) if table.cadastral else rest
+    return _reception(findings, frame, extra, sha256)
+
+
+def _only(
+    settled: cadastre.Settled, draft: _Draft, ground: Shapes, extra: DataFrame
+) -> tuple[_Draft, Shapes, DataFrame]:
+    """Keep the rows that were settled."""
+    kept = settled.kept
+    cells_kept = settled.cells[kept].reset_index(drop=True)
+    fewer = _Draft(
+        cells_kept, draft.shapes[kept], draft.told[kept], draft.rows[kept], draft.ids[kept]
+    )
+    return fewer, ground[kept], extra[kept].reset_index(drop=True)
+
+
+def _cadastral(findings: list[Finding]) -> list[Finding]:
+    """Let the cadastre disagree with itself about areas: it is the register, and is told so."""
+    return [
+        replace(one, severity="repair") if one.code == "AREA_DISAGREES" else one for one in findings
+    ]
 
 
 def _replaced(table: Table, shapes: Shapes) -> Table:

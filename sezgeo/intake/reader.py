@@ -20,7 +20,7 @@ import shapely
 from numpy.typing import NDArray
 
 from sezgeo.i18n import Text
-from sezgeo.intake import delimited, geojson, graphml, kml, shapefile
+from sezgeo.intake import delimited, geojson, graphml, kml, rosreestr, shapefile
 from sezgeo.intake.choosing import Source
 from sezgeo.intake.findings import Finding, finding, for_rows, listing, unreadable
 from sezgeo.intake.table import Shapes, Table
@@ -44,31 +44,34 @@ _SUFFIXES = {
 _KEPT_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR", "LANG", "LC_ALL")
 
 
-def read(source: Source, *, encoding: str | None = None) -> Table:
+def read(source: Source, layer: str, *, encoding: str | None = None) -> Table:
     """
     Read the one layer of a delivery.
+
+    Parameters
+    ----------
+    layer
+        Layer it is to become; the cadastre's files hold several.
+    encoding
+        Encoding of text, where the user named one.
 
     Raises
     ------
     UnreadableError
         With what stops the reading.
     """
-    match source.format:
-        case "shapefile":
-            return shapefile.read(source, encoding=encoding)
-        case "geojson":
-            return geojson.read(source)
-        case "csv":
-            return delimited.read(source, encoding=encoding)
-        case "kml":
-            return kml.read(source)
-        case "graphml":
-            raise graphml.refuse(source)
-        case "mapinfo_tab":
-            _refuse_links(source.path)
-            return _in_child(source, encoding)
-        case _:
-            return _in_child(source, encoding)
+    if source.format == "graphml":
+        raise graphml.refuse(source)
+    if source.format == "mapinfo_tab":
+        _refuse_links(source.path)
+    readers = {
+        "shapefile": lambda: shapefile.read(source, encoding=encoding),
+        "geojson": lambda: geojson.read(source),
+        "csv": lambda: delimited.read(source, encoding=encoding),
+        "kml": lambda: kml.read(source),
+        "rosreestr": lambda: rosreestr.read(source, layer),
+    }
+    return readers.get(source.format, lambda: _in_child(source, encoding))()
 
 
 def _refuse_links(path: Path) -> None:

@@ -35,8 +35,8 @@ class Table:
         Number of each row in the source, from 1.
     told : shape (n,)
         True for rows whose geometry is already spoken of by a finding.
-    heights
-        True if Z values were dropped.
+    cadastral
+        True if the cadastre sent it.
     """
 
     cells: DataFrame
@@ -48,6 +48,7 @@ class Table:
     rows: NDArray[np.int64] | None = None
     told: NDArray[np.bool_] | None = None
     findings: tuple[Finding, ...] = ()
+    cadastral: bool = False
 
     def __len__(self) -> int:
         """Return the number of features."""
