@@ -11,6 +11,7 @@ Everything sezgeo raises on purpose.
   - SourceError          a server or a file of OpenStreetMap data cannot be used
   - StoreError           the store of versions cannot be written or is damaged; has a stable code
     - BusyError          somebody else is writing; says who and since when
+  - StudyError           a saved study cannot be run again
   - UnknownNameError     a profile, plot, layer or criterion that does not exist
 """
 
@@ -83,6 +84,10 @@ class BusyError(StoreError):
 
     def __init__(self, text: Text) -> None:
         super().__init__("BUSY", text)
+
+
+class StudyError(SezgeoError, ValueError):
+    """A saved study cannot be run again, or is none."""
 
 
 class UnknownNameError(SezgeoError, LookupError):

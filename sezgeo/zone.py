@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sezgeo import criteria, norms
 from sezgeo.criteria import Elevation
 from sezgeo.layers import Catalog, Layer, shipped
-from sezgeo.norms import Plant
+from sezgeo.norms import Plant, Rules
 from sezgeo.suitability.profile import Profile
 from sezgeo.suitability.ranking import Ranking, rank
 from sezgeo.suitability.reasons import Reasons, explain
@@ -40,14 +40,19 @@ def open(folder: str | Path | None = None) -> Zone:  # noqa: A001 - `sezgeo.open
 class Layers(Mapping[str, Layer]):
     """The layers of a folder, each read when it is first asked for."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, versions: Mapping[str, str] | None = None) -> None:
         self._catalog = catalog
+        self._versions = versions or {}
         self._read: dict[str, Layer] = {}
 
     def __getitem__(self, name: str) -> Layer:
         """Return one layer; raises what `Catalog.layer` raises."""
         if name not in self._read:
-            self._read[name] = self._catalog.layer(name)
+            self._read[name] = (
+                self._catalog.version(name, self._versions[name])
+                if name in self._versions
+                else self._catalog.layer(name)
+            )
         return self._read[name]
 
     def __contains__(self, name: object) -> bool:
@@ -78,14 +83,28 @@ class Zone:
     ----------
     catalog
         The contracts of its layers, and the folder they lie in.
+    versions
+        Versions read instead of the current ones, by layer.
     """
 
     catalog: Catalog
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+    def at(self, versions: Mapping[str, str]) -> Zone:
+        """
+        Return the same zone with some layers as they once were.
+
+        Parameters
+        ----------
+        versions
+            Version by layer: `seed`, or the number of an import as `sezgeo log` shows it.
+        """
+        return replace(self, versions={**self.versions, **versions})
 
     @cached_property
     def layers(self) -> Layers:
         """Return the layers by name; each is read when it is first asked for."""
-        return Layers(self.catalog)
+        return Layers(self.catalog, self.versions)
 
     @cached_property
     def elevation(self) -> Elevation | None:
@@ -103,7 +122,7 @@ class Zone:
         self,
         profile: str | Path | Profile,
         *,
-        rules: Path | None = None,
+        rules: Path | Rules | None = None,
         elevation: Elevation | None = None,
     ) -> Study:
         """
@@ -115,7 +134,8 @@ class Zone:
             Name of a shipped profile (`biotech`, `battery_cell`, ...), path of a TOML file, or a
             `Profile`.
         rules
-            TOML file with norms that are added to the shipped ones, or replace them by their id.
+            TOML file with norms that are added to the shipped ones, or replace them by their id;
+            or all the norms to use.
         elevation
             Heights, from `sezgeo.criteria.Elevation.read`; by default those of the catalog.
 
@@ -128,14 +148,17 @@ class Zone:
         """
         wanted = profile if isinstance(profile, Profile) else Profile.read(profile)
         plots = self.layers["plots"]
+        law = rules if isinstance(rules, Rules) else norms.read(rules)
         return Study(
             self,
             rank(
                 self._measures(wanted, elevation or self.elevation),
                 wanted,
-                verdicts=norms.check(plots, self.layers, _plant(wanted), norms.read(rules)),
+                verdicts=norms.check(plots, self.layers, _plant(wanted), law),
                 plots=plots.frame[["site", "status", "area_m2"]],
             ),
+            law,
+            elevation_given=elevation is not None,
         )
 
     def _measures(self, profile: Profile, elevation: Elevation | None) -> criteria.Measures:
@@ -165,10 +188,16 @@ class Study:
         The zone and its layers.
     ranking
         Scores, ranks, constraints and everything behind them; a table that shows itself.
+    rules
+        The norms the plots were checked against.
+    elevation_given
+        True if heights were handed over that the catalog does not name.
     """
 
     zone: Zone
     ranking: Ranking
+    rules: Rules
+    elevation_given: bool = False
 
     @property
     def profile(self) -> Profile:

@@ -43,7 +43,7 @@ def thing(name, **columns):
 def verdict(rule, plot, *layers, plant=None, rules=RULES):
     sensitive = RULES[rule].applies_to == "pharma" if rule in RULES else False
     plant = plant or (PHARMA if sensitive else CELLS)
-    alone = Rules({rule: rules[rule]}, rules.settings)
+    alone = Rules.of({rule: rules[rule]}, rules.settings)
     (found,) = check(plot, {each.schema.name: each for each in layers}, plant, alone)
     return found
 

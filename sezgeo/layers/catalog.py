@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,29 @@ class Catalog:
     def store(self) -> Store:
         """Return the store of the folder's imported versions."""
         return Store(self.folder)
+
+    def version(self, name: str, version: str) -> Layer:
+        """
+        Read one version of a layer: `seed`, or the number of an import.
+
+        Raises
+        ------
+        UnknownNameError
+            If the layer has no such version; else raises like `layer`.
+        """
+        if version == "seed":
+            return self.seed(name)
+        number = int(version) if version.isdigit() else -1
+        return self.store.read(self.schema(name), number)
+
+    def raster_hashes(self) -> dict[str, str]:
+        """Return the sha256 of each raster's files together; raises OSError if one is gone."""
+        return {
+            name: sha256(
+                b"".join(path.read_bytes() for path in raster.paths(self.folder))
+            ).hexdigest()
+            for name, raster in self.rasters.items()
+        }
 
     def seed(self, name: str) -> Layer:
         """Read a layer as it came with the catalog, version 0; raises like `layer`."""

@@ -90,14 +90,10 @@ class Layer:
     @property
     def sha256(self) -> str:
         """Return a hash of the content: attributes, and coordinates to the millimetre."""
-        digest = hashlib.sha256()
         frame = self.frame.sort_index()
-        digest.update(
-            shapely.to_wkb(shapely.set_precision(frame.geometry.to_numpy(), 0.001)).sum()
-            if len(frame)
-            else b""
-        )
+        shapes = shapely.set_precision(frame.geometry.to_numpy(), 0.001, mode="pointwise")
         table = frame.drop(columns=frame.geometry.name).reset_index(drop=True)
+        digest = hashlib.sha256(b"".join(shapely.to_wkb(shapes)))
         digest.update(table.to_csv(index=False, lineterminator="\n").encode())
         return digest.hexdigest()
 

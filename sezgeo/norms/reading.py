@@ -35,10 +35,47 @@ class Rules(Mapping[str, Rule]):
         The rules; tables shared between rules are filled in.
     settings
         What the law must know of the place.
+    given
+        The rules as they are written, for places of all kinds.
     """
 
     by_id: Mapping[str, Rule]
     settings: Settings
+    given: Mapping[str, Rule]
+
+    @classmethod
+    def of(cls, given: Mapping[str, Rule], settings: Settings) -> "Rules":
+        """Fit rules, as they are written, to the place."""
+        placed = {name: _placed(rule, given, settings) for name, rule in given.items()}
+        return cls(placed, settings, given)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return all rules and settings as plain JSON values."""
+        return {
+            "settings": self.settings.model_dump(mode="json"),
+            "rules": [
+                rule.model_dump(mode="json", exclude_defaults=True) for rule in self.given.values()
+            ],
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "Rules":
+        """
+        Build rules from what `to_dict` gave.
+
+        Raises
+        ------
+        NormError
+            If it is not what `to_dict` gives.
+        """
+        try:
+            rules = [Rule.model_validate(rule) for rule in data["rules"]]
+            settings = Settings.model_validate(data["settings"])
+        except (KeyError, TypeError, ValidationError) as cause:
+            raise _refused(
+                [Text(f"нормы не читаются: {cause}", f"unreadable norms: {cause}")]
+            ) from cause
+        return cls.of({rule.id: rule for rule in rules}, settings)
 
     def __getitem__(self, name: str) -> Rule:
         """Return one rule; raises `UnknownNameError` if there is none of that id."""
@@ -88,7 +125,7 @@ def read(extra: Path | None = None) -> Rules:
     if problems:
         raise _refused(problems)
     place = Settings(**settings)
-    return Rules({name: _placed(rule, found, place) for name, rule in found.items()}, place)
+    return Rules.of(found, place)
 
 
 def _tables(path: Path, problems: list[Text]) -> dict[str, Any]:
