@@ -2,6 +2,7 @@
 
 import networkx as nx
 import numpy as np
+import osmnx
 import pytest
 import shapely
 from geopandas import GeoDataFrame
@@ -17,6 +18,7 @@ from sezgeo.criteria.journeys import journeys
 from sezgeo.criteria.no_truck import banned_at
 from sezgeo.criteria.noding import simple_lines, stops
 from sezgeo.criteria.road_graph import RoadGraph, network_of
+from sezgeo.criteria.roads import as_osmnx
 from sezgeo.criteria.travel import Reason, travel
 from sezgeo.errors import NormError
 from sezgeo.layers.catalog import shipped_catalog
@@ -115,6 +117,25 @@ def test_an_end_on_another_road_is_a_junction_even_if_a_little_off():
     met = graph([(0, 0), (100, 0)], [(50, 0.05), (50, 80)])
     assert np.isfinite(dijkstra(met.minutes(CAR))).all()
     assert met.size == 4
+
+
+def test_osmnx_takes_the_network_and_finds_the_same_ways(tmp_path):
+    rng = np.random.default_rng(4)
+    lines = [[tuple(end) for end in ends] for ends in rng.uniform(0, 3000, (40, 2, 2))]
+    town = roads(
+        *lines, oneway=rng.choice(["yes", "no"], 40), maxspeed_kmh=rng.choice([20, 60], 40)
+    )
+    ours = network_of(town, RULES.network)
+    path = tmp_path / "roads.graphml"
+    osmnx.save_graphml(as_osmnx(town, vehicle=CAR, rules=RULES), path)
+    theirs = osmnx.load_graphml(path)
+    told = nx.single_source_dijkstra_path_length(theirs, 0, weight="travel_time")
+    times = dijkstra(ours.minutes(CAR), indices=0)
+    expected = [told.get(node, np.inf) / 60 for node in range(ours.size)]
+    np.testing.assert_allclose(times, expected, atol=1e-6)
+    assert np.isfinite(times).sum() > 50
+    route = osmnx.shortest_path(theirs, 0, int(np.argmax(np.where(np.isfinite(times), times, 0))))
+    assert len(route) > 3
 
 
 def test_a_bridge_crosses_without_a_junction_but_joins_at_its_ends():

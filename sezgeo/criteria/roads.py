@@ -6,10 +6,21 @@ speeds, the congestion and how far off the road a plot may lie, with their sourc
 which nobody can drive there is unknown, and `sezgeo.criteria.journeys` says why.
 """
 
-from geopandas import GeoDataFrame
-from pandas import Series
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+from geopandas import GeoDataFrame, points_from_xy
+from pandas import DataFrame, Series
 
 from sezgeo.criteria.journeys import journeys
+from sezgeo.criteria.road_graph import METRES_PER_KM, network_of
+from sezgeo.criteria.road_rules import RoadRules, Vehicle
+
+if TYPE_CHECKING:
+    from networkx import MultiDiGraph
+
+SECONDS_PER_HOUR = 3600.0
 
 
 def drive_time_to_airport_min(
@@ -247,3 +258,44 @@ def people_within_45min_count(
 
 def _series(name: str, plots: GeoDataFrame, *layers: GeoDataFrame) -> Series:
     return Series(journeys(name, plots, *layers).value, index=plots.index, name=name)
+
+
+def as_osmnx(roads: GeoDataFrame, *, vehicle: Vehicle, rules: RoadRules) -> "MultiDiGraph":
+    """
+    Return the network as osmnx keeps graphs: for its plots, its routes and its GraphML files.
+
+    Parameters
+    ----------
+    roads
+        Roads, as the criteria take them.
+    vehicle
+        Decides speeds and closed roads.
+    rules
+        What makes lines a network.
+
+    Returns
+    -------
+    networkx.MultiDiGraph
+        Nodes with `x` and `y`; edges with `length` in metres, `speed_kph`, and `travel_time` in
+        seconds of free road, as osmnx names them.
+    """
+    import osmnx  # noqa: PLC0415 - slow to import, and only analysts ask for it
+
+    graph = network_of(roads, rules.network)
+    start, end, metres, line = graph.edges()
+    usable = graph.is_open(vehicle)[line]
+    back = usable & (graph.traits["oneway"] != "yes").to_numpy()[line]
+    way = [
+        np.concatenate([part[usable], other[back]]) for part, other in ((start, end), (end, start))
+    ]
+    of, length = (np.concatenate([part[usable], part[back]]) for part in (line, metres))
+    speed = graph.speed_kmh(vehicle)[of]
+    seconds = length / (speed * METRES_PER_KM / SECONDS_PER_HOUR)
+    edges = DataFrame({"u": way[0], "v": way[1], "length": length, "speed_kph": speed})
+    edges = edges.assign(travel_time=seconds, osmid=graph.row[of], oneway=False)
+    edges["key"] = edges.groupby(["u", "v"]).cumcount()
+    x, y = graph.stops.xy.T
+    nodes = GeoDataFrame({"x": x, "y": y}, geometry=points_from_xy(x, y), crs=roads.crs)
+    shapes = shapely.linestrings(np.stack([graph.stops.xy[way[0]], graph.stops.xy[way[1]]], axis=1))
+    drawn = GeoDataFrame(edges, geometry=shapes, crs=roads.crs).set_index(["u", "v", "key"])
+    return osmnx.convert.graph_from_gdfs(nodes, drawn)
