@@ -303,6 +303,20 @@ def test_an_address_cannot_attack(browser, file):
     assert_nothing_ran(browser)
 
 
+def test_on_paper_the_map_fits_the_sheet_and_the_head_of_the_ranking_follows(opened, rankings):
+    opened.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
+    opened.emulate_media(media="print")
+    assert opened.locator("#sezgeo-print-list tbody tr").count() == len(rankings[0].score.dropna())
+    assert not opened.locator("#sezgeo-panel").is_visible()
+    assert opened.locator("#sezgeo-footer table").is_visible()
+    box = opened.locator(".folium-map").bounding_box()
+    assert box["width"] / box["height"] == pytest.approx(277 / 150, rel=0.01)
+    opened.evaluate("() => window.dispatchEvent(new Event('afterprint'))")
+    opened.emulate_media(media="screen")
+    assert opened.locator("#sezgeo-panel").is_visible()
+    assert not opened.locator("#sezgeo-footer table").is_visible()
+
+
 def test_ten_thousand_plots_without_sources_or_sites_open_and_follow_a_slider(browser, tmp_path):
     layer = bench_page.plots(10_000)
     made = page({"plots": layer}, [bench_page.ranking(layer)], title=mapworlds.TITLE)

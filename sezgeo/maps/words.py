@@ -53,8 +53,8 @@ WORDS: Mapping[str, Text] = {
         "dashed: a schematic or illustrative outline",
     ),
     "legend_pin": Text(
-        "площадка: цвет лучшего участка, серая — предложить нечего",
-        "a site: colour of its best plot, grey: nothing to offer",
+        "площадка; серая — предложить нечего",
+        "a site; grey: nothing to offer",
     ),
     "footer": Text(
         "Источники: слоёв показано — {count}, данные на {date}",

@@ -2,6 +2,9 @@
 
 import { AREA, PIXEL_ZOOM, POINT } from "./shapes.js";
 
+// How much more than the window is drawn on each side, so that a drag shows no edge.
+const SPARE = 0.2;
+
 export function createCanvasLayer(L, map, { pane, zIndex, draw }) {
   map.createPane(pane).style.zIndex = zIndex;
   map.getPane(pane).style.pointerEvents = "none";
@@ -37,7 +40,7 @@ export function createCanvasLayer(L, map, { pane, zIndex, draw }) {
       draw(this._ctx, frame);
     },
   });
-  return new Layer({ pane, padding: 0.2 }).addTo(map);
+  return new Layer({ pane, padding: SPARE }).addTo(map);
 }
 
 // How world pixels fall on the canvas, and which of them it shows.
@@ -47,7 +50,7 @@ function frameOf(map, bounds, ratio) {
   const origin = map.getPixelOrigin().add(bounds.min);
   const size = bounds.getSize();
   return {
-    zoom, scale, ratio, left: origin.x, top: origin.y, width: size.x, height: size.y,
+    zoom, scale, ratio, spare: (size.x * SPARE) / (1 + 2 * SPARE), left: origin.x, top: origin.y, width: size.x, height: size.y,
     window: [origin.x / scale, origin.y / scale, (origin.x + size.x) / scale, (origin.y + size.y) / scale],
   };
 }

@@ -4,10 +4,8 @@ const SVG = "http://www.w3.org/2000/svg";
 
 const ICONS = {
   close: ["M5 5l10 10M15 5L5 15"],
-  search: ["M8.5 14a5.5 5.5 0 1 1 0-11 5.5 5.5 0 0 1 0 11z", "M12.7 12.7L17 17"],
   print: ["M6 7V3h8v4", "M6 14H3V7h14v7h-3", "M6 12h8v5H6z"],
   chevron: ["M5 12.5l5-5 5 5"],
-  reset: ["M4 9a6 6 0 1 1 1.2 4.6", "M4 4v5h5"],
 };
 
 // h("button", {class: "x", on: {click}}, "text", otherElement)

@@ -26,8 +26,8 @@ export function createFooter({ box, model, store, speech }) {
 
   return {
     draw,
-    open() {
-      isOpen = true;
+    open(isWanted) {
+      isOpen = isWanted;
       draw();
     },
   };

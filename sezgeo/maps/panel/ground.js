@@ -150,7 +150,8 @@ export function drawPins(ctx, frame, sites, names, best, labels) {
   for (const [feature, x, y] of pins) {
     const half = labels.widthOf(names[feature], style) / 2;
     [[x + 14 + half, y], [x - 14 - half, y], [x, y + 19], [x, y - 19], [x + 14 + half, y + 14], [x - 14 - half, y + 14]]
-      .some((place) => labels.place(names[feature], ...place, style));
+      .some(([middle, height]) => Math.abs(middle - frame.width / 2) + half < frame.width / 2 - frame.spare
+        && labels.place(names[feature], middle, height, style));
   }
 }
 

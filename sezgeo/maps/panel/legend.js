@@ -56,8 +56,8 @@ export function createLegend({ box, model, store, speech }) {
 
   return {
     draw,
-    open() {
-      isOpen = true;
+    open(isWanted) {
+      isOpen ||= isWanted;
       draw();
     },
   };

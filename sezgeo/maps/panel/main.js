@@ -123,6 +123,8 @@ function connect(house, views) {
   });
   connectMap(house, views);
   connectHash(house);
+  // the footer and the phone's turning change the room the map has
+  new ResizeObserver(() => house.map.invalidateSize({ pan: false })).observe(house.map.getContainer());
 }
 
 function connectMap({ map, model, store }, { view, tooltip, list }) {

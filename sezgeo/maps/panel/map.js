@@ -8,6 +8,7 @@ import { AREA, PIXEL_ZOOM, POINT, boxOf, contains, unionOf } from "./shapes.js";
 
 const PICK_PX = 11;
 const NARROW_PX = 760;
+const WIDE_PX = 900;
 
 export function createMap({ L, map, model, store, speech, standingNow, rankingNow }) {
   const { plots, sites } = model;
@@ -86,7 +87,7 @@ export function createMap({ L, map, model, store, speech, standingNow, rankingNo
     return false;
   }
 
-  function moveTo(box, { most = 16, animate = true } = {}) {
+  function moveTo(box, { most = 16, animate = true, besideLegend = false } = {}) {
     const [west, north, east, south] = box;
     if (!(west <= east)) return;
     const corner = (x, y) => map.unproject(L.point(x, y), PIXEL_ZOOM);
@@ -94,7 +95,7 @@ export function createMap({ L, map, model, store, speech, standingNow, rankingNo
     const isOpen = store.state.selected >= 0;
     const free = width > NARROW_PX ? [isOpen ? 430 : 50, 50] : [30, isOpen ? height * 0.7 : 190];
     map.fitBounds(L.latLngBounds(corner(west, south), corner(east, north)), {
-      maxZoom: most, animate, paddingTopLeft: [width > NARROW_PX ? 50 : 30, 60], paddingBottomRight: free,
+      maxZoom: most, animate, paddingTopLeft: [width < NARROW_PX ? 30 : besideLegend && width > WIDE_PX ? 300 : 50, 60], paddingBottomRight: free,
     });
   }
 
@@ -106,7 +107,7 @@ export function createMap({ L, map, model, store, speech, standingNow, rankingNo
     },
     toEverything(options) {
       const layer = sites && sites.count ? sites.shapes : plots.shapes;
-      moveTo(unionOf(Array.from({ length: layer.count }, (_, at) => boxOf(layer, at))), { most: 15, ...options });
+      moveTo(unionOf(Array.from({ length: layer.count }, (_, at) => boxOf(layer, at))), { most: 15, besideLegend: true, ...options });
     },
     toSite(key) {
       const place = sites ? sites.keys.indexOf(key) : -1;

@@ -5,7 +5,7 @@ import { OUTCOMES } from "./model.js";
 
 const PRINTED_ROWS = 25;
 
-export function createPrinting({ model, speech, standingNow, rankingNow, parts }) {
+export function createPrinting({ map, model, speech, standingNow, rankingNow, parts }) {
   function draw() {
     const { say, pick } = speech;
     const { order, ranks, scores, low, high } = standingNow();
@@ -16,8 +16,16 @@ export function createPrinting({ model, speech, standingNow, rankingNow, parts }
       h("td", {}, say(`outcome_${OUTCOMES[rankingNow().outcome[plot]]}`))));
     refill(find("sezgeo-print-list"), h("h2", {}, pick(rankingNow().title)), h("p", {}, pick(rankingNow().summary)),
       h("table", {}, h("thead", {}, h("tr", {}, titles)), h("tbody", {}, rows)));
-    parts.forEach((part) => part.open());
+    resize(true);
+  }
+
+  // The map takes the sheet's size before the browser lays out the paper, and its own one after.
+  function resize(isPrinting) {
+    parts.forEach((part) => part.open(isPrinting));
+    document.body.classList.toggle("printing", isPrinting);
+    map.invalidateSize({ animate: false });
   }
 
   window.addEventListener("beforeprint", draw);
+  window.addEventListener("afterprint", () => resize(false));
 }
