@@ -1,4 +1,4 @@
-"""`init`, `log`, `diff`, `rollback`, `verify`, `export`: the life of a folder of layers."""
+"""`init`, `log`, `diff`, `rollback`, `impact`, `verify`, `export`: the life of the layers."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,6 +29,12 @@ def register(app: typer.Typer) -> None:
             rollback,
             "Вернуть прежнюю версию слоя (новой версией; история остаётся).",
             "Bring an earlier version back (as a new one; history stays).",
+        ),
+        (
+            "impact",
+            impact_,
+            "Что импорт сделал с рейтингами: у каких участков изменилось место или итог и почему.",
+            "What an import did to the rankings: whose rank or outcome changed, and why.",
         ),
         ("verify", verify, "Пересчитать все хэши хранилища.", "Recompute every hash of the store."),
         (
@@ -220,6 +226,47 @@ def _layer_of(catalog: "Catalog", numbers: list[int]) -> str:
     raise UnknownNameError(
         Text("версии", "version"), str(max(numbers)), [str(number) for number in known]
     )
+
+
+def impact_(
+    version: Annotated[
+        int | None,
+        typer.Argument(
+            metavar="[VERSION]",
+            help=told("Версия; по умолчанию последняя.", "Version; by default the last one."),
+        ),
+    ] = None,
+    profiles: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--profile", help=told("Профиль; по умолчанию все.", "Profile; by default all.")
+        ),
+    ] = None,
+    *,
+    layers: LayersFolder = None,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tell what an import did to the rankings."""
+    from sezgeo.impact import impact, sentence
+    from sezgeo.suitability.profile import Profile
+
+    catalog = _catalog(layers)
+    versions = {one.id: one for one in catalog.store.versions()}
+    number = max(versions, default=0) if version is None else version
+    if number not in versions:
+        raise UnknownNameError(Text("версии", "version"), str(number), list(map(str, versions)))
+    wanted = profiles or list(Profile.shipped())
+    found = impact(catalog, versions[number], wanted)
+    if as_json:
+        said = {"version": number, "layer": versions[number].layer, "profiles": wanted}
+        say_json({**said, "impacts": [one.to_dict() for one in found]})
+        return
+    for profile in dict.fromkeys(one.profile for one in found):
+        say(f"{profile}:")
+        say("\n".join(f"  {sentence(one)}" for one in found if one.profile == profile))
+    if not found:
+        say(Text("рейтинги не изменились", "no ranking changed"))
 
 
 def verify(layers: LayersFolder = None, lang: Lang = None, as_json: AsJson = False) -> None:

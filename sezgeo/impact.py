@@ -1,0 +1,308 @@
+"""What an import did to the rankings: whose rank or outcome changed, and through which edit."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from geopandas import GeoDataFrame
+from numpy.typing import NDArray
+from pandas import Index, Series
+
+from sezgeo.i18n import Text
+from sezgeo.layers import Catalog, Layer
+from sezgeo.layers.changes import Changes
+from sezgeo.layers.history import compare
+from sezgeo.layers.records import Version
+from sezgeo.layers.store import SEED
+from sezgeo.suitability.profile import Profile
+from sezgeo.suitability.ranking import Ranking
+from sezgeo.verdict import OUTCOME_TEXTS, Outcome
+from sezgeo.zone import Zone
+
+PLOTS = "plots"
+_NAMED = 5
+SAME_VALUE = 1e-4
+"""Values and scores nearer to each other than this are the same: the millimetre grid of imported
+outlines moves them by less."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a plot stands in one ranking; all None and empty where it is not there."""
+
+    rank: int | None = None
+    score: float | None = None
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """
+    One plot whose rank or outcome an import changed.
+
+    Attributes
+    ----------
+    criteria
+        Criteria and rules that see the plot otherwise than before; empty if it was only overtaken.
+    features
+        Edited features behind it.
+    through
+        Plots that overtook it, or fell behind it.
+    """
+
+    profile: str
+    plot_id: str
+    before: Standing
+    after: Standing
+    criteria: tuple[str, ...]
+    features: tuple[str, ...]
+    through: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the impact as JSON writes it."""
+        return {
+            "profile": self.profile,
+            "plot_id": self.plot_id,
+            "rank": [self.before.rank, self.after.rank],
+            "score": [self.before.score, self.after.score],
+            "outcome": [self.before.outcome or None, self.after.outcome or None],
+            "criteria": list(self.criteria),
+            "features": list(self.features),
+            "through": list(self.through),
+        }
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Edit:
+    """What a version changed, as the rankings may meet it."""
+
+    layer: str
+    before: Layer
+    after: Layer
+    changes: Changes
+
+    @property
+    def features(self) -> set[str]:
+        """Return the ids of all features the edit touched, old and new."""
+        told = self.changes
+        return {
+            *told.added,
+            *told.removed,
+            *(name for one in told.split for name in (one.parent, *one.children)),
+            *(name for one in told.merged for name in (*one.parents, one.child)),
+            *(name for one in told.renamed for name in (one.old, one.new)),
+            *(one.id for one in told.geometry_changed),
+            *(one.id for one in told.attribute_changed),
+        }
+
+    @property
+    def renamed(self) -> Mapping[str, str]:
+        """Return the new id of each plot that only changed its name."""
+        if self.layer != PLOTS:
+            return {}
+        return {one.old: one.new for one in self.changes.renamed}
+
+
+def impact(catalog: Catalog, version: Version, profiles: Iterable[str]) -> list[Impact]:
+    """
+    Rank the plots before and after one version of one layer, the other layers as they are now.
+
+    Parameters
+    ----------
+    catalog
+        Folder of layers.
+    version
+        The import to look at.
+    profiles
+        Profiles to rank for.
+
+    Returns
+    -------
+    list of Impact
+        Plots whose rank or outcome changed, by profile and plot.
+
+    Raises
+    ------
+    ProfileError, CatalogError, LayerError, StoreError
+        If a profile or a layer cannot be read.
+    """
+    edit = _Edit(
+        version.layer,
+        _layer(catalog, version.layer, version.parent),
+        _layer(catalog, version.layer, version.id),
+        compare(catalog, version.layer, version.parent, version.id),
+    )
+    before, after = (
+        Zone(catalog, {edit.layer: layer.version}) for layer in (edit.before, edit.after)
+    )
+    found: list[Impact] = []
+    for name in profiles:
+        profile = Profile.read(name)
+        rankings = [
+            None if zone.layers[PLOTS].is_silent else zone.study(profile).ranking
+            for zone in (before, after)
+        ]
+        plots = after.layers[PLOTS].frame, before.layers[PLOTS].frame
+        found += _impacts(profile.key, rankings, edit, _Places(edit, plots))
+    return found
+
+
+def _layer(catalog: Catalog, name: str, number: int) -> Layer:
+    if number == SEED:
+        return catalog.seed(name)
+    return catalog.store.read(catalog.schema(name), number)
+
+
+class _Places:
+    """Where plots and edited features lie: for measures that name no feature."""
+
+    def __init__(self, edit: _Edit, plots: Sequence[GeoDataFrame]) -> None:
+        self._plots = plots
+        touched = Index(sorted(edit.features))
+        shapes = [
+            layer.frame.geometry[layer.frame.index.intersection(touched)]
+            for layer in (edit.after, edit.before)
+        ]
+        both = pd.concat(shapes)
+        self._edited = both[~both.index.duplicated()]
+
+    def nearest(self, plot: str) -> tuple[str, ...]:
+        """Return the edited feature nearest to a plot."""
+        for frame in self._plots:
+            if plot in frame.index and len(self._edited):
+                return (str(self._edited.distance(frame.geometry[plot]).idxmin()),)
+        return ()
+
+
+def _impacts(
+    profile: str, rankings: Sequence[Ranking | None], edit: _Edit, places: _Places
+) -> Iterator[Impact]:
+    old, new = (_table(ranking) for ranking in rankings)
+    old = old.rename(index=dict(edit.renamed))
+    plots = old.index.union(new.index)
+    old, new = old.reindex(plots), new.reindex(plots)
+    own = plots[_differ(old, new, ["outcome", "score"])]
+    why = {plot: _causes(str(plot), rankings, edit, places) for plot in own}
+    for plot in plots[_differ(old, new, ["outcome", "rank"])]:
+        through = () if plot in why else _crossed(plot, old["rank"], new["rank"], own)
+        criteria, features = why.get(plot, ((), ()))
+        if not features:
+            features = tuple(sorted({name for other in through for name in why[other][1]}))
+        standings = _standing(old.loc[plot]), _standing(new.loc[plot])
+        yield Impact(profile, str(plot), *standings, criteria, features, through)
+
+
+def _differ(old: pd.DataFrame, new: pd.DataFrame, columns: list[str]) -> NDArray[np.bool_]:
+    same = np.isclose(old[columns], new[columns], rtol=0, atol=SAME_VALUE, equal_nan=True)
+    return np.asarray(~same.all(axis=1))
+
+
+def _table(ranking: Ranking | None) -> pd.DataFrame:
+    if ranking is None:
+        return pd.DataFrame({"rank": [], "score": [], "outcome": []}, dtype=float)
+    return pd.DataFrame(
+        {
+            "rank": ranking.rank.astype(float),
+            "score": ranking.score.astype(float),
+            "outcome": ranking.outcome.astype(float),
+        }
+    )
+
+
+def _standing(row: Series) -> Standing:
+    if np.isnan(row["outcome"]):
+        return Standing()
+    return Standing(
+        None if np.isnan(row["rank"]) else int(row["rank"]),
+        None if np.isnan(row["score"]) else float(row["score"]),
+        Outcome(int(row["outcome"])).key,
+    )
+
+
+def _crossed(plot: str, old: Series, new: Series, others: Index) -> tuple[str, ...]:
+    """Name the plots that overtook this one or fell behind it; one without a rank is last."""
+    was, now = (ranks.fillna(np.inf)[others] < ranks.fillna(np.inf)[plot] for ranks in (old, new))
+    return tuple(sorted(map(str, others[(was != now).to_numpy()])))
+
+
+def _causes(
+    plot: str, rankings: Sequence[Ranking | None], edit: _Edit, places: _Places
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the criteria and rules that see a plot otherwise, and the edited features behind."""
+    names = {new: old for old, new in edit.renamed.items()}
+    seen = [
+        {} if ranking is None else dict(_seen(names.get(plot, plot) if at == 0 else plot, ranking))
+        for at, ranking in enumerate(rankings)
+    ]
+    criteria = sorted(
+        name
+        for name in seen[0].keys() | seen[1].keys()
+        if _unlike(seen[0].get(name), seen[1].get(name))
+    )
+    if edit.layer == PLOTS:
+        lineage = {plot, names.get(plot, plot)} & edit.features
+        return tuple(criteria), tuple(sorted(lineage)) or places.nearest(plot)
+    spoken = {seen[at][name][1] for at in (0, 1) for name in criteria if name in seen[at]}
+    named = {
+        key
+        for layer in (edit.before, edit.after)
+        for key, name in layer.named().items()
+        if name.ru in spoken and str(key) in edit.features
+    }
+    return tuple(criteria), tuple(sorted(map(str, named))) or places.nearest(plot)
+
+
+def _seen(plot: str, ranking: Ranking) -> Iterator[tuple[str, tuple[float, str]]]:
+    """List what each criterion and each rule says of a plot, and the feature it names."""
+    if plot not in ranking.values.index:
+        return
+    for name in ranking.values.columns:
+        evidence = ranking.measures.evidence[name].get(plot, "")
+        yield str(name), (float(ranking.values[name][plot]), str(evidence))
+    for verdict in ranking.verdicts:
+        feature = str(verdict.feature.get(plot) or "")
+        yield verdict.rule, (float(verdict.outcome[plot]), feature)
+
+
+def _unlike(old: tuple[float, str] | None, new: tuple[float, str] | None) -> bool:
+    if old is None or new is None:
+        return True
+    return not np.isclose(old[0], new[0], rtol=0, atol=SAME_VALUE, equal_nan=True)
+
+
+def sentence(one: Impact) -> Text:
+    """Say in one line what happened to a plot and why."""
+    was, now = (
+        Text("вне рейтинга", "unranked")
+        if at.rank is None
+        else Text(f"№ {at.rank}", f"№ {at.rank}")
+        for at in (one.before, one.after)
+    )
+    told = Text(
+        "{plot}: {was} → {now}{outcome}; из-за: {why}",
+        "{plot}: {was} → {now}{outcome}; because of: {why}",
+    )
+    more = Text("; поменялись местами с: {others}", "; changed places with: {others}")
+    how = (
+        Text(" ({how})", " ({how})").fill(how=_few(one.criteria)) if one.criteria else Text("", "")
+    )
+    said = told.fill(
+        plot=one.plot_id, was=was, now=now, outcome=_outcomes(one), why=_few(one.features)
+    )
+    last = more.fill(others=_few(one.through)) if one.through else how
+    return Text(said.ru + last.ru, said.en + last.en)
+
+
+def _outcomes(one: Impact) -> Text:
+    if one.before.outcome == one.after.outcome:
+        return Text("", "")
+    texts = {outcome.key: text for outcome, text in OUTCOME_TEXTS.items()}
+    nowhere = Text("не было", "none")
+    was, now = (texts.get(at.outcome, nowhere) for at in (one.before, one.after))
+    return Text(", {was} → {now}", ", {was} → {now}").fill(was=was, now=now)
+
+
+def _few(names: Sequence[str]) -> str:
+    return ", ".join((*names[:_NAMED], *(["…"] if len(names) > _NAMED else []))) or "—"
