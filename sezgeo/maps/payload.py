@@ -21,7 +21,7 @@ from sezgeo.verdict import Outcome, Verdict
 
 _SQUARE_METRES_PER_HA = 10_000.0
 _INTERVAL_DIGITS = 4
-_STATED_DIGITS = 3
+_STATED_DIGITS = 6
 _PLOT_WORDS = (
     "plot_id",
     "site",
