@@ -10,6 +10,8 @@ from pandas import DataFrame
 from sezgeo.intake.delivery import receive
 from sezgeo.intake.findings import Finding, outcome
 from sezgeo.intake.pipeline import Reception
+from sezgeo.layers.catalog import Catalog
+from sezgeo.layers.workspace import make_workspace
 
 
 def write_delivery(frame: gpd.GeoDataFrame, path: Path) -> Path:
@@ -32,3 +34,13 @@ def read_plainly(
         sha256 = receive(path, Path(folder)).sha256
     frame = None if outcome(findings) == "refuse" else pyogrio.read_dataframe(path).to_crs(32637)
     return Reception(outcome(findings), findings, frame, DataFrame(), sha256)
+
+
+def sites_workspace(folder: Path, sites: gpd.GeoDataFrame) -> Catalog:
+    """Make a workspace whose layer of sites holds `sites`, and nothing else."""
+    catalog = make_workspace(folder)
+    path = folder / catalog.schema("sites").file
+    if len(sites):
+        path.unlink()
+        pyogrio.write_dataframe(sites.to_crs(4326), path, driver="GeoJSON")
+    return catalog

@@ -20,7 +20,7 @@ from sezgeo.intake.findings import Finding, finding, unreadable
 _HEADER_BYTES, _FIELD_BYTES = 32, 32
 _END_OF_FIELDS = 0x0D
 _SEPARATOR = "\x1f"
-_FULL_FROM_BYTES, _SURELY_LONG_BYTES = 32, 80
+_FULL_FROM_BYTES, _LONGEST_BYTES = 32, 250
 _NUMBERS = frozenset("NF")
 
 
@@ -256,8 +256,13 @@ def _dates(texts: list[str]) -> list[str]:
 
 
 def _may_be_cut(values: list[bytes], one: Field) -> bool:
-    """Tell whether values look cut: they fill a wide field to its last byte."""
+    """
+    Tell whether values look cut: they fill a wide field to its last byte.
+
+    Writers that fit a field to its longest value fill it with that one; two different values that
+    end at the same byte, or a field as long as the format allows, speak for a cut.
+    """
     if one.kind != "C" or one.width < _FULL_FROM_BYTES:
         return False
     full = {value for value in values if len(value) == one.width and not value.endswith(b" ")}
-    return bool(full) and (len(full) > 1 or one.width >= _SURELY_LONG_BYTES)
+    return bool(full) and (len(full) > 1 or one.width >= _LONGEST_BYTES)

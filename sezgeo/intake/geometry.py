@@ -139,6 +139,7 @@ def mend(
     findings += tell("GEOM_HEAVY", counts > HEAVY_VERTICES, lambda i: {"n": int(counts[i])})
     polygons = np.isin(shapely.get_type_id(shapes), _POLYGONS) & ~shapely.is_empty(shapes)
     flat_ones = polygons & ~told & (shapely.area(shapes) <= _flatness(shapes))
+    flat_ones[flat_ones] = _is_line(shapes[flat_ones])
     findings += tell("GEOM_DEGENERATE", flat_ones, lambda _: {"found": Text("0 м²", "0 m2")})
     told = told | flat_ones
     findings += _valid(shapes, polygons & ~told, tell, allowed="GEOM_INVALID" in set(allow))
@@ -151,6 +152,11 @@ def mend(
 def _flatness(shapes: Shapes) -> Floats:
     """Return the area under which an outline is a line: a hundredth of a millimetre wide."""
     return np.asarray(1e-5 * shapely.length(shapes))
+
+
+def _is_line(shapes: Shapes) -> Bools:
+    """Tell lines from bows, whose two lobes cancel each other."""
+    return np.asarray(shapely.area(shapely.convex_hull(shapes)) <= _flatness(shapes))
 
 
 def _too_much(before: float, after: float) -> bool:

@@ -87,7 +87,7 @@ def overlaps(ground: Ground) -> list[Finding]:
     tree = shapely.STRtree(shapes)
     around = tree.query(shapely.box(*_wider(shapes[own])))[1]
     near = np.unique(np.concatenate([own, around]))
-    edges = shapely.coverage_invalid_edges(shapes[near], gap_width=SLIVER_M / 2)
+    edges = shapely.coverage_invalid_edges(shapes[near], gap_width=_GAP_M)
     suspects = near[~shapely.is_empty(edges) & ~shapely.is_missing(edges)]
     if not suspects.size:
         return []

@@ -7,6 +7,7 @@ The prolog is read by expat alone first, so that libxml2 never sees a file with 
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 from xml.parsers import expat
 
 from lxml import etree
@@ -36,16 +37,21 @@ def elements(path: Path, names: frozenset[str]) -> Iterator[etree._Element]:
     """
     refuse_doctype(path)
     try:
-        events = etree.iterparse(
-            str(path), events=("end",), resolve_entities=False, no_network=True, load_dtd=False,
-            huge_tree=True, remove_comments=True, remove_pis=True,
-        )  # fmt: skip
-        for _, element in events:
-            if local(element) in names:
-                yield element
-                _let_go(element, names)
+        with path.open("rb") as file:
+            yield from _elements(file, names)
     except etree.XMLSyntaxError as cause:
         raise unreadable("XML_BAD", why=str(cause)) from cause
+
+
+def _elements(file: BinaryIO, names: frozenset[str]) -> Iterator[etree._Element]:
+    events = etree.iterparse(
+        file, events=("end",), resolve_entities=False, no_network=True, load_dtd=False,
+        huge_tree=True, remove_comments=True, remove_pis=True,
+    )  # fmt: skip
+    for _, element in events:
+        if local(element) in names:
+            yield element
+            _let_go(element, names)
 
 
 def _let_go(element: etree._Element, names: frozenset[str]) -> None:
