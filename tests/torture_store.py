@@ -15,6 +15,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from workspaces import NOW, plots, tree, workspace
 
 from sezgeo.intake.importing import STEPS, ImportResult, import_delivery
 from sezgeo.intake.options import Options
+from sezgeo.intake.pipeline import Reception, receive
 from sezgeo.intake.planning import Request
 from sezgeo.layers import Catalog
 from sezgeo.layers.canonical import canonical, content_sha256
@@ -35,11 +37,13 @@ BROKEN = 77
 """Exit code of a child whose check failed; the reason is on standard error."""
 
 
-def bring(folder: Path, path: Path, *, wait_s: float = 0.0, step=lambda _: None) -> ImportResult:
+def bring(
+    folder: Path, path: Path, *, wait_s: float = 0.0, step=lambda _: None, reader=read_plainly
+) -> ImportResult:
     """Import a delivery, whatever it was before."""
     yes = Options(confirm_older=True, confirm_shift=True)
     request = Request(author=f"importer {os.getpid()}", at=NOW, options=yes, wait_s=wait_s)
-    return import_delivery(folder, "plots", path, request=request, reader=read_plainly, step=step)
+    return import_delivery(folder, "plots", path, request=request, reader=reader, step=step)
 
 
 def in_child(work: Callable[[], object]) -> int:
@@ -72,12 +76,13 @@ MAIN = os.getpid()
 class Bench:
     """A workspace at version `old`, and a delivery that makes it `new`."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, reader: Callable[..., Reception] = read_plainly) -> None:
+        self.bring = partial(bring, reader=reader)
         self.folder = home / "layers"
         self.old = write_delivery(plots(40), home / "old.geojson")
         self.new = write_delivery(plots(41, note="new"), home / "new.geojson")
         workspace(self.folder, LAYERS)
-        must(in_child(lambda: accepted(bring(self.folder, self.old))) == 0, "the first import")
+        must(in_child(lambda: accepted(self.bring(self.folder, self.old))) == 0, "the first import")
         self.fresh = home / "fresh"
         shutil.copytree(self.folder, self.fresh)
 
@@ -104,7 +109,7 @@ class Bench:
 
     def goes_on(self) -> None:
         """Check that the next import needs no hand work and leaves nothing behind."""
-        must(in_child(lambda: accepted(bring(self.folder, self.new))) == 0, "the next import")
+        must(in_child(lambda: accepted(self.bring(self.folder, self.new))) == 0, "the next import")
         self.check(allowed=(self.new,))
         must(not list(self.folder.rglob(f"*{TEMPORARY}*")), "half-written files stay")
 
@@ -122,7 +127,7 @@ def count_calls(bench: Bench, home: Path) -> list[int]:
         calls = [0]
         begins: list[int] = []
         sys.setprofile(lambda *_: calls.__setitem__(0, calls[0] + 1))
-        accepted(bring(bench.folder, bench.new, step=lambda _: begins.append(calls[0])))
+        accepted(bench.bring(bench.folder, bench.new, step=lambda _: begins.append(calls[0])))
         sys.setprofile(None)
         marks.write_text(" ".join(map(str, [*begins, calls[0]])), encoding="ascii")
 
@@ -141,13 +146,13 @@ def killed_at(bench: Bench, moment: int) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     sys.setprofile(tick)
-    bring(bench.folder, bench.new)
+    bench.bring(bench.folder, bench.new)
     sys.setprofile(None)
 
 
-def kills(home: Path, rounds: int, seed: int) -> str:
+def kills(home: Path, rounds: int, seed: int, reader=read_plainly) -> str:
     """Kill an import at random moments of each stage."""
-    bench = Bench(home)
+    bench = Bench(home, reader)
     chance = random.Random(seed)  # noqa: S311 - which moment is no secret
     edges = count_calls(bench, home)
     done = 0
@@ -162,11 +167,11 @@ def kills(home: Path, rounds: int, seed: int) -> str:
     return f"{done} kills in {len(edges) - 1} stages: nothing lost"
 
 
-def full_disk(home: Path, positions: int) -> str:
+def full_disk(home: Path, positions: int, reader=read_plainly) -> str:
     """Import on a disk that fills at evenly spaced positions."""
-    bench = Bench(home)
+    bench = Bench(home, reader)
     before = tree(bench.folder)
-    in_child(lambda: accepted(bring(bench.folder, bench.new)))
+    in_child(lambda: accepted(bench.bring(bench.folder, bench.new)))
     after = tree(bench.folder)
     largest = max(len(body) for name, body in after.items() if name.startswith(".store"))
     limits = [2 * largest * place // positions for place in range(positions - 1)]
@@ -187,7 +192,7 @@ def full_disk(home: Path, positions: int) -> str:
 
 def _on_a_small_disk(bench: Bench, limit: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
-    result = bring(bench.folder, bench.new)
+    result = bench.bring(bench.folder, bench.new)
     resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     if result.outcome == "accept":
         return
@@ -195,9 +200,9 @@ def _on_a_small_disk(bench: Bench, limit: int) -> None:
     raise SystemExit(1)
 
 
-def read_only(home: Path) -> str:
+def read_only(home: Path, reader=read_plainly) -> str:
     """Import into a folder that may be read, not written: with a store in it, and without one."""
-    bench = Bench(home)
+    bench = Bench(home, reader)
     home.chmod(0o755)
     for store in (True, False):
         if not store:
@@ -219,11 +224,11 @@ def read_only(home: Path) -> str:
 def _as_nobody(bench: Bench, home: Path) -> None:
     warm = home / f"warm-{os.getpid()}"
     shutil.copytree(bench.fresh, warm)
-    accepted(bring(warm, bench.new))  # loads every module while they may still be read
+    accepted(bench.bring(warm, bench.new))  # loads every module while they may still be read
     if os.geteuid() == 0:
         os.setgid(NOBODY)
         os.setuid(NOBODY)
-    result = bring(bench.folder, bench.new)
+    result = bench.bring(bench.folder, bench.new)
     must([one.code for one in result.findings] == ["READ_ONLY"], f"{result.findings}")
     frame = Catalog.read(bench.folder).layer("plots").frame
     must(
@@ -277,12 +282,16 @@ def main() -> None:
     parser.add_argument("--positions", type=int, default=50, help="positions of the full disk")
     parser.add_argument("--rounds", type=int, default=50, help="rounds of eight importers")
     parser.add_argument("--read-only", type=int, default=1, help="0 leaves it out")
+    parser.add_argument(
+        "--whole-way", action="store_true", help="receive and check as imports do; slower"
+    )
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
+    reader = receive if asked.whole_way else read_plainly
     for wanted, torture in [
-        (asked.kills, lambda home: kills(home, asked.kills, asked.seed)),
-        (asked.positions, lambda home: full_disk(home, asked.positions)),
-        (asked.read_only, read_only),
+        (asked.kills, lambda home: kills(home, asked.kills, asked.seed, reader)),
+        (asked.positions, lambda home: full_disk(home, asked.positions, reader)),
+        (asked.read_only, lambda home: read_only(home, reader)),
         (asked.rounds, lambda home: crowd(home, asked.rounds)),
     ]:
         if wanted:
