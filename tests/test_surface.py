@@ -185,13 +185,21 @@ def test_a_widened_zone_holds_all_within_its_width_and_little_more(width, seed):
     assert gap.max() <= width * 1.0007
 
 
-def test_the_mask_asks_for_centres_inside_the_outline():
+@pytest.mark.parametrize("width", [0.0, 35.0, 400.0])
+def test_the_mask_asks_for_centres_inside_the_zone(width):
     shapes = shapes_of(3, 12)
-    areas = shapes[np.isin(shapely.get_type_id(shapes), (3, 6))]
+    areas = np.isin(shapely.get_type_id(shapes), (3, 6))
+    widths = np.where(np.arange(12) % 3 == 0, width, 0.0)
     grid = Grid(0.0, 1300.0, 10.0, 130, 130)
-    inside = shapely.intersects(centres(grid)[:, :, None], areas).any(axis=2)
-    assert (Exclusions.of(areas).mask(grid) == inside).mean() > 0.9999
+    near = shapely.distance(centres(grid)[:, :, None], shapes)
+    inside = ((near <= widths) & (areas | (widths > 0))).any(axis=2)
+    exclusions = Exclusions.of(shapes, widths)
+    assert (exclusions.mask(grid) == inside).all()
     assert not Exclusions.of(np.array([], dtype=object)).mask(grid).any()
+    zone = exclusions.within(grid.outline)
+    drawn = shapely.intersects(centres(grid), zone)
+    assert (drawn == inside).mean() > 0.999
+    assert drawn[inside].all()
 
 
 def test_a_surface_is_read_as_it_was_written_and_becomes_a_cog(tmp_path):

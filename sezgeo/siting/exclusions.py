@@ -7,20 +7,20 @@ zone's width (30 cm of 500 m).
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from rasterio.features import rasterize
 from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
 
 from sezgeo.layers import Layer
 from sezgeo.norms import Plant, Rules
 from sezgeo.norms.objects import objects_of
-from sezgeo.siting.grid import Grid
+from sezgeo.siting.field import Segments, burnt, distances_m
+from sezgeo.siting.grid import Floats, Grid
 
 Zones = Literal["least", "widest"]
 
@@ -56,42 +56,45 @@ _AREAS = (3, 6)
 @dataclass(frozen=True, slots=True, eq=False)
 class Exclusions:
     """
-    Outlines that no candidate may share land with.
+    Outlines that no candidate may come nearer to than their width.
 
     Attributes
     ----------
-    shapes : numpy.ndarray of polygons
+    shapes : numpy.ndarray of geometries
         In the working system; they may overlap.
+    width_m : numpy.ndarray
+        Width of the zone around each; an area without one excludes itself only.
     tree
-        Index over them.
+        Index over the boxes of the zones.
     """
 
     shapes: NDArray[np.object_]
+    width_m: Floats
     tree: STRtree
 
     @classmethod
-    def of(cls, shapes: NDArray[np.object_]) -> "Exclusions":
-        """Index outlines; empty ones are dropped."""
-        kept = shapes[~shapely.is_empty(shapes)]
-        return cls(kept, STRtree(kept))
+    def of(cls, shapes: NDArray[np.object_], width_m: Floats | None = None) -> "Exclusions":
+        """Index outlines; empty ones, and points and lines without a width, are dropped."""
+        width = np.zeros(len(shapes)) if width_m is None else width_m
+        area = np.isin(shapely.get_type_id(shapes), _AREAS)
+        kept = ~shapely.is_empty(shapes) & (area | (width > 0))
+        shapes, width = shapes[kept], width[kept]
+        reach = width[:, None] * _OUTSIDE * np.array([-1, -1, 1, 1])
+        return cls(shapes, width, STRtree(shapely.box(*(shapely.bounds(shapes) + reach).T)))
 
     def within(self, area: BaseGeometry) -> BaseGeometry:
-        """Return all that is excluded and meets an area, in one shape."""
+        """Return all that is excluded and may meet an area, in one shape."""
         found = np.sort(self.tree.query(area, predicate="intersects"))
-        return shapely.union_all(self.shapes[found])
+        return shapely.union_all(buffered(self.shapes[found], self.width_m[found]))
 
     def mask(self, block: Grid) -> NDArray[np.bool_]:
         """Tell of every cell whether its centre is excluded."""
         found = np.sort(self.tree.query(block.outline))
-        if not len(found):
-            return np.zeros(block.shape, dtype=bool)
-        inside: NDArray[np.bool_] = (
-            rasterize(
-                self.shapes[found], out_shape=block.shape, transform=block.transform, dtype="uint8"
-            )
-            == 1
-        )
-        return inside
+        zones = Segments.of(self.shapes[found], -self.width_m[found])
+        lines = zones.added_m < 0
+        around = replace(zones, ends=zones.ends[lines], added_m=zones.added_m[lines])
+        excluded: NDArray[np.bool_] = distances_m(around, block, most_m=1.0) < 0
+        return excluded | burnt(zones.areas, block)
 
 
 def exclusions_of(
@@ -112,23 +115,24 @@ def exclusions_of(
         Where the law gives a range of widths: `least` cuts what is excluded in any case, `widest`
         also what may be.
     """
+    found = [*_zones(layers, plant, rules, zones), *_in_use(layers), *_barriers(layers)]
+    shapes, widths = zip(*found, strict=True) if found else ([], [])
     return Exclusions.of(
-        np.array(
-            [*_zones(layers, plant, rules, zones), *_in_use(layers), *_barriers(layers)],
-            dtype=object,
-        )
+        np.concatenate([np.array([], dtype=object), *shapes]), np.concatenate([[], *widths])
     )
+
+
+_Zoned = tuple[NDArray[np.object_], Floats]
 
 
 def _zones(
     layers: Mapping[str, Layer], plant: Plant, rules: Rules, zones: Zones
-) -> Iterator[BaseGeometry]:
+) -> Iterator[_Zoned]:
     for rule in rules.values():
         if rule.kind not in ("prohibition", "setback") or not rule.binds(plant.sensitive):
             continue
         objects = objects_of(rule, layers, plant)
-        width = objects.low if zones == "least" else objects.high
-        yield from buffered(objects.shapes, width)
+        yield objects.shapes, objects.low if zones == "least" else objects.high
 
 
 def buffered(shapes: NDArray[np.object_], width_m: NDArray[np.float64]) -> NDArray[np.object_]:
@@ -148,15 +152,15 @@ def buffered(shapes: NDArray[np.object_], width_m: NDArray[np.float64]) -> NDArr
     return found
 
 
-def _in_use(layers: Mapping[str, Layer]) -> Iterator[BaseGeometry]:
+def _in_use(layers: Mapping[str, Layer]) -> Iterator[_Zoned]:
     for name in IN_USE:
         if name in layers:
             shapes = layers[name].frame.geometry.to_numpy()
-            yield from shapes[np.isin(shapely.get_type_id(shapes), _AREAS)]
+            yield shapes, np.zeros(len(shapes))
 
 
-def _barriers(layers: Mapping[str, Layer]) -> Iterator[BaseGeometry]:
+def _barriers(layers: Mapping[str, Layer]) -> Iterator[_Zoned]:
     for name in BARRIERS:
         if name in layers:
             shapes = layers[name].frame.geometry.to_numpy()
-            yield from buffered(shapes, np.full(len(shapes), BARRIER_M))
+            yield shapes, np.full(len(shapes), BARRIER_M)

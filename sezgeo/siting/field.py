@@ -14,7 +14,6 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from rasterio.features import rasterize
 
 from sezgeo.siting.grid import Floats, Grid
 
@@ -22,6 +21,8 @@ _FEW = 3
 """With so many segments a block is measured at once, however large."""
 _WORK = 1 << 15
 """Cells times segments that cost about as much as one more cut."""
+_MANY = 256
+"""So many cells are worth an index of the area they are asked about."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -173,15 +174,30 @@ def _to_segments(x: Floats, y: Floats, ends: Floats) -> Floats:
 
 def _inside(segments: Segments, block: Grid) -> Iterator[tuple[float, NDArray[np.bool_]]]:
     """Yield what is added inside areas, and the cells whose centres lie inside."""
-    west, south, east, north = block.outline.bounds
-    bounds = shapely.bounds(segments.areas)
-    meets = (
-        (bounds[:, 0] < east)
-        & (bounds[:, 2] > west)
-        & (bounds[:, 1] < north)
-        & (bounds[:, 3] > south)
-    )
-    for added in np.unique(segments.area_added_m[meets]):
-        here = segments.areas[meets & (segments.area_added_m == added)]
-        burnt = rasterize(here, out_shape=block.shape, transform=block.transform, dtype="uint8")
-        yield float(added), burnt == 1
+    near = block.meets(shapely.bounds(segments.areas))
+    for added in np.unique(segments.area_added_m[near]):
+        here = segments.areas[near & (segments.area_added_m == added)]
+        yield float(added), burnt(here, block)
+
+
+def burnt(areas: NDArray[np.object_], block: Grid) -> NDArray[np.bool_]:
+    """
+    Tell of every cell whether its centre lies inside one of the areas.
+
+    Only the cells in an area's box are asked; for thousands of small areas that is much quicker
+    than to hand them to GDAL.
+    """
+    inside = np.zeros(block.shape, dtype=bool)
+    x, y = block.centres()
+    west, south, east, north = shapely.bounds(areas).T
+    left, right = np.searchsorted(x, west), np.searchsorted(x, east, side="right")
+    top, bottom = np.searchsorted(-y, -north), np.searchsorted(-y, -south, side="right")
+    for one in np.flatnonzero((left < right) & (top < bottom)):
+        rows, columns = slice(top[one], bottom[one]), slice(left[one], right[one])
+        area = areas[one]
+        if (bottom[one] - top[one]) * (right[one] - left[one]) > _MANY:
+            # prepared on a copy: an index inside a shape that others hold is not safe to share
+            area = shapely.transform(area, lambda xy: xy)
+            shapely.prepare(area)
+        inside[rows, columns] |= shapely.contains_xy(area, x[None, columns], y[rows, None])
+    return inside

@@ -70,6 +70,24 @@ class Grid:
         """Return rows and columns."""
         return self.height, self.width
 
+    def meets(self, bounds: Floats) -> NDArray[np.bool_]:
+        """
+        Tell which boxes share land with the grid.
+
+        Parameters
+        ----------
+        bounds : shape (n, 4)
+            West, south, east, north of each box.
+        """
+        west, south, east, north = self.outline.bounds
+        meets: NDArray[np.bool_] = (
+            (bounds[:, 0] < east)
+            & (bounds[:, 2] > west)
+            & (bounds[:, 1] < north)
+            & (bounds[:, 3] > south)
+        )
+        return meets
+
     def centres(self) -> tuple[Floats, Floats]:
         """Return east of each column's centre and north of each row's."""
         columns, rows = np.arange(self.width, dtype=float), np.arange(self.height, dtype=float)
