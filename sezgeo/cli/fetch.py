@@ -143,9 +143,8 @@ def osm(
     catalog = Catalog.read(layers or shipped())
     wanted = _wanted(names)
     removals = _known(confirm_removals, wanted)
-    within = None
-    if not (everything and file is not None):
-        within = _around(catalog.layer("sites").frame, site or [], margin_km)
+    whole = everything and file is not None
+    within = None if whole else _around(catalog.layer("sites").frame, site or [], margin_km)
     request = Request(
         author=author_of(author),
         at=datetime.now(UTC),
@@ -158,15 +157,22 @@ def osm(
         if file is None
         else _from_file(file, wanted, within)
     )
+    imports = (
+        (one, _delivered(catalog.folder, one, request, removals.get(one.layer, 0))) for one in taken
+    )
+    raise typer.Exit(_told_all(imports, as_json=as_json))
+
+
+def _told_all(imports: "Iterator[_Result]", *, as_json: bool) -> int:
+    """Import one layer after another, tell what became of them and return the worst exit code."""
     results: list[_Result] = []
     try:
-        for one in taken:
-            count = removals.get(one.layer, 0)
-            results.append((one, _delivered(catalog.folder, one, request, count)))
+        for one in imports:
+            results.append(one)  # noqa: PERF402 - what came before an error must stay
     finally:
         # what came before a server gave up is imported, and told
         _say(results, as_json=as_json)
-    raise typer.Exit(max((_exit(result) for _, result in results), default=Exit.DONE))
+    return max((_exit(result) for _, result in results), default=Exit.DONE)
 
 
 def _wanted(names: list[str] | None) -> list[str]:

@@ -63,11 +63,7 @@ def measure(
         If the table has no such criterion.
     """
     asked = [_criterion(name) for name in (CRITERIA if names is None else names)]
-    roads = {
-        each.name: over_layers(each.name, plots.frame, [layers.get(name) for name in each.layers])
-        for each in asked
-        if each.rule == "road"
-    }
+    roads = _by_road(plots.frame, asked, layers)
     rows = {
         criterion.name: _grounded(plots.frame, criterion.name, elevation, pad_ha)
         if criterion.rule == "ground"
@@ -125,6 +121,16 @@ def _grounded(
         return _unknown(plots)
     value, low, high = survey(plots, elevation, name, pad_ha=pad_ha)
     return value, low, high, np.full(len(plots), "", dtype=object)
+
+
+def _by_road(
+    plots: GeoDataFrame, asked: list[Criterion], layers: Mapping[str, Layer]
+) -> dict[str, Journeys]:
+    return {
+        each.name: over_layers(each.name, plots, [layers.get(name) for name in each.layers])
+        for each in asked
+        if each.rule == "road"
+    }
 
 
 def _driven(plots: GeoDataFrame, found: Journeys, layer: Layer | None) -> _Row:
