@@ -146,8 +146,8 @@ def osm(
     whole = everything and file is not None
     within = None if whole else _around(catalog.layer("sites").frame, site or [], margin_km)
     request = Request(
-        author=author_of(author),
-        at=datetime.now(UTC),
+        author_of(author),
+        datetime.now(UTC),
         dry_run=dry_run,
         completeness=completeness,
         wait_s=wait,
