@@ -80,6 +80,7 @@ def test_areas_have_the_size_asked_for_and_are_compact_and_apart(found):
     assert len(shapes) == 4
     assert shapely.area(shapes) == pytest.approx(120_000, rel=2e-4)
     assert all(compact(shape) >= 0.45 for shape in shapes)
+    assert shapely.box(*BOUNDS).buffer(1e-6).covers(shapely.union_all(shapes))
     for place, one in enumerate(shapes):
         for other in shapes[place + 1 :]:
             assert shapely.distance(one, other) >= 600 - 1e-6

@@ -27,6 +27,65 @@ if TYPE_CHECKING:
     from sezgeo.zone import Zone
 
 
+Area = Annotated[
+    float, typer.Option("--area", min=0.1, help=told("Площадь места, га.", "Size of an area, ha."))
+]
+Region = Annotated[
+    str,
+    typer.Option(
+        "--region",
+        help=told(
+            "Где искать: ключи площадок через запятую или запад,юг,восток,север в градусах; "
+            "по умолчанию вокруг всех площадок.",
+            "Where to look: keys of sites, with commas, or west,south,east,north in degrees; "
+            "by default around all sites.",
+        ),
+    ),
+]
+Margin = Annotated[
+    float,
+    typer.Option(
+        "--margin",
+        min=0,
+        max=100,
+        help=told("Сколько километров вокруг площадок.", "How many km around the sites."),
+    ),
+]
+Count = Annotated[
+    int, typer.Option("--count", min=1, max=200, help=told("Сколько мест.", "How many areas."))
+]
+Apart = Annotated[
+    float,
+    typer.Option(
+        "--apart",
+        min=0,
+        help=told("Наименьшее расстояние между местами, км.", "Least km between areas."),
+    ),
+]
+Elongation = Annotated[
+    float,
+    typer.Option(
+        "--elongation",
+        min=1,
+        max=5,
+        help=told("Длина места к ширине.", "Length of an area over its width."),
+    ),
+]
+Widest = Annotated[
+    bool,
+    typer.Option(
+        "--widest",
+        help=told(
+            "Считать зоны по верхней границе нормы, а не по нижней.",
+            "Take zones at the upper end of the norm, not at the lower.",
+        ),
+    ),
+]
+Out = Annotated[
+    Path, typer.Option("--out", "-o", help=told("Папка для файлов.", "Folder for the files."))
+]
+
+
 def register(app: typer.Typer) -> None:
     """Add this module's command to the application."""
     app.command(
@@ -40,64 +99,14 @@ def register(app: typer.Typer) -> None:
 
 def locate(
     profile: ProfileName,
-    area: Annotated[
-        float,
-        typer.Option("--area", min=0.1, help=told("Площадь места, га.", "Size of an area, ha.")),
-    ],
-    region: Annotated[
-        str,
-        typer.Option(
-            "--region",
-            help=told(
-                "Где искать: ключи площадок через запятую или запад,юг,восток,север в градусах; "
-                "по умолчанию вокруг всех площадок.",
-                "Where to look: keys of sites, with commas, or west,south,east,north in degrees; "
-                "by default around all sites.",
-            ),
-        ),
-    ] = "",
-    margin: Annotated[
-        float,
-        typer.Option(
-            "--margin",
-            min=0,
-            max=100,
-            help=told("Сколько километров вокруг площадок.", "How many km around the sites."),
-        ),
-    ] = 5.0,
-    count: Annotated[
-        int, typer.Option(min=1, max=200, help=told("Сколько мест.", "How many areas."))
-    ] = 5,
-    apart: Annotated[
-        float,
-        typer.Option(
-            "--apart",
-            min=0,
-            help=told("Наименьшее расстояние между местами, км.", "Least km between areas."),
-        ),
-    ] = 1.0,
-    elongation: Annotated[
-        float,
-        typer.Option(
-            "--elongation",
-            min=1,
-            max=5,
-            help=told("Длина места к ширине.", "Length of an area over its width."),
-        ),
-    ] = 1.5,
-    widest: Annotated[
-        bool,
-        typer.Option(
-            "--widest",
-            help=told(
-                "Считать зоны по верхней границе нормы, а не по нижней.",
-                "Take zones at the upper end of the norm, not at the lower.",
-            ),
-        ),
-    ] = False,
-    out: Annotated[
-        Path, typer.Option("--out", "-o", help=told("Папка для файлов.", "Folder for the files."))
-    ] = Path("maps/locate"),
+    area: Area,
+    region: Region = "",
+    margin: Margin = 5.0,
+    count: Count = 5,
+    apart: Apart = 1.0,
+    elongation: Elongation = 1.5,
+    widest: Widest = False,
+    out: Out = Path("maps/locate"),
     layers: LayersFolder = None,
     norms: Norms = None,
     elevation: Heights = None,

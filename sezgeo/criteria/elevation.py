@@ -33,6 +33,7 @@ SRTM_ACCURACY_M = 10.0
 """Relative vertical error of SRTM, 90 %, as the mission specified it; the absolute one is 16 m.
 Farr et al., The Shuttle Radar Topography Mission, Reviews of Geophysics 45, RG2004, 2007."""
 
+# What radar saw in 2000 is a surface: roofs and tree tops, not the ground beneath them.
 SRTM_AS_OF = "2000-02-11"
 """First day of the shuttle's flight."""
 

@@ -18,7 +18,7 @@ from scipy.ndimage import uniform_filter
 from shapely import Polygon, affinity, box
 from shapely.geometry.base import BaseGeometry
 
-from sezgeo.siting.exclusions import Exclusions
+from sezgeo.siting.exclusions import Exclusions, buffered
 from sezgeo.siting.grid import Floats, Grid
 
 _HECTARE_M2 = 10_000.0
@@ -104,7 +104,11 @@ class Overview:
 
 
 def grow(
-    overview: Overview, exclusions: Exclusions, mean_score: MeanScore, wanted: Wanted
+    overview: Overview,
+    region: Polygon,
+    exclusions: Exclusions,
+    mean_score: MeanScore,
+    wanted: Wanted,
 ) -> Iterator[Polygon]:
     """
     Grow areas, the most promising first, until there are enough or no place is left.
@@ -113,6 +117,8 @@ def grow(
     ----------
     overview
         Where to look.
+    region
+        What no area may reach beyond.
     exclusions
         What no area may share land with.
     mean_score
@@ -127,7 +133,6 @@ def grow(
     """
     found: list[Polygon] = []
     tried: list[tuple[float, float]] = []
-    region = overview.grid.outline
     for x, y in overview.seeds(wanted):
         if len(tried) >= _TRIES_PER_AREA * wanted.count:
             return
@@ -164,9 +169,9 @@ def _best(
     """Grow from one spot in every direction, and take the best area."""
     wanted = around.wanted
     reach = spot.buffer(2 * wanted.side_m * sqrt(wanted.elongation))
-    kept_away = [other.buffer(wanted.apart_m, quad_segs=32) for other in around.others]
-    free = (reach & region) - exclusions.within(reach)
-    free = shapely.difference(free, shapely.union_all(kept_away)) if kept_away else free
+    others = np.array(around.others, dtype=object)
+    kept_away = shapely.union_all(buffered(others, np.full(len(others), wanted.apart_m)))
+    free = (reach & region) - exclusions.within(reach) - kept_away
     grown = [_grown(spot, free, wanted, degrees) for degrees in _DIRECTIONS_DEG]
     fit = [area for area in grown if area and compact(area) >= wanted.least_compactness_share]
     if not fit:

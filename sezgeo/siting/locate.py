@@ -145,7 +145,7 @@ def locate(
     exclusions = search.exclusions
     overview = _survey(grid, sticks, exclusions, surface, advance)
     drawn = Surface(grid, surface)
-    areas = list(grow(overview, exclusions, drawn.mean, search.wanted))
+    areas = list(grow(overview, grid.outline, exclusions, drawn.mean, search.wanted))
     plots, ranking = _ranked(search, areas)
     advance()
     used = sorted(sticks, key=lambda stick: (-stick.share, stick.name))

@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import rasterio
 import rasterio.shutil
-import shapely
 from rasterio.features import geometry_mask
 from rasterio.windows import Window
 from shapely.geometry.base import BaseGeometry
@@ -83,12 +82,6 @@ class Surface:
         with rasterio.open(self.path, driver="GTiff") as file:
             scores: Floats = file.read(1, window=window).astype(float)
         return scores
-
-    def at(self, points: BaseGeometry) -> Floats:
-        """Return the scores of the cells that points lie in."""
-        xy = shapely.get_coordinates(points)
-        with rasterio.open(self.path, driver="GTiff") as file:
-            return np.array([value[0] for value in file.sample(xy)], dtype=float)
 
     def save_cog(self, path: Path) -> None:
         """Write the surface as a cloud-optimised GeoTIFF with overviews."""

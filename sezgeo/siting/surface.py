@@ -7,7 +7,7 @@ as the ranking does. Only criteria that differ from place to place count, and on
 says something: the plot's own shape and what nobody knows would add the same to every cell.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -219,11 +219,3 @@ def _slope(elevation: Elevation, block: Grid) -> Floats:
     across, down = np.floor(spots).astype(int).T
     slopes: Floats = patch.slope_deg()[down, across].reshape(block.shape)
     return slopes
-
-
-def scored_blocks(
-    sticks: Sequence[Yardstick], grid: Grid, side: int
-) -> Iterator[tuple[int, int, Grid, Floats]]:
-    """Yield (row, column, block, scores) of every block of a grid, row by row."""
-    for row, column, block in grid.blocks(side):
-        yield row, column, block, score(sticks, block)
