@@ -6,6 +6,7 @@ of one site were drawn after the same site and shift together, so between them o
 of their accuracies counts: how far a plant may stand elsewhere within its site.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -14,6 +15,7 @@ import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 from shapely import STRtree
+from shapely.geometry.base import BaseGeometry
 
 from sezgeo.norms.objects import Floats, Objects
 
@@ -187,14 +189,19 @@ def share_left(plots: GeoDataFrame, objects: Objects, pairs: Pairs, width: Float
         From 0 to 1.
     """
     left = np.ones(len(plots))
+    shapes = plots.geometry.to_numpy()
+    for row, zones in zones_over(objects, pairs, width):
+        left[row] = shapely.difference(shapes[row], zones).area / shapes[row].area
+    return left
+
+
+def zones_over(objects: Objects, pairs: Pairs, width: Floats) -> Iterator[tuple[int, BaseGeometry]]:
+    """Join the zones that reach each plot, for the plots that any reaches; as `share_left`."""
     cuts = (pairs.metres < width) | objects.registered[pairs.object]
     cutting = np.flatnonzero(cuts)[np.argsort(pairs.plot[cuts], kind="stable")]
     if not len(cutting):
-        return left
+        return
     rows, starts = np.unique(pairs.plot[cutting], return_index=True)
-    shapes = plots.geometry.to_numpy()
     for row, mine in zip(rows, np.split(cutting, starts[1:]), strict=True):
-        zones = shapely.buffer(objects.shapes[pairs.object[mine]], width[mine], quad_segs=32)
-        rest = shapely.difference(shapes[row], shapely.union_all(zones))
-        left[row] = rest.area / shapes[row].area
-    return left
+        around = shapely.buffer(objects.shapes[pairs.object[mine]], width[mine], quad_segs=32)
+        yield int(row), shapely.union_all(around)

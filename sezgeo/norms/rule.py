@@ -88,6 +88,8 @@ class Rule(Model):
     """The table; the first line that fits an object counts."""
     metres_like: str = ""
     """Rule whose table this one shares."""
+    around: bool = False
+    """For a conditional rule: plants are built around its zone, not in it, consent or not."""
     where: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Columns and the words that make a feature an object of the rule; an empty cell may."""
     where_not: dict[str, tuple[str, ...]] = Field(default_factory=dict)
@@ -147,6 +149,12 @@ class Rule(Model):
             return _NO_WIDTH
         lows, highs = zip(*(case.metres for case in self.metres), strict=True)
         return min(lows), max(highs)
+
+    @property
+    def cuts(self) -> bool:
+        """Tell whether nothing is built in the zone; the plant's own zone cuts no land."""
+        barred = self.kind in ("setback", "prohibition") or self.around
+        return barred and self.width != "plant"
 
     def binds(self, sensitive: str) -> bool:
         """Tell whether the rule decides about the plots of a plant."""
