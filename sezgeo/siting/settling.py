@@ -1,0 +1,204 @@
+"""
+Settle rectangles that stand about right into the best place near by, by linear programs.
+
+At a given angle every contact is linear in the centres and the slack: a corner of a rectangle
+stays on its side of an edge, an edge stays on its side of a rectangle, two rectangles stay apart.
+The turn of the whole group enters by its first derivative. A step is kept only if the slack,
+reckoned anew without any of this, has grown, and rectangles that were apart still are.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from sezgeo.siting.contact import Box, Floats, slack
+from sezgeo.siting.program import highest
+
+_STEPS = 14
+_SMALLEST_M = 1e-7
+_GAIN_M = 1e-8
+_LEAST_GROWTH = 0.05
+"""A corner that moves more slowly towards an edge than this is left out: another one leads."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Group:
+    """
+    Rectangles that share an angle, up to quarter turns.
+
+    Attributes
+    ----------
+    centres : numpy.ndarray, shape (rectangles, 2)
+        Where they stand.
+    angle
+        Direction of the first side of each, in radians.
+    boxes
+        The rectangles in that frame: a quarter turn is a box with its sides swapped.
+    slack
+        How far all can grow at once before an edge of the boundary enters one of them.
+    """
+
+    centres: Floats
+    angle: float
+    boxes: tuple[Box, ...]
+    slack: float
+
+    @property
+    def places(self) -> Floats:
+        """Return centre and angle of each, shape (rectangles, 3)."""
+        return np.column_stack([self.centres, np.full(len(self.boxes), self.angle)])
+
+
+def placed(edges: Floats, centres: Floats, angle: float, boxes: tuple[Box, ...]) -> Group:
+    """Put rectangles at their places and measure their slack; all centres must lie inside."""
+    least = min(
+        slack(edges, np.array([[*centre, angle]]), box)[0]
+        for centre, box in zip(centres, boxes, strict=True)
+    )
+    return Group(centres, angle, boxes, float(least))
+
+
+def settled(
+    edges: Floats,
+    group: Group,
+    *,
+    reach_m: float,
+    gap_m: float = 0.0,
+    worth: float = -math.inf,
+    steps: int = _STEPS,
+) -> Group:
+    """
+    Move and turn a group until its slack grows no more.
+
+    Parameters
+    ----------
+    edges : numpy.ndarray, shape (edges, 2, 2)
+        The boundary.
+    group
+        Rectangles inside it; they may reach over edges, then their slack is negative.
+    reach_m
+        How far the first step may move them.
+    gap_m
+        Gap that rectangles keep between them.
+    worth
+        Slack below which nobody cares: a step that does not even hope for it is the last.
+    steps
+        Linear programs at most.
+
+    Returns
+    -------
+    Group
+        As good as the given one or better.
+    """
+    reach = reach_m
+    span = max(float(np.hypot(*np.ptp(group.centres, axis=0))), 1e-9) + _largest(group.boxes)
+    for _ in range(steps):
+        moved, hoped = _stepped(edges, group, gap_m, (reach, reach / span))
+        if moved is not None and moved.slack > group.slack + _GAIN_M:
+            enough = moved.slack - group.slack > 0.5 * (hoped - group.slack)
+            group, reach = moved, reach * (2.0 if enough else 0.5)
+        else:
+            reach *= 0.2
+        if reach < _SMALLEST_M or hoped < max(worth, group.slack + _GAIN_M):
+            break
+    return group
+
+
+def _largest(boxes: tuple[Box, ...]) -> float:
+    return max(max(box.long_m, box.wide_m) for box in boxes)
+
+
+def _stepped(
+    edges: Floats, group: Group, gap_m: float, reach: tuple[float, float]
+) -> tuple[Group | None, float]:
+    """Solve the linear program around a group; return the group moved, and the slack hoped for."""
+    count = len(group.boxes)
+    pivot = group.centres.mean(axis=0)
+    back = _turn(group.angle)
+    frame = (edges - pivot) @ back
+    own = (group.centres - pivot) @ back
+    rows = [_held(frame, own[i], box, group.slack, (i, count)) for i, box in enumerate(group.boxes)]
+    rows += [
+        _apart(own, group.boxes, (i, j), gap_m) for i in range(count) for j in range(i + 1, count)
+    ]
+    table = np.concatenate(rows)
+    limits = np.array([reach[0]] * (2 * count) + [reach[1]])
+    solved = highest(table[:, :-1], table[:, -1], limits)
+    if solved is None:
+        return None, group.slack
+    moves, turn = solved[: 2 * count].reshape(count, 2), float(solved[-2])
+    angle = group.angle + turn
+    centres = pivot + (own + moves) @ _turn(angle).T
+    return placed(edges, centres, angle, group.boxes), float(solved[-1])
+
+
+def _turn(angle: float) -> Floats:
+    """Return the matrix that takes row vectors into the frame at an angle."""
+    cos, sin = np.cos(angle), np.sin(angle)
+    return np.array([[cos, -sin], [sin, cos]])
+
+
+def _held(frame: Floats, own: Floats, box: Box, now: float, which: tuple[int, int]) -> Floats:
+    """
+    List what keeps the edges out of one rectangle, as rows `coefficients, bound`.
+
+    Each edge is kept away by what keeps it away best now: a side of the rectangle, or the corner
+    that the edge faces.
+    """
+    near = frame - own
+    half = np.array([box.long_m, box.wide_m])
+    growth = np.array([box.long_growth, box.wide_growth])
+    low, high = near.min(axis=1), near.max(axis=1)
+    off = (np.maximum(low, -high) - half) / growth
+    along = near[:, 1] - near[:, 0]
+    normal = np.column_stack([along[:, 1], -along[:, 0]])
+    normal /= np.hypot(*normal.T)[:, None]
+    far = np.einsum("ij,ij->i", normal, near[:, 0])
+    normal, far = normal * np.where(far < 0, -1.0, 1.0)[:, None], np.abs(far)
+    corner = (far - np.abs(normal) @ half) / (np.abs(normal) @ growth)
+    sided = off.max(axis=1) >= corner
+    axis = off.argmax(axis=1)
+    sign = np.where(low[np.arange(len(low)), axis] > -high[np.arange(len(low)), axis], 1.0, -1.0)
+    rows = np.zeros((4, len(near), 2 * which[1] + 3))
+    column = 2 * which[0]
+    for end in (0, 1):
+        for a in (0, 1):
+            mine = sided & (axis == a)
+            across = frame[mine, end, 1 - a] * (1 if a == 0 else -1)
+            rows[end, mine, column + a] = sign[mine]
+            rows[end, mine, -3] = -sign[mine] * across
+            rows[end, mine, -2] = growth[a]
+            rows[end, mine, -1] = sign[mine] * near[mine, end, a] - half[a]
+    for part, signs in zip(rows[2:], _facing(normal, half), strict=True):
+        corners = own + signs * (half + growth * now)
+        turning = normal[:, 1] * corners[:, 0] - normal[:, 0] * corners[:, 1]
+        part[:, column : column + 2] = normal
+        part[:, -3] = turning
+        part[:, -2] = (normal * signs) @ growth
+        part[:, -1] = far - (normal * signs) @ half
+        part[sided] = 0.0
+    flat: Floats = rows.reshape(-1, rows.shape[-1])
+    return flat[flat[:, -2] > _LEAST_GROWTH]
+
+
+def _facing(normal: Floats, half: Floats) -> tuple[Floats, Floats]:
+    """Find the two corners that an edge faces first: a turn may pass the lead to the second."""
+    first = np.where(normal < 0, -1.0, 1.0)
+    second = first.copy()
+    less = (np.abs(normal) * half).argmin(axis=1)
+    second[np.arange(len(less)), less] *= -1
+    return first, second
+
+
+def _apart(own: Floats, boxes: tuple[Box, ...], pair: tuple[int, int], gap_m: float) -> Floats:
+    """Keep two rectangles apart in the direction in which they are now."""
+    i, j = pair
+    run = own[j] - own[i]
+    least = np.array([boxes[i].long_m + boxes[j].long_m, boxes[i].wide_m + boxes[j].wide_m]) + gap_m
+    axis = int((np.abs(run) - least).argmax())
+    sign = 1.0 if run[axis] >= 0 else -1.0
+    row = np.zeros((1, 2 * len(boxes) + 3))
+    row[0, 2 * i + axis], row[0, 2 * j + axis] = sign, -sign
+    row[0, -1] = abs(run[axis]) - least[axis]
+    return row
