@@ -79,8 +79,7 @@ class UnsureValues:
             span = self.span[row, cells] if few else self.span[row]
             for start in range(0, len(weights), step):
                 drawn = scores[start : start + step]
-                noise = random.random((len(drawn), len(span)), dtype=np.float32)
-                noise *= span.astype(np.float32, copy=False)
+                noise = _even(random, (len(drawn), len(span)), span)
                 noise *= weights[start : start + step, row, None].astype(np.float32, copy=False)
                 if few:
                     drawn[:, cells] += noise
@@ -96,8 +95,18 @@ class UnsureValues:
         for _ in range(draws):
             table = self.low.copy()
             for row in self.unsure:
-                table[row] += self.span[row] * random.random(self.count, dtype=np.float32)
+                table[row] += _even(random, (1, self.count), self.span[row])[0]
             yield table
+
+
+def _even(random: np.random.Generator, shape: tuple[int, int], span: Floats) -> NDArray[np.float32]:
+    """Draw evenly from 0 to `span`, in 65,536 steps: a fifth of the time of full precision."""
+    count = shape[0] * shape[1]
+    words = random.integers(0, 2**64 - 1, -(-count // 4), dtype=np.uint64, endpoint=True)
+    steps = words.view(np.uint16)[:count].reshape(shape)
+    scale = (span / np.iinfo(np.uint16).max).astype(np.float32)
+    drawn: NDArray[np.float32] = np.multiply(steps, scale, dtype=np.float32)
+    return drawn
 
 
 def random_weights(

@@ -87,9 +87,10 @@ def lead_interval(values: ArrayLike, weights: ArrayLike, criterion: int) -> tupl
     slope = at_all - at_none
     with np.errstate(divide="ignore", invalid="ignore"):
         crossing = -at_none / slope
-    before = crossing[(slope > _ROUNDING) & (crossing <= share)]
-    after = crossing[(slope < -_ROUNDING) & (crossing >= share)]
-    return float(before.max(initial=0.0)), float(after.min(initial=1.0))
+    # the leader leads now, so it overtook all it gains on before, and meets all it loses to later
+    before = float(crossing[slope > _ROUNDING].max(initial=0.0))
+    after = float(crossing[slope < -_ROUNDING].min(initial=1.0))
+    return min(before, share), max(after, share)
 
 
 def dethrone(values: ArrayLike, weights: ArrayLike) -> Dethroning | None:
