@@ -80,10 +80,17 @@ class StoreError(SezgeoError):
 
 
 class BusyError(StoreError):
-    """Somebody else is writing to the store."""
+    """Somebody else is writing to the store; `who` says who, and since when."""
 
-    def __init__(self, text: Text) -> None:
-        super().__init__("BUSY", text)
+    def __init__(self, who: Text) -> None:
+        self.who = who
+        super().__init__(
+            "BUSY",
+            Text(
+                f"хранилище занято: пишет {who.ru}; повторите, когда закончит",
+                f"the store is busy: {who.en} is writing; run it again when they have finished",
+            ),
+        )
 
 
 class StudyError(SezgeoError, ValueError):

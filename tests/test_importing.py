@@ -311,7 +311,7 @@ def test_the_steps_are_told_in_order(catalog, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "words", [["--kills", "5"], ["--positions", "12"], ["--read-only", "1"], ["--rounds", "2"]]
+    "words", [["--kills", "3"], ["--positions", "8"], ["--read-only", "1"], ["--rounds", "1"]]
 )
 def test_a_short_torture_loses_nothing(words):
     off = ["--kills=0", "--positions=0", "--read-only=0", "--rounds=0"]

@@ -15,7 +15,7 @@ from typing import Any
 
 from geopandas import GeoDataFrame
 
-from sezgeo.errors import SezgeoError, StoreError
+from sezgeo.errors import BusyError, SezgeoError, StoreError
 from sezgeo.i18n import Text
 from sezgeo.intake import delivery
 from sezgeo.intake.findings import (
@@ -23,11 +23,19 @@ from sezgeo.intake.findings import (
     Outcome,
     UnreadableError,
     finding,
-    ordered,
 )
 from sezgeo.intake.options import Options
 from sezgeo.intake.pipeline import Reception, receive
-from sezgeo.intake.planning import COMPARING, RECEIVING, Plan, Request, Step, planned, with_site_key
+from sezgeo.intake.planning import (
+    COMPARING,
+    RECEIVING,
+    Plan,
+    Request,
+    Step,
+    in_order,
+    planned,
+    with_site_key,
+)
 from sezgeo.layers import Catalog
 from sezgeo.layers.changes import Changes
 from sezgeo.layers.contract import Completeness
@@ -155,7 +163,7 @@ def _accepted(
         refresh_export(catalog)
     except SezgeoError as error:
         late = finding("EXPORT_FAILED", why=error.text)
-        plan = replace(plan, findings=ordered((*plan.findings, late)))
+        plan = replace(plan, findings=in_order((*plan.findings, late)))
     told = _told(plan)
     return told if version is None else replace(told, version=version.id)
 
@@ -217,10 +225,10 @@ def _refused(plan: Plan, writer: Writer, path: Path) -> ImportResult:
         kept = writer.keep_report(sha256, "report.json", report.encode())
         _record_once(writer, _record(plan, path))
     except UnreadableError as error:
-        return replace(told, findings=ordered((*told.findings, *error.findings)))
+        return replace(told, findings=in_order((*told.findings, *error.findings)))
     except StoreError as error:
         late = _store_finding(error, writer.store.folder)
-        return replace(told, findings=ordered((*told.findings, late)))
+        return replace(told, findings=in_order((*told.findings, late)))
     return replace(told, report=kept.parent)
 
 
@@ -264,4 +272,5 @@ def _told(plan: Plan, *, dry_run: bool = False) -> ImportResult:
 
 
 def _store_finding(error: StoreError, folder: Path) -> Finding:
-    return finding(error.code, name=str(folder), why=error.text)
+    why = error.who if isinstance(error, BusyError) else error.text
+    return finding(error.code, name=str(folder), why=why)

@@ -123,7 +123,7 @@ def planned(
     sent = canonical(reception.frame, schema)
     wrong = tuple(_site_findings(base.frame, sent, schema, request.options.site or ""))
     if wrong:
-        return replace(plan, findings=_in_order((*reception.findings, *wrong)))
+        return replace(plan, findings=in_order((*reception.findings, *wrong)))
     return _compared(
         plan, _in_place(base.frame, sent, schema, request.options.site or ""), catalog, request
     )
@@ -181,10 +181,10 @@ def _compared(plan: Plan, new: GeoDataFrame, catalog: Catalog, request: Request)
         findings.append(finding("OUTLINES_KEPT", found=n))
     if changes.is_empty:
         findings.append(finding("NO_CHANGE", found=plan.base.version))
-    return replace(plan, findings=_in_order(findings), content=content, frame=kept, changes=changes)
+    return replace(plan, findings=in_order(findings), content=content, frame=kept, changes=changes)
 
 
-def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Order findings; `OK` comes first, and only where nothing has to be known."""
     told = ordered(findings)
     fine = outcome(told) == "accept"

@@ -94,13 +94,9 @@ def holder(folder: Path) -> Holder | None:
 
 def busy(card: Holder | None) -> BusyError:
     """Build the error for the one who came second."""
-    who = Text(
-        f"{card.who} с {card.since}" if card else "кто-то только что начал",
-        f"{card.who} since {card.since}" if card else "somebody who has just begun",
-    )
     return BusyError(
         Text(
-            f"хранилище занято: пишет {who.ru}; повторите, когда закончит",
-            f"the store is busy: {who.en} is writing; run it again when they have finished",
+            f"{card.who} с {card.since}" if card else "кто-то только что начал",
+            f"{card.who} since {card.since}" if card else "somebody who has just begun",
         )
     )
