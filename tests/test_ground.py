@@ -318,6 +318,13 @@ def test_what_cannot_be_trusted_is_refused_with_a_cure(tmp_path):
         Elevation.read([tmp_path / "bare.tif"])
 
 
+def test_a_file_cut_short_is_refused_when_it_is_read(tmp_path):
+    path = tile(tmp_path / "whole.tif", plane, compress="deflate")
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 3])
+    with pytest.raises(LayerError, match=r"whole\.tif"):
+        ground.mean_slope_deg(plots(SQUARE), Elevation.read([path]))
+
+
 def strip(folder, crs=None):
     """Write metres whose system is missing or wrong."""
     path = folder / f"wrong{bool(crs)}.tif"

@@ -23,8 +23,8 @@ from sezgeo.cli.options import (
 from sezgeo.i18n import Text
 
 if TYPE_CHECKING:
-    from sezgeo.siting.locate import Located
-    from sezgeo.zone import Zone
+    from sezgeo.siting.locate import Located, Search
+    from sezgeo.siting.region import Bounds
 
 
 Area = Annotated[
@@ -117,10 +117,8 @@ def locate(
     import sezgeo
     from sezgeo.norms import read
     from sezgeo.siting.growing import Wanted
-    from sezgeo.siting.locate import Search, steps
-    from sezgeo.siting.locate import locate as find
+    from sezgeo.siting.locate import Search
     from sezgeo.siting.region import region_of
-    from sezgeo.siting.writing import save
     from sezgeo.suitability.profile import Profile
 
     zone = sezgeo.open(layers)
@@ -132,13 +130,7 @@ def locate(
         zones="widest" if widest else "least",
         elevation=heights_of(elevation) or zone.elevation,
     )
-    bounds = region_of(region, zone.layers["sites"], margin_km=margin)
-    with (
-        progress(steps(bounds), Text("Ищу места", "Looking for areas")) as advance,
-        TemporaryDirectory() as folder,
-    ):
-        found = find(search, bounds, Path(folder) / "surface.tif", advance=advance)
-        files = [*save(found, out), *_map(zone, found, out)]
+    found, files = _found(search, region_of(region, zone.layers["sites"], margin_km=margin), out)
     if as_json:
         ranking = found.ranking.to_dict() if found.ranking else None
         say_json({"files": [str(path) for path in files], "ranking": ranking})
@@ -146,13 +138,26 @@ def locate(
         _tell(found, files)
 
 
-def _map(zone: "Zone", found: "Located", out: Path) -> list[Path]:
+def _found(search: "Search", bounds: "Bounds", out: Path) -> "tuple[Located, list[Path]]":
+    """Search and write the files, with a progress bar."""
+    from sezgeo.siting.locate import locate, steps
+    from sezgeo.siting.writing import save
+
+    with (
+        progress(steps(bounds), Text("Ищу места", "Looking for areas")) as advance,
+        TemporaryDirectory() as folder,
+    ):
+        found = locate(search, bounds, Path(folder) / "surface.tif", advance=advance)
+        return found, [*save(found, out), *_map(search, found, out)]
+
+
+def _map(search: "Search", found: "Located", out: Path) -> list[Path]:
     """Draw the candidates over the zone's layers; nothing found needs no map."""
     from sezgeo.maps import page
 
     if found.ranking is None:
         return []
-    layers = {name: zone.layers[name] for name in zone.layers} | {"plots": found.plots}
+    layers = {**search.layers, "plots": found.plots}
     title = Text("Где ещё: места-кандидаты", "Where else: candidate areas")
     return [page(layers, [found.ranking], title=title).save(out / "candidates.html")]
 

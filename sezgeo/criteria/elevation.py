@@ -324,8 +324,11 @@ def _fill(heights: NDArray[np.float64], row: int, column: int, tile: Tile) -> No
     if top >= bottom or left >= right:
         return
     window = rasterio.windows.Window(left - tile.column, top - tile.row, right - left, bottom - top)
-    with rasterio.open(tile.path, driver=_driver(tile.path)) as file:
-        raw = file.read(1, window=window, masked=True)
+    try:
+        with rasterio.open(tile.path, driver=_driver(tile.path)) as file:
+            raw = file.read(1, window=window, masked=True)
+    except rasterio.errors.RasterioIOError as cause:
+        raise LayerError(_LAYER, [_unreadable(tile.path, str(cause))]) from cause
     metres = raw.astype(float).filled(np.nan) * tile.to_metres + tile.offset_m
     metres[~((metres >= DEEPEST_M) & (metres <= HIGHEST_M))] = np.nan
     place = heights[top - row : bottom - row, left - column : right - column]
