@@ -49,7 +49,7 @@ BARRIER_M = 15.0
 """Half the width kept for a line whose true width no layer tells: our assumption."""
 
 _QUARTER = 32
-_OUTSIDE = 1 / np.cos(np.pi / 4 / _QUARTER)
+_OUTSIDE = (1 + 1e-9) / np.cos(np.pi / 4 / _QUARTER)  # a hair more, for rounding
 _AREAS = (3, 6)
 
 
