@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -12,12 +12,26 @@ from sezgeo import criteria, norms
 from sezgeo.criteria import Elevation
 from sezgeo.layers import Catalog, Layer, shipped
 from sezgeo.norms import Plant, Rules
+from sezgeo.norms.waivers import waivers
+from sezgeo.suitability.experts import Panel, read_weights, weighted
 from sezgeo.suitability.profile import Profile
 from sezgeo.suitability.ranking import Ranking, rank
 from sezgeo.suitability.reasons import Reasons, explain
+from sezgeo.suitability.robustness import DRAWS, cross_check, robustness_of
+from sezgeo.suitability.stability import stability_of, standing
+from sezgeo.suitability.what_if import what_if
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
     from sezgeo.maps import Page
+    from sezgeo.norms.waiver import Waivers
+    from sezgeo.suitability.robustness import Robustness
+    from sezgeo.suitability.stability import Stability
+    from sezgeo.suitability.what_if import WhatIf
+
+DRAWS_FOR_WHY = 1000
+"""Draws behind each explanation: a share is known to about three per cent, at once."""
 
 
 def open(folder: str | Path | None = None) -> Zone:  # noqa: A001 - `sezgeo.open()` is the design
@@ -124,6 +138,7 @@ class Zone:
         *,
         rules: Path | Rules | None = None,
         elevation: Elevation | None = None,
+        weights: Path | Panel | None = None,
     ) -> Study:
         """
         Measure all plots, check them against the norms, and rank them for one kind of plant.
@@ -138,15 +153,24 @@ class Zone:
             or all the norms to use.
         elevation
             Heights, from `sezgeo.criteria.Elevation.read`; by default those of the catalog.
+        weights
+            TOML file with the weights of experts, or what `read_weights` made of it; by default
+            those of the profile.
 
         Raises
         ------
         ProfileError, UnknownNameError
-            If the profile does not exist or contradicts itself.
+            If the profile does not exist or contradicts itself, or so do the weights.
         CatalogError, LayerError
             If a layer cannot be read or breaks its contract.
         """
         wanted = profile if isinstance(profile, Profile) else Profile.read(profile)
+        panel = (
+            weights
+            if isinstance(weights, Panel | None)
+            else read_weights(weights, list(wanted.criteria))
+        )
+        wanted = weighted(wanted, panel) if panel else wanted
         plots = self.layers["plots"]
         law = rules if isinstance(rules, Rules) else norms.read(rules)
         return Study(
@@ -159,6 +183,7 @@ class Zone:
             ),
             law,
             elevation_given=elevation is not None,
+            panel=panel,
         )
 
     def _measures(self, profile: Profile, elevation: Elevation | None) -> criteria.Measures:
@@ -192,12 +217,15 @@ class Study:
         The norms the plots were checked against.
     elevation_given
         True if heights were handed over that the catalog does not name.
+    panel
+        The experts whose weights are used, if they are not the profile's own.
     """
 
     zone: Zone
     ranking: Ranking
     rules: Rules
     elevation_given: bool = False
+    panel: Panel | None = None
 
     @property
     def profile(self) -> Profile:
@@ -213,7 +241,45 @@ class Study:
         UnknownNameError
             If there is no such plot.
         """
-        return explain(self.ranking, plot_id)
+        sure = standing(plot_id, *self._tried)
+        return explain(self.ranking, plot_id, standing=sure)
+
+    @cached_property
+    def _tried(self) -> tuple[Robustness, DataFrame]:
+        """Return what `why` says of every plot: a thousand draws, and ranks by five methods."""
+        return self.robustness(draws=DRAWS_FOR_WHY), cross_check(self.ranking)
+
+    def robustness(self, *, draws: int = DRAWS, seed: int = 0) -> Robustness:
+        """Count over random weights and data how often each plot takes each rank."""
+        return robustness_of(self.ranking, draws=draws, seed=seed)
+
+    def stability(self, *, draws: int = DRAWS, seed: int = 0) -> Stability:
+        """Try how firmly the first places stand, and say what to find out first."""
+        return stability_of(self.ranking, draws=draws, seed=seed)
+
+    def what_if(self, plot_id: str, *, fixed: Collection[str] = ()) -> WhatIf:
+        """
+        Say what would make a plot win, or become eligible.
+
+        Parameters
+        ----------
+        plot_id
+            The plot.
+        fixed
+            Criteria nobody can change.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such plot or criterion.
+        """
+        return what_if(self.ranking, plot_id, fixed=fixed)
+
+    def waivers(self) -> Waivers:
+        """Rank the consents that conditional norms ask for by the land that each would win."""
+        layers = self.zone.layers
+        plant = _plant(self.profile)
+        return waivers(layers["plots"], layers, plant, self.rules, self.ranking.verdicts)
 
     def map(self) -> Page:
         """Draw the ranking on a self-contained interactive map."""

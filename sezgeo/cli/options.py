@@ -13,6 +13,7 @@ from sezgeo.i18n import Language, Text, speak
 
 if TYPE_CHECKING:
     from sezgeo.criteria import Elevation
+    from sezgeo.zone import Study
 
 
 def _chosen(lang: str | None) -> str | None:
@@ -71,6 +72,23 @@ Heights = Annotated[
         ),
     ),
 ]
+Weights = Annotated[
+    Path | None,
+    typer.Option(
+        "--weights",
+        metavar="FILE",
+        help=told(
+            "Файл TOML с весами экспертов: прямыми, по порядку, по размаху или парными.",
+            "TOML file with the weights of experts: direct, ranked, swing or pairwise.",
+        ),
+    ),
+]
+PlotName = Annotated[
+    str,
+    typer.Argument(
+        metavar="PLOT", help=told("Номер участка, например ALB-014.", "Plot, e.g. ALB-014.")
+    ),
+]
 ProfileName = Annotated[
     str,
     typer.Argument(
@@ -93,6 +111,11 @@ def heights_of(files: list[Path] | None) -> "Elevation | None":
     from sezgeo.criteria import Elevation
 
     return Elevation.read(files) if files else None
+
+
+def experts_of(study: "Study") -> dict[str, Any]:
+    """Return the experts behind the weights for a JSON answer, if there are any."""
+    return {"panel": study.panel.to_dict()} if study.panel else {}
 
 
 def say(text: Text | str) -> None:

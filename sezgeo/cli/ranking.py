@@ -11,7 +11,10 @@ from sezgeo.cli.options import (
     Lang,
     LayersFolder,
     Norms,
+    PlotName,
     ProfileName,
+    Weights,
+    experts_of,
     heights_of,
     profile_of,
     progress,
@@ -58,6 +61,7 @@ def map_(
     layers: LayersFolder = None,
     norms: Norms = None,
     elevation: Heights = None,
+    weights: Weights = None,
     lang: Lang = None,
 ) -> None:
     """Write the map of one or several profiles."""
@@ -71,7 +75,9 @@ def map_(
     with progress(len(wanted) + 1, Text("Считаю", "Working")) as advance:
         studies = []
         for name in wanted:
-            studies.append(zone.study(profile_of(name), rules=norms, elevation=heights))
+            studies.append(
+                zone.study(profile_of(name), rules=norms, elevation=heights, weights=weights)
+            )
             advance()
         out.parent.mkdir(parents=True, exist_ok=True)
         draw(zone, studies).save(out)
@@ -94,6 +100,7 @@ def rank(
     layers: LayersFolder = None,
     norms: Norms = None,
     elevation: Heights = None,
+    weights: Weights = None,
     lang: Lang = None,
     as_json: AsJson = False,
 ) -> None:
@@ -101,25 +108,25 @@ def rank(
     import sezgeo
 
     heights = heights_of(elevation)
-    study = sezgeo.open(layers).study(profile_of(profile), rules=norms, elevation=heights)
+    study = sezgeo.open(layers).study(
+        profile_of(profile), rules=norms, elevation=heights, weights=weights
+    )
     ranking = study.ranking
     if as_json:
-        say_json(ranking.to_dict())
+        say_json(ranking.to_dict() | experts_of(study))
     else:
+        if study.panel:
+            say(f"{study.panel}\n")
         say(ranking.to_text(top=top))
 
 
 def why(
     profile: ProfileName,
-    plot: Annotated[
-        str,
-        typer.Argument(
-            metavar="PLOT", help=told("Номер участка, например ALB-014.", "Plot, e.g. ALB-014.")
-        ),
-    ],
+    plot: PlotName,
     layers: LayersFolder = None,
     norms: Norms = None,
     elevation: Heights = None,
+    weights: Weights = None,
     lang: Lang = None,
     as_json: AsJson = False,
 ) -> None:
@@ -127,9 +134,11 @@ def why(
     import sezgeo
 
     heights = heights_of(elevation)
-    study = sezgeo.open(layers).study(profile_of(profile), rules=norms, elevation=heights)
+    study = sezgeo.open(layers).study(
+        profile_of(profile), rules=norms, elevation=heights, weights=weights
+    )
     reasons = study.why(plot)
     if as_json:
-        say_json(reasons.to_dict())
+        say_json(reasons.to_dict() | experts_of(study))
     else:
         say(str(reasons))

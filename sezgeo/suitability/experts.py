@@ -10,9 +10,11 @@ import numpy as np
 from pandas import DataFrame, Series
 from pydantic import Field
 
+from sezgeo.errors import ProfileError
 from sezgeo.i18n import Text
 from sezgeo.layers.contract import Model
 from sezgeo.suitability.matrix import Floats
+from sezgeo.suitability.profile import Profile
 from sezgeo.suitability.reading import build, read_toml, refused
 from sezgeo.suitability.units import fixed, per_cent
 from sezgeo.suitability.weights import (
@@ -83,6 +85,19 @@ class Panel:
         )
         return f"<div><p>{escape(self._headline())}</p><table>{rows}</table></div>"
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the weights as plain JSON values; a missing consistency ratio is null."""
+        ratios = self.consistency.items()
+        return {
+            "weights": {str(name): float(share) for name, share in self.weights.items()},
+            "experts": {
+                str(name): {str(criterion): float(share) for criterion, share in given.items()}
+                for name, given in self.experts.iterrows()
+            },
+            "agreement": self.agreement,
+            "consistency": {str(name): None if np.isnan(r) else float(r) for name, r in ratios},
+        }
+
     def _headline(self) -> str:
         said = fixed(self.agreement, 2)
         return Text(
@@ -149,6 +164,31 @@ def panel(data: Mapping[str, Any], criteria: Sequence[str], *, origin: str = "we
         for expert in file.experts
     ]
     return Panel(mean, given, agreement(given), Series(ratios, index=names, name="consistency"))
+
+
+def weighted(profile: Profile, panel: Panel) -> Profile:
+    """
+    Return the profile with the weights of a group; what the whole group gives nothing, leaves it.
+
+    Raises
+    ------
+    ProfileError
+        If the group did not weigh the very criteria of this profile.
+    """
+    strange = panel.weights.index.symmetric_difference(profile.weights.index)
+    if len(strange):
+        names = ", ".join(map(str, strange))
+        raise ProfileError(
+            Text(
+                f"веса и профиль «{profile.key}» расходятся в критериях: {names}",
+                f"weights and profile {profile.key!r} differ in criteria: {names}",
+            )
+        )
+    data = profile.model_dump()
+    for name, share in panel.weights.items():
+        data["criteria"][name] |= {"weight": float(share), "weight_range": None}
+    data["criteria"] = {name: wish for name, wish in data["criteria"].items() if wish["weight"] > 0}
+    return Profile.from_dict(data, origin=profile.key)
 
 
 def _shares(expert: Expert, criteria: Sequence[str]) -> Floats:

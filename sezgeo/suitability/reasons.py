@@ -33,6 +33,8 @@ class Reasons:
         One per criterion, the greatest contribution first.
     rival
         The nearest rival and what separates the two; an empty text if there is none.
+    standing
+        How surely it stands there: over all weights and data, and by other methods.
     """
 
     plot_id: str
@@ -41,6 +43,7 @@ class Reasons:
     constraints: tuple[Text, ...]
     parts: tuple[Part, ...]
     rival: Text
+    standing: tuple[Text, ...] = ()
 
     @property
     def unknowns(self) -> tuple[Part, ...]:
@@ -60,6 +63,7 @@ class Reasons:
             "constraints": [asdict(text) for text in self.constraints],
             "parts": [asdict(part) | {"sentence": asdict(part.sentence)} for part in self.parts],
             "rival": asdict(self.rival),
+            "standing": [asdict(text) for text in self.standing],
         }
 
     def __str__(self) -> str:
@@ -87,14 +91,24 @@ class Reasons:
             (Text("Из чего сложился балл", "What adds up to the score"), known),
             (Text("Чего мы не знаем", "What is not known"), unknown),
             (Text("Ближайший соперник", "Nearest rival"), [self.rival] if self.rival.en else []),
+            (Text("Насколько место надёжно", "How sure the rank is"), list(self.standing)),
         ):
             if lines:
                 yield title, lines
 
 
-def explain(ranking: Ranking, plot_id: str) -> Reasons:
+def explain(ranking: Ranking, plot_id: str, *, standing: tuple[Text, ...] = ()) -> Reasons:
     """
     Explain where one plot stands in a ranking.
+
+    Parameters
+    ----------
+    ranking
+        The ranking.
+    plot_id
+        The plot.
+    standing
+        How surely it stands there, from `stability.standing`.
 
     Raises
     ------
@@ -125,6 +139,7 @@ def explain(ranking: Ranking, plot_id: str) -> Reasons:
         constraints=_constraints(ranking.verdicts, plot_id),
         parts=tuple(parts_of(ranking, plot_id)),
         rival=rival_of(ranking, plot_id),
+        standing=standing,
     )
 
 

@@ -1,0 +1,300 @@
+"""How firmly the first places of a ranking stand, in one answer with sentences."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from html import escape
+from typing import Any
+
+from pandas import DataFrame, Series
+
+from sezgeo.i18n import LANGUAGES, Language, Text, number
+from sezgeo.suitability.crosscheck import cross_check
+from sezgeo.suitability.ranking import Ranking
+from sezgeo.suitability.robustness import DRAWS, Robustness, robustness_of
+from sezgeo.suitability.sensitivity import Dethroning, dethrone, lead_interval
+from sezgeo.suitability.shown import plain
+from sezgeo.suitability.units import per_cent
+from sezgeo.suitability.unknowns import TOP, find_out_first
+
+PLOTS_SHOWN = 10
+"""Plots in the table that people read."""
+MOVES_NAMED = 6
+"""Weights named of those that dethrone the leader."""
+UNKNOWNS_NAMED = 5
+"""Unknowns named of those whose answer would change the top."""
+_SHOWN = 0.5e-3
+"""Shares that differ by less look the same in per cent with one digit."""
+
+_METHODS = {
+    "weighted_sum": Text("взвешенная сумма", "weighted sum"),
+    "topsis": Text("TOPSIS", "TOPSIS"),
+    "vikor": Text("VIKOR", "VIKOR"),
+    "promethee_ii": Text("PROMETHEE II", "PROMETHEE II"),
+    "owa": Text("осторожная OWA", "cautious OWA"),
+}
+_HEADS = {
+    "plot": Text("участок", "plot"),
+    "rank": Text("место", "rank"),
+    "first": Text("первый", "first"),
+    "among_3": Text("в тройке", "in three"),
+    "confidence": Text("уверенность", "confidence"),
+    "methods": Text("места по методам", "ranks by method"),
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Stability:
+    """
+    How firmly the first places stand.
+
+    Attributes
+    ----------
+    ranking
+        The ranking that is tried.
+    robustness
+        Rank acceptability over all weights and all that the data may be.
+    methods : DataFrame, shape (plots, methods and spread)
+        Ranks by five methods.
+    dethroning
+        The smallest change of weights that takes the lead from the leader, if there is one.
+    margins : DataFrame, shape (criteria, 3)
+        Share of each weight, and between which shares the leader stays first, all else in
+        proportion.
+    unknowns : DataFrame, shape (criteria with unknowns, ...)
+        How often learning each would change the top three.
+    """
+
+    ranking: Ranking
+    robustness: Robustness
+    methods: DataFrame
+    dethroning: Dethroning | None
+    margins: DataFrame
+    unknowns: DataFrame
+
+    @property
+    def table(self) -> DataFrame:
+        """Return one row per ranked plot, best first."""
+        plots = self.robustness.acceptability.index
+        return DataFrame(
+            {
+                "rank": self.ranking.rank[plots],
+                "score": self.ranking.score[plots],
+                "first": self.robustness.first,
+                "among_3": self.robustness.among(TOP),
+                "confidence": self.robustness.confidence,
+                "best_rank": self._by_methods.min(axis=1).reindex(plots),
+                "worst_rank": self._by_methods.max(axis=1).reindex(plots),
+            },
+            index=plots,
+        )
+
+    @property
+    def _by_methods(self) -> DataFrame:
+        return self.methods.drop(columns="spread")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as plain JSON values; what is missing is null."""
+        dethroned = self.dethroning
+        plots = self.robustness.acceptability.index
+        return {
+            "profile": self.ranking.profile.key,
+            "draws": self.robustness.draws,
+            "seed": self.robustness.seed,
+            "plots": [
+                {"plot_id": str(plot)}
+                | {str(name): plain(cell) for name, cell in row.items()}
+                | {"acceptability": self.robustness.acceptability.loc[plot].tolist()}
+                | {"methods": _ranks(self.methods, str(plot))}
+                for plot, row in zip(plots, self.table.to_dict("records"), strict=True)
+            ],
+            "dethroning": dethroned
+            and {
+                "leader": str(plots[dethroned.leader]),
+                "rival": str(plots[dethroned.rival]),
+                "moved": dethroned.moved,
+                "weights": dict(zip(self.margins.index, dethroned.weights.tolist(), strict=True)),
+            },
+            "margins": self.margins.to_dict("index"),
+            "find_out_first": self.unknowns.reset_index().to_dict("records"),
+            "lines": [asdict(line) for line in self.lines()],
+        }
+
+    def lines(self) -> list[Text]:
+        """Return the sentences below the table."""
+        if not len(self.robustness.acceptability):
+            return [
+                Text("Ранжировать нечего: все участки исключены.", "Nothing to rank: all excluded.")
+            ]
+        return [self._dethroned(), *self._narrowest(), *self._asked()]
+
+    def _dethroned(self) -> Text:
+        plots = self.robustness.acceptability.index
+        found = self.dethroning
+        if found is None:
+            return Text(
+                f"{plots[0]} остаётся первым при любых весах.",
+                f"{plots[0]} stays first whatever the weights.",
+            )
+        moved = per_cent(found.moved, 1)
+        ru, en = ("; ".join(self._moves(found, lang)) for lang in LANGUAGES)
+        leader, rival = plots[found.leader], plots[found.rival]
+        return Text(
+            f"Наименьшая перемена весов, при которой {rival} догонит {leader}: перенести "
+            f"{moved.ru} всего веса ({ru}).",
+            f"The smallest change of weights at which {rival} draws level with {leader}: move "
+            f"{moved.en} of all weight ({en}).",
+        )
+
+    def _moves(self, found: Dethroning, lang: Language) -> Iterator[str]:
+        """Name the weights that move, the greatest move first."""
+        new = Series(found.weights, index=self.margins.index)
+        moved = (new - self.margins["weight"]).abs()
+        for name in moved[moved > _SHOWN].sort_values(ascending=False).index[:MOVES_NAMED]:
+            before, after = float(self.margins["weight"][name]), float(new[name])
+            title = self.ranking.title(str(name)).say(lang)
+            yield f"{title} {per_cent(before, 1).say(lang)} → {per_cent(after, 1).say(lang)}"
+
+    def _narrowest(self) -> Iterator[Text]:
+        """Name the weight whose own change would cost the lead soonest."""
+        room = self.margins.assign(
+            up=self.margins["high"] - self.margins["weight"],
+            down=self.margins["weight"] - self.margins["low"],
+        )
+        bounded = room[(room["high"] < 1) | (room["low"] > 0)]
+        if bounded.empty:
+            return
+        open_up = bounded["up"].where(bounded["high"] < 1)
+        open_down = bounded["down"].where(bounded["low"] > 0)
+        name = str(DataFrame({"up": open_up, "down": open_down}).min(axis=1).idxmin())
+        title = self.ranking.title(name)
+        low, high, now = (
+            per_cent(float(self.margins[key][name]), 1) for key in ("low", "high", "weight")
+        )
+        yield Text(
+            f"Чувствительнее всего один вес: «{title.ru}», сейчас {now.ru}; лидер остаётся первым "
+            f"от {low.ru} до {high.ru}.",
+            f"The most delicate single weight: “{title.en}”, {now.en} now; the leader stays first "
+            f"from {low.en} to {high.en}.",
+        )
+
+    def _asked(self) -> Iterator[Text]:
+        share = self.unknowns["changes_top_share"]
+        for place, name in enumerate(share[share > 0].index[:UNKNOWNS_NAMED]):
+            title, often = self.ranking.title(str(name)), per_cent(float(share[name]))
+            plots = int(self.unknowns["plots"][name])
+            first = Text("Узнать прежде всего", "Find out first")
+            then = first if not place else Text("Затем", "Then")
+            yield Text(
+                f"{then.ru}: «{title.ru}» (неизвестно на {plots} уч.); ответ изменил бы первую "
+                f"тройку в {often.ru} случаев.",
+                f"{then.en}: “{title.en}” (unknown on {plots} plots); the answer would change the "
+                f"first three in {often.en} of cases.",
+            )
+
+    def _headline(self) -> Text:
+        drawn = Text(*(number(self.robustness.draws, lang) for lang in LANGUAGES))
+        title, seed = self.ranking.profile.title, self.robustness.seed
+        return Text(
+            f"{title.ru}: {drawn.ru} розыгрышей весов и данных (начало {seed})",
+            f"{title.en}: {drawn.en} draws of weights and data (seed {seed})",
+        )
+
+    def _rows(self) -> Iterator[list[str]]:
+        yield [head.say() for head in _HEADS.values()]
+        for plot, row in self.table.head(PLOTS_SHOWN).iterrows():
+            shares = [per_cent(float(row[key])).say() for key in ("first", "among_3", "confidence")]
+            ends = (row["best_rank"], row["worst_rank"])
+            spread = "—" if row.isna()["best_rank"] else "–".join(str(int(end)) for end in ends)
+            yield [str(plot), str(row["rank"]), *shares, spread]
+
+    def __str__(self) -> str:
+        """Return the table and the sentences in the language in force."""
+        rows = list(self._rows())
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        table = [
+            "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True))
+            for row in rows
+        ]
+        return "\n".join([self._headline().say(), "", *table, "", *map(str, self.lines())])
+
+    def __repr__(self) -> str:
+        """Show the answer in a terminal."""
+        return str(self)
+
+    def _repr_html_(self) -> str:
+        head, *rows = (
+            "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in row)
+            for tag, row in zip(["th"] + ["td"] * PLOTS_SHOWN, self._rows(), strict=False)
+        )
+        body = "".join(f"<tr>{row}</tr>" for row in rows)
+        lines = "".join(f"<p>{escape(line.say())}</p>" for line in self.lines())
+        return (
+            f"<div><p><b>{escape(self._headline().say())}</b></p>"
+            f"<table><tr>{head}</tr>{body}</table>{lines}</div>"
+        )
+
+
+def stability_of(ranking: Ranking, *, draws: int = DRAWS, seed: int = 0) -> Stability:
+    """
+    Try how firmly the first places of a ranking stand.
+
+    Parameters
+    ----------
+    ranking
+        The ranking.
+    draws
+        How many times weights, data and answers are drawn.
+    seed
+        Start of the random numbers.
+    """
+    robustness = robustness_of(ranking, draws=draws, seed=seed)
+    best = robustness.acceptability.index
+    weights, values = ranking.profile.weights, ranking.values.loc[best].to_numpy()
+    ends = [
+        lead_interval(values, weights.to_numpy(), at) if len(best) else (0.0, 1.0)
+        for at in range(len(weights))
+    ]
+    margins = DataFrame(ends, columns=["low", "high"], index=weights.index)
+    margins.insert(0, "weight", weights)
+    return Stability(
+        ranking=ranking,
+        robustness=robustness,
+        methods=cross_check(ranking),
+        dethroning=dethrone(values, weights.to_numpy()) if len(best) else None,
+        margins=margins,
+        unknowns=find_out_first(ranking, draws, seed),
+    )
+
+
+def standing(plot_id: str, robustness: Robustness, methods: DataFrame) -> tuple[Text, ...]:
+    """Say how surely one plot stands where it stands; nothing of a plot without a rank."""
+    if plot_id not in robustness.acceptability.index:
+        return ()
+    first = per_cent(float(robustness.first[plot_id]))
+    three = per_cent(float(robustness.among(TOP)[plot_id]))
+    drawn = Text(*(number(robustness.draws, lang) for lang in LANGUAGES))
+    said = Text(
+        f"При любых весах и любых возможных данных ({drawn.ru} розыгрышей, начало "
+        f"{robustness.seed}) участок первый в {first.ru} случаев, в первой тройке в {three.ru}.",
+        f"Over all weights and all the data may be ({drawn.en} draws, seed {robustness.seed}) it "
+        f"is first in {first.en} of cases, among the first three in {three.en}.",
+    )
+    ranks = _ranks(methods, plot_id)
+    if not ranks:
+        return (said,)
+    low, high = min(ranks.values()), max(ranks.values())
+    ru, en = (
+        ", ".join(f"{_METHODS[name].say(lang)} {rank}" for name, rank in ranks.items())
+        for lang in LANGUAGES
+    )
+    span = f"{low}" if low == high else f"{low}–{high}"
+    return (
+        said,
+        Text(f"Место по пяти методам: {span} ({ru}).", f"Rank by five methods: {span} ({en})."),
+    )
+
+
+def _ranks(methods: DataFrame, plot: str) -> dict[str, int]:
+    if plot not in methods.index:
+        return {}
+    return {name: int(methods[name][plot]) for name in _METHODS}

@@ -1,0 +1,208 @@
+"""How firmly the first places stand, and what one plot lacks: in numbers and in words."""
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pandas import DataFrame
+from test_ranking import PROFILE, plain, rule
+
+from sezgeo.errors import ProfileError, UnknownNameError
+from sezgeo.i18n import speaking
+from sezgeo.suitability import explain, rank
+from sezgeo.suitability.experts import panel, weighted
+from sezgeo.suitability.robustness import cross_check, robustness_of
+from sezgeo.suitability.stability import stability_of, standing
+from sezgeo.suitability.what_if import what_if
+
+INDEX = ["A", "B", "C", "D", "E", "F"]
+
+
+def table(**columns):
+    return plain(INDEX).assign(**columns)
+
+
+MIXED = rank(
+    table(
+        near_m=[100.0, 900.0, 2000.0, 50.0, 1500.0, 1200.0],
+        power_mw=[20.0, 35.0, np.nan, 38.0, np.nan, 5.0],
+        hill_m=[300.0, 90.0, 100.0, 100.0, 80.0, 100.0],
+        area_ha=[25.0, 25.0, 25.0, 9.0, 25.0, 25.0],
+    ),
+    PROFILE,
+)
+RANKED = list(MIXED.order[:5])
+
+
+def test_the_answer_holds_all_parts_of_it_and_survives_json():
+    found = stability_of(MIXED, draws=400, seed=3)
+    data = json.loads(json.dumps(found.to_dict(), allow_nan=False))
+    assert [row["plot_id"] for row in data["plots"]] == RANKED
+    for row in data["plots"]:
+        assert sum(row["acceptability"]) == pytest.approx(1)
+        assert row["first"] == pytest.approx(row["acceptability"][0])
+        assert row["best_rank"] <= row["worst_rank"]
+        assert min(row["methods"].values()) == row["best_rank"]
+    assert data["find_out_first"][0]["criterion"] == "power_mw"
+    assert set(data["margins"]) == set(PROFILE.criteria)
+    assert sum(data["dethroning"]["weights"].values()) == pytest.approx(1)
+
+
+def test_the_dethroning_told_really_ends_the_lead():
+    found = stability_of(MIXED, draws=50).to_dict()["dethroning"]
+    after = rank(
+        MIXED.measures.values,
+        PROFILE.reweighted({name: max(share, 1e-12) for name, share in found["weights"].items()}),
+    )
+    assert after.score[found["leader"]] == pytest.approx(after.score[found["rival"]], abs=1e-9)
+
+
+@pytest.mark.parametrize("lang", ["ru", "en"])
+def test_both_languages_say_the_same_numbers(lang):
+    found = stability_of(MIXED, draws=1000, seed=1)
+    with speaking(lang):
+        said = str(found)
+    words = {
+        "ru": ["перемена весов", "Узнать прежде всего", "Чувствительнее", "места по методам"],
+        "en": ["change of weights", "Find out first", "most delicate", "ranks by method"],
+    }
+    assert all(word in said for word in words[lang])
+    assert "{" not in said
+    assert "nan" not in said
+    assert all(f"\n{plot:>7} " in said or f"\n{plot:>4} " in said for plot in RANKED)
+    assert "D" not in RANKED
+
+
+def test_the_same_seed_gives_the_same_answer_and_another_one_another():
+    one, again, other = (stability_of(MIXED, draws=300, seed=s).to_dict() for s in (7, 7, 8))
+    assert one == again
+    assert one["plots"] != other["plots"]
+
+
+def test_a_leader_by_everything_is_dethroned_by_nothing():
+    best = rank(
+        table(
+            near_m=[0.0] + [900.0] * 5, power_mw=[40.0] + [30.0] * 5, hill_m=[100.0] + [90.0] * 5
+        ),
+        PROFILE,
+    )
+    found = stability_of(best, draws=100)
+    assert found.dethroning is None
+    assert "stays first whatever the weights" in found.lines()[0].en
+    assert found.table.loc["A", "first"] == 1
+
+
+def test_nothing_ranked_is_said_so():
+    none = rank(plain(["A"]).assign(area_ha=1.0), PROFILE)
+    found = stability_of(none, draws=10)
+    assert "all excluded" in found.lines()[0].en
+    assert json.dumps(found.to_dict(), allow_nan=False)
+    assert found._repr_html_()
+    assert standing("A", robustness_of(none, draws=10), cross_check(none)) == ()
+
+
+def test_one_plot_alone_is_first_in_every_draw():
+    alone = rank(plain(["A"]), PROFILE)
+    found = stability_of(alone, draws=20)
+    assert found.table.loc["A", "first"] == 1
+    assert "A stays first" in found.lines()[0].en
+
+
+def test_why_tells_the_acceptability_and_the_ranks_by_method():
+    robustness, methods = robustness_of(MIXED, draws=500, seed=2), cross_check(MIXED)
+    best = MIXED.order[0]
+    told = explain(MIXED, best, standing=standing(best, robustness, methods))
+    first = round(100 * robustness.first[best])
+    assert f"first in {first}\u00a0%" in told.standing[0].en
+    assert f"первый в {first}\u00a0%" in told.standing[0].ru
+    assert "500 draws, seed 2" in told.standing[0].en
+    assert "TOPSIS" in told.standing[1].en
+    with speaking("en"):
+        assert "How sure the rank is" in str(told)
+    assert told.to_dict()["standing"][0]["en"] == told.standing[0].en
+    assert explain(MIXED, "D", standing=standing("D", robustness, methods)).standing == ()
+
+
+def test_hostile_names_are_escaped():
+    name = "<img onerror=x>"
+    ranking = rank(plain([name, "B"]).assign(near_m=[900.0, 100.0]), PROFILE)
+    for shown in (stability_of(ranking, draws=20), what_if(ranking, name)):
+        assert "<img" not in shown._repr_html_()
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.lists(st.floats(0, 3000), min_size=6, max_size=6), st.sampled_from(RANKED))
+def test_a_plot_that_changes_as_told_shares_the_first_rank(near, plot):
+    measures = MIXED.measures.values.assign(near_m=near)
+    ranking = rank(measures, PROFILE)
+    found = what_if(ranking, plot)
+    if not found.win.reachable:
+        return
+    after = measures.copy()
+    for step in found.win.steps:
+        after.loc[plot, step.criterion] = step.new
+    new = rank(after, PROFILE)
+    assert new.score[plot] >= new.score.max() - 1e-5
+
+
+def test_what_a_plot_lacks_is_told_in_its_units():
+    found = what_if(MIXED, "D")
+    assert found.rank is None
+    assert [step.sentence.en.replace("\u00a0", " ") for step in found.eligible.steps] == [
+        "area_ha: 9 ha → 13.2 ha"
+    ]
+    with speaking("ru"):
+        assert "Чтобы участок подошёл" in str(found)
+    leader = what_if(MIXED, str(MIXED.order[0]))
+    with speaking("en"):
+        assert "first already" in str(leader)
+    json.dumps(found.to_dict(), allow_nan=False)
+
+
+def test_a_norm_in_the_way_is_told_with_what_it_found():
+    ranking = rank(plain(["A", "B"]), PROFILE, verdicts=[rule({"A": 3, "B": 0})])
+    found = what_if(ranking, "A")
+    assert found.in_the_way[0].en == "so: so"
+    with speaking("en"):
+        assert "Norms exclude it" in str(found)
+    assert found.to_dict()["win"]["effort"] is None
+
+
+def test_who_does_not_exist_gets_the_nearest_names():
+    with pytest.raises(UnknownNameError, match="A"):
+        what_if(MIXED, "AA")
+    with pytest.raises(UnknownNameError, match="near_m"):
+        what_if(MIXED, "A", fixed=["nearr_m"])
+
+
+def test_weights_of_experts_take_the_place_of_the_profiles_own():
+    names = list(PROFILE.criteria)
+    said = [
+        {"name": "A", "method": "ranked", "order": names},
+        {"name": "B", "method": "swing", "points": dict.fromkeys(names, 50.0)},
+    ]
+    group = panel({"experts": said}, names)
+    found = weighted(PROFILE, group)
+    assert found.weights.to_dict() == pytest.approx(group.weights.to_dict())
+    assert found.criteria["near_m"].curve == PROFILE.criteria["near_m"].curve
+    json.dumps(group.to_dict(), allow_nan=False)
+
+
+def test_what_nobody_gives_weight_leaves_the_profile():
+    names = list(PROFILE.criteria)
+    points = {"near_m": 100.0, "power_mw": 50.0, "hill_m": 0.0}
+    group = panel({"experts": [{"name": "A", "method": "swing", "points": points}]}, names)
+    assert list(weighted(PROFILE, group).criteria) == ["near_m", "power_mw"]
+
+
+def test_weights_for_another_profile_are_refused():
+    group = panel({"experts": [{"name": "A", "method": "ranked", "order": ["x_m"]}]}, ["x_m"])
+    with pytest.raises(ProfileError, match="x_m"):
+        weighted(PROFILE, group)
+
+
+def test_an_empty_table_is_no_mistake():
+    empty = rank(DataFrame(columns=list(plain(["A"]).columns), dtype=float), PROFILE)
+    assert stability_of(empty, draws=5).table.empty
