@@ -146,6 +146,21 @@ def test_a_bridge_crosses_without_a_junction_but_joins_at_its_ends():
     assert ramp.size == 4
 
 
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10_000), st.integers(0, 40))
+def test_points_put_on_roads_change_no_way_between_junctions(seed, many):
+    rng = np.random.default_rng(seed)
+    town = graph(*rng.uniform(0, 3000, (8, 2, 2)).tolist())
+    line = rng.integers(0, 8, many)
+    at_m = rng.uniform(0, 1, many) * shapely.length(town.lines)[line]
+    wide, nodes = town.with_points(line, at_m)
+    assert (np.diff(wide.stops.at_m)[np.diff(wide.stops.line) == 0] >= 0).all()
+    places = shapely.get_coordinates(shapely.line_interpolate_point(town.lines[line], at_m))
+    np.testing.assert_allclose(wide.stops.xy[nodes], places)
+    before, after = dijkstra(town.minutes(CAR)), dijkstra(wide.minutes(CAR))
+    np.testing.assert_allclose(after[: town.size, : town.size], before, atol=1e-9)
+
+
 def test_rings_loops_and_several_parts_keep_their_length():
     ring = LineString([(0, 0), (10, 0), (10, 10), (0, 10), (0, 0)])
     loop = LineString([(20, 0), (30, 0), (30, 10), (25, 10), (25, -10)])

@@ -107,14 +107,22 @@ class RoadGraph:
         line, at_m : numpy.ndarray, shape (points,)
             Line and distance from its start.
         """
-        old = self.stops
-        nodes = self.size + np.arange(len(line))
-        lines, at = np.concatenate([old.line, line]), np.concatenate([old.at_m, at_m])
-        order = np.lexsort((at, lines))
-        node = np.concatenate([old.node, nodes])[order]
-        places = shapely.get_coordinates(shapely.line_interpolate_point(self.lines[line], at_m))
-        wider = Stops(lines[order], at[order], node, np.concatenate([old.xy, places]))
+        old, nodes = self.stops, self.size + np.arange(len(line))
+        # one number sorts like (line, place along it), and keeps a micrometre of the place
+        longest = shapely.length(self.lines) + 1.0
+        known, new = old.line + old.at_m / longest[old.line], line + at_m / longest[line]
+        order = np.argsort(new, kind="stable")
+        before = np.searchsorted(known, new[order])
+        wider = Stops(
+            np.insert(old.line, before, line[order]),
+            np.insert(old.at_m, before, at_m[order]),
+            np.insert(old.node, before, nodes[order]),
+            np.concatenate([old.xy, self._places(line, at_m)]),
+        )
         return replace(self, stops=wider), nodes
+
+    def _places(self, line: Ints, at_m: Floats) -> Floats:
+        return shapely.get_coordinates(shapely.line_interpolate_point(self.lines[line], at_m))
 
     def edges(self) -> tuple[Ints, Ints, Floats, Ints]:
         """Return start, end, length in metres and line of every stretch between two stops."""
@@ -188,11 +196,12 @@ def _traits(roads: GeoDataFrame) -> DataFrame:
 
 def _quickest(start: Ints, end: Ints, minutes: Floats, *, size: int) -> csr_array:
     """Build a matrix; SciPy would add the minutes of parallel stretches up."""
-    order = np.lexsort((minutes, end, start))
-    start, end, minutes = start[order], end[order], minutes[order]
-    first = np.ones(len(start), dtype=bool)
-    first[1:] = (np.diff(start) != 0) | (np.diff(end) != 0)
-    return csr_array((minutes[first], (start[first], end[first])), shape=(size, size))
+    pair = start.astype(np.int64) * size + end
+    order = np.argsort(pair, kind="stable")
+    pair = pair[order]
+    first = np.flatnonzero(np.r_[True, np.diff(pair) != 0]) if len(pair) else order
+    least = np.minimum.reduceat(minutes[order], first) if len(pair) else minutes
+    return csr_array((least, (start[order][first], end[order][first])), shape=(size, size))
 
 
 @dataclass(frozen=True, slots=True)
