@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install map test torture check format bench clean
+.PHONY: help install map panel test torture check format bench clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -31,6 +31,12 @@ install: $(VENV)/.installed  ## install sezgeo into .venv
 
 map: $(VENV)/.installed  ## write maps/technopolis.html from the shipped layers
 	$(BIN)/sezgeo map --out maps/technopolis.html
+
+ESBUILD := 0.28.2
+
+panel:  ## join the map's scripts anew after changing them; needs Node
+	@test -d node_modules/esbuild || npm install --no-save --no-package-lock --no-audit --no-fund --silent esbuild@$(ESBUILD)
+	node sezgeo/maps/panel/build.mjs
 
 test: $(VENV)/.tested  ## run the tests
 	$(BIN)/python -m pytest -n 2 --benchmark-disable

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from conftest import missing
+from conftest import ROOT
 from geopandas import GeoSeries
 
 from sezgeo.i18n import LANGUAGES, number
@@ -33,7 +33,7 @@ FORBIDDEN = re.compile(
 def node():
     program = shutil.which("node")
     if program is None:
-        missing("no Node found: install nodejs to test the panel's scripts")
+        pytest.skip("no Node found: install nodejs to test the panel's scripts")
 
     def run(code, data):
         lines = f"import fs from 'node:fs';const data=JSON.parse(fs.readFileSync(0,'utf8'));{code}"
@@ -60,16 +60,29 @@ def test_the_modules_keep_their_own_laws(node):
     assert done.returncode == 0, done.stdout
 
 
-def test_the_joined_script_is_a_script(node, tmp_path):
-    path = tmp_path / "panel.js"
-    path.write_text(assembly.panel_script() + assembly.leaflet_script())
+def test_the_modules_give_the_script_that_is_kept(node, tmp_path):
+    if not (ROOT / "node_modules" / "esbuild").is_dir():
+        pytest.skip("no esbuild: `make panel` installs it")
+    shutil.copytree(assembly.PANEL, tmp_path / "panel")
+    (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
     done = subprocess.run(
-        [node.program, "--check", path], capture_output=True, text=True, check=False
+        [node.program, tmp_path / "panel" / "build.mjs", tmp_path],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
+    kept = sorted(path.name for path in assembly.DIST.iterdir())
+    assert kept == sorted(path.name for path in tmp_path.iterdir() if path.is_file())
+    for name in kept:
+        assert (tmp_path / name).read_text() == (assembly.DIST / name).read_text(), name
 
 
-@pytest.mark.parametrize("path", sorted(assembly.PANEL.glob("*.js")), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path",
+    sorted([*assembly.PANEL.glob("*.js"), *assembly.DIST.glob("*.js")]),
+    ids=lambda path: path.name,
+)
 def test_no_script_makes_markup_or_code_of_text(path):
     assert not FORBIDDEN.search(path.read_text(encoding="utf-8"))
 

@@ -1,5 +1,6 @@
 """Our own scripts and styles, and Leaflet's, as text ready for the page."""
 
+import hashlib
 import re
 from functools import cache
 from importlib.resources import files
@@ -10,11 +11,9 @@ from sezgeo.i18n import Text
 from sezgeo.maps import minify
 
 PANEL = Path(__file__).parent / "panel"
+DIST = PANEL / "dist"
 
 _BODIES = {"main": "page.html", "differences": "differences.html"}
-_IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";\n', re.MULTILINE)
-_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const) (\w+))", re.MULTILINE)
-_NAME = re.compile(r"^export (?:async )?(?:function|const) (\w+)", re.MULTILINE)
 _BETWEEN = re.compile(r">\s+<")
 _RULE = re.compile(r"([^{}]*)(\{(?:[^{}]|\{[^{}]*\})*\})")
 _PREFIXED = re.compile(r"[\w-]+:-(?:webkit|moz)-grab(?:bing)?;|-(?:ms|moz|webkit)-[^:{}]+:[^;{}]+;")
@@ -28,15 +27,20 @@ _SOURCE_MAP = re.compile(r"\n?//# sourceMappingURL=.*")
 @cache
 def panel_script(entry: str = "main") -> str:
     """
-    Join the panel's modules into one script that defines the function `start` and nothing else.
+    Return the panel's modules joined and shortened: a script that defines `sezgeoStart`.
 
-    Each module becomes a function of its own, so that names never meet; imports come before those
-    who import them. This is all the bundling there is.
+    `make panel` writes it from the modules beside it; `sources_digest` says whether it is theirs.
     """
-    placed: dict[str, str] = {}
-    _place(entry, placed, ())
-    modules = "".join(placed.values())
-    return f"let sezgeoStart = (() => {{\n{modules}return m_{entry}.start;\n}})();"
+    return (DIST / f"{entry}.min.js").read_text(encoding="utf-8").rstrip("\n")
+
+
+def sources_digest() -> str:
+    """Return the hash of the panel's modules; `dist/sources.sha256` holds the one last built."""
+    digest = hashlib.sha256()
+    for path in sorted(PANEL.glob("*.js")):
+        digest.update(f"{path.name}\n".encode())
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()
 
 
 def panel_style(entry: str = "main") -> str:
@@ -80,21 +84,3 @@ def _used(rule: tuple[str, str]) -> str:
     selectors, body = rule
     kept = [one for one in selectors.split(",") if not _UNUSED.search(one)]
     return f"{','.join(kept)}{body}" if kept and "url(" not in body else ""
-
-
-def _place(name: str, placed: dict[str, str], waiting: tuple[str, ...]) -> None:
-    if name in placed:
-        return
-    if name in waiting:
-        chain = " → ".join((*waiting, name))
-        raise SezgeoError(Text(f"модули по кругу: {chain}", f"modules in a circle: {chain}"))
-    code = (PANEL / f"{name}.js").read_text(encoding="utf-8")
-    for found in _IMPORT.finditer(code):
-        _place(found[2], placed, (*waiting, name))
-    placed[name] = _as_function(name, code)
-
-
-def _as_function(name: str, code: str) -> str:
-    exported = ",".join(_NAME.findall(code))
-    body = minify.script(_EXPORT.sub("", _IMPORT.sub(r"const {\1} = m_\2;\n", code)))
-    return f"let m_{name}=(()=>{{{body}\nreturn{{{exported}}};}})();\n"

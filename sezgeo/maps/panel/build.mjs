@@ -1,0 +1,38 @@
+// Join and shorten the panel's modules into dist/: `make panel` runs this for those who change them.
+// Readers and users of the package need no Node: what is written here is kept in the repository.
+
+import { createHash } from "node:crypto";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { build } from "esbuild";
+
+const PANEL = dirname(fileURLToPath(import.meta.url));
+const OUT = process.argv[2] || join(PANEL, "dist");
+// What is run when a page opens; the worker's script waits in the page as text.
+const ENTRIES = {
+  main: 'import { start } from "./main.js"; globalThis.sezgeoStart = start;',
+  differences: 'import { start } from "./differences.js"; globalThis.sezgeoStart = start;',
+};
+
+for (const [name, contents] of Object.entries(ENTRIES)) {
+  await build({
+    stdin: { contents, resolveDir: PANEL, sourcefile: `${name}.entry.js` },
+    outfile: join(OUT, `${name}.min.js`),
+    bundle: true,
+    minify: true,
+    format: "iife",
+    target: ["chrome93", "firefox113", "safari16.4"],
+    charset: "utf8",
+    legalComments: "none",
+    logLevel: "warning",
+  });
+}
+
+// sezgeo.maps.assembly reckons the same: a page is never built from scripts older than their source.
+const digest = createHash("sha256");
+for (const name of readdirSync(PANEL).filter((one) => one.endsWith(".js")).sort()) {
+  digest.update(`${name}\n`).update(readFileSync(join(PANEL, name), "utf8"));
+}
+writeFileSync(join(OUT, "sources.sha256"), `${digest.digest("hex")}\n`);
