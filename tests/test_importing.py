@@ -8,6 +8,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import pytest
+import shapely
 from deliveries import read_plainly, write_delivery
 from workspaces import NOW, plots, tree, workspace
 
@@ -174,6 +175,26 @@ def test_an_older_version_is_known_though_its_outlines_were_settled(bring):
     assert "OLDER_VERSION" in codes(bring(noisy))
 
 
+def test_an_older_version_is_known_in_another_coordinate_system_too(bring, catalog):
+    bring(plots())
+    edited = plots()
+    edited.loc[3, "status"] = "occupied"
+    bring(edited)
+    degrees = plots().to_crs(4326)
+    rounded = shapely.transform(degrees.geometry.to_numpy(), lambda xy: xy.round(7))
+    result = bring(degrees.set_geometry(rounded).set_crs(4326))
+    assert "OLDER_VERSION" in codes(result)
+    assert len(catalog.store.versions()) == 2
+
+
+def test_the_seed_sent_again_is_an_older_version(bring, catalog):
+    write_delivery(plots().to_crs(4326), catalog.folder / "plots.geojson")
+    edited = plots()
+    edited.loc[3, "status"] = "occupied"
+    bring(edited)
+    assert codes(bring(plots())) == ["OLDER_VERSION"]
+
+
 def test_one_shift_of_everything_is_asked_about(bring):
     bring(plots())
     moved = plots().set_geometry(plots().translate(100, 70))
@@ -298,6 +319,15 @@ def test_a_damaged_store_is_a_finding(catalog, bring):
     catalog.store.snapshots.path(catalog.store.versions()[0].sha256).write_bytes(b"")
     result = bring(plots(44))
     assert (result.outcome, codes(result)) == ("refuse", ["STORE_DAMAGED"])
+
+
+def test_a_damaged_old_version_stops_no_import(catalog, bring):
+    bring(plots())
+    bring(plots(41))
+    catalog.store.snapshots.path(catalog.store.versions()[0].sha256).write_bytes(b"")
+    edited = plots().assign(status="occupied")
+    result = bring(edited, options=removing(1))
+    assert (result.outcome, result.version) == ("accept", 3)
 
 
 def test_the_steps_are_told_in_order(catalog, tmp_path):

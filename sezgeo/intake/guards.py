@@ -6,13 +6,13 @@ coordinates that all slipped. Each of these is refused until a person confirms i
 features would go.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from geopandas import GeoDataFrame
 
 from sezgeo.intake.findings import Finding, finding, listing
-from sezgeo.layers.changes import Changes, common_shift
+from sezgeo.layers.changes import Changes, common_shift, difference
 from sezgeo.layers.contract import Schema
 
 REMOVALS_SHARE = 0.05
@@ -54,23 +54,26 @@ def _sites(frame: GeoDataFrame) -> set[str]:
 
 
 def older_version(
-    content: str, contents: Sequence[tuple[int, str]], *, current: int
+    new: GeoDataFrame, versions: Iterable[tuple[int, GeoDataFrame]], *, current: int, key: str
 ) -> Iterator[Finding]:
     """
-    Ask about a delivery that equals a version of before.
+    Ask about a delivery that says what a version of before said, to the noise of a writer.
 
     Parameters
     ----------
-    content
-        Hash of what would become the new version.
-    contents
-        Versions and the hashes of their contents.
+    new
+        What would become the new version.
+    versions
+        Earlier versions that may be the same, the likeliest first.
     current
         Number of the version in force.
+    key
+        Column that names a feature.
     """
-    same = [number for number, hashed in contents if hashed == content]
-    if same and current not in same:
-        yield finding("OLDER_VERSION", found=max(same), expected=current)
+    for number, frame in versions:
+        if difference(frame, new, key=key).is_empty:
+            yield finding("OLDER_VERSION", found=number, expected=current)
+            return
 
 
 def shift(old: GeoDataFrame, new: GeoDataFrame, *, key: str) -> Iterator[Finding]:

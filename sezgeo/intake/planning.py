@@ -27,6 +27,9 @@ from sezgeo.layers.store import SEED
 Step = Callable[[Text], object]
 
 RECEIVING = Text("Читаю и проверяю поставку", "Reading and checking the delivery")
+_COMPARED = 10
+"""Versions of the same size that a delivery is compared with, to know an old one again."""
+
 COMPARING = Text("Сравниваю с действующей версией", "Comparing with the current version")
 
 
@@ -171,7 +174,7 @@ def _compared(plan: Plan, new: GeoDataFrame, catalog: Catalog, request: Request)
     kept = settled(old, new, key=key)
     findings = [
         *plan.reception.findings,
-        *_asked(plan, new, content, catalog, request.options),
+        *_asked(replace(plan, content=content, changes=changes), new, catalog, request),
         *guards.emptied(old, new, plan.schema),
     ]
     expected = request.options.confirm_removals or None
@@ -192,20 +195,38 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return (*ok, *(one for one in told if one.code != "OK"))
 
 
-def _asked(
-    plan: Plan, new: GeoDataFrame, content: str, catalog: Catalog, options: Options
-) -> Iterator[Finding]:
+def _asked(plan: Plan, new: GeoDataFrame, catalog: Catalog, request: Request) -> Iterator[Finding]:
     """Ask whether an older version and a shift of everything are meant, unless it was said."""
-    older = guards.older_version(content, _contents(plan.base, catalog), current=plan.base.version)
-    yield from guards.confirmed(older) if options.confirm_older else older
-    moved = guards.shift(plan.base.frame, new, key=plan.schema.key)
-    yield from guards.confirmed(moved) if options.confirm_shift else moved
+    current, key = plan.base.version, plan.schema.key
+    changed = plan.changes is not None and not plan.changes.is_empty
+    earlier = _earlier(plan.base, catalog, new, plan.content) if changed else ()
+    older = guards.older_version(new, earlier, current=current, key=key)
+    yield from guards.confirmed(older) if request.options.confirm_older else older
+    moved = guards.shift(plan.base.frame, new, key=key)
+    yield from guards.confirmed(moved) if request.options.confirm_shift else moved
 
 
-def _contents(base: State, catalog: Catalog) -> list[tuple[int, str]]:
-    """List the contents of all versions, the seed's too if it is not the current one."""
+def _earlier(
+    base: State, catalog: Catalog, new: GeoDataFrame, content: str
+) -> Iterator[tuple[int, GeoDataFrame]]:
+    """
+    Yield the versions of before that may hold the same: by hash, then the last ones of its size.
+
+    A version is read only when it is asked for.
+    """
     if base.version == SEED:
-        return [(SEED, content_sha256(base.frame))]
-    known = catalog.store.journal.contents(base.layer)
+        return
+    store = catalog.store
+    versions = {version.id: version for version in store.versions(base.layer)}
+    del versions[base.version]
+    hashed = {number for number, known in store.journal.contents(base.layer) if known == content}
+    sized = [number for number, version in versions.items() if version.rows == len(new)]
+    likely = [*sorted(hashed & versions.keys(), reverse=True), *sized[: -_COMPARED - 1 : -1]]
+    for number in dict.fromkeys(likely):
+        if number in hashed:
+            yield number, new
+        elif store.snapshots.holds(versions[number].sha256):  # a damaged one must not stop imports
+            yield number, store.frame(versions[number])
     seed = state(catalog, base.layer, SEED).frame
-    return [*([] if seed.empty else [(SEED, content_sha256(seed))]), *known]
+    if len(seed) == len(new):
+        yield SEED, seed
