@@ -160,7 +160,8 @@ def _accepted(
     version = _committed(plan, writer, path, request)
     step(EXPORTING)
     try:
-        refresh_export(catalog)
+        fresh = {} if version is None or plan.frame is None else {version.layer: plan.frame}
+        refresh_export(catalog, fresh)
     except SezgeoError as error:
         late = finding("EXPORT_FAILED", why=error.text)
         plan = replace(plan, findings=in_order((*plan.findings, late)))
@@ -187,6 +188,7 @@ def _committed(plan: Plan, writer: Writer, path: Path, request: Request) -> Vers
         completeness=completeness,
         decision=_decision(request.options),
         delivery=record,
+        content=plan.kept_content,
     )
 
 

@@ -65,13 +65,26 @@ class Request:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
-    """A delivery compared with what is there, before anything is written."""
+    """
+    A delivery compared with what is there, before anything is written.
+
+    Attributes
+    ----------
+    base
+        The version in force.
+    content, kept_content
+        Hash of what was sent, and of what would be kept: they differ where outlines that moved
+        by no more than noise stay as they are.
+    frame
+        What would be kept; None where nothing could be compared.
+    """
 
     schema: Schema
     reception: Reception
     base: State
     findings: tuple[Finding, ...]
     content: str = ""
+    kept_content: str = ""
     frame: GeoDataFrame | None = None
     changes: Changes | None = None
 
@@ -180,11 +193,20 @@ def _compared(plan: Plan, new: GeoDataFrame, catalog: Catalog, request: Request)
     expected = request.options.confirm_removals or None
     if not request.options.site or expected is not None:
         findings += guards.removals(old, new, changes, confirmed=expected)
+    kept_content = content
     if n := int((~kept.geom_equals_exact(new, 0.0, align=False)).sum()):
         findings.append(finding("OUTLINES_KEPT", found=n))
+        kept_content = content_sha256(kept)
     if changes.is_empty:
         findings.append(finding("NO_CHANGE", found=plan.base.version))
-    return replace(plan, findings=in_order(findings), content=content, frame=kept, changes=changes)
+    return replace(
+        plan,
+        findings=in_order(findings),
+        content=content,
+        kept_content=kept_content,
+        frame=kept,
+        changes=changes,
+    )
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

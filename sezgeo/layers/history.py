@@ -111,9 +111,16 @@ def roll_back(catalog: Catalog, writer: Writer, layer: str, number: int) -> Vers
     )
 
 
-def refresh_export(catalog: Catalog) -> bool:
+def refresh_export(catalog: Catalog, fresh: Mapping[str, GeoDataFrame] | None = None) -> bool:
     """
     Bring the GeoPackage for QGIS up to the journal; tells whether there was anything to do.
+
+    Parameters
+    ----------
+    catalog
+        Folder of layers.
+    fresh
+        Canonical frames that were committed just now, by layer: they need not be read again.
 
     Raises
     ------
@@ -127,12 +134,12 @@ def refresh_export(catalog: Catalog) -> bool:
     head = str(versions[-1].id) if versions else str(SEED)
     if path.is_file() and mark.is_file() and mark.read_text(encoding="ascii") == head:
         return False
-    export(catalog, path)
+    export(catalog, path, fresh)
     write_durably(mark, head.encode("ascii"))
     return True
 
 
-def export(catalog: Catalog, path: Path) -> Path:
+def export(catalog: Catalog, path: Path, fresh: Mapping[str, GeoDataFrame] | None = None) -> Path:
     """
     Write the current version of every layer that holds something into one GeoPackage.
 
@@ -149,7 +156,8 @@ def export(catalog: Catalog, path: Path) -> Path:
             temporary.unlink(missing_ok=True)
             with _gdal(OGR_CURRENT_DATE=_stamp(catalog), OGR_SQLITE_SYNCHRONOUS="OFF"):
                 for layer in catalog.schemas:
-                    _write(temporary, layer, _features(catalog, layer))
+                    frame = (fresh or {}).get(layer)
+                    _write(temporary, layer, _features(catalog, layer) if frame is None else frame)
             if not temporary.is_file():
                 raise _export_failed(path, "no layer holds a feature")
             sync_file(temporary)

@@ -193,6 +193,7 @@ class Writer:
         completeness: Completeness,
         decision: str = "import",
         delivery: Delivery | None = None,
+        content: str = "",
     ) -> Version:
         """
         Make a canonical frame the current version of a layer.
@@ -211,13 +212,15 @@ class Writer:
             What the author did or confirmed.
         delivery
             The delivery behind it.
+        content
+            Hash of the frame's content, where the caller has reckoned it already.
 
         Raises
         ------
         StoreError
             If the disk is full or cannot be written; the current version is then the old one.
         """
-        content = content_sha256(frame)
+        content = content or content_sha256(frame)
         sha256 = self._known(content) or self.store.snapshots.write(frame)
         head = self.store.journal.head(schema.name)
         entry = Entry(
