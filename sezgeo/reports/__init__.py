@@ -1,0 +1,1 @@
+"""What offices pass on: charts for papers and notebooks."""
