@@ -15,6 +15,7 @@ from sezgeo.suitability.experts import panel, read_weights
 from sezgeo.suitability.weights import (
     agreement,
     ahp,
+    critic,
     inconsistent,
     random_index,
     rank_order_centroid,
@@ -236,3 +237,22 @@ def test_one_name_for_two_experts_is_refused():
     expert = {"name": "A", "method": "ranked", "order": CRITERIA}
     with pytest.raises(ProfileError, match="twice"), speaking("en"):
         panel({"experts": [expert, expert]}, CRITERIA)
+
+
+@pytest.mark.realdata
+def test_critic_of_tus_and_adali(shared):
+    data = json.loads((shared / "facts" / "mcda_tables.json").read_text(encoding="utf-8"))
+    table = next(one for one in data["tables"] if one["id"] == "critic_tus_adali2019")
+    found = critic(table["matrix"], [1] * len(table["matrix"][0]))
+    assert found.round(3).tolist() == table["published"]
+    assert found.round(6).tolist() == table["computed"]["pymcdm"]
+
+
+def test_critic_gives_the_same_weights_in_other_units():
+    matrix = np.random.default_rng(3).random((9, 4))
+    assert np.allclose(critic(matrix, [1, -1, 1, 1]), critic(matrix * [1, 9, 50, 2], [1, -1, 1, 1]))
+
+
+def test_critic_refuses_a_criterion_that_tells_nothing_apart():
+    with pytest.raises(SezgeoError, match="alike"), speaking("en"):
+        critic([[1, 2], [1, 3]], [1, 1])

@@ -1,6 +1,6 @@
 """A method that compares alternatives pair by pair: PROMETHEE II."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,15 +75,21 @@ class Preference:
         """
         Take a preference as it is, by the name of its shape, or as a name and its numbers.
 
+        The numbers stand in the order q, p, s, or carry their names in a mapping.
+
         Examples
         --------
         >>> Preference.of(("linear", 5, 30))
         Preference(shape='linear', q=5, p=30, s=0.0)
+        >>> Preference.of({"shape": "gaussian", "s": 5})
+        Preference(shape='gaussian', q=0.0, p=0.0, s=5)
         """
         if isinstance(asked, Preference):
             return asked
         if isinstance(asked, str):
             return cls(asked)
+        if isinstance(asked, Mapping):
+            return cls(**asked)
         shape, *numbers = asked
         names = _PARAMETERS.get(str(shape).lower().removesuffix("-shape"), ())
         return cls(str(shape), **dict(zip(names, map(_number, numbers), strict=True)))
@@ -108,7 +114,7 @@ class Preference:
         return self.shape.lower().removesuffix("-shape")
 
 
-PreferenceLike = Preference | str | tuple[str | float, ...]
+PreferenceLike = Preference | str | tuple[str | float, ...] | Mapping[str, Any]
 
 
 def promethee_ii(
@@ -174,7 +180,7 @@ def _for_each(preferences: Any, count: int) -> list[Preference]:  # noqa: ANN401
 
 def _is_one(preferences: Any) -> bool:  # noqa: ANN401 (one or many)
     """Tell one preference from a list of them: `("linear", 5, 30)` is one, two names are two."""
-    if isinstance(preferences, Preference | str | list):
+    if isinstance(preferences, Preference | str | list | Mapping):
         return not isinstance(preferences, list)
     first, *rest = preferences
     return isinstance(first, str) and all(isinstance(cell, int | float) for cell in rest)

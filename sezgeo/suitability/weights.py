@@ -8,7 +8,7 @@ from pandas import DataFrame
 
 from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Text
-from sezgeo.suitability.matrix import Floats, shares
+from sezgeo.suitability.matrix import Floats, decision_matrix, shares, signs
 
 CONSISTENCY_LIMIT = 0.10
 """Consistency ratio above which judgements are to be revised (Saaty 1980)."""
@@ -157,6 +157,46 @@ def swing(points: ArrayLike) -> Floats:
     [0.5, 0.3, 0.2]
     """
     return shares(points)
+
+
+def critic(matrix: ArrayLike, objectives: ArrayLike) -> Floats:
+    """
+    Return weights that the data alone suggest (CRITIC).
+
+    A criterion weighs more the more it tells alternatives apart and the less it repeats what the
+    others say. Nobody's judgement is in it, so it is a cross-check and never a default. Source:
+    Diakoulaki D., Mavrotas G., Papayannakis L. (1995), Computers & Operations Research 22(7).
+
+    Parameters
+    ----------
+    matrix : shape (alternatives, criteria)
+        Raw measures, any units; scaled to 0 to 1 between their extremes, as the method says.
+    objectives : shape (criteria,)
+        +1 where more is better, -1 where less is.
+
+    Raises
+    ------
+    SezgeoError
+        If all alternatives are alike in some criterion: it tells nothing apart.
+
+    Examples
+    --------
+    >>> critic([[1, 9], [2, 3], [3, 6]], [1, 1]).tolist()
+    [0.5, 0.5]
+    """
+    goals = signs(objectives)
+    table = decision_matrix(matrix, len(goals)) * goals
+    least, span = table.min(axis=0), np.ptp(table, axis=0)
+    if not span.all():
+        raise SezgeoError(
+            Text(
+                "по одному из критериев все варианты одинаковы: CRITIC его взвесить не может",
+                "in one of the criteria all alternatives are alike: CRITIC cannot weigh it",
+            )
+        )
+    scaled = (table - least) / span
+    conflict = (1 - np.atleast_2d(np.corrcoef(scaled, rowvar=False))).sum(axis=0)
+    return shares(scaled.std(axis=0, ddof=1) * conflict)
 
 
 def agreement(experts: DataFrame) -> float:
