@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,8 @@ from sezgeo.criteria import Elevation
 from sezgeo.layers import Catalog, Layer, shipped
 from sezgeo.norms import Plant, Rules
 from sezgeo.norms.waivers import waivers
+from sezgeo.siting.assembly import Assemblies, Wanted, assemble, with_site
+from sezgeo.siting.fit import Fits, fit
 from sezgeo.suitability.experts import Panel, read_weights, weighted
 from sezgeo.suitability.profile import Profile
 from sezgeo.suitability.ranking import Ranking, rank
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     from sezgeo.maps import Page
     from sezgeo.norms.waiver import Waivers
+    from sezgeo.suitability.footprint import End
     from sezgeo.suitability.robustness import Robustness
     from sezgeo.suitability.stability import Stability
     from sezgeo.suitability.what_if import WhatIf
@@ -186,11 +189,13 @@ class Zone:
             panel=panel,
         )
 
-    def _measures(self, profile: Profile, elevation: Elevation | None) -> criteria.Measures:
+    def _measures(
+        self, profile: Profile, elevation: Elevation | None, plots: Layer | None = None
+    ) -> criteria.Measures:
         asked = dict.fromkeys([*profile.criteria, *profile.limits])
         land = profile.needs.get("land_ha")
         return criteria.measure(
-            self.layers["plots"],
+            plots or self.layers["plots"],
             self.layers,
             asked,
             elevation=elevation,
@@ -280,6 +285,40 @@ class Study:
         layers = self.zone.layers
         plant = _plant(self.profile)
         return waivers(layers["plots"], layers, plant, self.rules, self.ranking.verdicts)
+
+    def fit(self, *, end: End = "likely", only: Iterable[str] | None = None) -> Fits:
+        """
+        Place the plant's buildings on every plot, or on those of `only`.
+
+        Raises
+        ------
+        ProfileError
+            If the profile names no buildings.
+        UnknownNameError
+            If there is no such plot.
+        """
+        layers = self.zone.layers
+        return fit(layers["plots"], layers, self.profile, self.rules, end=end, only=only)
+
+    def assemble(self, wanted: Wanted) -> tuple[Assemblies, Ranking]:
+        """
+        Join neighbouring plots until the plant has what it needs, and rank what was joined.
+
+        Raises
+        ------
+        ProfileError
+            If the plant must fit and its profile names no buildings.
+        """
+        zone, profile = self.zone, self.profile
+        found = assemble(zone.layers["plots"], zone.layers, profile, self.rules, wanted)
+        measures = zone._measures(profile, zone.elevation, found.plots)  # noqa: SLF001 - its own study
+        verdicts = norms.check(found.plots, zone.layers, _plant(profile), self.rules)
+        return found, rank(
+            with_site(measures, self.ranking.measures, found),
+            profile,
+            verdicts=verdicts,
+            plots=found.plots.frame[["site", "status", "area_m2"]],
+        )
 
     def map(self) -> Page:
         """Draw the ranking on a self-contained interactive map."""

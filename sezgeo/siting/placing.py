@@ -3,8 +3,8 @@ Place all buildings of a plant on a piece of land, together, with the most to sp
 
 One building is placed by a search that proves its answer. Several are placed as blocks of rows at
 any angle, then, where no block fits, one after the other at the angles of the land; the best of
-both are settled together. What is found is valid; what is not found is impossible only where the largest
-building alone proves it.
+both are settled together. What is found is valid; what is not found is impossible only where the
+largest building alone proves it.
 """
 
 import math
