@@ -6,10 +6,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install map panel test torture check format bench clean
+.PHONY: help install map panel test torture proof-fit check format bench clean
 
 help:  ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -40,6 +40,13 @@ panel:  ## join the map's scripts anew after changing them; needs Node
 
 test: $(VENV)/.tested  ## run the tests
 	$(BIN)/python -m pytest -n 2 --benchmark-disable
+
+proof-fit: $(VENV)/.tested  ## prove the fit against brute force on 1,000 plots
+	$(BIN)/python tests/proof_fit.py
+
+fuzz: $(VENV)/.tested  ## import ten thousand mutated deliveries: an hour
+	$(BIN)/python -W ignore tests/fuzz_intake.py
+	$(BIN)/python -W ignore tests/fuzz_intake.py --count 1000 --sums
 
 torture: $(VENV)/.tested  ## kill imports, fill the disk, crowd the store: half an hour
 	$(BIN)/python tests/torture_store.py
