@@ -268,7 +268,7 @@ def _plain(table: Any, column: str, crs: str | None) -> Answer:  # noqa: ANN401
             )
         elif types.is_temporal(kind) or types.is_decimal(kind):
             values = pa.array([None if v is None else str(v) for v in values.to_pylist()])
-        columns[name] = values
+        columns[name] = values if _is_utf8(values) else values.cast(pa.large_binary())
     shapes = columns.pop(column).cast(pa.large_binary())
     said = {"names": list(columns), "crs": crs, "bad": []}
     return said, pa.table({**columns, _GEOMETRY: shapes})
@@ -288,7 +288,7 @@ def through_gdal(path: str) -> Answer:
         layers = [str(name) for name, _ in pyogrio.list_layers(path)]
         if len(layers) > 1:
             raise RefusedError("LAYER_AMBIGUOUS", names=layers)
-        about, table = pyogrio.raw.read_arrow(path, **_open_options())
+        about, table = pyogrio.raw.read_arrow(path)
     except (
         pyogrio.errors.DataSourceError,
         pyogrio.errors.DataLayerError,
@@ -302,9 +302,15 @@ def through_gdal(path: str) -> Answer:
     return {**said, "kind": about["geometry_type"]}, plain
 
 
-def _open_options() -> dict[str, str]:
-    encoding = os.environ.get("SEZGEO_ENCODING", "")
-    return {"encoding": encoding} if encoding else {}
+def _is_utf8(values: Any) -> bool:  # noqa: ANN401
+    """Tell whether a column's text is well-formed; drivers hand on what they cannot recode."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    try:
+        values.validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 READERS: dict[str, Callable[[str], Answer]] = {

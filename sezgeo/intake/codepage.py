@@ -16,6 +16,7 @@ from functools import cache
 UTF8 = "utf-8"
 GUESSES = ("cp1251", "cp866", "koi8-r", "iso8859-5", "mac_cyrillic")
 _SAMPLE = 400
+_CODE_PAGE = re.compile(r"utf-8|cp\d+|koi8-[rut]|iso8859-\d+|mac_cyrillic|ascii|kz1048|ptcp154")
 
 _DBF_LANGUAGE: Mapping[int, str] = {
     0x01: "cp437", 0x02: "cp850", 0x03: "cp1252", 0x26: "cp866", 0x64: "cp852", 0x65: "cp866",
@@ -63,12 +64,18 @@ def by_name(name: str) -> str | None:
     plain = name.strip().strip("\ufeff").lower()
     digits = re.sub(r"\D", "", plain)
     for tried in (_ESRI_NAMES.get(plain), _ESRI_NAMES.get(digits), plain, f"cp{digits}"):
-        if tried:
-            try:
-                return codecs.lookup(tried).name.replace("_", "-").replace("mac-", "mac_")
-            except LookupError:
-                continue
+        if tried and (known := _codec(tried)):
+            return known
     return None
+
+
+def _codec(name: str) -> str | None:
+    """Return a code page by Python's name; its codecs that are none (`hex`, `zip`) do not count."""
+    try:
+        found = codecs.lookup(name).name.replace("_", "-").replace("mac-", "mac_")
+    except (LookupError, ValueError):
+        return None
+    return found if _CODE_PAGE.fullmatch(found) else None
 
 
 def by_language_byte(value: int) -> str | None:

@@ -20,7 +20,7 @@ import shapely
 from numpy.typing import NDArray
 
 from sezgeo.i18n import Text
-from sezgeo.intake import delimited, geojson, graphml, kml, rosreestr, shapefile
+from sezgeo.intake import codepage, delimited, geojson, graphml, kml, rosreestr, shapefile
 from sezgeo.intake.choosing import Source
 from sezgeo.intake.findings import Finding, finding, for_rows, listing, unreadable
 from sezgeo.intake.table import Shapes, Table
@@ -94,13 +94,13 @@ def _in_child(source: Source, encoding: str | None) -> Table:
     folder.mkdir()
     path = _renamed(source, folder)
     answer = folder / "answer.arrow"
-    _run(source.format, path, answer, encoding)
+    _run(source.format, path, answer)
     with pa.memory_map(str(answer)) as mapped:
         table = pa.ipc.open_file(mapped).read_all()
     said = json.loads((table.schema.metadata or {})[b"said"])
     if "code" in said:
         raise _refusal(said["code"], said["slots"])
-    return _table(source, said, table)
+    return _table(source, said, *_decoded(source.format, table, encoding))
 
 
 def _renamed(source: Source, folder: Path) -> Path:
@@ -124,7 +124,7 @@ def _drivers() -> frozenset[str]:
     return frozenset(pyogrio.list_drivers())
 
 
-def environment(kind: str, encoding: str | None = None) -> dict[str, str]:
+def environment(kind: str) -> dict[str, str]:
     """Return the environment of the child: one driver, no network, nothing of the user's."""
     driver = _DRIVERS.get(kind, "")
     kept = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
@@ -132,7 +132,6 @@ def environment(kind: str, encoding: str | None = None) -> dict[str, str]:
     return kept | {
         "GDAL_SKIP": skipped,
         "SEZGEO_DRIVER": driver,
-        "SEZGEO_ENCODING": encoding or "",
         "GDAL_DRIVER_PATH": "disable",
         "GDAL_NUM_THREADS": "1",
         "GDAL_PAM_ENABLED": "NO",
@@ -145,14 +144,14 @@ def environment(kind: str, encoding: str | None = None) -> dict[str, str]:
     }
 
 
-def _run(kind: str, path: Path, answer: Path, encoding: str | None) -> None:
+def _run(kind: str, path: Path, answer: Path) -> None:
     memory = min(_MOST_MEMORY_BYTES, _MEMORY_BYTES + _MEMORY_PER_BYTE * path.stat().st_size)
     script = str(Path(__file__).with_name("child.py"))
     limits = [str(memory), str(SECONDS), str(_ANSWER_BYTES)]
     try:
         ended = subprocess.run(  # noqa: S603  # our own script; the paths are private copies
             [sys.executable, "-I", "-B", script, kind, str(path), str(answer), *limits],
-            env=environment(kind, encoding),
+            env={**environment(kind), "HOME": str(path.parent)},  # else its owner is looked up
             cwd=path.parent,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -183,7 +182,32 @@ def _refusal(code: str, slots: dict[str, Any]) -> Exception:
     return unreadable(code, **slots)
 
 
-def _table(source: Source, said: dict[str, Any], table: pa.Table) -> Table:
+def _decoded(kind: str, table: pa.Table, forced: str | None) -> tuple[pa.Table, list[Finding]]:
+    """Decode columns that GDAL could not: MapInfo files often name no character set."""
+    raw = [
+        name
+        for name in table.column_names
+        if name != "__wkb__" and pa.types.is_large_binary(table[name].type)
+    ]
+    if not raw:
+        return table, []
+    if not kind.startswith("mapinfo"):
+        why = Text("текст не в UTF-8", "its text is not UTF-8")
+        raise unreadable("SOURCE_UNREADABLE", why=why)
+    cells = {name: table[name].to_pylist() for name in raw}
+    beyond = {v for values in cells.values() for v in values if v and not v.isascii()}
+    encoding = codepage.by_name(forced) if forced else None
+    reading = codepage.read(sorted(beyond), None)
+    if reading.odd and not encoding:
+        raise unreadable("ENC_MIXED", why=Text("в таблице", "in the table"))
+    used = encoding or reading.encoding
+    for name, values in cells.items():
+        texts = [None if value is None else value.decode(used, "replace") for value in values]
+        table = table.set_column(table.column_names.index(name), name, pa.array(texts, pa.string()))
+    return table, [] if encoding else [finding("ENC_GUESSED", found=used)]
+
+
+def _table(source: Source, said: dict[str, Any], table: pa.Table, decoded: list[Finding]) -> Table:
     names: list[str] = said["names"]
     wkb = table["__wkb__"].to_numpy(zero_copy_only=False)
     shapes: Shapes = np.asarray(shapely.from_wkb(wkb, on_invalid="ignore"), dtype=object)
@@ -205,7 +229,7 @@ def _table(source: Source, said: dict[str, Any], table: pa.Table) -> Table:
         crs=said["crs"],
         names=tuple(names),
         told=bad,
-        findings=(*source.findings, *said_of_rows),
+        findings=(*source.findings, *decoded, *said_of_rows),
     )
 
 

@@ -64,8 +64,9 @@ def known(catalog: Catalog) -> Sites:
     """
     frames = [catalog.layer(name).frame for name in LAYERS if name in catalog.schemas]
     elsewhere = catalog.area != shipped_catalog().area
-    silent = not elsewhere and all(frame.empty for frame in frames)
-    shipped = [shipped_catalog().seed(name).frame for name in LAYERS] if silent else []
+    nameless = all(frame.empty for frame in frames) or frames[0]["name_ru"].isna().any()
+    use_shipped = nameless and not elsewhere
+    shipped = [shipped_catalog().seed(name).frame for name in LAYERS] if use_shipped else []
     spellings: dict[str, str] = {}
     names: dict[str, Text] = {}
     for frame in (*frames, *shipped):

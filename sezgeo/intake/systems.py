@@ -115,7 +115,7 @@ def parse(text: str) -> CRS | None:
     """Return the system that a text describes, or None where it describes none."""
     try:
         return CRS.from_user_input(named(text))
-    except CRSError:
+    except (CRSError, ValueError):
         return None
 
 

@@ -39,7 +39,7 @@ def elements(path: Path, names: frozenset[str]) -> Iterator[etree._Element]:
     try:
         with path.open("rb") as file:
             yield from _elements(file, names)
-    except etree.XMLSyntaxError as cause:
+    except (etree.XMLSyntaxError, LookupError) as cause:
         raise unreadable("XML_BAD", why=str(cause)) from cause
 
 
@@ -87,7 +87,7 @@ def refuse_doctype(path: Path) -> None:
         return
     except _DoctypeFoundError as cause:
         raise unreadable("XML_DTD") from cause
-    except expat.ExpatError as cause:
+    except (expat.ExpatError, LookupError, ValueError) as cause:
         raise unreadable("XML_BAD", why=str(cause)) from cause
     raise unreadable("XML_BAD", why="prolog")
 

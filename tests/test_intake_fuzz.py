@@ -1,0 +1,51 @@
+"""A seeded sample of the fuzz run; `make fuzz` does ten thousand."""
+
+import bad_files
+import fuzz_intake
+import pytest
+from deliveries import sites_workspace
+
+COUNT = 160
+
+
+@pytest.fixture(scope="module")
+def catalog(tmp_path_factory):
+    return sites_workspace(tmp_path_factory.mktemp("layers"), bad_files.SITES)
+
+
+@pytest.fixture(scope="module")
+def sample(catalog):
+    return list(fuzz_intake.run(catalog, COUNT, seed=7))
+
+
+def test_no_mutant_makes_the_import_fall(sample):
+    assert [one for one in sample if one.verdict == "crashed"] == []
+
+
+def test_no_mutant_takes_ten_seconds(sample):
+    assert max(one.seconds for one in sample) < fuzz_intake.SLOW_S
+
+
+def test_hardly_any_change_goes_unnoticed(sample):
+    changed = [one for one in sample if one.verdict in ("unnoticed", "told")]
+    assert len(changed) <= max(1, COUNT * fuzz_intake.MOST_UNNOTICED_SHARE), changed
+
+
+def test_the_sample_is_no_wall(sample):
+    assert any(one.verdict == "same" for one in sample)
+
+
+def test_with_checksums_nothing_changed_is_let_in(catalog):
+    for one in fuzz_intake.run(catalog, 32, seed=4000, sums=True):
+        assert one.verdict in ("refused", "same"), one
+
+
+@pytest.mark.parametrize(
+    ("name", "seed"),
+    [
+        ("xml", 143),  # an encoding nobody knows, in the XML declaration
+        ("shp", 160),  # a NUL in the .prj
+    ],
+)
+def test_mutants_that_once_broke_it(name, seed, catalog):
+    assert fuzz_intake.tried(catalog, name, fuzz_intake.kinds()[name], seed).verdict == "refused"
