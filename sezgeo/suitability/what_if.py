@@ -11,7 +11,7 @@ from sezgeo.suitability.ranking import Ranking
 from sezgeo.verdict import Outcome
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class WhatIf:
     """
     What would have to be otherwise for a plot to be taken, and to be first.
@@ -70,6 +70,10 @@ class WhatIf:
             for title, lines in self.chapters()
         )
         return "\n\n".join([f"{self.plot_id}: {place}", *blocks])
+
+    def __repr__(self) -> str:
+        """Show the sentences in a terminal."""
+        return str(self)
 
     def _repr_html_(self) -> str:
         blocks = (
