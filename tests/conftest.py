@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from sezgeo.i18n import speaking
+
 ROOT = Path(__file__).resolve().parents[1]
 IN_CI = os.environ.get("CI") == "true"
 
@@ -16,6 +18,13 @@ def missing(what: str) -> None:
     if IN_CI:
         pytest.fail(what, pytrace=False)
     pytest.skip(what)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Speak English in every test, whatever the machine's locale and the test before."""
+    with speaking("en"):
+        yield
 
 
 @pytest.fixture(scope="session")
