@@ -61,8 +61,11 @@ format: $(VENV)/.checked  ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(VENV)/.tested  ## measure speed; prints a table
-	$(BIN)/python -m pytest benchmarks --benchmark-only --benchmark-columns=median,iqr,rounds
+bench: $(VENV)/.tested  ## measure speed; prints what each benchmark found
+	$(BIN)/python -m pytest benchmarks/bench_smaa.py --benchmark-only --benchmark-columns=median,iqr,rounds
+	@for script in $(filter-out %/bench_smaa.py,$(wildcard benchmarks/bench_*.py)); do \
+		echo "== $$script"; $(BIN)/python $$script || exit 1; \
+	done
 
 clean:  ## remove what was made
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis maps/*.html
