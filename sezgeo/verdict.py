@@ -68,8 +68,8 @@ class Verdict:
         The law, or what stands in its place (`profile`, `assumption`).
     confidence
         `high`, `medium` or `low`: how sure we are of the norm's number.
-    layer, as_of
-        The layer it was checked against and the date of its data; empty if none.
+    layer, as_of, version
+        The layer it was checked against, the date of its data and its version; empty if none.
     feature : Series of str
         Name of the feature that decided, an empty text if none.
     share_left : Series of float
@@ -106,6 +106,7 @@ class Verdict:
     case: Series = field(default_factory=lambda: Series(dtype=object))
     cases: Mapping[str, Text] = field(default_factory=dict)
     names: Mapping[str, Text] = field(default_factory=dict)
+    version: str = ""
 
     def named(self, feature: str) -> Text:
         """Return the name of a feature in both languages."""

@@ -70,10 +70,14 @@ WIDTHS = [
     ("power_line_zone", {**OVERHEAD, "voltage_kv": 500}, 30, CONDITIONAL),
     ("power_line_zone", {**OVERHEAD, "voltage_kv": 750}, 40, CONDITIONAL),
     ("power_line_zone", {**OVERHEAD, "voltage_kv": 1150}, 55, CONDITIONAL),
+    ("substation_zone", {"voltage_kv": 0.4}, 2, CONDITIONAL),
+    ("substation_zone", {"voltage_kv": 10}, 10, CONDITIONAL),
     ("substation_zone", {"voltage_kv": 35}, 15, CONDITIONAL),
     ("substation_zone", {"voltage_kv": 110}, 20, CONDITIONAL),
     ("substation_zone", {"voltage_kv": 220}, 25, CONDITIONAL),
     ("substation_zone", {"voltage_kv": 500}, 30, CONDITIONAL),
+    ("substation_zone", {"voltage_kv": 750}, 40, CONDITIONAL),
+    ("substation_zone", {"voltage_kv": 1150}, 55, CONDITIONAL),
     ("gas_zone", {"kind": "distribution"}, 2, CONDITIONAL),
     ("gas_zone", {"kind": "regulator"}, 10, CONDITIONAL),
     ("gas_trunk_zone", {"kind": "trunk"}, 25, CONDITIONAL),
@@ -84,7 +88,10 @@ WIDTHS = [
     ("coastal_strip", {"kind": "river", "length_km": 9}, 50, CONDITIONAL),
     ("public_bank_strip", {"kind": "river", "length_km": 9}, 5, CONDITIONAL),
     ("public_bank_strip", {"kind": "river", "length_km": 47}, 20, CONDITIONAL),
+    ("public_bank_strip", {"kind": "canal"}, 5, CONDITIONAL),
+    ("public_bank_strip", {"kind": "lake"}, 20, CONDITIONAL),
     ("heritage_zone", {"kind": "monument"}, 100, CONDITIONAL),
+    ("heritage_zone", {"kind": "ensemble"}, 150, CONDITIONAL),
     ("sanitary_receptor", {"spz_low_m": 500, "spz_high_m": 500}, 500, EXCLUDED),
     ("sanitary_receptor", {"cluster": "pharma", "spz_low_m": 50, "spz_high_m": 50}, 50, EXCLUDED),
 ]
@@ -101,6 +108,47 @@ def test_a_plot_within_the_width_fails_and_one_beyond_passes(rule, columns, metr
         assert ("Объект" if lang == "ru" else "Object") in told
     assert outcome(rule, plot_at(metres), objects) is MET
     assert outcome(rule, plot_at(metres + 0.5), objects) is MET
+
+
+RANGES = [
+    # rule, columns of the object, metres within its least width, and beyond its greatest
+    ("sanitary_housing", {}, 90, 500),
+    ("sanitary_pharma_neighbour", {"cluster": "pharma"}, 90, 500),
+    ("sanitary_receptor", {"spz_low_m": 100, "spz_high_m": 500}, 90, 500),
+    ("gas_trunk_distance", {"kind": "trunk"}, 90, 350),
+]
+
+
+@pytest.mark.parametrize(("rule", "columns", "within", "beyond"), RANGES)
+def test_of_a_range_the_one_who_fails_is_told_what_there_is_and_what_it_takes(
+    rule, columns, within, beyond
+):
+    objects = thing(RULES[rule].layer, **columns)
+    failed = verdict(rule, plot_at(within), objects)
+    assert Outcome(int(failed.outcome.iloc[0])) is EXCLUDED
+    for lang, unit in (("ru", "м"), ("en", "m")):
+        told = sentence(failed, lang).replace("\u00a0", " ")
+        assert f"{within:.1f}".replace(".", "," if lang == "ru" else ".") in told or (
+            f" {within} " in told
+        )
+        assert f"100 {unit}" in told
+    passed = verdict(rule, plot_at(beyond), objects)
+    assert Outcome(int(passed.outcome.iloc[0])) is MET
+    assert str(beyond) in sentence(passed)
+
+
+def test_every_line_of_every_table_is_tried_here():
+    """Lines with one figure stand in WIDTHS; ranges and lines that are asleep here do not."""
+    figures = {
+        (rule.id, case.metres[0])
+        for rule in RULES.values()
+        for case in rule.metres
+        if case.metres[0] == case.metres[1] and rule.applies_to in ("all", "pharma", "not_pharma")
+    }
+    tried = {(rule, float(metres)) for rule, _, metres, _ in WIDTHS}
+    by_class = {("sanitary_receptor", metres) for metres in (1000.0, 500.0, 300.0, 100.0, 50.0)}
+    by_slope = {("coastal_strip", metres) for metres in (30.0, 40.0, 50.0)}
+    assert figures <= tried | by_class | by_slope
 
 
 def test_every_rule_that_decides_is_tried_here():

@@ -115,6 +115,23 @@ def test_a_better_measure_never_lowers_the_score(measures, step, data):
         assert np.isnan(before) or after >= before - 1e-15
 
 
+@given(measured(), st.sampled_from(["near_m", "power_mw", "hill_m"]), st.floats(1e-3, 1e3))
+@settings(deadline=None, max_examples=50)
+def test_scaling_the_unit_of_a_measure_changes_nothing(measures, name, factor):
+    """Kilometres for metres, with the curve and the range in kilometres too."""
+    tables = (measures.values, measures.low, measures.high)
+    scaled = Measures(
+        *(table.assign(**{name: table[name] * factor}) for table in tables), measures.evidence
+    )
+    data = PROFILE.model_dump()
+    wish = data["criteria"][name]
+    wish["curve"] = [(raw * factor, value) for raw, value in wish["curve"]]
+    wish["range"] = tuple(end * factor for end in wish["range"])
+    before, after = rank(measures, PROFILE), rank(scaled, Profile.from_dict(data))
+    for column in ("score", "low", "high", "known_share"):
+        np.testing.assert_allclose(getattr(before, column), getattr(after, column), atol=2e-6)
+
+
 @given(measured(), st.data())
 @settings(deadline=None, max_examples=50)
 def test_unknown_never_beats_the_best_known_and_never_loses_to_the_worst(measures, data):

@@ -64,9 +64,9 @@ def test_a_ranked_plot_is_explained_in_both_languages():
     near, power = reasons.parts
     assert near.sentence == Text(
         "До путей: 200\xa0м (от 150\xa0м до 250\xa0м), ст. Крюково; "
-        "ценность × вес: 0,80 × 75,0\xa0% = 0,600 [слой railways, 2026-11-01]",
+        "ценность × вес: 0,80 × 75,0\xa0% = 0,600 [слой railways, 2026-11-01, v0]",
         "To the tracks: 200\xa0m (150\xa0m to 250\xa0m), ст. Крюково; "
-        "value × weight: 0.80 × 75.0\xa0% = 0.600 [layer railways, 2026-11-01]",
+        "value × weight: 0.80 × 75.0\xa0% = 0.600 [layer railways, 2026-11-01, v0]",
     )
     assert "unknown, may be 0\xa0MW to 10\xa0MW; 5\xa0MW taken" in power.sentence.en
     assert "in truth worth 0.000 to 0.250" in power.sentence.en

@@ -111,6 +111,7 @@ def _verdict(bound: _Bound, limit: Limit, measures: Measures, profile: Profile) 
         confidence="low" if limit.assumption else "medium",
         layer=origin.layer if origin else "",
         as_of=origin.as_of if origin else "",
+        version=origin.version if origin else "",
         consent=_CONSENT,
     )
 

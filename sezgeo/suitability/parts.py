@@ -73,7 +73,8 @@ class Part:
             Text(f", {self.named.ru}", f", {self.named.en}") if self.evidence else Text("", "")
         )
         layers = "; ".join(
-            ", ".join(filter(None, (origin.layer, origin.as_of))) for origin in self.origins
+            ", ".join(filter(None, (origin.layer, origin.as_of, origin.version)))
+            for origin in self.origins
         )
         source = Text(f" [слой {layers}]", f" [layer {layers}]") if layers else Text("", "")
         return Text(

@@ -200,6 +200,9 @@ def _because(verdict: Verdict) -> Text:
         Text(verdict.clause, verdict.clause),
         Text(f"слой {verdict.layer}", f"layer {verdict.layer}") if verdict.layer else _NOTHING,
         Text(verdict.as_of, verdict.as_of),
+        Text(f"версия {verdict.version}", f"version {verdict.version}")
+        if verdict.version
+        else _NOTHING,
     ]
     said = [fact for fact in facts if fact.en]
     if not said:
