@@ -99,17 +99,20 @@ class Panel:
         }
 
     def _headline(self) -> str:
+        if len(self.experts) == 1:
+            return Text(f"Веса: {self.experts.index[0]}", f"Weights: {self.experts.index[0]}").say()
         said = fixed(self.agreement, 2)
         return Text(
             f"Экспертов: {len(self.experts)}, согласие (W Кендалла) {said.ru}",
-            f"{len(self.experts)} expert(s), agreement (Kendall's W) {said.en}",
+            f"{len(self.experts)} experts, agreement (Kendall's W) {said.en}",
         ).say()
 
     def _rows(self) -> Iterator[list[str]]:
         for name, share in self.weights.sort_values(ascending=False, kind="stable").items():
             given = self.experts[name]
-            low, high = (per_cent(float(end), 1).say() for end in (given.min(), given.max()))
-            yield [f"{per_cent(float(share), 1).say():>7}", f"{low}–{high}", str(name)]
+            ends = (per_cent(float(end), 1).say() for end in (given.min(), given.max()))
+            span = ["–".join(ends)] if len(given) > 1 else []
+            yield [f"{per_cent(float(share), 1).say():>7}", *span, str(name)]
 
 
 def read_weights(path: Path | str, criteria: Sequence[str]) -> Panel:
