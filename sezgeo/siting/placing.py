@@ -29,6 +29,8 @@ _FLOOR_SHARE = 0.25
 """What is missing is not measured beyond this share of the first building's width."""
 _ROUGH = (0.05, 0.2)
 """Tolerance for the bound that the largest building sets: exact where it decides, at zero."""
+_FLOOR_M = 3.0
+"""While no block fits, one worse than another by up to this is settled too."""
 _COARSE = (1.0, 0.1)
 """Tolerance for a block, which is settled later: metres, and share of the slack."""
 _FROM_PACKING = 3
@@ -147,8 +149,13 @@ def _together(
     around = shapely.transform(land, lambda xy: xy - middle)
     edges = edges_of(around)
     shapely.prepare(around)
-    starts = [found for block in blocks(sizes, gap_m) if (found := _as_block(around, edges, block))]
-    best = _best(around, edges, starts[:], gap_m)
+    starts: list[Group] = []
+    for block in blocks(sizes, gap_m):
+        top = max((start.slack for start in starts), default=-_FLOOR_SHARE * sizes[0][1])
+        floor = top if top >= 0 else top - _FLOOR_M
+        if found := _as_block(around, edges, block, floor):
+            starts.append(found)
+    best = _best(around, edges, starts, gap_m)
     if best is None or best.slack < -TOUCHING_M:
         single = sorted(packed(around, edges, sizes, gap_m), key=lambda g: -g.slack)
         best = _best(around, edges, [*single[:_FROM_PACKING], *([best] if best else [])], gap_m)
@@ -157,9 +164,10 @@ def _together(
     return Group(best.centres + middle, best.angle, best.boxes, best.slack)
 
 
-def _as_block(land: BaseGeometry, edges: Floats, block: Block) -> Group | None:
+def _as_block(land: BaseGeometry, edges: Floats, block: Block, floor: float) -> Group | None:
     """Place a block as one rectangle; return its buildings."""
-    found = best_place(land, Box(block.long_m / 2, block.wide_m / 2), tolerance=_COARSE).place
+    box = Box(block.long_m / 2, block.wide_m / 2)
+    found = best_place(land, box, floor=floor, tolerance=_COARSE).place
     if found is None:
         return None
     cos, sin = math.cos(found.angle), math.sin(found.angle)

@@ -11,7 +11,7 @@ from scipy.optimize import linprog
 
 Floats = NDArray[np.float64]
 
-_MOST_CORNERS = 60
+_MOST_CORNERS = 150
 _EXACT = 1e-11
 
 

@@ -18,6 +18,8 @@ from sezgeo.siting.program import highest
 _STEPS = 14
 _SMALLEST_M = 1e-7
 _GAIN_M = 1e-8
+_LEAN = 1e-3
+"""Gaps are kept a little wider as the slack grows, so that every row limits the slack."""
 _LEAST_GROWTH = 0.05
 """A corner that moves more slowly towards an edge than this is left out: another one leads."""
 
@@ -119,9 +121,7 @@ def _stepped(
     frame = (edges - pivot) @ back
     own = (group.centres - pivot) @ back
     rows = [_held(frame, own[i], box, group.slack, (i, count)) for i, box in enumerate(group.boxes)]
-    rows += [
-        _apart(own, group.boxes, (i, j), gap_m) for i in range(count) for j in range(i + 1, count)
-    ]
+    rows += [_apart(own, group, (i, j), gap_m) for i in range(count) for j in range(i + 1, count)]
     table = np.concatenate(rows)
     limits = np.array([reach[0]] * (2 * count) + [reach[1]])
     solved = highest(table[:, :-1], table[:, -1], limits)
@@ -191,14 +191,16 @@ def _facing(normal: Floats, half: Floats) -> tuple[Floats, Floats]:
     return first, second
 
 
-def _apart(own: Floats, boxes: tuple[Box, ...], pair: tuple[int, int], gap_m: float) -> Floats:
+def _apart(own: Floats, group: Group, pair: tuple[int, int], gap_m: float) -> Floats:
     """Keep two rectangles apart in the direction in which they are now."""
     i, j = pair
+    boxes = group.boxes
     run = own[j] - own[i]
     least = np.array([boxes[i].long_m + boxes[j].long_m, boxes[i].wide_m + boxes[j].wide_m]) + gap_m
     axis = int((np.abs(run) - least).argmax())
     sign = 1.0 if run[axis] >= 0 else -1.0
     row = np.zeros((1, 2 * len(boxes) + 3))
     row[0, 2 * i + axis], row[0, 2 * j + axis] = sign, -sign
-    row[0, -1] = abs(run[axis]) - least[axis]
+    row[0, -2] = _LEAN
+    row[0, -1] = abs(run[axis]) - least[axis] + _LEAN * group.slack
     return row
