@@ -13,7 +13,6 @@ from sezgeo.intake.table import Shapes
 
 _MIX_X = np.uint64(0x9E3779B97F4A7C15)
 _MIX_Y = np.uint64(0xC2B2AE3D27D4EB4F)
-_MIX_EDGE = np.uint64(0x165667B19E3779F9)
 
 
 def with_own_edges(shapes: Shapes) -> NDArray[np.int64]:
@@ -32,7 +31,7 @@ def with_own_edges(shapes: Shapes) -> NDArray[np.int64]:
     turned = _runs_clockwise(coords, ring)[ring[:-1][same_ring]]
     begin, end = np.where(turned, there, here), np.where(turned, here, there)
     with np.errstate(over="ignore"):
-        edge = begin * _MIX_EDGE ^ end * _MIX_EDGE
+        edge = begin + end
     order = np.argsort(edge)
     shared = _in_opposite_pairs(edge[order], (begin < end)[order])
     return np.unique(owner[:-1][same_ring][order][~shared])
@@ -68,10 +67,15 @@ def _mixed(coords: NDArray[np.float64]) -> NDArray[np.uint64]:
     """Return a number for each point, the same for the same coordinates."""
     bits = np.ascontiguousarray(coords + 0.0).view(np.uint64)
     with np.errstate(over="ignore"):
-        mixed: NDArray[np.uint64] = (bits[:, 0] * _MIX_X) ^ (
-            (bits[:, 1] * _MIX_Y) >> np.uint64(17) | (bits[:, 1] * _MIX_Y) << np.uint64(47)
-        )
+        mixed: NDArray[np.uint64] = _stirred(_stirred(bits[:, 0] * _MIX_X) + bits[:, 1] * _MIX_Y)
     return mixed
+
+
+def _stirred(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Let every bit decide about every other: the finisher of MurmurHash3 (Appleby, 2011)."""
+    for shift, factor in ((33, 0xFF51AFD7ED558CCD), (33, 0xC4CEB9FE1A85EC53)):
+        numbers = (numbers ^ (numbers >> np.uint64(shift))) * np.uint64(factor)
+    return numbers ^ (numbers >> np.uint64(33))
 
 
 def _runs_clockwise(coords: NDArray[np.float64], ring: NDArray[np.int64]) -> NDArray[np.bool_]:

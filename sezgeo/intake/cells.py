@@ -71,7 +71,10 @@ def texts(
 def _uniques(cells: Series) -> tuple[NDArray[np.int64], list[str]]:
     """Return the distinct texts of a column, and which of them each row holds; -1 for none."""
     codes, uniques = pd.factorize(cells)
-    return codes, [value if isinstance(value, str) else _as_text(value) for value in uniques]
+    values = uniques.tolist()
+    if isinstance(cells.dtype, pd.StringDtype):
+        return codes, values
+    return codes, [value if isinstance(value, str) else _as_text(value) for value in values]
 
 
 def _as_text(value: object) -> str:

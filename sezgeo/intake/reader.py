@@ -211,10 +211,10 @@ def _table(source: Source, said: dict[str, Any], table: pa.Table, decoded: list[
     names: list[str] = said["names"]
     wkb = table["__wkb__"].to_numpy(zero_copy_only=False)
     shapes: Shapes = np.asarray(shapely.from_wkb(wkb, on_invalid="ignore"), dtype=object)
-    sent = np.array([value is not None for value in wkb], dtype=bool)
+    sent = table["__wkb__"].is_valid().to_numpy(zero_copy_only=False)
     bad = np.zeros(len(shapes), dtype=bool)
     bad[said["bad"]] = True
-    bad |= sent & np.array([one is None for one in shapes], dtype=bool)
+    bad |= sent & shapely.is_missing(shapes)
     bad |= _off_box(shapes, table)
     rows = np.flatnonzero(bad).tolist()
     shapes[bad] = None
