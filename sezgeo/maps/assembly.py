@@ -18,8 +18,8 @@ _BETWEEN = re.compile(r">\s+<")
 _RULE = re.compile(r"([^{}]*)(\{(?:[^{}]|\{[^{}]*\})*\})")
 _PREFIXED = re.compile(r"[\w-]+:-(?:webkit|moz)-grab(?:bing)?;|-(?:ms|moz|webkit)-[^:{}]+:[^;{}]+;")
 _UNUSED = re.compile(
-    r"leaflet-(?:popup|tooltip|marker|shadow|tile|div-icon|control-layers|layer|image|vml"
-    r"|attribution-flag|oldie)|lvml|svg| img|\.leaflet-zoom-box"
+    r"leaflet-(?:popup|tooltip|marker|shadow|div-icon|control-layers|image|vml"
+    r"|attribution-flag|oldie)|lvml|svg|\.leaflet-zoom-box"
 )
 _SOURCE_MAP = re.compile(r"\n?//# sourceMappingURL=.*")
 

@@ -1,6 +1,7 @@
 """The page as Folium knows it: a map without tiles, in a figure that loads nothing."""
 
 import json
+from collections.abc import Sequence
 
 import folium
 from branca.element import Element, Figure, MacroElement
@@ -74,7 +75,9 @@ class Start(MacroElement):
 _IN_ORDER = Template("{% for part in this._children.values() %}{{ part.render() }}{% endfor %}")
 
 
-def render(*, title: str, language: str, data: object, entry: str = "main") -> str:
+def render(
+    *, title: str, language: str, data: object, entry: str = "main", images: Sequence[str] = ()
+) -> str:
     """
     Render a page.
 
@@ -88,6 +91,8 @@ def render(*, title: str, language: str, data: object, entry: str = "main") -> s
         What the panel's script reads; may hold any text.
     entry
         Module of the panel that starts the page.
+    images
+        Hosts that the page may load images from.
     """
     sheet = Sheet(language)
     chart = Chart(location=[55.75, 37.6], zoom_start=10, tiles=None)
@@ -100,10 +105,14 @@ def render(*, title: str, language: str, data: object, entry: str = "main") -> s
         safe.style(assembly.leaflet_style()),
         safe.style(assembly.panel_style(entry)),
         safe.script(assembly.leaflet_script()),
-        safe.script(assembly.panel_script(entry)),
+        safe.script(assembly.panel_script("boot" if entry == "main" else entry)),
     ):
         sheet.header.add_child(piece)
     sheet.html.add_child(safe.Verbatim(assembly.panel_body(entry)))
     sheet.html.add_child(safe.data_island("sezgeo-data", data))
+    packed = (assembly.panel_script("main"),) if entry == "main" else ()
+    if packed:
+        sheet.html.add_child(safe.packed_script("sezgeo-panel-script", packed[0]))
+        sheet.html.add_child(safe.waiting_script("sezgeo-worker", assembly.panel_script("worker")))
     safe.renumber(sheet)
-    return safe.with_policy(str(sheet.render()))
+    return safe.with_policy(str(sheet.render()), packed=packed, images=images)

@@ -9,9 +9,14 @@ from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Language, Text
 from sezgeo.i18n import language as language_in_force
 from sezgeo.layers import Layer
+from sezgeo.maps.basemap import Basemap
 from sezgeo.maps.chart import render
-from sezgeo.maps.payload import page_data
+from sezgeo.maps.payload import both, page_data
+from sezgeo.maps.scenario import Scenario
 from sezgeo.suitability.ranking import Ranking
+
+HIDDEN_OVER_TILES = ("green", "water_bodies", "housing", "industry", "roads")
+"""Backdrop layers that tiles draw better; the reader may switch them on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ class Page:
     def _repr_html_(self) -> str:
         """Show the page in a notebook, in a frame that cannot reach the notebook around it."""
         return (
-            f'<iframe srcdoc="{escape(self._html)}" sandbox="allow-scripts" title="'
+            f'<iframe srcdoc="{escape(self._html)}" sandbox="allow-scripts allow-downloads" title="'
             f'{escape(self.title.say())}" width="100%" height="720" frameborder="0"></iframe>'
         )
 
@@ -51,12 +56,15 @@ class Page:
         return f"<Page {self.title}: {len(self._html.encode()) / 1000:.0f} kB>"
 
 
-def page(
+def page(  # noqa: PLR0913 (a page has as many options as its readers need)
     layers: Mapping[str, Layer],
     rankings: Sequence[Ranking],
     *,
     title: Text,
     language: Language | None = None,
+    scenarios: Sequence[Scenario] = (),
+    basemap: Basemap | str | None = None,
+    attribution: Text | None = None,
 ) -> Page:
     """
     Draw rankings of the same plots on one page; the first one is shown when it opens.
@@ -73,16 +81,57 @@ def page(
         Heading of the page.
     language
         Language the page opens in, by default the one in force.
+    scenarios
+        Other sets of rankings to switch to; ranks that differ are drawn.
+    basemap
+        Address of map tiles or of a WMS server. The page then asks that host, and no other, for
+        images; a page opened from a file sends no referrer, and some servers refuse it.
+    attribution
+        What stands in the corner of the map in place of “map: Leaflet”.
 
     Raises
     ------
     SezgeoError
-        If there is no ranking, no layer of plots, or a ranking is of other plots.
+        If there is no ranking, no layer of plots, a ranking is of other plots, or an address is
+        none of a map.
     """
     _check(layers, rankings)
+    for scenario in scenarios:
+        _check_scenario(scenario, layers, rankings)
     shown = language or language_in_force()
-    data = page_data(layers, rankings, title=title, language=shown)
-    return Page(title, render(title=title.say(shown), language=shown, data=data))
+    tiles = Basemap.of(basemap) if isinstance(basemap, str) else basemap
+    data = page_data(layers, rankings, scenarios, title=title, language=shown)
+    data |= {"attribution": both(attribution) if attribution else None}
+    data |= {"basemap": _tiles(tiles), "hidden": [*HIDDEN_OVER_TILES] if tiles else []}
+    images = (tiles.host,) if tiles else ()
+    return Page(title, render(title=title.say(shown), language=shown, data=data, images=images))
+
+
+def _tiles(basemap: Basemap | None) -> dict[str, str] | None:
+    if basemap is None:
+        return None
+    return {
+        "url": basemap.url,
+        "layers": basemap.layers,
+        "attribution": basemap.attribution or basemap.host.split("//")[1].removeprefix("*."),
+    }
+
+
+def _check_scenario(
+    scenario: Scenario, layers: Mapping[str, Layer], rankings: Sequence[Ranking]
+) -> None:
+    own = {"plots": scenario.plots} if scenario.plots else {}
+    _check({**layers, **own}, scenario.rankings)
+    keys, others = ([one.profile.key for one in many] for many in (rankings, scenario.rankings))
+    if keys != others:
+        raise SezgeoError(
+            Text(
+                f"сценарий «{scenario.title.ru}»: нужны рейтинги тех же профилей, что на карте: "
+                f"{', '.join(keys)}",
+                f"scenario “{scenario.title.en}”: it needs rankings of the profiles on the page: "
+                f"{', '.join(keys)}",
+            )
+        )
 
 
 def _check(layers: Mapping[str, Layer], rankings: Sequence[Ranking]) -> None:

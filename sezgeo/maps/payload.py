@@ -12,6 +12,7 @@ from sezgeo.crs import geodesic_area_ha
 from sezgeo.i18n import Language, Text
 from sezgeo.layers import Layer
 from sezgeo.maps.pack import Pool
+from sezgeo.maps.scenario import Scenario
 from sezgeo.maps.shapes import pack_shapes
 from sezgeo.maps.words import WORDS
 from sezgeo.suitability.profile import Wish
@@ -38,7 +39,12 @@ _PLOT_WORDS = (
 
 
 def page_data(
-    layers: Mapping[str, Layer], rankings: Sequence[Ranking], *, title: Text, language: Language
+    layers: Mapping[str, Layer],
+    rankings: Sequence[Ranking],
+    scenarios: Sequence[Scenario] = (),
+    *,
+    title: Text,
+    language: Language,
 ) -> dict[str, Any]:
     """Return the whole content of a page as JSON values."""
     pool = Pool()
@@ -51,8 +57,18 @@ def page_data(
         "plots": _plots(pool, plots),
         "layers": [_layer(pool, layer) for key, layer in layers.items() if key != "plots"],
         "rankings": [_ranking(pool, ranking, plots.frame.index) for ranking in rankings],
+        "scenarios": [_scenario(pool, scenario, plots) for scenario in scenarios],
     }
     return data | {"pool": pool.to_dict()}
+
+
+def _scenario(pool: Pool, scenario: Scenario, plots: Layer) -> dict[str, Any]:
+    shown = scenario.plots or plots
+    return {
+        "title": both(scenario.title),
+        "plots": _plots(pool, shown) if scenario.plots else None,
+        "rankings": [_ranking(pool, one, shown.frame.index) for one in scenario.rankings],
+    }
 
 
 def both(text: Text) -> dict[str, str]:

@@ -11,11 +11,14 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import count
 
 from branca.element import Element
+
+from sezgeo.maps.pack import in_letters
 
 _TEXT_OF_JSON = re.compile(r'"(?:[^"\\]|\\.)*"')
 _IN_JSON = re.compile("[<>&{}`$\u2028\u2029]")
@@ -72,8 +75,23 @@ def data_island(name: str, value: object) -> Verbatim:
 
 def script(code: str) -> Verbatim:
     """Return an inline script of our own or of a library; never of data."""
-    closed = code.replace("</script", "<\\/script").replace("<!--", "<\\!--")
-    return Verbatim(f"<script>{closed}</script>\n")
+    return Verbatim(f"<script>{_closed(code)}</script>\n")
+
+
+def waiting_script(name: str, code: str) -> Verbatim:
+    """Return a script of our own that does not run here: the page starts a worker with it."""
+    return Verbatim(f'<script type="text/plain" id="{name}">{_closed(code)}</script>\n')
+
+
+def packed_script(name: str, code: str) -> Verbatim:
+    """
+    Return a script of our own in a third of its size; the page unpacks it and runs it.
+
+    `with_policy` must be told of it: the policy names the hash of what comes out.
+    """
+    data = zlib.compress(code.encode(), 9)
+    head = f'<script type="text/plain" id="{name}" data-bytes="{len(data)}">'
+    return Verbatim(f"{head}{in_letters(data)}</script>\n")
 
 
 def style(code: str) -> Verbatim:
@@ -86,14 +104,20 @@ def policy_place() -> Verbatim:
     return Verbatim(_POLICY + "\n")
 
 
-def with_policy(html: str) -> str:
-    """Fill in the Content-Security-Policy: only the scripts and styles of this page, no network."""
+def with_policy(html: str, *, packed: Sequence[str] = (), images: Sequence[str] = ()) -> str:
+    """
+    Fill in the Content-Security-Policy: only the scripts and styles of this page, no network.
+
+    A worker may be started from text that the page holds; `images` are hosts to load images from,
+    `packed` the scripts that the page unpacks.
+    """
     policy = "; ".join(
         (
             "default-src 'none'",
-            f"script-src {' '.join(_hashes(_SCRIPT, html)) or _NONE}",
-            f"style-src {' '.join(_hashes(_STYLE, html)) or _NONE}",
-            "img-src data:",
+            f"script-src {' '.join(_hashes([*_SCRIPT.findall(html), *packed])) or _NONE}",
+            f"style-src {' '.join(_hashes(_STYLE.findall(html))) or _NONE}",
+            " ".join(("img-src data:", *images)),
+            "worker-src blob:",
             "base-uri 'none'",
             "form-action 'none'",
         )
@@ -112,13 +136,16 @@ def renumber(root: Element) -> None:
 _NONE = "'none'"
 
 
+def _closed(code: str) -> str:
+    return code.replace("</script", "<\\/script").replace("<!--", "<\\!--")
+
+
 def _reference(sign: re.Match[str]) -> str:
     return f"\\u{ord(sign[0]):04x}"
 
 
-def _hashes(pattern: re.Pattern[str], html: str) -> Iterator[str]:
-    seen = dict.fromkeys(pattern.findall(html))
-    for code in seen:
+def _hashes(codes: Iterable[str]) -> Iterator[str]:
+    for code in dict.fromkeys(codes):
         digest = hashlib.sha256(code.encode()).digest()
         yield f"'sha256-{base64.b64encode(digest).decode()}'"
 

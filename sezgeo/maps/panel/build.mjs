@@ -12,7 +12,9 @@ const PANEL = dirname(fileURLToPath(import.meta.url));
 const OUT = process.argv[2] || join(PANEL, "dist");
 // What is run when a page opens; the worker's script waits in the page as text.
 const ENTRIES = {
-  main: 'import { start } from "./main.js"; globalThis.sezgeoStart = start;',
+  boot: 'import { start } from "./boot.js"; globalThis.sezgeoStart = start;',
+  main: 'import { start } from "./main.js"; globalThis.sezgeoMain = start;',
+  worker: 'import "./smaaworker.js";',
   differences: 'import { start } from "./differences.js"; globalThis.sezgeoStart = start;',
 };
 

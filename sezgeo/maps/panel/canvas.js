@@ -50,7 +50,7 @@ function frameOf(map, bounds, ratio) {
   const origin = map.getPixelOrigin().add(bounds.min);
   const size = bounds.getSize();
   return {
-    zoom, scale, ratio, spare: (size.x * SPARE) / (1 + 2 * SPARE), left: origin.x, top: origin.y, width: size.x, height: size.y,
+    zoom, scale, ratio, spare: (size.x * SPARE) / (1 + 2 * SPARE), spareY: (size.y * SPARE) / (1 + 2 * SPARE), left: origin.x, top: origin.y, width: size.x, height: size.y,
     window: [origin.x / scale, origin.y / scale, (origin.x + size.x) / scale, (origin.y + size.y) / scale],
   };
 }

@@ -3,15 +3,18 @@
 import { h, icon, refill, sized } from "./dom.js";
 import { sourceLinks } from "./links.js";
 import { GLYPHS, whisker } from "./list.js";
-import { OUTCOMES, partsOf } from "./model.js";
+import { outcomeWithin } from "./bounds.js";
+import { partsOf } from "./model.js";
+import { OUTCOMES } from "./outcomes.js";
 import { fill } from "./number.js";
 
-export function createCard({ box, model, store, speech, standingNow, rankingNow }) {
+export function createCard({ box, model, store, speech, choices, compare }) {
   const { say, pick } = speech;
-  const { plots } = model;
+  const { standingNow, rankingNow, limitsNow, formerRank, measureTitle } = choices;
 
   function draw() {
     const plot = store.state.selected;
+    const { plots } = model;
     box.hidden = plot < 0;
     document.body.classList.toggle("with-card", plot >= 0);
     if (plot < 0) {
@@ -21,13 +24,14 @@ export function createCard({ box, model, store, speech, standingNow, rankingNow 
     const top = box.dataset.plot === String(plot) ? box.scrollTop : 0;
     box.dataset.plot = String(plot);
     box.setAttribute("aria-label", `${say("plot")} ${plots.plot_id[plot]}`);
-    refill(box, head(plot), facts(plot), parts(plot), constraints(plot), unknowns(plot), sources(plot));
+    refill(box, head(plot), facts(plot), firmness(plot), parts(plot), constraints(plot), unknowns(plot), sources(plot));
     box.scrollTop = top;
   }
 
   function head(plot) {
     const { ranks, scores, low, high, offered, known } = standingNow();
-    const outcome = OUTCOMES[rankingNow().outcome[plot]];
+    const { plots } = model;
+    const outcome = OUTCOMES[standingNow().outcome[plot]];
     const isScored = !Number.isNaN(scores[plot]);
     return h("header", { class: "card-head" },
       h("div", { class: "card-title" },
@@ -42,10 +46,39 @@ export function createCard({ box, model, store, speech, standingNow, rankingNow 
         h("div", {}, h("strong", {}, speech.percent(known[plot])), h("small", {}, say("known_share"))))
         : h("p", { class: "out" }, say("not_scored")),
       isScored ? whisker(scores[plot], low[plot], high[plot]) : null,
-      isScored ? h("p", { class: "interval" }, say("interval", { low: speech.score(low[plot]), high: speech.score(high[plot]) })) : null);
+      isScored ? h("p", { class: "interval" }, say("interval", { low: speech.score(low[plot]), high: speech.score(high[plot]) })) : null,
+      former(plot, ranks[plot]),
+      h("button", { type: "button", class: "quiet", id: "sezgeo-compare-this", "aria-pressed": String(store.state.compared.includes(plots.plot_id[plot])), on: { click: () => compare.toggle(plots.plot_id[plot]) } },
+        say(store.state.compared.includes(plots.plot_id[plot]) ? "compare_out" : "compare_in")));
+  }
+
+  function former(plot, rank) {
+    if (!store.state.scenario) return null;
+    return h("p", { class: "interval" }, say("former_rank", { before: formerRank(plot) || "—", now: rank || "—", title: say("scenario_own") }));
+  }
+
+  // In how many of the draws the plot took which rank.
+  function firmness(plot) {
+    const { robust } = store.state;
+    const shares = robust && robust.byRank.get(plot);
+    if (!shares) return null;
+    const most = Math.max(...shares, 0.01);
+    const shown = shares.slice(0, 10);
+    const rest = 1 - shown.reduce((sum, one) => sum + one, 0);
+    return h("section", { class: "firmness" },
+      h("h3", {}, say("robust_title")),
+      h("p", {}, say("robust_plot", { first: speech.percent(shares[0]), mean: speech.number(robust.mean[plot], 1) })),
+      h("ol", { "aria-label": say("robust_bars") }, shown.map((share) => bar(share, most)), rest > 0.005 ? h("li", { class: "rest" }, `… ${speech.percent(rest)}`) : null),
+      h("p", { class: "hint" }, say(`robust_${store.state.mode}`), ` · ${say("robust_draws", { count: speech.number(robust.draws) })}`));
+  }
+
+  function bar(share, most) {
+    return h("li", { title: speech.percent(share) }, h("span", { class: "seen-by-readers" }, speech.percent(share)),
+      sized(h("i", { "aria-hidden": "true" }), { height: `${Math.max(1, (share / most) * 34)}px` }));
   }
 
   function facts(plot) {
+    const { plots } = model;
     const { status, cad_num: cad, occupant, block, use_type: use, updated, note } = plots;
     const lines = [
       ["area", speech.quantity(plots.area_ha[plot], "area_ha")],
@@ -88,10 +121,14 @@ export function createCard({ box, model, store, speech, standingNow, rankingNow 
   }
 
   function constraints(plot) {
-    const { verdicts } = rankingNow();
-    if (!verdicts.length) return null;
-    const [met, conditional, unknown, excluded] = OUTCOMES.map((_, code) => verdicts
-      .filter((verdict) => verdict.outcome[plot] === code).map((verdict) => constraint(verdict, plot)));
+    const { verdicts, measures } = rankingNow();
+    const limits = limitsNow();
+    const bounded = measures.filter(({ key }) => Object.hasOwn(limits, key));
+    if (!verdicts.length && !bounded.length) return null;
+    const [met, conditional, unknown, excluded] = OUTCOMES.map((_, code) => [
+      ...bounded.filter(({ key, raw }) => outcomeWithin(raw[plot], limits[key]) === code).map((measure) => limit(measure, plot)),
+      ...verdicts.filter((verdict) => verdict.outcome[plot] === code).map((verdict) => constraint(verdict, plot)),
+    ]);
     const decisive = [...excluded, ...conditional];
     return h("section", { class: "constraints" },
       h("h3", {}, say("constraints_title")),
@@ -104,6 +141,26 @@ export function createCard({ box, model, store, speech, standingNow, rankingNow 
     return lines.length ? h("details", {}, h("summary", {}, say(key, { count: lines.length })), h("ul", {}, lines)) : null;
   }
 
+  // A limit that the reader set.
+  function limit(measure, plot) {
+    const { key, raw } = measure;
+    const { at_least: least, at_most: most } = limitsNow()[key];
+    const asked = [least === undefined ? "" : say("limit_least", { value: speech.quantity(least, key) }),
+      most === undefined ? "" : say("limit_most", { value: speech.quantity(most, key) })].filter(Boolean).join(", ");
+    const measured = Number.isNaN(raw[plot]) ? say("unknown") : speech.quantity(raw[plot], key);
+    return ruling(OUTCOMES[outcomeWithin(raw[plot], limitsNow()[key])], measureTitle(measure, speech), `${measured}; ${asked}`, [say("limit_own")]);
+  }
+
+  function ruling(outcome, title, said, basis, consent = "") {
+    return h("li", { class: outcome },
+      h("span", { class: `mark ${outcome}`, role: "img", "aria-label": say(`outcome_${outcome}`) }, GLYPHS[outcome]),
+      h("div", {},
+        h("b", {}, title),
+        h("p", {}, said),
+        consent ? h("p", { class: "consent" }, say("consent", { who: consent })) : null,
+        basis.length ? h("small", {}, basis.join(" · ")) : null));
+  }
+
   function constraint(verdict, plot) {
     const outcome = OUTCOMES[verdict.outcome[plot]];
     const law = [pick(verdict.document), verdict.clause].filter(Boolean).join(", ");
@@ -112,13 +169,7 @@ export function createCard({ box, model, store, speech, standingNow, rankingNow 
       verdict.layer ? say("checked_against", { layer: layerTitle(verdict.layer), date: verdict.as_of || "—" }) : "",
       verdict.confidence ? say(`confidence_${verdict.confidence}`) : "",
     ].filter(Boolean);
-    return h("li", { class: outcome },
-      h("span", { class: `mark ${outcome}`, role: "img", "aria-label": say(`outcome_${outcome}`) }, GLYPHS[outcome]),
-      h("div", {},
-        h("b", {}, pick(verdict.title)),
-        h("p", {}, sentence(verdict, outcome, plot)),
-        outcome === "conditional" && pick(verdict.consent) ? h("p", { class: "consent" }, say("consent", { who: pick(verdict.consent) })) : null,
-        basis.length ? h("small", {}, basis.join(" · ")) : null));
+    return ruling(outcome, pick(verdict.title), sentence(verdict, outcome, plot), basis, outcome === "conditional" ? pick(verdict.consent) : "");
   }
 
   function sentence(verdict, outcome, plot) {
@@ -156,6 +207,7 @@ export function createCard({ box, model, store, speech, standingNow, rankingNow 
     for (const { origins } of rankingNow().criteria) {
       for (const origin of origins) used.set(origin.layer, origin);
     }
+    const { plots } = model;
     const accuracy = plots.accuracy_m[plot];
     const own = [plots.source_date[plot],
       Number.isNaN(accuracy) ? "" : say("accuracy", { metres: speech.number(accuracy) }),

@@ -1,12 +1,13 @@
 // The page's fixed controls: title, profile, language, tabs, sites, search, the phone's handle.
 
 import { find, h, icon, refill } from "./dom.js";
-import { EXCLUDED } from "./model.js";
+import { EXCLUDED } from "./outcomes.js";
 
 export const TABS = ["list", "weights", "layers"];
 
-export function createControls({ model, store, speech, standingNow, rankingNow, L, map, view }) {
+export function createControls({ model, store, speech, choices, L, map, view }) {
   const { say, pick } = speech;
+  const { standingNow, rankingNow } = choices;
   const scale = scaleIn(L, speech).addTo(map);
 
   function drawWords() {
@@ -17,10 +18,15 @@ export function createControls({ model, store, speech, standingNow, rankingNow, 
     for (const element of document.querySelectorAll("[data-say]")) element.textContent = say(element.dataset.say);
     named("sezgeo-search", "search").placeholder = say("search");
     named("sezgeo-sites", "zoom_to_site");
+    find("sezgeo-search").value = store.state.query;
+    find("sezgeo-offered").checked = store.state.offeredOnly;
     named("sezgeo-languages", "language");
     named("sezgeo-panel", "panel");
     named("sezgeo-tabs", "panel");
-    refill(named("sezgeo-print", "print"), icon("print")).title = say("print");
+    for (const button of document.querySelectorAll("[data-paper]")) button.setAttribute("aria-label", `${say("print")} ${button.dataset.paper}`);
+    refill(find("sezgeo-print"), icon("print"));
+    refill(named("sezgeo-measure", "measure"), icon("measure")).title = say("measure");
+    drawScenarios();
     refill(named("sezgeo-handle", "handle"), icon("chevron"));
     for (const button of find("sezgeo-languages").children) {
       button.setAttribute("aria-pressed", String(button.dataset.language === speech.language()));
@@ -37,7 +43,6 @@ export function createControls({ model, store, speech, standingNow, rankingNow, 
   }
 
   function drawZoomButtons() {
-    map.attributionControl.setPrefix(say("attribution"));
     for (const [name, key] of [["in", "zoom_in"], ["out", "zoom_out"]]) {
       const button = map.getContainer().querySelector(`.leaflet-control-zoom-${name}`);
       button.title = say(key);
@@ -51,6 +56,17 @@ export function createControls({ model, store, speech, standingNow, rankingNow, 
     refill(find("sezgeo-profiles"), model.rankings.map((ranking) => h("option", { value: ranking.key }, pick(ranking.title))));
     find("sezgeo-profiles").value = store.state.profile;
     find("sezgeo-summary").textContent = pick(rankingNow().summary);
+  }
+
+  function drawScenarios() {
+    const select = named("sezgeo-scenarios", "scenario");
+    select.hidden = model.scenarios.length < 2;
+    refill(select, model.scenarios.map(({ title }, place) => h("option", { value: place }, title ? pick(title) : say("scenario_own"))));
+    select.value = store.state.scenario;
+  }
+
+  function drawMeasure() {
+    find("sezgeo-measure").setAttribute("aria-pressed", String(store.state.isMeasuring));
   }
 
   function drawSites() {
@@ -98,7 +114,8 @@ export function createControls({ model, store, speech, standingNow, rankingNow, 
     find("sezgeo-profiles").addEventListener("change", (event) => store.set({ profile: event.target.value }));
     find("sezgeo-search").addEventListener("input", (event) => store.set({ query: event.target.value }));
     find("sezgeo-offered").addEventListener("change", (event) => store.set({ offeredOnly: event.target.checked }));
-    find("sezgeo-print").addEventListener("click", () => window.print());
+    find("sezgeo-measure").addEventListener("click", () => store.set({ isMeasuring: !store.state.isMeasuring }));
+    find("sezgeo-scenarios").addEventListener("change", (event) => store.set({ scenario: Number(event.target.value) }));
     find("sezgeo-handle").addEventListener("click", () => document.body.classList.toggle("panel-open"));
     find("sezgeo-tabs").addEventListener("keydown", stepTabs);
     for (const tab of TABS) find(`sezgeo-tab-${tab}`).addEventListener("click", () => store.set({ tab }));
@@ -112,7 +129,7 @@ export function createControls({ model, store, speech, standingNow, rankingNow, 
     });
   }
 
-  return { wire, drawWords, drawCounts, drawTabs };
+  return { wire, drawWords, drawCounts, drawTabs, drawSites, drawMeasure };
 }
 
 // Leaflet's scale bar knows English units only.

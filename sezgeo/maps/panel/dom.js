@@ -5,6 +5,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const ICONS = {
   close: ["M5 5l10 10M15 5L5 15"],
   print: ["M6 7V3h8v4", "M6 14H3V7h14v7h-3", "M6 12h8v5H6z"],
+  measure: ["M2.5 13.5l11-11 4 4-11 11z", "M6 10l2 2M9 7l2 2M12 4l2 2"],
   chevron: ["M5 12.5l5-5 5 5"],
 };
 

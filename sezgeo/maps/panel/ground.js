@@ -8,14 +8,16 @@ import { AREA, LINE, POINT } from "./shapes.js";
 export const PINS_BELOW_ZOOM = 12.5;
 const PALE = "rgba(255, 255, 255, 0.92)";
 
-export function drawGround(ctx, frame, layers) {
+export function drawGround(ctx, frame, layers, opacityOf = () => 1) {
   for (const layer of layers) {
+    ctx.globalAlpha = opacityOf(layer);
     if (layer.key === "sites" || layer.key === "planned_sites") drawSites(ctx, frame, layer);
     else {
       drawAreas(ctx, frame, layer);
       drawLines(ctx, frame, layer);
     }
   }
+  ctx.globalAlpha = 1;
 }
 
 function featuresOf(frame, layer, kind) {
@@ -90,10 +92,11 @@ function drawRoads(ctx, frame, layer, lines, grown) {
   }
 }
 
-export function drawSigns(ctx, frame, layers, labels) {
+export function drawSigns(ctx, frame, layers, labels, opacityOf) {
   for (const layer of layers) {
     const style = styleOf(layer);
     if (frame.zoom < (style.from || 0)) continue;
+    ctx.globalAlpha = opacityOf(layer);
     const size = Math.max(5.5, Math.min(9, 7 + (frame.zoom - 13) * 0.6));
     for (const feature of featuresOf(frame, layer, POINT)) {
       eachPoint(frame, layer.shapes, feature, (x, y) => {
@@ -102,6 +105,7 @@ export function drawSigns(ctx, frame, layers, labels) {
       });
     }
   }
+  ctx.globalAlpha = 1;
 }
 
 // Names, most important first; a name that would lie on another one is left out.
@@ -140,7 +144,8 @@ export function createLabels(ctx) {
 }
 
 // From afar a site is a pin in the colour of its best plot, with its name beside it.
-export function drawPins(ctx, frame, sites, names, best, labels) {
+// `isCovered` tells where a panel lies over the map: a name there would not be read.
+export function drawPins(ctx, frame, sites, names, best, labels, isCovered) {
   const pins = featuresOf(frame, sites, AREA).map((feature) => [feature, ...middleOf(frame, sites.shapes, feature)]);
   for (const [feature, x, y] of pins) {
     drawPin(ctx, x, y, best.get(sites.keys[feature]));
@@ -151,6 +156,7 @@ export function drawPins(ctx, frame, sites, names, best, labels) {
     const half = labels.widthOf(names[feature], style) / 2;
     [[x + 14 + half, y], [x - 14 - half, y], [x, y + 19], [x, y - 19], [x + 14 + half, y + 14], [x - 14 - half, y + 14]]
       .some(([middle, height]) => Math.abs(middle - frame.width / 2) + half < frame.width / 2 - frame.spare
+        && !isCovered(middle - frame.spare, height - frame.spareY, half)
         && labels.place(names[feature], middle, height, style));
   }
 }

@@ -2,32 +2,44 @@
 // are as quick as ten.
 
 import { h, refill, sized } from "./dom.js";
-import { EXCLUDED, OUTCOMES } from "./model.js";
+import { isWithin } from "./bounds.js";
+import { sortedPlots } from "./filter.js";
+import { EXCLUDED, OUTCOMES } from "./outcomes.js";
 import { SCORE_COLOURS, classOf } from "./paint.js";
-import { matches } from "./search.js";
 
 const ROW_PX = 54;
 const SPARE_ROWS = 6;
 export const GLYPHS = { met: "●", conditional: "◐", unknown: "?", excluded: "✕" };
 
-export function createList({ box, model, store, speech, standingNow, rankingNow }) {
+export function createList({ box, model, store, speech, choices }) {
+  const { standingNow, rankingNow, keptNow, limitsNow, formerRank, measureTitle } = choices;
   const rows = h("div", { class: "rows" });
   const list = h("div", { class: "list", role: "listbox", tabindex: "0", id: "sezgeo-list" }, rows);
   const empty = h("p", { class: "nothing", hidden: true });
-  refill(box, list, empty);
+  const heads = h("div", { class: "heads", "aria-hidden": "true" });
+  refill(box, heads, h("div", { class: "list-room" }, list, empty));
   let shown = [];
 
   function filter() {
-    const { query, site, offeredOnly } = store.state;
-    const { order, scores } = standingNow();
-    shown = Array.from(order).filter((plot) => (!site || model.plots.site[plot] === site)
-      && (!offeredOnly || !Number.isNaN(scores[plot]))
-      && (!query.trim() || matches(model.plots.folded[plot], query)));
+    const kept = keptNow();
+    shown = sortedPlots(Array.from(standingNow().order), store.state.sort, columnOf).filter((plot) => kept[plot]);
+    refill(heads, ["rank", "plot", "first_place", "score"].map((key) => h("span", {}, speech.say(key))));
     list.setAttribute("aria-label", speech.say("list_label"));
     empty.textContent = speech.say("nothing_found");
     empty.hidden = shown.length > 0;
     draw();
   }
+
+  function columnOf(name) {
+    if (name === "site") return model.plots.siteName.map(speech.pick);
+    if (name === "plot_id") return model.plots.plot_id;
+    if (name === "low") return standingNow().low;
+    if (name === "acceptability") return store.state.robust && store.state.robust.first;
+    const measure = measureNamed(name);
+    return measure && measure.raw;
+  }
+
+  const measureNamed = (name) => rankingNow().measures.find(({ key }) => key === name);
 
   function draw() {
     sized(rows, { height: `${shown.length * ROW_PX}px` });
@@ -40,8 +52,8 @@ export function createList({ box, model, store, speech, standingNow, rankingNow 
   }
 
   function row(plot, place) {
-    const { ranks, scores, low, high } = standingNow();
-    const outcome = OUTCOMES[rankingNow().outcome[plot]];
+    const { ranks, scores, low, high, outcome: outcomes } = standingNow();
+    const outcome = OUTCOMES[outcomes[plot]];
     const { selected, hovered } = store.state;
     const element = h(
       "div",
@@ -50,10 +62,11 @@ export function createList({ box, model, store, speech, standingNow, rankingNow 
         role: "option", id: `sezgeo-row-${plot}`, "aria-selected": plot === selected,
         "aria-setsize": shown.length, "aria-posinset": place + 1, "data-plot": plot,
       },
-      h("span", { class: "rank" }, ranks[plot] ? String(ranks[plot]) : "—"),
+      h("span", { class: "rank" }, ranks[plot] ? String(ranks[plot]) : "—", moved(plot, ranks[plot])),
       h("span", { class: "who" },
         h("b", {}, model.plots.plot_id[plot]),
-        h("small", {}, speech.pick(model.plots.siteName[plot]))),
+        h("small", {}, speech.pick(model.plots.siteName[plot]), sortedBy(plot))),
+      h("small", { class: "chance" }, chance(plot)),
       Number.isNaN(scores[plot])
         ? h("small", { class: "worth" }, reason(plot))
         : h("span", { class: "worth" }, h("span", { class: "score" }, speech.score(scores[plot])), whisker(scores[plot], low[plot], high[plot])),
@@ -62,9 +75,33 @@ export function createList({ box, model, store, speech, standingNow, rankingNow 
     return sized(element, { top: `${place * ROW_PX}px` });
   }
 
+  // How the rank differs from that of the page's own scenario.
+  function moved(plot, rank) {
+    if (!store.state.scenario) return null;
+    const former = formerRank(plot);
+    if (former === rank) return null;
+    const key = !former ? "came" : !rank ? "left" : former > rank ? "rose" : "fell";
+    const text = former && rank ? `${former > rank ? "▲" : "▼"}${Math.abs(former - rank)}` : key === "came" ? "+" : "−";
+    return h("small", { class: key, title: speech.say(`moved_${key}`, { rank: former || "—" }) }, text);
+  }
+
+  // What the list is sorted by stands in the row.
+  function sortedBy(plot) {
+    const name = store.state.sort.replace(/^-/, "");
+    const measure = measureNamed(name);
+    return measure ? ` · ${speech.quantity(measure.raw[plot], name)}` : null;
+  }
+
+  function chance(plot) {
+    const { robust } = store.state;
+    return robust && !Number.isNaN(robust.first[plot]) ? speech.percent(robust.first[plot]) : "";
+  }
+
   function reason(plot) {
     const rule = rankingNow().verdicts.find((verdict) => verdict.outcome[plot] === EXCLUDED);
-    return rule ? speech.pick(rule.title) : "";
+    if (rule) return speech.pick(rule.title);
+    const limit = rankingNow().measures.find(({ key, raw }) => Object.hasOwn(limitsNow(), key) && raw[plot] === raw[plot] && !isWithin(raw[plot], limitsNow()[key]));
+    return limit ? speech.say("limit_of", { what: measureTitle(limit, speech) }) : "";
   }
 
   function plotOf(event) {

@@ -1,17 +1,27 @@
 // Put the page together: data, state, views, and `window.sezgeo` for people who script it.
 
+import { applyHash, applySetting, hashOf, settingOf } from "./address.js";
+import { apiOf } from "./api.js";
 import { createCard } from "./card.js";
+import { createChoices } from "./choices.js";
+import { createCompare } from "./compare.js";
 import { createControls } from "./controls.js";
 import { find } from "./dom.js";
+import { createFilters } from "./filters.js";
 import { createFooter } from "./footer.js";
-import { readHash, writeHash } from "./hash.js";
+import { createHistory } from "./history.js";
 import { createLegend } from "./legend.js";
 import { createList } from "./list.js";
 import { createMap } from "./map.js";
-import { OUTCOMES, partsOf, standing, unpackModel } from "./model.js";
+import { createMinimap } from "./minimap.js";
+import { unpackModel } from "./model.js";
+import { createPointer } from "./pointer.js";
 import { createPrinting } from "./printing.js";
+import { createRobust } from "./robust.js";
+import { createSettings } from "./settings.js";
 import { createSpeech } from "./speech.js";
 import { createStore } from "./store.js";
+import { createTiles } from "./tiles.js";
 import { createTooltip } from "./tooltip.js";
 import { createTree } from "./tree.js";
 import { unpackPool } from "./unpack.js";
@@ -20,94 +30,110 @@ import { createWeights } from "./weights.js";
 export async function start(L, map) {
   const data = JSON.parse(find("sezgeo-data").textContent);
   const store = createStore({
-    language: data.language, profile: data.rankings[0].key, weights: {}, selected: -1, hovered: -1,
-    query: "", site: "", offeredOnly: false, tab: "list", hidden: new Set(),
+    language: data.language, profile: data.rankings[0].key, weights: {}, limits: {}, selected: -1, hovered: -1,
+    query: "", site: "", status: "", offeredOnly: false, ranges: {}, sort: "rank", tab: "list",
+    hidden: new Set(data.hidden), opacity: {}, compared: [], scenario: 0, mode: "near", robust: null, isMeasuring: false,
   });
   const speech = createSpeech(data.words, data.units, store);
-  if (typeof DecompressionStream === "undefined") {
-    find("sezgeo-sorry").textContent = speech.say("old_browser");
-    find("sezgeo-sorry").hidden = false;
-    return;
-  }
   const model = unpackModel(data, await unpackPool(data.pool));
-  run(L, map, model, store, speech);
+  run({ L, map, model, store, speech, choices: createChoices(model, store) });
 }
 
-function run(L, map, model, store, speech) {
-  const rankingNow = () => model.rankings.find((ranking) => ranking.key === store.state.profile);
-  const overridesNow = () => store.state.weights[store.state.profile] || {};
-  const weightsNow = () => rankingNow().criteria.map(({ key, weight }) => overridesNow()[key] ?? weight);
-  const standingNow = remembered(() => standing(model, rankingNow(), weightsNow()), () => [rankingNow(), overridesNow()]);
-  const setWeights = (changes, { reset = false } = {}) => {
-    const { profile, weights } = store.state;
-    store.set({ weights: { ...weights, [profile]: reset ? {} : { ...weights[profile], ...changes } } });
-  };
-  const house = { L, map, model, store, speech, rankingNow, standingNow, weightsNow, setWeights };
+function run(parts) {
+  const house = { ...parts, history: createHistory(parts.store, ["profile", "weights", "limits"]), settings: createSettings() };
+  house.robust = createRobust({ ...house.choices, store: house.store });
+  house.address = { setting: () => settingOf(house), apply: (hash) => applySetting(house, hash) };
   const views = createViews(house);
   connect(house, views);
-  applyHash(house);
+  const { view } = applyHash(house, location.hash);
   drawAll(views);
-  if (!readHash(location.hash).view) views.view.toEverything({ animate: false });
-  window.sezgeo = apiOf(house);
+  if (!view) views.view.toEverything({ animate: false });
+  house.robust.soon();
+  window.sezgeo = apiOf(house, views);
   document.documentElement.dataset.ready = "true";
-}
-
-function remembered(make, keysOf) {
-  let [keys, made] = [null, null];
-  return () => {
-    const now = keysOf();
-    if (!keys || now.some((key, at) => key !== keys[at])) [keys, made] = [now, make()];
-    return made;
-  };
 }
 
 function createViews(house) {
   const view = createMap(house);
   const legend = createLegend({ ...house, box: find("sezgeo-legend") });
   const footer = createFooter({ ...house, box: find("sezgeo-footer") });
+  const compare = createCompare(house);
+  const list = createList({ ...house, box: find("sezgeo-rows") });
   createPrinting({ ...house, parts: [legend, footer] });
   return {
     view,
     legend,
     footer,
+    compare,
+    list,
+    tiles: createTiles(house),
+    filters: createFilters({ ...house, listNow: list.shown }),
     controls: createControls({ ...house, view }),
-    list: createList({ ...house, box: find("sezgeo-rows") }),
-    card: createCard({ ...house, box: find("sezgeo-card") }),
+    card: createCard({ ...house, compare, box: find("sezgeo-card") }),
     tree: createTree({ ...house, box: find("sezgeo-pane-layers") }),
     weights: createWeights({ ...house, box: find("sezgeo-pane-weights") }),
     tooltip: createTooltip({ ...house, box: find("sezgeo-tooltip") }),
+    pointer: createPointer({ ...house, isMeasuring: () => house.store.state.isMeasuring }),
+    minimap: createMinimap(house),
   };
 }
 
-function drawAll({ view, legend, footer, controls, list, card, tree, weights }) {
+function drawAll({ view, legend, footer, controls, filters, list, card, tree, weights, compare, pointer, minimap, tiles }) {
   controls.drawWords();
   controls.drawTabs();
   controls.drawCounts();
-  for (const part of [legend, footer, list, tree, weights, card]) (part.filter || part.draw)();
+  for (const part of [legend, footer, filters, list, tree, weights, card, compare, pointer, minimap, tiles]) (part.filter || part.draw)();
   view.redraw();
 }
 
 function connect(house, views) {
-  const { store } = house;
-  const { view, controls, list, card, tree, legend, footer, weights } = views;
+  const { store, model, robust } = house;
+  const { view, controls, list, card, tree, legend, footer, weights, filters, compare, tiles, pointer } = views;
   controls.wire();
-  store.on(["language"], () => drawAll(views));
-  store.on(["profile"], () => drawAll(views));
-  store.on(["weights"], () => {
+  store.on(["scenario"], (state) => {
+    const id = state.selected >= 0 ? model.plots.plot_id[state.selected] : "";
+    model.show(state.scenario);
+    state.selected = model.plots.place.get(id) ?? -1;
+    state.hovered = -1;
+  });
+  store.on(["language", "profile", "scenario"], () => drawAll(views));
+  store.on(["profile", "scenario", "weights", "limits", "mode"], robust.soon);
+  store.on(["weights", "limits"], (_, changed) => {
     weights.update();
+    if (changed.includes("limits")) filters.draw();
     controls.drawCounts();
-    list.filter();
-    card.draw();
+    for (const part of [list, card, compare]) (part.filter || part.draw)();
     view.redraw("cover", "marks");
   });
-  store.on(["query", "site", "offeredOnly"], list.filter);
+  store.on(["robust"], (state) => {
+    if (state.robust && state.sort.endsWith("acceptability")) list.filter();
+    else list.draw();
+    if (state.robust) for (const part of [card, compare]) part.draw();
+  });
+  store.on(["query", "site", "status", "offeredOnly", "ranges", "sort"], (_, changed) => {
+    if (changed.some((key) => key !== "query")) filters.draw();
+    controls.drawSites();
+    find("sezgeo-search").value = store.state.query;
+    find("sezgeo-offered").checked = store.state.offeredOnly;
+    list.filter();
+    if (!changed.includes("sort") || changed.length > 1) view.redraw("cover");
+  });
   store.on(["tab"], () => {
     controls.drawTabs();
     list.draw();
   });
   store.on(["hidden"], () => {
-    for (const part of [tree, legend, footer]) part.draw();
+    for (const part of [tree, legend, footer, tiles]) part.draw();
     view.redraw();
+  });
+  store.on(["opacity"], () => view.redraw("ground", "cover", "marks"));
+  store.on(["compared"], () => {
+    compare.draw();
+    card.draw();
+  });
+  store.on(["isMeasuring"], () => {
+    controls.drawMeasure();
+    pointer.clear();
   });
   store.on(["hovered"], () => {
     view.redraw("focus");
@@ -122,20 +148,21 @@ function connect(house, views) {
     view.redraw("focus");
   });
   connectMap(house, views);
+  connectKeys(house, views);
   connectHash(house);
   // the footer and the phone's turning change the room the map has
   new ResizeObserver(() => house.map.invalidateSize({ pan: false })).observe(house.map.getContainer());
 }
 
-function connectMap({ map, model, store }, { view, tooltip, list }) {
+function connectMap({ map, model, store }, { view, tooltip, list, pointer }) {
   map.on("mousemove", (event) => {
     const found = view.under(event.latlng);
     if (found.plot !== store.state.hovered) {
       store.set({ hovered: found.plot });
       if (found.plot >= 0) list.reveal(found.plot);
     }
-    map.getContainer().style.cursor = found.plot >= 0 || found.site >= 0 ? "pointer" : "";
-    tooltip.show(event.containerPoint, found);
+    map.getContainer().style.cursor = store.state.isMeasuring ? "crosshair" : found.plot >= 0 || found.site >= 0 ? "pointer" : "";
+    if (!store.state.isMeasuring) tooltip.show(event.containerPoint, found);
   });
   map.on("mouseout", () => {
     tooltip.hide();
@@ -143,103 +170,59 @@ function connectMap({ map, model, store }, { view, tooltip, list }) {
   });
   map.on("movestart", tooltip.hide);
   map.on("click", (event) => {
+    if (store.state.isMeasuring) {
+      pointer.add(event.latlng);
+      return;
+    }
     const { plot, site } = view.under(event.latlng);
     if (plot < 0 && site >= 0) view.toSite(model.sites.keys[site]);
     else store.set({ selected: plot });
   });
+}
+
+function connectKeys({ store, history }, { compare }) {
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") store.set({ selected: -1 });
+    const isTyping = event.target.matches("input:not([type=range]):not([type=checkbox])");
+    if (event.key === "Escape") {
+      if (compare.isOpen()) compare.close();
+      else if (store.state.isMeasuring) store.set({ isMeasuring: false });
+      else store.set({ selected: -1 });
+    }
+    if (isTyping || !(event.ctrlKey || event.metaKey)) return;
+    const key = event.key.toLowerCase();
+    if (key !== "z" && key !== "y") return;
+    event.preventDefault();
+    if (key === "y" || event.shiftKey) history.redo();
+    else history.undo();
   });
 }
 
+const IN_ADDRESS = ["profile", "weights", "limits", "ranges", "query", "site", "status", "offeredOnly", "sort", "tab", "selected",
+  "compared", "hidden", "opacity", "scenario", "language"];
+
 function connectHash(house) {
   const { map, store } = house;
+  let written = "";
   const write = () => {
-    const { state } = store;
-    const center = map.getCenter();
-    const hash = writeHash({
-      profile: state.profile,
-      weights: Object.entries(state.weights[state.profile] || {}),
-      plot: state.selected >= 0 ? house.model.plots.plot_id[state.selected] : "",
-      language: state.language,
-      hidden: [...state.hidden],
-      view: [map.getZoom(), center.lat, center.lng],
-    });
+    written = hashOf(house);
     try {
-      history.replaceState(null, "", hash);
+      history.replaceState(null, "", written);
     } catch {
       // a page inside a notebook's frame has no address of its own to write to
     }
   };
   const soon = debounced(write, 200);
-  store.on(["profile", "weights", "selected", "language", "hidden"], soon);
+  store.on(IN_ADDRESS, soon);
   map.on("moveend", soon);
-  window.addEventListener("hashchange", () => applyHash(house));
+  window.addEventListener("hashchange", () => {
+    if (location.hash !== written) applyHash(house, location.hash);
+  });
 }
 
-function debounced(run, wait) {
+function debounced(call, wait) {
   let timer = 0;
   return () => {
     clearTimeout(timer);
-    timer = setTimeout(run, wait);
+    timer = setTimeout(call, wait);
   };
-}
-
-function applyHash({ map, model, store }) {
-  const read = readHash(location.hash);
-  const ranking = model.rankings.find(({ key }) => key === read.profile);
-  const profile = ranking ? ranking.key : store.state.profile;
-  const changes = { profile };
-  if (read.language) changes.language = read.language;
-  const known = new Set((ranking ? ranking.criteria : []).map(({ key }) => key));
-  const weights = read.weights.filter(([name]) => known.has(name));
-  if (weights.length) changes.weights = { ...store.state.weights, [profile]: Object.fromEntries(weights) };
-  const layers = new Set(["plots", ...model.layers.map(({ key }) => key)]);
-  changes.hidden = new Set(read.hidden.filter((key) => layers.has(key)));
-  store.set(changes);
-  if (read.view) map.setView([read.view[1], read.view[2]], read.view[0], { animate: false });
-  if (read.plot !== undefined && model.plots.place.has(read.plot)) store.set({ selected: model.plots.place.get(read.plot) });
-}
-
-function apiOf({ model, store, rankingNow, standingNow, setWeights }) {
-  const known = (name, names, what) => {
-    if (!names.includes(name)) throw new RangeError(`no ${what} ${name}; there is: ${names.join(", ")}`);
-  };
-  return Object.freeze({
-    profiles: () => model.rankings.map(({ key, title }) => ({ key, title })),
-    setProfile(name) {
-      known(name, model.rankings.map(({ key }) => key), "profile");
-      store.set({ profile: name });
-    },
-    setWeights(weights) {
-      for (const [name, weight] of Object.entries(weights)) {
-        known(name, rankingNow().criteria.map(({ key }) => key), "criterion");
-        if (!(weight >= 0 && Number.isFinite(weight))) throw new RangeError(`weight of ${name}: ${weight}`);
-      }
-      setWeights(weights);
-    },
-    resetWeights: () => setWeights({}, { reset: true }),
-    ranking() {
-      const ranking = rankingNow();
-      const { order, ranks, scores, low, high, shares, known: share } = standingNow();
-      return Array.from(order, (plot) => {
-        const isScored = !Number.isNaN(scores[plot]);
-        const parts = partsOf(ranking, shares, plot);
-        return {
-          plot_id: model.plots.plot_id[plot], rank: ranks[plot] || null, score: isScored ? scores[plot] : null,
-          low: isScored ? low[plot] : null, high: isScored ? high[plot] : null, known_share: share[plot],
-          outcome: OUTCOMES[ranking.outcome[plot]],
-          parts: Object.fromEntries(ranking.criteria.map(({ key }, place) => [key, parts[place]])),
-        };
-      });
-    },
-    select(id) {
-      if (id !== null) known(id, model.plots.plot_id, "plot");
-      store.set({ selected: id === null ? -1 : model.plots.place.get(id) });
-    },
-    setLanguage(language) {
-      known(language, ["ru", "en"], "language");
-      store.set({ language });
-    },
-  });
 }

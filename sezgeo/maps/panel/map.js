@@ -1,47 +1,61 @@
 // The map: canvases in their order, what lies under the pointer, and moving to a site or a plot.
 
 import { createCanvasLayer } from "./canvas.js";
+import { find } from "./dom.js";
 import { createLabels, drawFeatureNames, drawGround, drawPins, drawSigns, drawSiteNames, PINS_BELOW_ZOOM } from "./ground.js";
 import { styleOf } from "./paint.js";
-import { drawFocus, drawPlotNames, drawPlots } from "./plots.js";
+import { drawFocus, drawMoves, drawPlotNames, drawPlots } from "./plots.js";
 import { AREA, PIXEL_ZOOM, POINT, boxOf, contains, unionOf } from "./shapes.js";
 
 const PICK_PX = 11;
 const NARROW_PX = 760;
 const WIDE_PX = 900;
 
-export function createMap({ L, map, model, store, speech, standingNow, rankingNow }) {
-  const { plots, sites } = model;
+export function createMap({ L, map, model, store, speech, choices }) {
+  const { sites } = model;
+  const { standingNow } = choices;
+  const opacityOf = ({ key }) => store.state.opacity[key] ?? 1;
   const byRank = [...model.layers].sort((a, b) => styleOf(a).rank - styleOf(b).rank);
   const shownLayers = () => byRank.filter((layer) => layer.count && !store.state.hidden.has(layer.key));
   const arePlotsShown = () => !store.state.hidden.has("plots");
   const namesOf = (layer) => layer.names[speech.language()];
 
-  const ground = createCanvasLayer(L, map, { pane: "sezgeo-ground", zIndex: 200, draw: (ctx, frame) => drawGround(ctx, frame, shownLayers()) });
+  const ground = createCanvasLayer(L, map, { pane: "sezgeo-ground", zIndex: 200, draw: (ctx, frame) => drawGround(ctx, frame, shownLayers(), opacityOf) });
   const cover = createCanvasLayer(L, map, {
     pane: "sezgeo-plots", zIndex: 400,
     draw: (ctx, frame) => {
-      if (arePlotsShown()) drawPlots(ctx, frame, { plots, ranking: rankingNow(), scores: standingNow().scores });
+      map.getPane("sezgeo-plots").style.opacity = opacityOf({ key: "plots" });
+      if (arePlotsShown()) drawPlots(ctx, frame, { plots: model.plots, standing: standingNow(), kept: choices.keptNow() });
     },
   });
   const marks = createCanvasLayer(L, map, { pane: "sezgeo-marks", zIndex: 450, draw: drawMarks });
-  const focus = createCanvasLayer(L, map, { pane: "sezgeo-focus", zIndex: 460, draw: (ctx, frame) => drawFocus(ctx, frame, plots, store.state) });
+  const focus = createCanvasLayer(L, map, { pane: "sezgeo-focus", zIndex: 460, draw: (ctx, frame) => drawFocus(ctx, frame, model.plots, store.state) });
 
   function drawMarks(ctx, frame) {
     const layers = shownLayers();
     const labels = createLabels(ctx);
     const areSitesShown = sites && layers.includes(sites);
     const arePins = frame.zoom < PINS_BELOW_ZOOM;
-    drawSigns(ctx, frame, layers, labels);
-    if (areSitesShown && arePins) drawPins(ctx, frame, sites, namesOf(sites), bestBySite(), labels);
+    drawSigns(ctx, frame, layers, labels, opacityOf);
+    if (areSitesShown && arePins) drawPins(ctx, frame, sites, namesOf(sites), bestBySite(), labels, isCovered);
     if (areSitesShown && !arePins) drawSiteNames(ctx, frame, sites, namesOf(sites), labels);
-    if (arePlotsShown()) drawPlotNames(ctx, frame, { plots, standing: standingNow() }, labels);
+    const shown = { plots: model.plots, standing: standingNow(), formerRank: choices.formerRank };
+    if (arePlotsShown()) drawPlotNames(ctx, frame, shown, labels);
+    if (arePlotsShown() && store.state.scenario) drawMoves(ctx, frame, shown, labels);
     for (const layer of layers) {
       if (layer.key !== "sites" && layer.key !== "planned_sites") drawFeatureNames(ctx, frame, layer, namesOf(layer), labels);
     }
   }
 
+  // Whether the legend lies over a name that is `half` wide to each side of its middle.
+  function isCovered(x, y, half) {
+    const [legend, own] = [find("sezgeo-legend").getBoundingClientRect(), map.getContainer().getBoundingClientRect()];
+    const [left, top] = [x + own.left, y + own.top];
+    return left + half > legend.left && left - half < legend.right && top + 8 > legend.top && top - 8 < legend.bottom;
+  }
+
   function bestBySite() {
+    const { plots } = model;
     const { order, scores } = standingNow();
     const best = new Map();
     for (const plot of order) {
@@ -52,7 +66,7 @@ export function createMap({ L, map, model, store, speech, standingNow, rankingNo
 
   function under(latlng) {
     const { x, y } = map.project(latlng, PIXEL_ZOOM);
-    const plot = arePlotsShown() ? plots.grid.at(x, y) : -1;
+    const plot = arePlotsShown() ? model.plots.grid.at(x, y) : -1;
     const layer = shownLayers().reverse().find((one) => pick(one, x, y) >= 0);
     const reach = (PICK_PX + 2) / 2 ** (map.getZoom() - PIXEL_ZOOM);
     const site = sites && map.getZoom() < PINS_BELOW_ZOOM && !store.state.hidden.has("sites") ? nearPin(x, y, reach) : -1;
@@ -106,7 +120,7 @@ export function createMap({ L, map, model, store, speech, standingNow, rankingNo
       for (const name of names.length ? names : Object.keys(all)) all[name].redraw();
     },
     toEverything(options) {
-      const layer = sites && sites.count ? sites.shapes : plots.shapes;
+      const layer = sites && sites.count ? sites.shapes : model.plots.shapes;
       moveTo(unionOf(Array.from({ length: layer.count }, (_, at) => boxOf(layer, at))), { most: 15, besideLegend: true, ...options });
     },
     toSite(key) {
@@ -114,7 +128,7 @@ export function createMap({ L, map, model, store, speech, standingNow, rankingNo
       if (place >= 0) moveTo(boxOf(sites.shapes, place));
     },
     toPlot(plot) {
-      const [west, north, east, south] = boxOf(plots.shapes, plot);
+      const [west, north, east, south] = boxOf(model.plots.shapes, plot);
       const middle = map.unproject(L.point((west + east) / 2, (north + south) / 2), PIXEL_ZOOM);
       const { x, y } = map.latLngToContainerPoint(middle);
       const { x: width, y: height } = map.getSize();

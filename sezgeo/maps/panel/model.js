@@ -1,18 +1,27 @@
 // The page's data, unpacked once, and what follows from the weights in force.
 
+import { outcomeWithin } from "./bounds.js";
+import { EXCLUDED, OUTCOMES, UNKNOWN } from "./outcomes.js";
 import { haystack } from "./search.js";
 import { orderOf, ranksOf, sharesOf, weightedScores } from "./score.js";
 import { gridOf, unpackShapes } from "./shapes.js";
 
-export const OUTCOMES = ["met", "conditional", "unknown", "excluded"];
-export const UNKNOWN = 2;
-export const EXCLUDED = 3;
+export { EXCLUDED, OUTCOMES, UNKNOWN };
 
+// `plots` and `rankings` are those of the scenario shown; the first scenario is the page's own.
 export function unpackModel(data, pool) {
   const layers = data.layers.map((layer) => unpackLayer(layer, pool));
   const sites = layers.find((layer) => layer.key === "sites") || null;
-  const plots = unpackPlots(data.plots, pool, sites);
-  return { ...data, layers, sites, plots, rankings: data.rankings.map((one) => unpackRanking(one, pool)) };
+  const own = unpackScenario({ title: null, plots: data.plots, rankings: data.rankings }, pool, sites);
+  const others = data.scenarios.map((one) => unpackScenario(one, pool, sites, own.plots));
+  const model = { ...data, layers, sites, scenarios: [own, ...others] };
+  model.show = (place) => Object.assign(model, { plots: model.scenarios[place].plots, rankings: model.scenarios[place].rankings });
+  return model.show(0);
+}
+
+function unpackScenario({ title, plots: packed, rankings }, pool, sites, others) {
+  const plots = packed ? unpackPlots(packed, pool, sites) : others;
+  return { title, plots, rankings: rankings.map((one) => unpackRanking(one, pool, plots)) };
 }
 
 function unpackLayer(layer, pool) {
@@ -63,7 +72,7 @@ function inBoth(pool, columns) {
   return { ru: pool.words(columns.ru), en: pool.words(columns.en) };
 }
 
-function unpackRanking(ranking, pool) {
+function unpackRanking(ranking, pool, plots) {
   const criteria = ranking.criteria.map((criterion) => {
     const [values, below, above, raw] = ["values", "below", "above", "raw"].map((name) => pool.numbers(criterion[name]));
     return {
@@ -88,25 +97,46 @@ function unpackRanking(ranking, pool) {
     case: pool.words(verdict.case),
   }));
   const outcome = pool.numbers(ranking.outcome);
-  return { ...ranking, criteria, verdicts, outcome, excluded: outcome.map((one) => one === EXCLUDED) };
+  return { ...ranking, criteria, verdicts, outcome, measures: measuresOf(criteria, verdicts, plots) };
 }
 
-// Everything that depends on the weights: scores, intervals, order, ranks, the known share.
-export function standing(model, ranking, weights) {
+// What can be bounded, filtered and sorted by: criteria, what the profile's limits measure, the area.
+function measuresOf(criteria, verdicts, plots) {
+  const limits = verdicts.filter(({ rule, clause }) => rule.startsWith("limit_") && clause.startsWith("limits."));
+  const all = [
+    ...criteria,
+    ...limits.map(({ clause, title, measured }) => ({ key: clause.slice(7), title, raw: measured })),
+    { key: "area_ha", title: null, raw: plots.area_ha },
+  ];
+  return all.filter(({ key }, place) => all.findIndex((one) => one.key === key) === place);
+}
+
+// Everything that depends on weights and limits: outcomes, scores, intervals, order, ranks.
+export function standing(plots, ranking, weights, limits = {}) {
   const shares = sharesOf(weights);
+  const outcome = limited(ranking, limits);
+  const excluded = outcome.map((one) => one === EXCLUDED);
   const columns = (name) => ranking.criteria.map((criterion) => criterion[name]);
-  const scores = weightedScores(columns("values"), shares, ranking.excluded);
-  const order = orderOf(scores, model.plots.byId);
+  const scores = weightedScores(columns("values"), shares, excluded);
+  const order = orderOf(scores, plots.byId);
   return {
     shares,
+    outcome,
     scores,
     order,
     ranks: ranksOf(scores, order),
-    low: weightedScores(columns("least"), shares, ranking.excluded),
-    high: weightedScores(columns("most"), shares, ranking.excluded),
+    low: weightedScores(columns("least"), shares, excluded),
+    high: weightedScores(columns("most"), shares, excluded),
     known: weightedScores(columns("known"), shares, new Uint8Array(scores.length)),
     offered: order.reduce((sum, plot) => sum + (Number.isNaN(scores[plot]) ? 0 : 1), 0),
   };
+}
+
+// A limit set in the page is a rule like any other: the worst outcome decides.
+function limited(ranking, limits) {
+  const bounded = ranking.measures.filter(({ key }) => Object.hasOwn(limits, key));
+  if (!bounded.length) return ranking.outcome;
+  return ranking.outcome.map((worst, plot) => bounded.reduce((now, { key, raw }) => Math.max(now, outcomeWithin(raw[plot], limits[key])), worst));
 }
 
 export function partsOf(ranking, shares, plot) {

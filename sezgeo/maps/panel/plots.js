@@ -1,30 +1,53 @@
 // The plots: coloured by score, hatched where excluded, dotted where something is unknown.
 
 import { isShown, middleOf, pixelsWide, trace } from "./canvas.js";
-import { EXCLUDED, UNKNOWN } from "./model.js";
+import { EXCLUDED, UNKNOWN } from "./outcomes.js";
 import { DARK_FROM, INK, SCORE_COLOURS, classOf, createPatterns, dotsFor } from "./paint.js";
 
 const EXCLUDED_CLASS = SCORE_COLOURS.length;
 const OUTLINES_FROM_PX = 7;
 const MANY = { isOneOfMany: true };
 
-export function drawPlots(ctx, frame, { plots, ranking, scores }) {
+const FADED = 0.22;
+
+// Plots that the filters leave out stay as a faint ground under the others.
+export function drawPlots(ctx, frame, { plots, standing: { outcome, scores }, kept }) {
   const patterns = createPatterns(ctx, frame.ratio);
   const classes = Array.from({ length: EXCLUDED_CLASS + 1 }, () => []);
+  const faded = [];
   for (let plot = 0; plot < plots.shapes.count; plot++) {
     if (!isShown(frame, plots.shapes, plot)) continue;
-    classes[ranking.outcome[plot] === EXCLUDED ? EXCLUDED_CLASS : classOf(scores[plot])].push(plot);
+    if (!kept[plot]) faded.push(plot);
+    else classes[outcome[plot] === EXCLUDED ? EXCLUDED_CLASS : classOf(scores[plot])].push(plot);
   }
+  ctx.globalAlpha = FADED;
+  if (faded.length) fillAll(ctx, frame, plots.shapes, faded, "#7b8a99");
+  ctx.globalAlpha = 1;
   classes.forEach((found, scoreClass) => {
     if (!found.length) return;
     const isExcluded = scoreClass === EXCLUDED_CLASS;
     fillAll(ctx, frame, plots.shapes, found, isExcluded ? patterns.excluded : SCORE_COLOURS[scoreClass]);
     if (isExcluded) return;
-    const unsure = found.filter((plot) => ranking.outcome[plot] === UNKNOWN
+    const unsure = found.filter((plot) => outcome[plot] === UNKNOWN
       && pixelsWide(frame, plots.shapes, plot) > OUTLINES_FROM_PX);
     fillAll(ctx, frame, plots.shapes, unsure, dotsFor(patterns, scoreClass));
   });
   outlineAll(ctx, frame, plots, classes.flat());
+}
+
+const ROSE = "#1f7a4d";
+const FELL = "#b3261e";
+
+// An arrow and a number on each plot whose rank is not that of the page's own scenario.
+export function drawMoves(ctx, frame, { plots, standing: { ranks }, formerRank }, labels) {
+  for (let plot = 0; plot < plots.shapes.count; plot++) {
+    const [former, rank] = [formerRank(plot), ranks[plot]];
+    if (former === rank || !isShown(frame, plots.shapes, plot) || pixelsWide(frame, plots.shapes, plot) < OUTLINES_FROM_PX) continue;
+    const isBetter = rank && (!former || rank < former);
+    const [x, y] = middleOf(frame, plots.shapes, plot);
+    const text = `${isBetter ? "▲" : "▼"}${former && rank ? Math.abs(former - rank) : ""}`;
+    labels.place(text, x, y + 13, { size: 11, weight: 700, colour: isBetter ? ROSE : FELL });
+  }
 }
 
 // Plots of one path are filled together; one with holes or parts by itself, even-odd.

@@ -1,20 +1,22 @@
 // What only paper needs: the head of the ranking as a table, and everything folded out.
 
 import { find, h, refill } from "./dom.js";
-import { OUTCOMES } from "./model.js";
+import { OUTCOMES } from "./outcomes.js";
 
 const PRINTED_ROWS = 25;
 
-export function createPrinting({ map, model, speech, standingNow, rankingNow, parts }) {
+export function createPrinting({ map, model, speech, choices, parts }) {
   function draw() {
     const { say, pick } = speech;
-    const { order, ranks, scores, low, high } = standingNow();
+    const ranking = choices.rankingNow();
+    const { order, ranks, scores, low, high, outcome } = choices.standingNow();
+    find("sezgeo-printed").textContent = say("printed", { date: new Date().toLocaleDateString(speech.language()), profile: pick(ranking.title) });
     const titles = ["rank", "plot", "site", "score", "interval_short", "outcome"].map((key) => h("th", {}, say(key)));
     const rows = Array.from(order.slice(0, PRINTED_ROWS)).filter((plot) => ranks[plot]).map((plot) => h("tr", {},
       h("td", {}, String(ranks[plot])), h("td", {}, model.plots.plot_id[plot]), h("td", {}, pick(model.plots.siteName[plot])),
       h("td", {}, speech.score(scores[plot])), h("td", {}, `${speech.score(low[plot])} – ${speech.score(high[plot])}`),
-      h("td", {}, say(`outcome_${OUTCOMES[rankingNow().outcome[plot]]}`))));
-    refill(find("sezgeo-print-list"), h("h2", {}, pick(rankingNow().title)), h("p", {}, pick(rankingNow().summary)),
+      h("td", {}, say(`outcome_${OUTCOMES[outcome[plot]]}`))));
+    refill(find("sezgeo-print-list"), h("h2", {}, pick(ranking.title)), h("p", {}, pick(ranking.summary)),
       h("table", {}, h("thead", {}, h("tr", {}, titles)), h("tbody", {}, rows)));
     resize(true);
   }
@@ -26,6 +28,13 @@ export function createPrinting({ map, model, speech, standingNow, rankingNow, pa
     map.invalidateSize({ animate: false });
   }
 
+  // Paper of a named page; a browser that knows none prints on what its dialog says.
+  function print(paper) {
+    document.body.classList.toggle("paper-a3", paper === "A3");
+    window.print();
+  }
+
+  for (const button of document.querySelectorAll("[data-paper]")) button.addEventListener("click", () => print(button.dataset.paper));
   window.addEventListener("beforeprint", draw);
   window.addEventListener("afterprint", () => resize(false));
 }

@@ -1,6 +1,6 @@
 // Both languages: the page's own words, and texts that came with the data.
 
-import { fill, formatNumber, percent, quantity } from "./number.js";
+import { fill, formatNumber, percent, quantity, unitOf } from "./number.js";
 
 export function createSpeech(words, units, store) {
   const language = () => store.state.language;
@@ -11,6 +11,7 @@ export function createSpeech(words, units, store) {
     number: (value, digits) => formatNumber(value, language(), digits),
     score: (value) => formatNumber(value, language(), 3),
     percent: (value) => percent(value, language()),
+    unit: (name) => (unitOf(name, units) ? units[unitOf(name, units)][language()] : ""),
     quantity: (value, name) => quantity(value, name, units, language()),
   };
 }

@@ -1,15 +1,15 @@
 // What lies under the pointer, in words.
 
 import { h, refill, sized } from "./dom.js";
-import { OUTCOMES } from "./model.js";
+import { OUTCOMES } from "./outcomes.js";
 
-export function createTooltip({ box, model, speech, standingNow, rankingNow }) {
+export function createTooltip({ box, model, speech, choices }) {
   const { say, pick } = speech;
 
   function lines({ plot, site, layer, feature }) {
     if (plot >= 0) {
-      const { ranks, scores } = standingNow();
-      const outcome = OUTCOMES[rankingNow().outcome[plot]];
+      const { ranks, scores, outcome: outcomes } = choices.standingNow();
+      const outcome = OUTCOMES[outcomes[plot]];
       const standing = ranks[plot] ? `${say("score")} ${speech.score(scores[plot])} · № ${ranks[plot]}` : say("outcome_excluded");
       return [h("b", {}, model.plots.plot_id[plot]), h("span", {}, pick(model.plots.siteName[plot])),
         h("span", {}, standing), ranks[plot] && outcome !== "met" ? h("span", {}, say(`outcome_${outcome}`)) : null];

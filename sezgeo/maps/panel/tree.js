@@ -12,7 +12,7 @@ export function createTree({ box, model, store, speech }) {
       const layers = everything.filter((layer) => layer.group === group);
       if (!layers.length) return null;
       return h("fieldset", {}, h("legend", {}, speech.say(`group_${group}`)), layers.map(line));
-    }));
+    }), model.basemap ? tiles() : null);
   }
 
   function line(layer) {
@@ -23,10 +23,26 @@ export function createTree({ box, model, store, speech }) {
     });
     input.checked = !isEmpty && !store.state.hidden.has(layer.key);
     const note = speech.pick(layer.note);
-    return h("label", { class: isEmpty ? "layer empty" : "layer", title: note },
-      input, swatch(layer),
-      h("span", {}, speech.pick(layer.title)),
-      h("small", {}, isEmpty ? speech.say("no_data") : speech.number(layer.count)));
+    return h("div", { class: isEmpty ? "layer empty" : "layer", title: note },
+      h("label", {}, input, swatch(layer),
+        h("span", {}, speech.pick(layer.title)),
+        h("small", {}, isEmpty ? speech.say("no_data") : speech.number(layer.count))),
+      isEmpty ? null : opacity(layer));
+  }
+
+  function tiles() {
+    const input = h("input", { type: "checkbox", "data-layer": "basemap", on: { change: () => toggle("basemap", input.checked) } });
+    input.checked = !store.state.hidden.has("basemap");
+    return h("div", { class: "layer" }, h("label", {}, input, h("span", {}, speech.say("basemap"), h("small", {}, ` ${model.basemap.attribution}`))));
+  }
+
+  function opacity(layer) {
+    const range = h("input", {
+      type: "range", min: 0.1, max: 1, step: 0.05, class: "opacity", title: speech.say("opacity"), "aria-label": `${speech.say("opacity")}: ${speech.pick(layer.title)}`,
+      on: { input: () => store.set({ opacity: { ...store.state.opacity, [layer.key]: Number(range.value) } }) },
+    });
+    range.value = store.state.opacity[layer.key] ?? 1;
+    return range;
   }
 
   function toggle(key, isShown) {

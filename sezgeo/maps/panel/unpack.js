@@ -22,7 +22,7 @@ export function bytesOf(letters) {
   return bytes;
 }
 
-async function inflate(packed) {
+export async function inflate(packed) {
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }

@@ -1,38 +1,103 @@
-// Sliders: other weights, the same exclusions.
+// Sliders: other weights, limits that no weight buys off, how firm the ranking is, named settings.
 
-import { h, refill } from "./dom.js";
+import { createBoundsBox } from "./boundsbox.js";
+import { h, icon, refill } from "./dom.js";
+import { METHODS, weightsBy } from "./method.js";
 import { sharesOf } from "./score.js";
 
 const STEP = 0.1;
 
-export function createWeights({ box, store, speech, rankingNow, weightsNow, setWeights }) {
+export function createWeights({ box, store, speech, choices, history, settings, address }) {
+  const { say } = speech;
+  const { rankingNow, weightsNow, setWeights } = choices;
+  const limits = createBoundsBox({
+    name: "limit", speech, measuresNow: () => rankingNow().measures, boundsNow: choices.limitsNow,
+    change: choices.setLimits, titleOf: (measure) => choices.measureTitle(measure, speech), addLabel: () => say("limit_add"),
+  });
   const rows = [];
+  const steps = h("div", { class: "steps" });
 
   function draw() {
     const ranking = rankingNow();
     const weights = weightsNow();
-    const most = Math.max(10, ...ranking.criteria.map((criterion) => Math.ceil(criterion.weight * 2)));
     rows.length = 0;
     refill(box,
-      h("p", { class: "hint" }, speech.say("weights_hint")),
-      h("button", { type: "button", class: "quiet", on: { click: () => setWeights({}, { reset: true }) } }, speech.say("weights_reset")),
-      h("ul", { class: "weights" }, ranking.criteria.map((criterion, place) => line(criterion, weights[place], most))));
+      steps,
+      h("h3", {}, say("limits_title")), h("p", { class: "hint" }, say("limits_hint")), limits.box,
+      h("h3", {}, say("tab_weights")), h("p", { class: "hint" }, say("weights_hint")), method(ranking),
+      h("ul", { class: "weights" }, ranking.criteria.map((criterion, place) => line(criterion, weights[place]))),
+      h("h3", {}, say("robust_title")), h("p", { class: "hint" }, say("robust_hint")), mode(),
+      h("h3", {}, say("settings_title")), h("p", { class: "hint" }, say("settings_hint")), kept());
     update();
   }
 
-  function line(criterion, weight, most) {
+  function drawSteps() {
+    const [canUndo, canRedo] = history.can();
+    const button = (key, can, click) => h("button", { type: "button", class: "quiet", id: `sezgeo-${key}`, disabled: !can, on: { click } }, say(key));
+    const focused = document.activeElement && document.activeElement.id;
+    refill(steps, button("undo", canUndo, history.undo), button("redo", canRedo, history.redo), button("weights_reset", true, choices.reset));
+    if (["sezgeo-undo", "sezgeo-redo", "sezgeo-weights_reset"].includes(focused)) document.getElementById(focused).focus();
+  }
+
+  function method({ criteria }) {
+    const select = h("select", { id: "sezgeo-method", "aria-label": say("method") },
+      h("option", { value: "" }, say("method")), METHODS.map((one) => h("option", { value: one }, say(`method_${one}`))));
+    select.addEventListener("change", () => {
+      const weights = weightsBy(select.value, criteria.map(({ weight }) => weight));
+      if (select.value) setWeights(Object.fromEntries(criteria.map(({ key }, place) => [key, weights[place]])));
+      select.value = "";
+    });
+    return select;
+  }
+
+  function line(criterion, weight) {
     const share = h("output", {});
     const id = `sezgeo-weight-${criterion.key}`;
     const input = h("input", {
-      type: "range", min: 0, max: most, step: STEP, id,
-      on: { input: () => setWeights({ [criterion.key]: Number(input.value) }) },
+      type: "range", min: 0, max: Math.max(10, Math.ceil(criterion.weight * 2), Math.ceil(weight)), step: STEP, id,
+      on: {
+        input: () => {
+          history.drag(id);
+          setWeights({ [criterion.key]: Number(input.value) });
+        },
+        change: () => history.drag(null),
+      },
     });
     input.value = weight;
     rows.push({ criterion, input, share });
     const why = criterion.why ? speech.pick(criterion.why) : "";
     return h("li", {},
       h("label", { for: id }, speech.pick(criterion.title)), share, input,
-      h("small", {}, speech.say("weight_base", { weight: speech.number(criterion.weight) }), criterion.source || why ? ` · ${criterion.source || why}` : ""));
+      h("small", {}, say("weight_base", { weight: speech.number(criterion.weight) }), criterion.source || why ? ` · ${criterion.source || why}` : ""));
+  }
+
+  function mode() {
+    const select = h("select", { id: "sezgeo-mode", "aria-label": say("robust_title") },
+      ["near", "any"].map((one) => h("option", { value: one }, say(`robust_${one}`))));
+    select.value = store.state.mode;
+    select.addEventListener("change", () => store.set({ mode: select.value }));
+    return select;
+  }
+
+  function kept() {
+    const name = h("input", { type: "text", id: "sezgeo-setting", maxlength: 60, "aria-label": say("settings_name"), placeholder: say("settings_name"), autocomplete: "off" });
+    const save = (event) => {
+      event.preventDefault();
+      if (!settings.save(name.value, address.setting())) return;
+      draw();
+      document.getElementById("sezgeo-setting").focus();
+    };
+    return h("div", { class: "kept" },
+      h("form", { on: { submit: save } }, name, h("button", { type: "submit", class: "quiet" }, say("settings_save"))),
+      h("ul", {}, settings.names().map((one) => h("li", {},
+        h("button", { type: "button", class: "link", on: { click: () => address.apply(settings.read(one)) } }, one),
+        h("button", { type: "button", class: "round", "aria-label": `${say("remove")}: ${one}`, on: { click: () => forget(one) } }, icon("close"))))));
+  }
+
+  function forget(name) {
+    settings.remove(name);
+    draw();
+    document.getElementById("sezgeo-setting").focus();
   }
 
   // While a slider is being dragged its element must stay: only numbers change.
@@ -40,9 +105,12 @@ export function createWeights({ box, store, speech, rankingNow, weightsNow, setW
     const weights = weightsNow();
     const shares = sharesOf(weights);
     rows.forEach(({ input, share }, place) => {
+      input.max = Math.max(Number(input.max), weights[place]);
       if (Number(input.value) !== weights[place]) input.value = weights[place];
       share.textContent = speech.percent(shares[place]);
     });
+    limits.draw();
+    drawSteps();
   }
 
   return { draw, update };

@@ -1,0 +1,76 @@
+// The page's state to and from its address and its named settings, checked against what there is.
+
+import { changedBounds } from "./bounds.js";
+import { TABS } from "./controls.js";
+import { SORTS } from "./filter.js";
+import { readHash, writeHash } from "./hash.js";
+
+export const COMPARED_AT_MOST = 4;
+
+export function hashOf({ map, model, store }) {
+  const { state } = store;
+  const center = map.getCenter();
+  return writeHash({
+    ...state,
+    plot: state.selected >= 0 ? model.plots.plot_id[state.selected] : "",
+    hidden: [...state.hidden],
+    view: [map.getZoom(), center.lat, center.lng],
+  });
+}
+
+// A setting is what was decided, not where one was looking or what one had open.
+export function settingOf({ store }) {
+  const { profile, weights, limits, ranges, site, status, offeredOnly, sort } = store.state;
+  return writeHash({ profile, weights, limits, ranges, site, status, offeredOnly, sort });
+}
+
+export function applyHash(house, hash) {
+  const { map, model, store } = house;
+  const read = readHash(hash);
+  const changes = decided(house, read);
+  const layers = new Set(["plots", "basemap", ...model.layers.map(({ key }) => key)]);
+  changes.language = read.language || store.state.language;
+  changes.scenario = model.scenarios[read.scenario] ? read.scenario : 0;
+  changes.hidden = read.hidden ? new Set(read.hidden.filter((key) => layers.has(key))) : store.state.hidden;
+  changes.opacity = only(read.opacity, (key) => layers.has(key));
+  changes.query = read.query || "";
+  changes.tab = TABS.includes(read.tab) ? read.tab : "list";
+  store.set(changes);
+  const known = (id) => model.plots.place.has(id);
+  store.set({ compared: [...new Set(read.compared || [])].filter(known).slice(0, COMPARED_AT_MOST) });
+  if (read.view) map.setView([read.view[1], read.view[2]], read.view[0], { animate: false });
+  store.set({ selected: read.plot !== undefined && known(read.plot) ? model.plots.place.get(read.plot) : -1 });
+  return read;
+}
+
+export function applySetting(house, hash) {
+  house.store.set(decided(house, readHash(hash)));
+}
+
+function decided({ model, store }, read) {
+  const rankingOf = (key) => model.rankings.find((one) => one.key === key);
+  const ranking = rankingOf(read.profile) || rankingOf(store.state.profile);
+  const namesOf = (profile) => (rankingOf(profile) ? rankingOf(profile).measures.map(({ key }) => key) : []);
+  const criteriaOf = (profile) => (rankingOf(profile) ? rankingOf(profile).criteria.map(({ key }) => key) : []);
+  const measures = new Set(namesOf(ranking.key));
+  const sort = (read.sort || "").replace(/^-/, "");
+  return {
+    profile: ranking.key,
+    weights: perProfile(read.weights, (profile, named) => only(named, (name) => criteriaOf(profile).includes(name))),
+    limits: perProfile(read.limits, (profile, named) => changedBounds({}, only(named, (name) => namesOf(profile).includes(name)))),
+    ranges: only(read.ranges, (name) => measures.has(name)),
+    site: model.sites && model.sites.keys.includes(read.site) ? read.site : "",
+    status: model.plots.status.includes(read.status) ? read.status : "",
+    offeredOnly: read.offeredOnly === true,
+    sort: SORTS.includes(sort) || measures.has(sort) ? read.sort : "rank",
+  };
+}
+
+function only(named, isKnown) {
+  return Object.fromEntries(Object.entries(named || {}).filter(([name]) => isKnown(name)));
+}
+
+function perProfile(all, clean) {
+  return Object.fromEntries(Object.entries(all).map(([profile, named]) => [profile, clean(profile, named)])
+    .filter(([, kept]) => Object.keys(kept).length));
+}

@@ -1,0 +1,100 @@
+// How firm the ranking is: SMAA in a worker, so that sliders never wait for it.
+
+import { find } from "./dom.js";
+
+const DRAWS = 10000;
+const CELLS = 6e6;
+const LEAST_DRAWS = 200;
+const ALL_RANKS = 1000;
+const FEW_RANKS = 20;
+const NEAR = 0.5;
+const PAUSE_MS = 300;
+
+export function createRobust({ store, rankingNow, standingNow, weightsNow }) {
+  const waiting = new Map();
+  let [worker, timer, last, isRunning, isStale] = [null, 0, 0, false, false];
+
+  function start() {
+    const code = new Blob([find("sezgeo-worker").textContent], { type: "text/javascript" });
+    worker = new Worker(URL.createObjectURL(code));
+    worker.onmessage = ({ data: { id, found } }) => {
+      const [resolve, job] = waiting.get(id);
+      waiting.delete(id);
+      resolve({ ...found, places: job.places });
+    };
+    worker.onerror = (error) => {
+      error.preventDefault();
+      waiting.clear();
+      store.set({ robust: null });
+    };
+  }
+
+  // Plots that are excluded take no rank. Each value is drawn between its least and its greatest.
+  function jobOf({ mode = store.state.mode, draws, seed = 1 } = {}) {
+    const { scores } = standingNow();
+    const places = [...scores.keys()].filter((plot) => !Number.isNaN(scores[plot]));
+    const { criteria } = rankingNow();
+    const column = (values) => Float64Array.from(places, (plot) => values[plot]);
+    const weights = weightsNow();
+    return {
+      places, seed,
+      low: criteria.map(({ least }) => column(least)),
+      span: criteria.map(({ least, most }) => Float64Array.from(places, (plot) => most[plot] - least[plot])),
+      least: mode === "near" ? weights.map((weight) => weight * (1 - NEAR)) : null,
+      most: mode === "near" ? weights.map((weight) => weight * (1 + NEAR)) : null,
+      draws: draws || Math.max(LEAST_DRAWS, Math.min(DRAWS, Math.floor(CELLS / Math.max(1, places.length)))),
+      ranks: Math.min(places.length, places.length <= ALL_RANKS ? places.length : FEW_RANKS),
+    };
+  }
+
+  function count(options) {
+    const job = jobOf(options);
+    if (!job.places.length) return Promise.resolve(null);
+    if (!worker) start();
+    last += 1;
+    const id = last;
+    return new Promise((resolve) => {
+      waiting.set(id, [resolve, job]);
+      worker.postMessage({ id, job });
+    });
+  }
+
+  // One run at a time; what was chosen meanwhile is counted after it.
+  function run() {
+    if (isRunning) {
+      isStale = true;
+      return;
+    }
+    isRunning = true;
+    const plots = standingNow().scores.length;
+    count().then((found) => {
+      isRunning = false;
+      if (isStale) {
+        isStale = false;
+        run();
+      } else store.set({ robust: found && standOf(found, plots) });
+    });
+  }
+
+  return {
+    count,
+    soon() {
+      clearTimeout(timer);
+      store.set({ robust: null });
+      timer = setTimeout(run, PAUSE_MS);
+    },
+  };
+}
+
+// Per plot: shares of the draws by rank, first place, mean rank.
+export function standOf({ counts, rankSums, ranks, draws, places }, plots) {
+  const first = new Float64Array(plots).fill(NaN);
+  const mean = new Float64Array(plots).fill(NaN);
+  const byRank = new Map();
+  places.forEach((plot, place) => {
+    first[plot] = counts[place * ranks] / draws;
+    mean[plot] = rankSums[place] / draws;
+    byRank.set(plot, Array.from(counts.subarray(place * ranks, (place + 1) * ranks), (times) => times / draws));
+  });
+  return { first, mean, byRank, draws };
+}
