@@ -53,7 +53,7 @@ def blocks(sizes: Sequence[Size], gap_m: float) -> list[Block]:
     Examples
     --------
     >>> [(b.long_m, b.wide_m) for b in blocks([(60.0, 30.0), (20.0, 10.0)], 10.0)]
-    [(60.0, 50.0), (80.0, 30.0)]
+    [(80.0, 30.0), (60.0, 50.0)]
     """
     found = [
         _rows(sides, row_m, gap_m) for sides in _turned(sizes) for row_m in _lengths(sides, gap_m)

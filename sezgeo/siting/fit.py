@@ -28,6 +28,8 @@ from sezgeo.suitability.footprint import End, Footprint, footprint_of
 from sezgeo.suitability.profile import Profile
 
 _DEGREES_DIGITS = 7
+_EXACT_M = 0.05
+"""Half of what the largest rectangle of an aspect may miss in length."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -205,7 +207,7 @@ def largest_of_aspect(land: BaseGeometry, aspect: float) -> tuple[float, float, 
     --------
     >>> from shapely import box
     >>> length_m, width_m, _ = largest_of_aspect(box(0, 0, 90, 40), 3)
-    >>> round(length_m, 3), round(width_m, 3)
+    >>> round(length_m, 1), round(width_m, 1)
     (90.0, 30.0)
     """
     if not (math.isfinite(aspect) and aspect >= 1):
@@ -215,7 +217,8 @@ def largest_of_aspect(land: BaseGeometry, aspect: float) -> tuple[float, float, 
                 f"aspect {aspect:g}: give length over width, 1 or more",
             )
         )
-    found = best_place(land, Box(0.0, 0.0, aspect, 1.0), floor=0.0).place
+    box, exact = Box(0.0, 0.0, aspect, 1.0), (_EXACT_M / aspect, 0.0)
+    found = best_place(land, box, floor=0.0, tolerance=exact).place
     if found is None:
         return None
     width_m = 2 * found.slack

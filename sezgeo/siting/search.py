@@ -22,8 +22,6 @@ _CELLS = 8
 """Cells across the shorter side of the polygon's extent, and angles, at the start."""
 _MOST_CELLS = 60_000
 """More cells than this are not looked at: then the answer is not proven."""
-_FINE, _COARSE = 14, 2
-"""Steps of settling, by how exact the answer must be."""
 TOLERANCE = (0.05, 0.01)
 """Slack that a search may miss: metres, and share of the slack found."""
 _DIAGONAL = math.sqrt(2)
@@ -187,9 +185,10 @@ class _Search:
             return
         x, y, angle = cells.middles[at]
         start = placed(self.edges, np.array([[x, y]]), float(angle), (self.box,))
-        steps = _FINE if self.tolerance[0] <= TOLERANCE[0] else _COARSE
-        found = settled(self.edges, start, reach_m=2 * cells.half_m, steps=steps)
-        best = found if self._holds(found) else start
+        best = start
+        if self.tolerance[0] <= TOLERANCE[0]:  # a rough answer is settled by who asked for it
+            found = settled(self.edges, start, reach_m=2 * cells.half_m)
+            best = found if self._holds(found) else start
         if best.slack > self._top:
             self.best = best
 
