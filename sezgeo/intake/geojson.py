@@ -14,7 +14,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from shapely import GeometryType
-from shapely.errors import GEOSException
+from shapely.errors import ShapelyError
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
@@ -201,7 +201,7 @@ def _careful(geometry: Mapping[str, Any]) -> tuple[BaseGeometry | None, str]:
         if geometry.get("type") == "MultiPolygon":
             return _parts(geometry["coordinates"])
         return shape(dict(geometry)), ""
-    except (TypeError, ValueError, KeyError, AttributeError, IndexError, GEOSException):
+    except (TypeError, ValueError, KeyError, AttributeError, IndexError, ShapelyError):
         return None, "GEOM_BLOB_BAD"
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from lxml import etree
-from shapely.errors import GEOSException
+from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 
 from sezgeo.i18n import Text
@@ -45,7 +45,7 @@ def read(source: Source) -> Table:
         records.append(dict(_attributes(element)))
         try:
             shapes.append(_geometry(element))
-        except (ValueError, GEOSException):
+        except (ValueError, ShapelyError):
             shapes.append(None)
             bad.append(len(shapes) - 1)
     if len(folders) > 1:

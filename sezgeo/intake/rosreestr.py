@@ -16,7 +16,7 @@ import pandas as pd
 import shapely
 from lxml import etree
 from numpy.typing import NDArray
-from shapely.errors import GEOSException
+from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 
 from sezgeo.i18n import Text
@@ -97,7 +97,7 @@ def _take(element: etree._Element, layer: str, found: _Found) -> None:
     found.records.append(_zone(element) if layer == "zones" else _parcel(element, layer))
     try:
         found.shapes.append(_geometry(element))
-    except (ValueError, TypeError, GEOSException):
+    except (ValueError, TypeError, ShapelyError):
         found.bad.append(len(found.shapes))
         found.shapes.append(None)
 
