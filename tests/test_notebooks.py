@@ -31,3 +31,19 @@ def test_a_notebook_is_kept_without_outputs(path):
 
 def test_there_are_notebooks():
     assert NOTEBOOKS
+
+
+@pytest.mark.realdata
+def test_another_city_is_ranked_on_its_real_roads(shared, monkeypatch):
+    monkeypatch.setenv("SEZGEO_CITY", str(shared / "data" / "vologda"))
+    path = ROOT / "notebooks" / "another_city.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    NotebookClient(notebook, timeout=180, kernel_name="python3").execute()
+    shown = "".join(
+        str(output.get("data", {}).get("text/plain", ""))
+        for cell in notebook.cells
+        for output in cell.get("outputs", ())
+    )
+    assert "real data" in shown
+    assert "VLG-000" in shown
+    assert "refuse" not in shown
