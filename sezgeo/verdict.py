@@ -84,6 +84,10 @@ class Verdict:
         A sentence for each such cause, used in place of the outcome's own.
     names
         Names of features in both languages, by the word used in `feature`.
+    width_of : Series of str
+        Of a rule that excludes: what its width hangs on, `plant` for the plant's own class, else
+        the feature. Plots with the same word get the same width. Empty for rules that exclude
+        nobody.
     """
 
     rule: str
@@ -107,6 +111,7 @@ class Verdict:
     cases: Mapping[str, Text] = field(default_factory=dict)
     names: Mapping[str, Text] = field(default_factory=dict)
     version: str = ""
+    width_of: Series = field(default_factory=lambda: Series(dtype=object))
 
     def named(self, feature: str) -> Text:
         """Return the name of a feature in both languages."""

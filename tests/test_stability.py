@@ -1,19 +1,22 @@
 """How firmly the first places stand, and what one plot lacks: in numbers and in words."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pandas import DataFrame
+from pandas import DataFrame, Series
 from test_ranking import PROFILE, plain, rule
 
-from sezgeo.errors import ProfileError, UnknownNameError
+from sezgeo.errors import ProfileError, SezgeoError, UnknownNameError
 from sezgeo.i18n import speaking
 from sezgeo.suitability import explain, rank
+from sezgeo.suitability.doubts import barred_draws
 from sezgeo.suitability.experts import panel, weighted
-from sezgeo.suitability.robustness import cross_check, robustness_of
+from sezgeo.suitability.robustness import cross_check, robustness_of, smaa
 from sezgeo.suitability.stability import stability_of, standing
 from sezgeo.suitability.what_if import what_if
 
@@ -45,7 +48,7 @@ def test_the_answer_holds_all_parts_of_it_and_survives_json():
         assert row["first"] == pytest.approx(row["acceptability"][0])
         assert row["best_rank"] <= row["worst_rank"]
         assert min(row["methods"].values()) == row["best_rank"]
-    assert data["find_out_first"][0]["criterion"] == "power_mw"
+    assert data["find_out_first"][0]["unknown"] == "power_mw"
     assert set(data["margins"]) == set(PROFILE.criteria)
     assert sum(data["dethroning"]["weights"].values()) == pytest.approx(1)
 
@@ -201,6 +204,95 @@ def test_weights_for_another_profile_are_refused():
     group = panel({"experts": [{"name": "A", "method": "ranked", "order": ["x_m"]}]}, ["x_m"])
     with pytest.raises(ProfileError, match="x_m"):
         weighted(PROFILE, group)
+
+
+def barring(measured, low, high, *, accuracy=0.0, width_of="plant"):
+    """Return a rule of law whose width is open on all plots of MIXED's kind."""
+    index = INDEX[: len(measured)]
+    outside = rule(dict.fromkeys(index, 2))
+    column = {
+        name: Series(value, index=index, dtype=float)
+        for name, value in (
+            ("measured", measured),
+            ("required_low", low),
+            ("required_high", high),
+            ("accuracy", accuracy),
+        )
+    }
+    return replace(outside, **column, width_of=Series(width_of, index=index, dtype=object))
+
+
+def alike(verdict, count=2, **columns):
+    table = plain(INDEX[:count]).assign(**columns)
+    return rank(table, PROFILE, verdicts=[verdict])
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ({"measured": [300.0, 900.0], "low": 100, "high": 500}, 0.5),
+        ({"measured": [400.0, 900.0], "low": 100, "high": 500}, 0.75),
+        ({"measured": [100.0, 900.0], "low": 100, "high": 100, "accuracy": 50}, 0.5),
+        ({"measured": [125.0, 900.0], "low": 100, "high": 100, "accuracy": 50}, 0.75),
+        ({"measured": [500.0, 900.0], "low": 100, "high": 500}, 1.0),
+        ({"measured": [np.nan, 900.0], "low": 100, "high": 500}, 1.0),
+    ],
+)
+def test_an_open_width_or_boundary_excludes_as_often_as_it_may(options, expected):
+    found = robustness_of(alike(barring(**options)), draws=20_000, seed=4)
+    assert found.eligible["A"] == pytest.approx(expected, abs=0.02)
+    assert found.eligible["B"] == 1
+
+
+def test_one_class_excludes_its_plots_together_and_two_neighbours_apart():
+    near = {"measured": [300.0, 300.0], "low": 100, "high": 500}
+    seed = np.random.SeedSequence(1)
+    index = pd.Index(["A", "B"])
+    together = barred_draws(alike(barring(**near)), index, 4000, seed)
+    assert (together[:, 0] == together[:, 1]).all()
+    apart = barred_draws(alike(barring(**near, width_of=["x", "y"])), index, 4000, seed)
+    assert (apart[:, 0] != apart[:, 1]).mean() == pytest.approx(0.5, abs=0.03)
+
+
+def test_who_is_out_takes_no_rank_and_leaves_it_to_the_next():
+    certain = alike(barring([300.0, 900.0], 100, 500), near_m=[0.0, 400.0], hill_m=[100.0, 90.0])
+    found = robustness_of(certain, draws=20_000, seed=2)
+    assert found.acceptability.loc["A", 1] == pytest.approx(0.5, abs=0.02)
+    assert found.acceptability.loc["A", 2] == 0
+    assert found.acceptability.loc["B", 1] == pytest.approx(0.5, abs=0.02)
+    assert found.confidence["A"] == pytest.approx(0.5, abs=0.1)
+    told = standing("A", found, cross_check(certain))
+    out = round(100 * (1 - found.eligible["A"]))
+    assert f"In {out}\u00a0% of them a rule" in told[1].en
+
+
+def test_barring_agrees_with_ranking_draw_by_draw():
+    rng = np.random.default_rng(5)
+    values, weights = rng.random((6, 3)), rng.dirichlet(np.ones(3), 500)
+    barred = rng.random((500, 6)) < 0.4
+    counts = np.zeros((6, 6))
+    for share, out in zip(weights, barred, strict=True):
+        order = [plot for plot in np.argsort(-(values @ share)) if not out[plot]]
+        for place, plot in enumerate(order):
+            counts[plot, place] += 1
+    for ranks in (None, 2):
+        found = smaa(values, 500, 1, weights=weights, barred=barred, ranks=ranks)
+        kept = found.acceptability.shape[1]
+        np.testing.assert_allclose(found.acceptability, counts[:, :kept] / 500)
+
+
+def test_a_table_of_the_barred_must_fit():
+    with pytest.raises(SezgeoError):
+        smaa([[1.0], [0.5]], 10, 1, barred=np.ones((9, 2), dtype=bool))
+
+
+def test_a_rule_to_settle_is_named_among_what_to_find_out():
+    law = barring([300.0, 900.0, 900.0, 900.0, 900.0], 100, 500)
+    ranking = alike(law, 5, near_m=[0.0, 100.0, 200.0, 400.0, 900.0])
+    found = stability_of(ranking, draws=4000, seed=1)
+    assert found.unknowns["changes_top_share"]["outside"] == pytest.approx(0.5, abs=0.03)
+    assert any("“so”" in line.en for line in found.lines())
+    json.dumps(found.to_dict(), allow_nan=False)
 
 
 def test_an_empty_table_is_no_mistake():

@@ -211,7 +211,18 @@ def _verdict(
         case=Series(case, index=index, dtype=object),
         cases=cases,
         names=names_of(rule, layers),
+        width_of=_width_of(look),
     )
+
+
+def _width_of(look: _Look) -> Series:
+    """Say what the width of a prohibition hangs on."""
+    index = look.frame.index
+    if look.rule.kind != "prohibition":
+        return Series(dtype=object)
+    if look.rule.width == "plant":
+        return Series("plant", index=index, dtype=object)
+    return Series(_at(look.objects.name, look.found.object, ""), index=index, dtype=object)
 
 
 def _honest(found: Decided) -> Floats:

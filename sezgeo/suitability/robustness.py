@@ -10,6 +10,7 @@ from sezgeo.errors import ProfileError
 from sezgeo.i18n import Text
 from sezgeo.suitability.change import Change, Step, to_be_eligible, to_win
 from sezgeo.suitability.crosscheck import cross_check
+from sezgeo.suitability.doubts import barred_draws
 from sezgeo.suitability.drawing import random_weights
 from sezgeo.suitability.matrix import Floats
 from sezgeo.suitability.profile import Profile
@@ -40,6 +41,8 @@ __all__ = [
 DRAWS = 10_000
 """Draws by default: a share is then known to about one per cent."""
 _ROWS_SHOWN = 10
+_LAW = 4
+"""Stream of random numbers for the law; the first three are for weights and data."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -55,6 +58,8 @@ class Robustness:
         Mean of the weights that put a plot first; missing if none does.
     confidence : Series
         Share of the possible data in which a plot is first under its central weights.
+    eligible : Series
+        Share of the draws in which no rule with an open width or boundary excludes a plot.
     draws, seed
         How it was drawn: the same again gives the same again.
     """
@@ -62,6 +67,7 @@ class Robustness:
     acceptability: DataFrame
     central_weights: DataFrame
     confidence: Series
+    eligible: Series
     draws: int
     seed: int
 
@@ -111,7 +117,10 @@ def robustness_of(
     ranking: Ranking, *, draws: int = DRAWS, seed: int = 0, within_ranges: bool = False
 ) -> Robustness:
     """
-    Draw weights and data at random and count how often each plot takes each rank.
+    Draw weights, data and the law at random and count how often each plot takes each rank.
+
+    Data are what is unknown and what boundaries leave open; of the law, sanitary zones whose class
+    is not confirmed, and the distances to them. A plot that a draw excludes takes no rank in it.
 
     Parameters
     ----------
@@ -147,17 +156,20 @@ def robustness_of(
     if not len(best):
         nothing = DataFrame(index=best, columns=[1], dtype=float)
         return Robustness(nothing, DataFrame(index=best, columns=names, dtype=float),
-                          Series(index=best, dtype=float), draws, seed)  # fmt: skip
+                          Series(index=best, dtype=float), Series(index=best, dtype=float),
+                          draws, seed)  # fmt: skip
     values, low, high = (
         table.loc[best].to_numpy()
         for table in (ranking.values, ranking.value_low, ranking.value_high)
     )
-    found = smaa(values, draws, seed, low=low, high=high, weights=weights)
+    barred = barred_draws(ranking, best, draws, np.random.SeedSequence(seed, spawn_key=(_LAW,)))
+    found = smaa(values, draws, seed, low=low, high=high, weights=weights, barred=barred)
     ranks = np.arange(1, found.acceptability.shape[1] + 1)
     return Robustness(
         DataFrame(found.acceptability, index=best, columns=ranks),
         DataFrame(found.central_weights, index=best, columns=names),
         Series(found.confidence, index=best, name="confidence"),
+        Series(1 - barred.mean(axis=0), index=best, name="eligible"),
         draws,
         seed,
     )

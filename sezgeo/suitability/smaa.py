@@ -1,5 +1,6 @@
 """How often each plot takes each rank, over all weights and all that the data may be (SMAA-2)."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -30,6 +31,8 @@ _TIE = 1e-9
 """Scores this near share a rank: less is only rounding."""
 _TIE_SINGLE = 1e-6
 """The same in single precision."""
+_OUT = -1.0
+"""Score of what is out, below every score there is."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,6 +69,7 @@ def smaa(  # noqa: PLR0913 (what may vary is many)
     high: ArrayLike | None = None,
     weights: ArrayLike | None = None,
     ranks: int | None = None,
+    barred: NDArray[np.bool_] | None = None,
 ) -> Smaa:
     """
     Count over random weights and data how often each alternative takes each rank (SMAA-2).
@@ -87,6 +91,8 @@ def smaa(  # noqa: PLR0913 (what may vary is many)
         Weights to use; by default drawn evenly from all that sum to 1.
     ranks
         How many ranks to tell apart; by default all of up to 1,000 alternatives, else 20.
+    barred : shape (draws, alternatives)
+        Which alternatives are out in which draw: they take no rank there. By default none.
 
     Raises
     ------
@@ -105,11 +111,13 @@ def smaa(  # noqa: PLR0913 (what may vary is many)
     first, second, third = np.random.SeedSequence(seed).spawn(3)
     drawn = _weights(table.shape[1], draws, np.random.default_rng(first), weights)
     kept = min(ranks or (len(table) if len(table) <= ALL_RANKS else RANKS_KEPT), len(table))
-    counts, leading = _counted(data, drawn, second, kept)
+    out = _checked(barred, (draws, len(table)))
+    counts, leading = _counted(data, drawn, out, second, kept)
     central = np.full_like(leading, np.nan)
     leads = counts[:, 0] > 0
     central[leads] = leading[leads] / counts[leads, :1]
-    confidence, data_draws = _confidence(data, central, leads, np.random.Generator(SFC64(third)))
+    random = np.random.Generator(SFC64(third))
+    confidence, data_draws = _confidence(data, central, leads, out, random)
     return Smaa(counts / draws, central, confidence, draws, data_draws)
 
 
@@ -132,26 +140,52 @@ def _weights(
     return share
 
 
+def _checked(barred: NDArray[np.bool_] | None, shape: tuple[int, int]) -> NDArray[np.bool_] | None:
+    if barred is None or not barred.any():
+        return None
+    if barred.shape != shape:
+        raise SezgeoError(
+            Text(
+                f"исключённые: таблица {barred.shape}, а нужна {shape}",
+                f"barred: the table is {barred.shape}, but {shape} is needed",
+            )
+        )
+    return barred
+
+
 def _counted(
-    data: UnsureValues, weights: Floats, seed: np.random.SeedSequence, kept: int
+    data: UnsureValues,
+    weights: Floats,
+    barred: NDArray[np.bool_] | None,
+    seed: np.random.SeedSequence,
+    kept: int,
 ) -> tuple[NDArray[np.int64], Floats]:
     """Count the ranks of all draws, and sum the weights that put each alternative first."""
     cells = _CELLS_SORTED if kept == data.count else _CELLS_SCANNED
     step = max(1, cells // data.count)
-    parts = [weights[start : start + step] for start in range(0, len(weights), step)]
+    starts = range(0, len(weights), step)
+    parts = [weights[start : start + step] for start in starts]
+    outs = [None if barred is None else barred[start : start + step] for start in starts]
     looked = data if kept == data.count else data.single()
 
-    def of_chunk(part: Floats, chunk: np.random.SeedSequence) -> _Block:
+    def of_chunk(
+        part: Floats, out: NDArray[np.bool_] | None, chunk: np.random.SeedSequence
+    ) -> _Block:
         scores = looked.scores(part, np.random.Generator(SFC64(chunk)))
+        if out is not None:
+            scores[out] = _OUT
         if kept == data.count:
-            return _ranked(scores, _TIE)
-        return _top_ranked(scores, kept, data.low if not len(data.unsure) else None, part)
+            block = _ranked(scores, _TIE)
+        else:
+            exact = data.low if out is None and not len(data.unsure) else None
+            block = _top_ranked(scores, kept, exact, part)
+        return block if out is None else _without(block, out)
 
     flat = np.zeros(data.count * kept, dtype=np.int64)
     leading = np.zeros((data.count, weights.shape[1]))
     with ThreadPoolExecutor(_THREADS) as pool:
         # summed in the order of the chunks, whichever thread is first: the same bits each time
-        blocks = pool.map(of_chunk, parts, seed.spawn(len(parts)))
+        blocks = pool.map(of_chunk, parts, outs, seed.spawn(len(parts)))
         for part, (draw, plot, rank) in zip(parts, blocks, strict=True):
             inside = rank < kept
             np.add.at(flat, plot[inside] * kept + rank[inside], 1)
@@ -162,6 +196,13 @@ def _counted(
 
 _Block = tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]
 """Draw, alternative and rank from 0, one row each."""
+
+
+def _without(block: _Block, out: NDArray[np.bool_]) -> _Block:
+    """Drop the places of alternatives that are out."""
+    draw, plot, rank = block
+    stays = ~out[draw, plot]
+    return draw[stays], plot[stays], rank[stays]
 
 
 def _ranked(scores: Floats, tie: float) -> _Block:
@@ -199,7 +240,11 @@ def _top_ranked(scores: Floats, kept: int, exact: Floats | None, weights: Floats
 
 
 def _confidence(
-    data: UnsureValues, central: Floats, leads: NDArray[np.bool_], random: np.random.Generator
+    data: UnsureValues,
+    central: Floats,
+    leads: NDArray[np.bool_],
+    barred: NDArray[np.bool_] | None,
+    random: np.random.Generator,
 ) -> tuple[Floats, int]:
     """Say how often each plot that can lead does so under its own central weights."""
     leaders = np.flatnonzero(leads)
@@ -211,11 +256,25 @@ def _confidence(
     step = min(len(leaders), max(1, 2 * _CELLS_SCANNED // data.count))
     room = np.empty((step, data.count), dtype=looked.low.dtype)
     wins, tables = np.zeros(data.count), 0
-    for table in looked.tables(draws, random):
+    for table in _drawn(looked, draws, random, again=barred is not None):
+        out = None if barred is None else barred[tables % len(barred)]
         for start in range(0, len(leaders), step):
             judged = leaders[start : start + step]
             scores = np.matmul(weights[start : start + step], table, out=room[: len(judged)])
+            if out is not None:
+                scores[:, out] = _OUT
             own = scores[np.arange(len(judged)), judged]
-            wins[judged] += own >= scores.max(axis=1) - tie
+            # where all are out, nobody wins: a score is never as low as theirs
+            wins[judged] += (own >= scores.max(axis=1) - tie) & (own >= 0)
         tables += 1
     return wins / tables, tables
+
+
+def _drawn(
+    data: UnsureValues, draws: int, random: np.random.Generator, *, again: bool
+) -> Iterator[Floats]:
+    """Draw the data; a table that is certain once, or again and again where the law is not."""
+    yield from data.tables(draws, random)
+    if again and not len(data.unsure):
+        for _ in range(draws - 1):
+            yield data.low

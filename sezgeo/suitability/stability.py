@@ -5,10 +5,12 @@ from dataclasses import asdict, dataclass
 from html import escape
 from typing import Any
 
+import pandas as pd
 from pandas import DataFrame, Series
 
 from sezgeo.i18n import LANGUAGES, Language, Text, number
 from sezgeo.suitability.crosscheck import cross_check
+from sezgeo.suitability.doubts import open_rules
 from sezgeo.suitability.ranking import Ranking
 from sezgeo.suitability.robustness import DRAWS, Robustness, robustness_of
 from sezgeo.suitability.sensitivity import Dethroning, dethrone, lead_interval
@@ -32,9 +34,11 @@ _METHODS = {
     "promethee_ii": Text("PROMETHEE II", "PROMETHEE II"),
     "owa": Text("осторожная OWA", "cautious OWA"),
 }
+_SHARES = ("eligible", "first", "among_3", "confidence")
 _HEADS = {
     "plot": Text("участок", "plot"),
     "rank": Text("место", "rank"),
+    "eligible": Text("допустим", "allowed"),
     "first": Text("первый", "first"),
     "among_3": Text("в тройке", "in three"),
     "confidence": Text("уверенность", "confidence"),
@@ -60,8 +64,9 @@ class Stability:
     margins : DataFrame, shape (criteria, 3)
         Share of each weight, and between which shares the leader stays first, all else in
         proportion.
-    unknowns : DataFrame, shape (criteria with unknowns, ...)
-        How often learning each would change the top three.
+    unknowns : DataFrame, shape (criteria and rules, ...)
+        How often learning each would change the top three: criteria that are not measured on some
+        plots, and rules whose width or boundary is open.
     """
 
     ranking: Ranking
@@ -79,6 +84,7 @@ class Stability:
             {
                 "rank": self.ranking.rank[plots],
                 "score": self.ranking.score[plots],
+                "eligible": self.robustness.eligible,
                 "first": self.robustness.first,
                 "among_3": self.robustness.among(TOP),
                 "confidence": self.robustness.confidence,
@@ -115,7 +121,10 @@ class Stability:
                 "weights": dict(zip(self.margins.index, dethroned.weights.tolist(), strict=True)),
             },
             "margins": self.margins.to_dict("index"),
-            "find_out_first": self.unknowns.reset_index().to_dict("records"),
+            "find_out_first": [
+                {str(key): plain(cell) for key, cell in row.items()}
+                for row in self.unknowns.reset_index().to_dict("records")
+            ],
             "lines": [asdict(line) for line in self.lines()],
         }
 
@@ -180,7 +189,7 @@ class Stability:
     def _asked(self) -> Iterator[Text]:
         share = self.unknowns["changes_top_share"]
         for place, name in enumerate(share[share > 0].index[:UNKNOWNS_NAMED]):
-            title, often = self.ranking.title(str(name)), per_cent(float(share[name]))
+            title, often = self._title(str(name)), per_cent(float(share[name]))
             plots = int(self.unknowns["plots"][name])
             first = Text("Узнать прежде всего", "Find out first")
             then = first if not place else Text("Затем", "Then")
@@ -190,6 +199,10 @@ class Stability:
                 f"{then.en}: “{title.en}” (unknown on {plots} plots); the answer would change the "
                 f"first three in {often.en} of cases.",
             )
+
+    def _title(self, name: str) -> Text:
+        rules = {verdict.rule: verdict.title for verdict in self.ranking.verdicts}
+        return rules.get(name, self.ranking.title(name))
 
     def _headline(self) -> Text:
         drawn = Text(*(number(self.robustness.draws, lang) for lang in LANGUAGES))
@@ -202,7 +215,7 @@ class Stability:
     def _rows(self) -> Iterator[list[str]]:
         yield [head.say() for head in _HEADS.values()]
         for plot, row in self.table.head(PLOTS_SHOWN).iterrows():
-            shares = [per_cent(float(row[key])).say() for key in ("first", "among_3", "confidence")]
+            shares = [per_cent(float(row[key])).say() for key in _SHARES]
             ends = (row["best_rank"], row["worst_rank"])
             spread = "—" if row.isna()["best_rank"] else "–".join(str(int(end)) for end in ends)
             yield [str(plot), str(row["rank"]), *shares, spread]
@@ -262,7 +275,17 @@ def stability_of(ranking: Ranking, *, draws: int = DRAWS, seed: int = 0) -> Stab
         methods=cross_check(ranking),
         dethroning=dethrone(values, weights.to_numpy()) if len(best) else None,
         margins=margins,
-        unknowns=find_out_first(ranking, draws, seed),
+        unknowns=_unknowns(ranking, draws, seed),
+    )
+
+
+def _unknowns(ranking: Ranking, draws: int, seed: int) -> DataFrame:
+    measures = find_out_first(ranking, draws, seed)
+    rules = open_rules(ranking, draws, seed, top=TOP)
+    parts = [part for part in (measures, rules) if len(part)]
+    table = pd.concat(parts) if parts else measures
+    return table.rename_axis("unknown").sort_values(
+        "changes_top_share", ascending=False, kind="stable"
     )
 
 
@@ -279,9 +302,15 @@ def standing(plot_id: str, robustness: Robustness, methods: DataFrame) -> tuple[
         f"Over all weights and all the data may be ({drawn.en} draws, seed {robustness.seed}) it "
         f"is first in {first.en} of cases, among the first three in {three.en}.",
     )
+    out = per_cent(1 - float(robustness.eligible[plot_id]))
+    law = Text(
+        f"В {out.ru} розыгрышей его исключает норма, ширина или граница которой не выяснена.",
+        f"In {out.en} of them a rule whose width or boundary is open excludes it.",
+    )
+    sentences = (said, law) if robustness.eligible[plot_id] < 1 else (said,)
     ranks = _ranks(methods, plot_id)
     if not ranks:
-        return (said,)
+        return sentences
     low, high = min(ranks.values()), max(ranks.values())
     ru, en = (
         ", ".join(f"{_METHODS[name].say(lang)} {rank}" for name, rank in ranks.items())
@@ -289,7 +318,7 @@ def standing(plot_id: str, robustness: Robustness, methods: DataFrame) -> tuple[
     )
     span = f"{low}" if low == high else f"{low}–{high}"
     return (
-        said,
+        *sentences,
         Text(f"Место по пяти методам: {span} ({ru}).", f"Rank by five methods: {span} ({en})."),
     )
 
