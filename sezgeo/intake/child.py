@@ -10,7 +10,6 @@ import ctypes
 import json
 import os
 import re
-import resource
 import sqlite3
 import struct
 import sys
@@ -18,6 +17,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.request import pathname2url
+
+try:
+    import resource
+except ImportError:  # Windows has no such limits: there the parent's clock is what is left
+    resource = None  # type: ignore[assignment]
 
 Answer = tuple[dict[str, Any], Any]
 
@@ -51,7 +55,9 @@ class RefusedError(Exception):
 
 
 def bound(memory_bytes: int, seconds: int, file_bytes: int) -> None:
-    """Let this process use so much and no more."""
+    """Let this process use so much and no more, where the system can say so."""
+    if resource is None:
+        return
     for what, limit in (
         (resource.RLIMIT_AS, memory_bytes),
         (resource.RLIMIT_CPU, seconds),
