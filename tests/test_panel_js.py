@@ -13,13 +13,16 @@ import pytest
 import shapely
 from conftest import ROOT
 from geopandas import GeoSeries
+from pyproj import Geod, Transformer
 
+from sezgeo.crs import MAP_CRS, MSK77, WORK_CRS
 from sezgeo.i18n import LANGUAGES, number
 from sezgeo.maps import assembly
 from sezgeo.maps.pack import Pool
 from sezgeo.maps.shapes import pack_shapes
 from sezgeo.suitability.profile import Profile
 from sezgeo.suitability.ranking import rank
+from sezgeo.suitability.weights import rank_order_centroid
 
 TESTS = Path(__file__).parent / "panel"
 FORBIDDEN = re.compile(
@@ -210,3 +213,33 @@ def python_order(plots, values, weights, excluded):
     table = pd.DataFrame(values, index=plots, columns=names).assign(kept_share=1.0 - excluded)
     ranking = rank(table, profile)
     return ranking.score, list(ranking.order), ranking.rank.fillna(0).astype(int).tolist()
+
+
+def test_coordinates_lengths_and_areas_are_those_of_proj(node):
+    rng = np.random.default_rng(6)
+    points = np.stack([rng.uniform(55.1, 56.1, 200), rng.uniform(36.7, 38.3, 200)], axis=-1)
+    rings = points.reshape(-1, 4, 2) * [0.01, 0.01] + [55.2, 37.2]
+    found = node(
+        of("geodesy.js", "utm37", "msk77", "distanceM", "areaM2")
+        + (
+            "console.log(JSON.stringify([data.points.map((p)=>utm37(...p)),"
+            "data.points.map((p)=>msk77(...p)),data.points.slice(1).map((p,i)=>"
+            "distanceM(data.points[i],p)),data.rings.map(areaM2),distanceM([55,37],[55,37])]))"
+        ),
+        {"points": points.tolist(), "rings": rings.tolist()},
+    )
+    geod = Geod(ellps="WGS84")
+    for at, crs in enumerate((WORK_CRS, MSK77)):
+        expected = Transformer.from_crs(MAP_CRS, crs, always_xy=True).transform(*points.T[::-1])
+        np.testing.assert_allclose(found[at], np.transpose(expected), rtol=0, atol=0.01)
+    lengths = geod.inv(points[:-1, 1], points[:-1, 0], points[1:, 1], points[1:, 0])[2]
+    np.testing.assert_allclose(found[2], lengths, rtol=0, atol=0.001)
+    areas = [abs(geod.polygon_area_perimeter(r[:, 1], r[:, 0])[0]) for r in rings]
+    np.testing.assert_allclose(found[3], areas, rtol=1e-4, atol=1)
+    assert found[4] == 0
+
+
+def test_weights_by_order_are_pythons(node):
+    weights = [9.0, 7.0, 5.0, 3.0, 1.0]
+    code = of("method.js", "weightsBy") + "console.log(JSON.stringify(weightsBy('order',data)))"
+    np.testing.assert_allclose(node(code, weights), rank_order_centroid(5) * 100, atol=0.006)

@@ -47,7 +47,10 @@ function run(parts) {
   connect(house, views);
   const { view } = applyHash(house, location.hash);
   drawAll(views);
-  if (!view) views.view.toEverything({ animate: false });
+  // what was drawn around the map may have changed its room
+  house.map.invalidateSize({ pan: false, animate: false });
+  if (view) house.map.setView([view[1], view[2]], view[0], { animate: false });
+  else views.view.toEverything({ animate: false });
   house.robust.soon();
   window.sezgeo = apiOf(house, views);
   document.documentElement.dataset.ready = "true";
