@@ -20,7 +20,8 @@ from sezgeo.suitability.profile import Profile
 from sezgeo.suitability.ranking import Ranking, rank
 from sezgeo.suitability.reasons import Reasons, explain
 from sezgeo.suitability.robustness import DRAWS, cross_check, robustness_of
-from sezgeo.suitability.stability import stability_of, standing
+from sezgeo.suitability.stability import stability_of
+from sezgeo.suitability.standing import standing
 from sezgeo.suitability.what_if import what_if
 
 if TYPE_CHECKING:

@@ -17,7 +17,8 @@ from sezgeo.suitability import explain, rank
 from sezgeo.suitability.doubts import barred_draws
 from sezgeo.suitability.experts import panel, weighted
 from sezgeo.suitability.robustness import cross_check, robustness_of, smaa
-from sezgeo.suitability.stability import stability_of, standing
+from sezgeo.suitability.stability import stability_of
+from sezgeo.suitability.standing import standing
 from sezgeo.suitability.what_if import what_if
 
 INDEX = ["A", "B", "C", "D", "E", "F"]

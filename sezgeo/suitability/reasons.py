@@ -108,7 +108,7 @@ def explain(ranking: Ranking, plot_id: str, *, standing: tuple[Text, ...] = ()) 
     plot_id
         The plot.
     standing
-        How surely it stands there, from `stability.standing`.
+        How surely it stands there, from `standing.standing`.
 
     Raises
     ------

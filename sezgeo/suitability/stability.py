@@ -15,6 +15,7 @@ from sezgeo.suitability.ranking import Ranking
 from sezgeo.suitability.robustness import DRAWS, Robustness, robustness_of
 from sezgeo.suitability.sensitivity import Dethroning, dethrone, lead_interval
 from sezgeo.suitability.shown import plain
+from sezgeo.suitability.standing import ranks_of
 from sezgeo.suitability.units import per_cent
 from sezgeo.suitability.unknowns import TOP, find_out_first
 
@@ -27,13 +28,6 @@ UNKNOWNS_NAMED = 5
 _SHOWN = 0.5e-3
 """Shares that differ by less look the same in per cent with one digit."""
 
-_METHODS = {
-    "weighted_sum": Text("взвешенная сумма", "weighted sum"),
-    "topsis": Text("TOPSIS", "TOPSIS"),
-    "vikor": Text("VIKOR", "VIKOR"),
-    "promethee_ii": Text("PROMETHEE II", "PROMETHEE II"),
-    "owa": Text("осторожная OWA", "cautious OWA"),
-}
 _SHARES = ("eligible", "first", "among_3", "confidence")
 _HEADS = {
     "plot": Text("участок", "plot"),
@@ -110,7 +104,7 @@ class Stability:
                 {"plot_id": str(plot)}
                 | {str(name): plain(cell) for name, cell in row.items()}
                 | {"acceptability": self.robustness.acceptability.loc[plot].tolist()}
-                | {"methods": _ranks(self.methods, str(plot))}
+                | {"methods": ranks_of(self.methods, str(plot))}
                 for plot, row in zip(plots, self.table.to_dict("records"), strict=True)
             ],
             "dethroning": dethroned
@@ -287,43 +281,3 @@ def _unknowns(ranking: Ranking, draws: int, seed: int) -> DataFrame:
     return table.rename_axis("unknown").sort_values(
         "changes_top_share", ascending=False, kind="stable"
     )
-
-
-def standing(plot_id: str, robustness: Robustness, methods: DataFrame) -> tuple[Text, ...]:
-    """Say how surely one plot stands where it stands; nothing of a plot without a rank."""
-    if plot_id not in robustness.acceptability.index:
-        return ()
-    first = per_cent(float(robustness.first[plot_id]))
-    three = per_cent(float(robustness.among(TOP)[plot_id]))
-    drawn = Text(*(number(robustness.draws, lang) for lang in LANGUAGES))
-    said = Text(
-        f"При любых весах и любых возможных данных ({drawn.ru} розыгрышей, начало "
-        f"{robustness.seed}) участок первый в {first.ru} случаев, в первой тройке в {three.ru}.",
-        f"Over all weights and all the data may be ({drawn.en} draws, seed {robustness.seed}) it "
-        f"is first in {first.en} of cases, among the first three in {three.en}.",
-    )
-    out = per_cent(1 - float(robustness.eligible[plot_id]))
-    law = Text(
-        f"В {out.ru} розыгрышей его исключает норма, ширина или граница которой не выяснена.",
-        f"In {out.en} of them a rule whose width or boundary is open excludes it.",
-    )
-    sentences = (said, law) if robustness.eligible[plot_id] < 1 else (said,)
-    ranks = _ranks(methods, plot_id)
-    if not ranks:
-        return sentences
-    low, high = min(ranks.values()), max(ranks.values())
-    ru, en = (
-        ", ".join(f"{_METHODS[name].say(lang)} {rank}" for name, rank in ranks.items())
-        for lang in LANGUAGES
-    )
-    span = f"{low}" if low == high else f"{low}–{high}"
-    return (
-        *sentences,
-        Text(f"Место по пяти методам: {span} ({ru}).", f"Rank by five methods: {span} ({en})."),
-    )
-
-
-def _ranks(methods: DataFrame, plot: str) -> dict[str, int]:
-    if plot not in methods.index:
-        return {}
-    return {name: int(methods[name][plot]) for name in _METHODS}
