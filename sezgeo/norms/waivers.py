@@ -69,10 +69,12 @@ def waivers(
     claims = [
         claim for rule in binding if (claim := _claim(rule, told[rule.id], plots, layers, plant))
     ]
+    rows = np.flatnonzero(open_)
+    areas = geodesic_area_ha(plots.frame.geometry.iloc[rows])
     pieces = [
         piece
-        for row in map(int, np.flatnonzero(open_))
-        for piece in _pieces(row, plots, closed.get(row), claims)
+        for row, area_ha in zip(map(int, rows), areas, strict=True)
+        for piece in _pieces((row, float(area_ha)), plots, closed.get(row), claims)
     ]
     return Waivers(
         pieces=DataFrame(pieces, columns=["plot_id", "consents", "rules", "area_ha", "sure_ha"]),
@@ -105,11 +107,12 @@ def _claim(
 
 
 def _pieces(
-    row: int, plots: Layer, closed: BaseGeometry | None, claims: Sequence[_Claim]
+    plot: tuple[int, float], plots: Layer, closed: BaseGeometry | None, claims: Sequence[_Claim]
 ) -> Iterator[tuple[str, tuple[Text, ...], tuple[tuple[str, ...], ...], float, float]]:
-    """Cut one plot by the consents its pieces wait for, and measure the pieces on the ellipsoid."""
+    """Cut a plot, by position and true area, into pieces by the consents they wait for."""
+    row, area_ha = plot
     shape = plots.frame.geometry.iloc[row]
-    hectares = float(geodesic_area_ha(plots.frame.geometry.iloc[[row]])[0]) / shape.area
+    hectares = area_ha / shape.area
     asked: dict[Text, list[_Claim]] = {}
     for claim in claims:
         if row in claim.greatest:
