@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
-from pyproj.exceptions import CRSError
+from pyproj.exceptions import CRSError, ProjError
 
 from sezgeo.crs import MAP_CRS, MSK77
 from sezgeo.i18n import Text
@@ -112,11 +112,14 @@ def named(text: str) -> str:
 
 
 def parse(text: str) -> CRS | None:
-    """Return the system that a text describes, or None where it describes none."""
+    """Return the system that a text describes, or None where it describes none that leads home."""
     try:
-        return CRS.from_user_input(named(text))
-    except (CRSError, ValueError):
+        crs = CRS.from_user_input(named(text))
+        if crs.is_projected or crs.is_geographic:
+            degrees_of(crs)  # a damaged definition may parse and yet lead nowhere
+    except (CRSError, ProjError, ValueError):
         return None
+    return crs
 
 
 def lost_shift(crs: CRS) -> str | None:
