@@ -8,6 +8,7 @@ answer. Run again, it reads the same versions of the layers and must give the sa
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal
 
 from pydantic import ValidationError
@@ -18,6 +19,7 @@ from sezgeo.layers import Layer
 from sezgeo.layers.contract import Model
 from sezgeo.norms import Rules
 from sezgeo.suitability.profile import Profile
+from sezgeo.suitability.robustness import DRAWS
 from sezgeo.version import __version__
 from sezgeo.zone import Study, Zone
 
@@ -53,24 +55,54 @@ class Record(Model):
     """The profile, whole."""
     norms: dict[str, Any]
     """The norms, whole, and the settings of the place."""
+    experts: dict[str, Any]
+    """What the experts said, where the profile's weights come from experts."""
     answer: dict[str, Any]
     """The ranking."""
+    firmness: dict[str, Any]
+    """How firmly it stands: draws, seed, rank acceptability, what would dethrone the leader."""
 
 
-def save(study: Study, path: Path) -> None:
+def save(study: Study, path: Path, *, draws: int = DRAWS, seed: int = 0) -> None:
     """
     Write a study to a file.
+
+    Parameters
+    ----------
+    study
+        The study.
+    path
+        File to write.
+    draws, seed
+        How many weights and data are drawn for the rank acceptability, and the start of chance.
 
     Raises
     ------
     StudyError
         If the study rests on heights that the catalog does not name: nobody could run it again.
     """
-    path.write_bytes(written(study))
+    path.write_bytes(written(study, draws=draws, seed=seed))
 
 
-def written(study: Study) -> bytes:
-    """Return the bytes of a study's file; the same study gives the same bytes."""
+def written(
+    study: Study,
+    *,
+    draws: int = DRAWS,
+    seed: int = 0,
+    experts: Mapping[str, Any] = MappingProxyType({}),
+) -> bytes:
+    """
+    Return the bytes of a study's file; the same study gives the same bytes.
+
+    Parameters
+    ----------
+    study
+        The study.
+    draws, seed
+        How many weights and data are drawn, and the start of chance.
+    experts
+        What the experts said, for a study whose profile already holds their weights.
+    """
     if study.elevation_given:
         raise StudyError(
             Text(
@@ -88,10 +120,12 @@ def written(study: Study) -> bytes:
         rasters=study.zone.catalog.raster_hashes(),
         profile=ranking.profile.model_dump(mode="json"),
         norms=study.rules.to_dict(),
+        experts=study.panel.to_dict() if study.panel else dict(experts),
         answer=ranking.to_dict(),
+        firmness=study.stability(draws=draws, seed=seed).to_dict(),
     )
     # The order of keys is kept: it is the order in which parts are added up, to the last digit.
-    text = json.dumps(record.model_dump(mode="json"), ensure_ascii=False, indent=1)
+    text = json.dumps(record.model_dump(mode="json"), ensure_ascii=False, indent=1, allow_nan=False)
     return (text + "\n").encode()
 
 
@@ -138,6 +172,12 @@ def rerun(record: Record, zone: Zone) -> Study:
         Profile.from_dict(record.profile, origin="profile"),
         rules=Rules.from_dict(record.norms),
     )
+
+
+def again(record: Record, study: Study) -> bytes:
+    """Return the bytes that a rerun gives, with the record's own draws, seed and experts."""
+    drawn = record.firmness
+    return written(study, draws=drawn["draws"], seed=drawn["seed"], experts=record.experts)
 
 
 def differences(record: Record, study: Study) -> list[Text]:

@@ -26,7 +26,7 @@ def folder(tmp_path):
 @pytest.fixture
 def saved(folder, tmp_path):
     path = tmp_path / "study.json"
-    record.save(sezgeo.open(folder).study("battery_pack"), path)
+    record.save(sezgeo.open(folder).study("battery_pack"), path, draws=400)
     return path
 
 
@@ -38,9 +38,9 @@ def drop_a_plot(folder):
 @pytest.mark.parametrize("name", Profile.shipped())
 def test_a_study_runs_again_to_the_same_bytes(folder, name, tmp_path):
     path = tmp_path / "study.json"
-    record.save(sezgeo.open(folder).study(name), path)
-    again = record.rerun(record.read(path), sezgeo.open(folder))
-    assert record.written(again) == path.read_bytes()
+    record.save(sezgeo.open(folder).study(name), path, draws=500, seed=9)
+    known = record.read(path)
+    assert record.again(known, record.rerun(known, sezgeo.open(folder))) == path.read_bytes()
 
 
 def test_the_file_holds_what_the_answer_rests_on(saved):
@@ -49,6 +49,8 @@ def test_the_file_holds_what_the_answer_rests_on(saved):
     assert all(len(mark["sha256"]) == 64 for mark in data["layers"].values())
     assert data["profile"]["key"] == "battery_pack"
     assert data["norms"]["rules"]
+    assert (data["firmness"]["draws"], data["firmness"]["seed"]) == (400, 0)
+    assert data["firmness"]["plots"]
 
 
 def test_other_data_are_refused_and_named(folder, saved):
@@ -61,10 +63,10 @@ def test_norms_of_ones_own_travel_with_the_file(folder, tmp_path):
     own = tmp_path / "own.toml"
     own.write_text("[settings]\ninside_settlement = false\n", encoding="utf-8")
     path = tmp_path / "study.json"
-    record.save(sezgeo.open(folder).study("biotech", rules=own), path)
+    record.save(sezgeo.open(folder).study("biotech", rules=own), path, draws=300)
     own.unlink()
-    again = record.rerun(record.read(path), sezgeo.open(folder))
-    assert record.written(again) == path.read_bytes()
+    known = record.read(path)
+    assert record.again(known, record.rerun(known, sezgeo.open(folder))) == path.read_bytes()
 
 
 @pytest.mark.parametrize("text", ["", "{}", '{"format": 2}', "[]"])
@@ -87,12 +89,27 @@ def test_another_answer_is_told_plot_by_plot(folder, saved):
 def test_the_command_line_saves_runs_and_compares(folder, tmp_path, capsys):
     path = tmp_path / "study.json"
     options = ["--layers", str(folder), "--lang", "en"]
-    assert run(["study", "save", "biotech", "--out", str(path), *options]) == 0
+    assert run(["study", "save", "biotech", "--out", str(path), "--draws", "300", *options]) == 0
     assert run(["study", "run", str(path), *options]) == 0
     assert "byte for byte" in capsys.readouterr().out
     drop_a_plot(folder)
     assert run(["study", "run", str(path), *options]) == 3
     assert "layer plots" in capsys.readouterr().err
+
+
+def test_the_experts_travel_with_the_file(folder, tmp_path):
+    experts = tmp_path / "experts.toml"
+    names = list(Profile.read("battery_pack").criteria)
+    order = ", ".join(f'"{name}"' for name in names)
+    experts.write_text(
+        f'[[experts]]\nname = "Анна"\nmethod = "ranked"\norder = [{order}]\n', encoding="utf-8"
+    )
+    path = tmp_path / "study.json"
+    record.save(sezgeo.open(folder).study("battery_pack", weights=experts), path, draws=300)
+    experts.unlink()
+    known = record.read(path)
+    assert list(known.experts["experts"]) == ["Анна"]
+    assert record.again(known, record.rerun(known, sezgeo.open(folder))) == path.read_bytes()
 
 
 def test_any_version_of_a_layer_can_be_studied(folder):

@@ -6,7 +6,16 @@ from typing import Annotated
 import typer
 
 from sezgeo.cli.exits import Exit
-from sezgeo.cli.options import Lang, LayersFolder, Norms, ProfileName, profile_of, say, told
+from sezgeo.cli.options import (
+    Lang,
+    LayersFolder,
+    Norms,
+    ProfileName,
+    Weights,
+    profile_of,
+    say,
+    told,
+)
 from sezgeo.i18n import Text
 
 
@@ -42,6 +51,13 @@ def save(
     out: Annotated[
         Path, typer.Option("--out", "-o", help=told("Куда записать.", "Where to write."))
     ],
+    draws: Annotated[
+        int, typer.Option(min=1, help=told("Сколько розыгрышей.", "How many draws."))
+    ] = 10_000,
+    seed: Annotated[
+        int, typer.Option(min=0, help=told("Начало случайных чисел.", "Start of chance."))
+    ] = 0,
+    weights: Weights = None,
     layers: LayersFolder = None,
     norms: Norms = None,
     lang: Lang = None,
@@ -50,8 +66,8 @@ def save(
     import sezgeo
     from sezgeo import record
 
-    study = sezgeo.open(layers).study(profile_of(profile), rules=norms)
-    record.save(study, out)
+    study = sezgeo.open(layers).study(profile_of(profile), rules=norms, weights=weights)
+    record.save(study, out, draws=draws, seed=seed)
     say(Text(f"{out}: записано", f"{out}: written"))
 
 
@@ -68,8 +84,8 @@ def run(
     from sezgeo.version import __version__
 
     saved = record.read(file)
-    again = record.rerun(saved, sezgeo.open(layers))
-    if record.written(again) == file.read_bytes():
+    rerun = record.rerun(saved, sezgeo.open(layers))
+    if record.again(saved, rerun) == file.read_bytes():
         say(Text(f"{file}: ответ тот же, до байта", f"{file}: the same answer, byte for byte"))
         return
     say(
@@ -80,6 +96,6 @@ def run(
             f"{__version__})",
         )
     )
-    for difference in record.differences(saved, again):
+    for difference in record.differences(saved, rerun):
         say(difference)
     raise typer.Exit(Exit.REFUSED)
