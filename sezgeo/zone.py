@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +27,7 @@ from sezgeo.suitability.what_if import what_if
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from sezgeo.i18n import Text
     from sezgeo.maps import Page
     from sezgeo.norms.waiver import Waivers
     from sezgeo.suitability.footprint import End
@@ -333,11 +334,39 @@ class Study:
         return repr(self.ranking)
 
 
-def draw(zone: Zone, studies: list[Study]) -> Page:
-    """Draw several studies of one zone on one page, the first one shown."""
-    from sezgeo.maps import page  # noqa: PLC0415 - Folium is slow to import and seldom needed
+def draw(
+    zone: Zone,
+    studies: list[Study],
+    *,
+    scenarios: Sequence[tuple[Text, list[Study]]] = (),
+    basemap: str | None = None,
+) -> Page:
+    """
+    Draw several studies of one zone on one page, the first one shown.
 
-    return page(zone.layers, [study.ranking for study in studies], title=zone.catalog.title)
+    Parameters
+    ----------
+    zone
+        The zone whose layers are the backdrop.
+    studies
+        One per profile.
+    scenarios
+        Studies of the same profiles on other plots or at another time, each set with its title.
+    basemap
+        Address of online tiles or of a WMS server; by default none.
+    """
+    from sezgeo.maps import Scenario, page  # noqa: PLC0415 - Folium is slow and seldom needed
+
+    return page(
+        zone.layers,
+        [study.ranking for study in studies],
+        title=zone.catalog.title,
+        scenarios=[
+            Scenario(title, [one.ranking for one in others], others[0].zone.layers["plots"])
+            for title, others in scenarios
+        ],
+        basemap=basemap,
+    )
 
 
 def _plant(profile: Profile) -> Plant:

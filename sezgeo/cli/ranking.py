@@ -1,7 +1,8 @@
 """`map`, `rank`, `why`: what planners and analysts ask."""
 
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,7 +23,52 @@ from sezgeo.cli.options import (
     say_json,
     told,
 )
+from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Text
+
+if TYPE_CHECKING:
+    from sezgeo.zone import Study, Zone
+
+_TILES_WARNING = Text(
+    "страница будет просить у сервера подложки картинки; открытая двойным щелчком (file://), она "
+    "не шлёт Referer, и некоторые серверы ей откажут: тогда покажите её через sezgeo serve",
+    "the page will ask the basemap's server for images; opened by a double click (file://) it "
+    "sends no Referer, and some servers refuse it: show it with sezgeo serve then",
+)
+
+Before = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--before",
+        metavar="LAYER=VERSION",
+        help=told(
+            "Сценарий «было»: слой в прежней версии, например plots=seed; места сравниваются.",
+            "A scenario of the past: a layer in a former version, e.g. plots=seed; ranks compared.",
+        ),
+    ),
+]
+Scenarios = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--scenario",
+        metavar="DIR",
+        help=told(
+            "Сценарий из другой папки слоёв, например с участками на планируемых площадках.",
+            "A scenario from another folder of layers, e.g. with plots on planned sites.",
+        ),
+    ),
+]
+BasemapUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--basemap",
+        metavar="URL",
+        help=told(
+            "Онлайн-подложка: адрес тайлов с {z}/{x}/{y} или WMS с layers=; по умолчанию нет.",
+            "Online basemap: address of tiles with {z}/{x}/{y}, or a WMS with layers=; else none.",
+        ),
+    ),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -62,6 +108,9 @@ def map_(
     norms: Norms = None,
     elevation: Heights = None,
     weights: Weights = None,
+    before: Before = None,
+    scenario: Scenarios = None,
+    basemap: BasemapUrl = None,
     lang: Lang = None,
 ) -> None:
     """Write the map of one or several profiles."""
@@ -72,16 +121,24 @@ def map_(
     zone = sezgeo.open(layers)
     wanted = profiles or list(Profile.shipped())
     heights = heights_of(elevation)
-    with progress(len(wanted) + 1, Text("Считаю", "Working")) as advance:
-        studies = []
-        for name in wanted:
-            studies.append(
-                zone.study(profile_of(name), rules=norms, elevation=heights, weights=weights)
-            )
-            advance()
+    others = [*_before(zone, before or []), *_elsewhere(scenario or [])]
+    with progress(len(wanted) * (1 + len(others)) + 1, Text("Считаю", "Working")) as advance:
+
+        def studied(one: "Zone") -> "list[Study]":
+            made = []
+            for name in wanted:
+                profile = profile_of(name)
+                made.append(one.study(profile, rules=norms, elevation=heights, weights=weights))
+                advance()
+            return made
+
+        studies = studied(zone)
+        scenarios = [(title, studied(other)) for title, other in others]
         out.parent.mkdir(parents=True, exist_ok=True)
-        draw(zone, studies).save(out)
+        draw(zone, studies, scenarios=scenarios, basemap=basemap).save(out)
         advance()
+    if basemap:
+        sys.stderr.write(f"sezgeo: {_TILES_WARNING}\n")
     size_kb = out.stat().st_size / 1000
     say(
         Text(
@@ -89,6 +146,31 @@ def map_(
             f"{out}: {size_kb:.0f} kB, open it with a double click",
         )
     )
+
+
+def _before(zone: "Zone", named: list[str]) -> "list[tuple[Text, Zone]]":
+    """Return the zone with some layers as they once were, if any are named."""
+    if not named:
+        return []
+    versions = {}
+    for word in named:
+        layer, sign, version = word.partition("=")
+        if not (layer and sign and version):
+            raise SezgeoError(
+                Text(
+                    f"--before {word}: нужно СЛОЙ=ВЕРСИЯ, например plots=seed или plots=3",
+                    f"--before {word}: LAYER=VERSION is needed, e.g. plots=seed or plots=3",
+                )
+            )
+        versions[layer] = version
+    told_ru = ", ".join(f"{layer} {version}" for layer, version in versions.items())
+    return [(Text(f"Было: {told_ru}", f"Before: {told_ru}"), zone.at(versions))]
+
+
+def _elsewhere(folders: list[Path]) -> "list[tuple[Text, Zone]]":
+    import sezgeo
+
+    return [(Text(folder.name, folder.name), sezgeo.open(folder)) for folder in folders]
 
 
 def rank(

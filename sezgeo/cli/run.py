@@ -9,7 +9,19 @@ from tempfile import gettempdir
 
 import typer
 
-from sezgeo.cli import fetch, history, imports, locate, norms, ranking, robust, siting, study, zone
+from sezgeo.cli import (
+    fetch,
+    history,
+    imports,
+    locate,
+    norms,
+    ranking,
+    robust,
+    serve,
+    siting,
+    study,
+    zone,
+)
 from sezgeo.cli.exits import Exit
 from sezgeo.cli.options import Lang, told
 from sezgeo.errors import SezgeoError
@@ -35,7 +47,7 @@ app = typer.Typer(
         "4 busy, 5 a bug of ours.",
     ),
 )
-for part in (ranking, norms, locate, zone, imports, fetch, history, study, robust, siting):
+for part in (ranking, norms, locate, zone, imports, fetch, history, study, robust, siting, serve):
     part.register(app)
 
 

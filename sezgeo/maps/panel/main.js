@@ -50,7 +50,10 @@ function run(parts) {
   // what was drawn around the map may have changed its room
   house.map.invalidateSize({ pan: false, animate: false });
   if (view) house.map.setView([view[1], view[2]], view[0], { animate: false });
-  else views.view.toEverything({ animate: false });
+  else {
+    views.view.toEverything({ animate: false });
+    if (house.store.state.selected >= 0) views.view.toPlot(house.store.state.selected, { animate: false });
+  }
   house.robust.soon();
   window.sezgeo = apiOf(house, views);
   document.documentElement.dataset.ready = "true";

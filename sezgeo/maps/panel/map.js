@@ -127,13 +127,13 @@ export function createMap({ L, map, model, store, speech, choices }) {
       const place = sites ? sites.keys.indexOf(key) : -1;
       if (place >= 0) moveTo(boxOf(sites.shapes, place));
     },
-    toPlot(plot) {
+    toPlot(plot, options) {
       const [west, north, east, south] = boxOf(model.plots.shapes, plot);
       const middle = map.unproject(L.point((west + east) / 2, (north + south) / 2), PIXEL_ZOOM);
       const { x, y } = map.latLngToContainerPoint(middle);
       const { x: width, y: height } = map.getSize();
       const isSeen = x > 40 && y > 60 && (width > NARROW_PX ? x < width - 430 && y < height - 40 : x < width - 40 && y < height * 0.26);
-      if (map.getZoom() < 14 || !isSeen) moveTo([west, north, east, south], { most: Math.max(15.5, map.getZoom()) });
+      if (map.getZoom() < 14 || !isSeen) moveTo([west, north, east, south], { most: Math.max(15.5, map.getZoom()), ...options });
     },
   };
 }
