@@ -175,7 +175,7 @@ def test_the_page_scores_and_ranks_as_python_does(opened, world, rankings):
             profile = ranking.profile.reweighted(weights)
             again = rank(ranking.measures, profile, verdicts=ranking.verdicts[:1], plots=about)
             assert_same(opened, again)
-        opened.evaluate("() => sezgeo.resetWeights()")
+        opened.evaluate("() => sezgeo.reset()")
         assert_same(opened, ranking)
 
 

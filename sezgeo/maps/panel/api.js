@@ -39,7 +39,6 @@ export function apiOf({ model, store, choices, history, robust, speech }, { filt
       choices.setRanges(ranges);
     },
     reset: choices.reset,
-    resetWeights: choices.reset,
     undo: history.undo,
     redo: history.redo,
     ranking: () => rows(model, rankingNow(), standingNow()),

@@ -7,6 +7,7 @@ import { matches } from "./search.js";
 export function keptPlots({ plots, measures, scores }, { query, site, status, offeredOnly, ranges }) {
   const bounded = measures.filter(({ key }) => Object.hasOwn(ranges, key));
   const isAsked = query.trim() !== "";
+  if (!isAsked && !site && !status && !offeredOnly && !bounded.length) return new Uint8Array(scores.length).fill(1);
   return Uint8Array.from(scores, (score, plot) => Number((!site || plots.site[plot] === site)
     && (!status || plots.status[plot] === status)
     && (!offeredOnly || !Number.isNaN(score))

@@ -22,7 +22,7 @@ export function createList({ box, model, store, speech, choices }) {
 
   function filter() {
     const kept = keptNow();
-    shown = sortedPlots(Array.from(standingNow().order), store.state.sort, columnOf).filter((plot) => kept[plot]);
+    shown = sortedPlots(Array.from(standingNow().order.filter((plot) => kept[plot])), store.state.sort, columnOf);
     refill(heads, ["rank", "plot", "first_place", "score"].map((key) => h("span", {}, speech.say(key))));
     list.setAttribute("aria-label", speech.say("list_label"));
     empty.textContent = speech.say("nothing_found");

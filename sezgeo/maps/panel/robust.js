@@ -80,7 +80,7 @@ export function createRobust({ store, rankingNow, standingNow, weightsNow }) {
     count,
     soon() {
       clearTimeout(timer);
-      store.set({ robust: null });
+      if (store.state.robust) store.set({ robust: null });
       timer = setTimeout(run, PAUSE_MS);
     },
   };
