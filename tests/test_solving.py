@@ -1,0 +1,182 @@
+"""Placed jointly: equal to trying everything, nothing known exceeded, and why nothing fits."""
+
+from dataclasses import replace
+from itertools import product
+
+import numpy as np
+import pytest
+
+from sezgeo.siting.allocation import Problem, Rule, greedy
+from sezgeo.siting.solving import best_plans, reasons, solve, worth_of_more
+
+
+def random_problem(seed):
+    """Draw a small problem of every kind of rule; about a third cannot be solved."""
+    rng = np.random.default_rng(seed)
+    plants, plots = int(rng.integers(1, 5)), int(rng.integers(3, 8))
+    covers = np.eye(plots, dtype=bool)
+    if rng.random() < 0.3:  # two plots joined
+        covers = np.vstack([covers, covers[0] | covers[1]])
+    places = len(covers)
+    spots = rng.uniform(0, 1000, (places, 2))
+    metres = np.hypot(*(spots[:, None] - spots).transpose(2, 0, 1))
+    utilities = rng.integers(0, 3, (plants, 2)).astype(float) / 10
+    served = rng.random((3, places)) < 0.6
+    draws = utilities[:, [0, 0, 1]]
+    apart = np.triu(rng.choice([0, 0, 0, 300, 500], (plants, plants)), 1).astype(float)
+    within = np.triu(rng.choice([np.inf, np.inf, np.inf, 600], (plants, plants)), 1)
+    within = np.where(np.triu(np.ones_like(within), 1) > 0, within, np.inf)
+    worth = np.round(rng.random((plants, places)), 3)
+    if plants > 1 and rng.random() < 0.4:  # two of a kind
+        worth[1], draws[1] = worth[0], draws[0]
+    return Problem(
+        worth=worth,
+        allowed=rng.random((plants, places)) < 0.8,
+        covers=covers,
+        draws=draws,
+        served=served,
+        capacity=rng.choice([0.2, 0.3, 0.6, np.inf], 3),
+        metres=metres,
+        apart_m=apart + apart.T,
+        within_m=np.minimum(within, within.T),
+        spare=np.zeros(places, dtype=bool),
+    )
+
+
+def two_by_two(worth, draws=(0.0, 0.0), capacity=np.inf):
+    """Build a problem of two plants on plots in a row, with one source for all."""
+    worth = np.array(worth)
+    plots = worth.shape[1]
+    return Problem(
+        worth=worth,
+        allowed=np.ones(worth.shape, dtype=bool),
+        covers=np.eye(plots, dtype=bool),
+        draws=np.array(draws)[:, np.newaxis],
+        served=np.ones((1, plots), dtype=bool),
+        capacity=np.array([capacity]),
+        metres=np.abs(np.subtract.outer(np.arange(plots), np.arange(plots))) * 9.0,
+        apart_m=np.zeros((2, 2)),
+        within_m=np.full((2, 2), np.inf),
+        spare=np.zeros(plots, dtype=bool),
+    )
+
+
+def _satisfies(one, plan, rules):  # noqa: PLR0911 - one rule, one way out
+    """Judge a plan, None for a plant not placed, in loops of its own."""
+    placed = [(p, c) for p, c in enumerate(plan) if c is not None]
+    if any(not one.allowed[p, c] for p, c in placed):
+        return False
+    if sum(one.covers[c].astype(int) for _, c in placed).max(initial=0) > 1 if placed else False:
+        return False
+    for rule in rules:
+        a, b = rule.first, rule.second
+        if rule.kind == "place" and plan[a] is None:
+            return False
+        if rule.kind == "capacity":
+            used = sum(one.draws[p, a] for p, c in placed if one.served[a, c])
+            if used > one.capacity[a] + 1e-9:
+                return False
+        if rule.kind in ("apart", "within") and None not in (plan[a], plan[b]):
+            metres = one.metres[plan[a], plan[b]]
+            if rule.kind == "apart" and metres < one.apart_m[a, b]:
+                return False
+            if rule.kind == "within" and metres > one.within_m[a, b]:
+                return False
+    return True
+
+
+def every_plan(one, rules=None, *, optional=False):
+    rules = list(one.rules()) if rules is None else rules
+    choices = [*range(one.places), *([None] if optional else [])]
+    return [p for p in product(choices, repeat=one.plants) if _satisfies(one, p, rules)]
+
+
+def test_the_best_plan_is_that_of_trying_everything():
+    check_against_everything(range(150))
+
+
+def check_against_everything(seeds):
+    """Compare the solver with trying everything; `proof_portfolio.py` does it for 500 seeds."""
+    solved = 0
+    for seed in seeds:
+        one = random_problem(seed)
+        plans = every_plan(one)
+        found = solve(one)
+        if not plans:
+            assert found.impossible, seed
+            continue
+        solved += 1
+        assert one.holds(found.plan), seed
+        assert found.worth == pytest.approx(max(map(one.worth_of, plans)), abs=1e-6), seed
+        assert found.gap_share <= 1e-6
+        quick = greedy(one)
+        assert quick is None or one.worth_of(quick) <= found.worth + 1e-6
+    assert 0.2 < solved / len(seeds) < 1
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_next_best_plans_are_the_next_best_and_none_is_told_twice(seed):
+    one = random_problem(seed)
+    group = one.alike()
+
+    def told(plan):
+        return frozenset((group[p], c) for p, c in enumerate(plan))
+
+    worths = {told(p): one.worth_of(p) for p in every_plan(one)}
+    best = sorted(worths.values(), reverse=True)[:4]
+    found = [s for s in best_plans(one, 4) if s.plan is not None]
+    assert [s.worth for s in found] == pytest.approx(best, abs=1e-6)
+    assert len({told(s.plan) for s in found}) == len(found)
+
+
+def test_the_reasons_cannot_hold_together_and_each_is_needed():
+    seen = set()
+    for seed in range(60):
+        one = random_problem(seed)
+        if every_plan(one):
+            assert reasons(one) == ()
+            continue
+        found = list(reasons(one))
+        seen |= {rule.kind for rule in found}
+        assert not every_plan(one, found, optional=True), seed
+        for rule in found:
+            rest = [other for other in found if other != rule]
+            assert every_plan(one, rest, optional=True), (seed, rule)
+    assert seen == {"place", "capacity", "apart", "within"}
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_more_of_a_source_is_worth_what_a_new_search_finds(seed):
+    one = random_problem(seed)
+    base = solve(one)
+    if base.plan is None:
+        return
+    gain = worth_of_more(one, base)
+    assert (gain >= 0).all()
+    assert (gain[~np.isfinite(one.capacity)] == 0).all()
+    for source in np.flatnonzero(np.isfinite(one.capacity)):
+        more = one.capacity.copy()
+        more[source] += 1
+        best = max(map(one.worth_of, every_plan(replace(one, capacity=more))))
+        assert gain[source] == pytest.approx(best - base.worth, abs=1e-6)
+
+
+def test_a_spare_place_is_used_only_when_asked_about():
+    spare = np.array([True, False, False])
+    one = replace(two_by_two(worth=[[0.9, 0.5, 0.1], [0.8, 0.1, 0.7]]), spare=spare)
+    assert solve(one).plan == (1, 2)
+    assert solve(one, extra=1).plan == (0, 2)
+
+
+def test_a_known_capacity_is_never_exceeded_not_even_by_rounding():
+    one = two_by_two(worth=[[1.0, 0.0], [1.0, 0.0]], draws=[1.0, 1.0 + 5e-7], capacity=2.0)
+    assert solve(one).impossible
+    assert Rule("capacity", 0) in reasons(one)
+    tenths = replace(one, draws=np.array([[0.1], [0.2]]), capacity=np.array([0.3]))
+    assert solve(tenths).plan is not None
+
+
+def test_greed_loses_where_the_best_place_is_another_plant_s_only_one():
+    one = two_by_two(worth=[[0.9, 0.8], [0.8, 0.1]])
+    assert one.worth_of(greedy(one)) == pytest.approx(1.0)
+    assert solve(one).worth == pytest.approx(1.6)
