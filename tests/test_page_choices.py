@@ -10,7 +10,7 @@ import mapworlds
 import numpy as np
 import pytest
 from conftest import ROOT
-from test_page_browser import PAINTED, assert_nothing_ran, ids, open_in
+from test_page_browser import PAINTED, PIXELS, assert_nothing_ran, ids, open_in
 
 from sezgeo.i18n import Text
 from sezgeo.maps import Scenario, page
@@ -155,6 +155,19 @@ def test_the_whole_state_comes_back_from_the_address(browser, file):
     assert browser.problems == []
 
 
+def test_another_address_in_the_same_window_is_followed(browser, file):
+    shown = open_in(browser, file, "#off=railways&sort=-low&q=%D1%82%D1%81%D1%82")
+    shown.click("#sezgeo-tab-layers")
+    assert not shown.locator("[data-layer=railways]").is_checked()
+    shown.evaluate("() => { location.hash = '#p=second&lang=en&tab=layers'; }")
+    shown.wait_for_function("() => document.documentElement.lang === 'en'")
+    assert shown.locator("[data-layer=railways]").is_checked()
+    assert shown.input_value("#sezgeo-search") == ""
+    assert shown.input_value("#sezgeo-profiles") == "second"
+    assert shown.input_value("#sezgeo-sort") == "rank"
+    assert browser.problems == []
+
+
 def test_filters_narrow_list_and_map_and_are_lifted(opened, world):
     everything = opened.evaluate(PAINTED, "sezgeo-plots")
     area = world["plots"].frame.geometry.area / 1e4
@@ -290,6 +303,37 @@ def test_a_scenario_shows_its_own_plots_and_draws_what_moved(opened, world, othe
         if moved and row["rank"] and before[row["plot_id"]]:
             step = before[row["plot_id"]] - row["rank"]
             assert badge.inner_text() == f"{'▲' if step > 0 else '▼'}{abs(step)}"
+
+
+COLOURED = (
+    "(colour) => {const pane = 'sezgeo-marks';"
+    + PIXELS
+    + """
+  let found = 0;
+  for (let at = 0; at < pixels.length; at += 4) {
+    found += pixels[at + 3] === 255 && [0, 1, 2].every((one) => pixels[at + one] === colour[one]);
+  }
+  return found;
+}"""
+)
+
+
+def test_ranks_that_moved_are_drawn_on_the_map_and_as_lines(opened):
+    red = [0xB3, 0x26, 0x1E]
+    opened.evaluate("() => sezgeo.select('TST-001')")
+    opened.wait_for_timeout(600)
+    assert opened.evaluate(COLOURED, red) == 0
+    opened.evaluate("() => sezgeo.setScenario(1)")
+    assert opened.evaluate(COLOURED, red) > 0
+    opened.locator("#sezgeo-moves summary").click()
+    rows = ranking_of(opened)
+    told = opened.locator("#sezgeo-moves svg").get_attribute("aria-label")
+    assert [one.split(":")[0] for one in told.split("; ")][: len(rows) - 1] == [
+        row["plot_id"] for row in rows if row["rank"]
+    ]
+    assert opened.locator("#sezgeo-moves line").count() == len(told.split("; "))
+    opened.evaluate("() => sezgeo.setScenario(0)")
+    assert not opened.locator("#sezgeo-moves").is_visible()
 
 
 def test_the_measure_tool_tells_length_and_area(opened):

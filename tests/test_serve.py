@@ -166,4 +166,11 @@ def test_tiles_are_asked_of_their_host_and_switched_off(browser, tmp_path):
     browser.page.click("[data-layer=basemap]")
     assert browser.page.locator("img").count() == 0
     assert browser.page.evaluate("() => window.hit") is None
+    assert not browser.page.locator("[data-layer=water_bodies]").is_checked()
+    for key in ("water_bodies", "basemap"):
+        browser.page.click(f"[data-layer={key}]")
+    browser.page.wait_for_function("() => location.hash.includes('off=.')")
+    browser.page.reload()
+    browser.page.wait_for_selector("html[data-ready]")
+    assert browser.page.locator("[data-layer=water_bodies]").is_checked()
     assert not [one for one in browser.problems if "Security" in one or "exception" in one]

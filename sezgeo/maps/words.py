@@ -214,6 +214,8 @@ WORDS: Mapping[str, Text] = {
     "moved_fell": Text("ниже; было место {rank}", "lower; was rank {rank}"),
     "moved_came": Text("не было в рейтинге", "was not ranked"),
     "moved_left": Text("выбыл; было место {rank}", "out; was rank {rank}"),
+    "moves": Text("Что изменилось в рейтинге", "What changed in the ranking"),
+    "legend_moved": Text("место выше или ниже, чем сейчас", "rank higher or lower than now"),
     "opacity": Text("Непрозрачность", "Opacity"),
     "measure": Text("Измерить", "Measure"),
     "measure_hint": Text("Щёлкайте по карте; Esc — конец.", "Click on the map; Esc ends."),

@@ -13,9 +13,15 @@ export function hashOf({ map, model, store }) {
   return writeHash({
     ...state,
     plot: state.selected >= 0 ? model.plots.plot_id[state.selected] : "",
-    hidden: [...state.hidden],
+    hidden: hiddenUnlike(model.hidden, state.hidden),
     view: [map.getZoom(), center.lat, center.lng],
   });
+}
+
+// Nothing where the same layers are hidden as from the start; a dot stands for none.
+function hiddenUnlike(first, hidden) {
+  if (first.length === hidden.size && first.every((key) => hidden.has(key))) return [];
+  return hidden.size ? [...hidden] : ["."];
 }
 
 // A setting is what was decided, not where one was looking or what one had open.
@@ -31,7 +37,7 @@ export function applyHash(house, hash) {
   const layers = new Set(["plots", "basemap", ...model.layers.map(({ key }) => key)]);
   changes.language = read.language || store.state.language;
   changes.scenario = model.scenarios[read.scenario] ? read.scenario : 0;
-  changes.hidden = read.hidden ? new Set(read.hidden.filter((key) => layers.has(key))) : store.state.hidden;
+  changes.hidden = new Set((read.hidden || model.hidden).filter((key) => layers.has(key)));
   changes.opacity = only(read.opacity, (key) => layers.has(key));
   changes.query = read.query || "";
   changes.tab = TABS.includes(read.tab) ? read.tab : "list";

@@ -26,7 +26,7 @@ export function createChoices(model, store) {
     const [{ plots, rankings }] = model.scenarios;
     const ranking = rankingIn(rankings);
     const { ranks } = standing(plots, ranking, weightsOf(ranking), limitsNow());
-    return (id) => (plots.place.has(id) ? ranks[plots.place.get(id)] : 0);
+    return { ids: plots.plot_id, ranks, of: (id) => (plots.place.has(id) ? ranks[plots.place.get(id)] : 0) };
   }, () => [...chosen(), state.scenario]);
 
   const forProfile = (what, changed) => store.set({ [what]: { ...state[what], [state.profile]: changed } });
@@ -36,7 +36,9 @@ export function createChoices(model, store) {
     limitsNow,
     standingNow,
     keptNow,
-    formerRank: (plot) => formerNow()(model.plots.plot_id[plot]),
+    formerRank: (plot) => formerNow().of(model.plots.plot_id[plot]),
+    // ids and ranks of the page's own scenario for plots that the one shown does not have
+    formerOnly: () => formerNow().ids.map((id, plot) => [id, formerNow().ranks[plot]]).filter(([id]) => !model.plots.place.has(id)),
     setWeights: (changes) => forProfile("weights", { ...own("weights"), ...changes }),
     setLimits: (changes) => forProfile("limits", changedBounds(limitsNow(), changes)),
     setRanges: (changes) => store.set({ ranges: changedBounds(state.ranges, changes) }),

@@ -25,7 +25,8 @@ export function createLegend({ box, model, store, speech }) {
         h("li", {}, sample("excluded"), speech.say("legend_excluded")),
         h("li", {}, sample("unknown"), speech.say("legend_unknown")),
         h("li", {}, sample("dashed"), speech.say("legend_dashed")),
-        h("li", {}, sample("pin"), speech.say("legend_pin"))),
+        h("li", {}, sample("pin"), speech.say("legend_pin")),
+        store.state.scenario ? h("li", {}, h("b", { class: "arrows", "aria-hidden": "true" }, h("span", { class: "rose" }, "▲"), h("span", { class: "fell" }, "▼")), speech.say("legend_moved")) : null),
       h("ul", { class: "only-print" }, model.layers
         .filter((layer) => layer.count && !store.state.hidden.has(layer.key))
         .map((layer) => h("li", {}, swatch(layer), speech.pick(layer.title)))));

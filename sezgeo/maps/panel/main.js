@@ -15,6 +15,7 @@ import { createList } from "./list.js";
 import { createMap } from "./map.js";
 import { createMinimap } from "./minimap.js";
 import { unpackModel } from "./model.js";
+import { createMoves } from "./moves.js";
 import { createPointer } from "./pointer.js";
 import { createPrinting } from "./printing.js";
 import { createRobust } from "./robust.js";
@@ -72,6 +73,7 @@ function createViews(house) {
     footer,
     compare,
     list,
+    moves: createMoves(house),
     tiles: createTiles(house),
     filters: createFilters({ ...house, listNow: list.shown }),
     controls: createControls({ ...house, view }),
@@ -84,17 +86,17 @@ function createViews(house) {
   };
 }
 
-function drawAll({ view, legend, footer, controls, filters, list, card, tree, weights, compare, pointer, minimap, tiles }) {
+function drawAll({ view, legend, footer, controls, filters, list, card, tree, weights, compare, pointer, minimap, tiles, moves }) {
   controls.drawWords();
   controls.drawTabs();
   controls.drawCounts();
-  for (const part of [legend, footer, filters, list, tree, weights, card, compare, pointer, minimap, tiles]) (part.filter || part.draw)();
+  for (const part of [legend, footer, filters, list, tree, weights, card, compare, pointer, minimap, tiles, moves]) (part.filter || part.draw)();
   view.redraw();
 }
 
 function connect(house, views) {
   const { store, model, robust } = house;
-  const { view, controls, list, card, tree, legend, footer, weights, filters, compare, tiles, pointer } = views;
+  const { view, controls, list, card, tree, legend, footer, weights, filters, compare, tiles, pointer, moves } = views;
   controls.wire();
   store.on(["scenario"], (state) => {
     const id = state.selected >= 0 ? model.plots.plot_id[state.selected] : "";
@@ -108,7 +110,7 @@ function connect(house, views) {
     weights.update();
     if (changed.includes("limits")) filters.draw();
     controls.drawCounts();
-    for (const part of [list, card, compare]) (part.filter || part.draw)();
+    for (const part of [list, card, compare, moves]) (part.filter || part.draw)();
     view.redraw("cover", "marks");
   });
   store.on(["robust"], (state) => {

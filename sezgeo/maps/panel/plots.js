@@ -46,7 +46,7 @@ export function drawMoves(ctx, frame, { plots, standing: { ranks }, formerRank }
     const isBetter = rank && (!former || rank < former);
     const [x, y] = middleOf(frame, plots.shapes, plot);
     const text = `${isBetter ? "▲" : "▼"}${former && rank ? Math.abs(former - rank) : ""}`;
-    labels.place(text, x, y + 13, { size: 11, weight: 700, colour: isBetter ? ROSE : FELL });
+    labels.place(text, x, y + 18, { size: 11, weight: 700, colour: isBetter ? ROSE : FELL });
   }
 }
 

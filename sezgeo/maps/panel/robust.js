@@ -12,7 +12,7 @@ const PAUSE_MS = 300;
 
 export function createRobust({ store, rankingNow, standingNow, weightsNow }) {
   const waiting = new Map();
-  let [worker, timer, last, isRunning, isStale] = [null, 0, 0, false, false];
+  let [worker, timer, last, isRunning, choice] = [null, 0, 0, false, 0];
 
   function start() {
     const code = new Blob([find("sezgeo-worker").textContent], { type: "text/javascript" });
@@ -22,10 +22,11 @@ export function createRobust({ store, rankingNow, standingNow, weightsNow }) {
       waiting.delete(id);
       resolve({ ...found, places: job.places });
     };
+    // a browser that forbids workers leaves the page without these numbers, and whole otherwise
     worker.onerror = (error) => {
       error.preventDefault();
+      for (const [resolve] of waiting.values()) resolve(null);
       waiting.clear();
-      store.set({ robust: null });
     };
   }
 
@@ -50,7 +51,11 @@ export function createRobust({ store, rankingNow, standingNow, weightsNow }) {
   function count(options) {
     const job = jobOf(options);
     if (!job.places.length) return Promise.resolve(null);
-    if (!worker) start();
+    try {
+      if (!worker) start();
+    } catch {
+      return Promise.resolve(null);
+    }
     last += 1;
     const id = last;
     return new Promise((resolve) => {
@@ -60,25 +65,20 @@ export function createRobust({ store, rankingNow, standingNow, weightsNow }) {
   }
 
   // One run at a time; what was chosen meanwhile is counted after it.
-  function run() {
-    if (isRunning) {
-      isStale = true;
-      return;
-    }
+  async function run() {
+    if (isRunning) return;
     isRunning = true;
-    const plots = standingNow().scores.length;
-    count().then((found) => {
-      isRunning = false;
-      if (isStale) {
-        isStale = false;
-        run();
-      } else store.set({ robust: found && standOf(found, plots) });
-    });
+    const [asked, plots] = [choice, standingNow().scores.length];
+    const found = await count();
+    isRunning = false;
+    if (asked === choice) store.set({ robust: found && standOf(found, plots) });
+    else run();
   }
 
   return {
     count,
     soon() {
+      choice += 1;
       clearTimeout(timer);
       if (store.state.robust) store.set({ robust: null });
       timer = setTimeout(run, PAUSE_MS);

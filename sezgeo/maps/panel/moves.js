@@ -1,0 +1,66 @@
+// What a scenario does to the ranking: the best of both, and a line from rank to rank for each.
+
+import { find, h, refill } from "./dom.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+const [BEST, ROW, LEFT, RIGHT, WIDE, TOP] = [10, 17, 96, 226, 322, 22];
+
+export function createMoves({ model, store, speech, choices }) {
+  const box = find("sezgeo-moves");
+  let isOpen = false;
+
+  function draw() {
+    box.hidden = store.state.scenario === 0;
+    if (box.hidden) return;
+    const moved = best();
+    const details = h("details", { on: { toggle: () => { isOpen = details.open; } } },
+      h("summary", {}, speech.say("moves")), chart(moved));
+    details.open = isOpen;
+    refill(box, details);
+  }
+
+  // Plots among the best here or in the page's own scenario, with both ranks.
+  function best() {
+    const { ranks } = choices.standingNow();
+    const here = model.plots.plot_id.map((id, plot) => [id, choices.formerRank(plot), ranks[plot]]);
+    const gone = choices.formerOnly().map(([id, rank]) => [id, rank, 0]);
+    const isBest = (rank) => rank > 0 && rank <= BEST;
+    return [...here, ...gone].filter(([, before, now]) => isBest(before) || isBest(now)).sort((a, b) => (a[2] || 1e9) - (b[2] || 1e9));
+  }
+
+  function chart(moved) {
+    const rows = Math.max(1, ...moved.flatMap(([, before, now]) => [before, now]).filter((rank) => rank <= BEST));
+    const height = TOP + (rows + 1) * ROW;
+    const svg = shape("svg", { viewBox: `0 0 ${WIDE} ${height}`, role: "img", "aria-label": moved.map(sentence).join("; ") });
+    const title = (place) => (model.scenarios[place].title ? speech.pick(model.scenarios[place].title) : speech.say("scenario_own"));
+    svg.append(text(title(0), LEFT - 4, 11, "end", "head"), text(title(store.state.scenario), RIGHT + 4, 11, "start", "head"));
+    // ranks beyond the best, and no rank at all, share the line below them
+    const at = (rank) => TOP + (rank && rank <= BEST ? rank - 0.5 : rows + 0.5) * ROW;
+    for (const [id, before, now] of moved) {
+      const kind = before === now ? "same" : now && (!before || now < before) ? "rose" : "fell";
+      svg.append(shape("line", { x1: LEFT, y1: at(before), x2: RIGHT, y2: at(now), class: kind }));
+      if (before && before <= BEST) svg.append(text(`${id} · ${before}`, LEFT - 4, at(before) + 4, "end", kind));
+      if (now && now <= BEST) svg.append(text(`${now} · ${id}`, RIGHT + 4, at(now) + 4, "start", kind));
+    }
+    return svg;
+  }
+
+  function sentence([id, before, now]) {
+    return `${id}: ${before || "—"} → ${now || "—"}`;
+  }
+
+  return { draw };
+}
+
+function shape(name, attributes) {
+  const element = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
+  return element;
+}
+
+function text(said, x, y, anchor, kind) {
+  const most = kind === "head" ? 14 : 18;
+  const element = shape("text", { x, y, "text-anchor": anchor, class: kind });
+  element.textContent = said.length > most ? `${said.slice(0, most - 1)}…` : said;
+  return element;
+}
