@@ -31,6 +31,7 @@ _ENVELOPE_BYTES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
 _GPKG_TRIGGER = re.compile(
     r"(rtree_|trigger_(insert|delete|update)_feature_count_|gpkg_|feature_count_)\w*"
 )
+_UNNEEDED = ("geopandas", "pandas", "shapely")
 _ROW_IDS = ("fid", "ogc_fid", "gid", "id", "objectid", "rowid")
 _GEODETIC = "OGC:CRS84"
 
@@ -43,6 +44,14 @@ _READ, _READ_FILE = 0b1101, 0b101
 _OWN_FILES = (
     sys.prefix, sys.base_prefix, "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/etc/ld.so.cache",
 )  # fmt: skip
+
+
+class _Withheld:
+    """Keeps pyarrow and pyogrio from importing in passing what nobody needs here, slowly."""
+
+    def find_spec(self, name: str, *_: object) -> None:
+        if name in _UNNEEDED:
+            raise ModuleNotFoundError(name)
 
 
 class RefusedError(Exception):
@@ -282,8 +291,6 @@ def _plain(table: Any, column: str, crs: str | None) -> Answer:  # noqa: ANN401
 
 def through_gdal(path: str) -> Answer:
     """Read with the one GDAL driver that the parent left in place."""
-    for unneeded in ("geopandas", "pandas", "shapely"):
-        sys.modules[unneeded] = None  # type: ignore[assignment]  # pyogrio would import them, slowly
     import pyogrio  # noqa: PLC0415
     import pyogrio.raw  # noqa: PLC0415
 
@@ -348,6 +355,7 @@ def main(kind: str, path: str, answer: str, *limits: str) -> int:
     memory, seconds, size = map(int, limits)
     bound(memory, seconds, size)
     confine(str(Path(path).parent))
+    sys.meta_path.insert(0, _Withheld())
     try:
         said, table = READERS[kind](path)
     except RefusedError as refused:
