@@ -74,8 +74,8 @@ def overlaps(ground: Ground) -> list[Finding]:
     """
     Say which plots lie on others, and which borders differ by a sliver.
 
-    Plots whose every edge is a neighbour's need no look; a coverage test of the others finds the
-    few whose borders do not match; only those are compared in pairs.
+    Plots whose every edge is a neighbour's, or whose box nobody reaches, need no look; a coverage
+    test of the others finds the few whose borders do not match; only those are compared in pairs.
     """
     solid = np.flatnonzero(np.isin(shapely.get_type_id(ground.shapes), (3, 6)))
     shapes = ground.shapes[solid]
@@ -85,8 +85,11 @@ def overlaps(ground: Ground) -> list[Finding]:
     if not own.size:
         return []
     tree = shapely.STRtree(shapes)
-    around = tree.query(shapely.box(*_wider(shapes[own])))[1]
-    near = np.unique(np.concatenate([own, around]))
+    one, other = tree.query(shapely.box(*_wider(shapes[own])))
+    met = own[one] != other
+    near = np.unique(np.concatenate([own[one[met]], other[met]]))
+    if not near.size:
+        return []
     edges = shapely.coverage_invalid_edges(shapes[near], gap_width=_GAP_M)
     suspects = near[~shapely.is_empty(edges) & ~shapely.is_missing(edges)]
     if not suspects.size:
