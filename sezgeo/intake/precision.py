@@ -13,6 +13,8 @@ _COARSE_M = 0.2
 _REFUSED_M = 10.0
 _LEAST_VERTICES = 8
 _DECIMALS = 6
+_FEW = 1000
+"""Vertices that are tried first: mostly they tell already that there is no grid."""
 _DRAWN_M = 5.0
 """Outlines on a grid of so many metres were drawn there, not rounded."""
 
@@ -39,12 +41,17 @@ def grid_m(coords: NDArray[np.float64]) -> float:
     1.0
     """
     unit_m = _METRES_PER_DEGREE if np.abs(coords).max() < _DEGREES_AT_MOST else 1.0
-    if unit_m == 1.0 and not (coords % _DRAWN_M).any():
+    few = coords[:_FEW]
+    if unit_m == 1.0 and not (few % _DRAWN_M).any() and not (coords % _DRAWN_M).any():
         return 0.0
     for decimals in range(_DECIMALS):
-        if np.abs(np.round(coords, decimals) - coords).max() < 10.0 ** -(decimals + 4):
+        if _lie_on_grid(few, decimals) and _lie_on_grid(coords, decimals):
             return float(unit_m * 10.0**-decimals)
     single = coords.astype(np.float32)
     if (single == coords).all():
         return float(np.spacing(np.abs(single).max()) * unit_m)
     return 0.0
+
+
+def _lie_on_grid(coords: NDArray[np.float64], decimals: int) -> bool:
+    return bool(np.abs(np.round(coords, decimals) - coords).max() < 10.0 ** -(decimals + 4))
