@@ -247,10 +247,8 @@ def _json(value: object) -> str:
 
 
 def _digest(rows: Iterable[Sequence[str]]) -> str:
-    digest = hashlib.sha256()
-    for row in rows:
-        digest.update("\x1f".join(row).encode() + b"\x1e")
-    return digest.hexdigest()
+    text = "".join("\x1f".join(row) + "\x1e" for row in rows)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _chained(version: Version, before: str) -> Version:
