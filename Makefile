@@ -35,7 +35,7 @@ map: $(VENV)/.installed  ## write maps/technopolis.html from the shipped layers
 ESBUILD := 0.28.2
 
 panel:  ## join the map's scripts anew after changing them; needs Node
-	@test -d node_modules/esbuild || npm install --no-save --no-package-lock --no-audit --no-fund --silent esbuild@$(ESBUILD)
+	@test -d node_modules/esbuild || npm install --prefix . --no-save --no-package-lock --no-audit --no-fund --silent esbuild@$(ESBUILD)
 	node sezgeo/maps/panel/build.mjs
 
 test: $(VENV)/.tested  ## run the tests
