@@ -15,6 +15,7 @@ from sezgeo.norms import Plant, Rules
 from sezgeo.norms.waivers import waivers
 from sezgeo.siting.assembly import Assemblies, Wanted, assemble, with_site
 from sezgeo.siting.fit import Fits, fit
+from sezgeo.siting.portfolio import Asked, Placed, place
 from sezgeo.suitability.experts import Panel, read_weights, weighted
 from sezgeo.suitability.profile import Profile
 from sezgeo.suitability.ranking import Ranking, rank
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from sezgeo.i18n import Text
     from sezgeo.maps import Page
     from sezgeo.norms.waiver import Waivers
+    from sezgeo.siting.portfolio_file import Portfolio
     from sezgeo.suitability.footprint import End
     from sezgeo.suitability.robustness import Robustness
     from sezgeo.suitability.stability import Stability
@@ -190,6 +192,22 @@ class Zone:
             elevation_given=elevation is not None,
             panel=panel,
         )
+
+    def place(
+        self, portfolio: Portfolio, asked: Asked | None = None, *, rules: Path | None = None
+    ) -> Placed:
+        """
+        Place several plants jointly.
+
+        Raises
+        ------
+        SitingError
+            If a plant has no plot, or there is no plan; it says why.
+        """
+        law = norms.read(rules)
+        kinds = dict.fromkeys(plant.profile for plant in portfolio.plants)
+        ranked = {kind: self.study(kind, rules=law).ranking for kind in kinds}
+        return place(portfolio, [ranked[p.profile] for p in portfolio.plants], self.layers, asked)
 
     def _measures(
         self, profile: Profile, elevation: Elevation | None, plots: Layer | None = None

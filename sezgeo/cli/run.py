@@ -15,6 +15,7 @@ from sezgeo.cli import (
     imports,
     locate,
     norms,
+    portfolio,
     ranking,
     robust,
     serve,
@@ -47,7 +48,20 @@ app = typer.Typer(
         "4 busy, 5 a bug of ours.",
     ),
 )
-for part in (ranking, norms, locate, zone, imports, fetch, history, study, robust, siting, serve):
+for part in (
+    ranking,
+    norms,
+    locate,
+    zone,
+    imports,
+    fetch,
+    history,
+    study,
+    robust,
+    siting,
+    portfolio,
+    serve,
+):
     part.register(app)
 
 

@@ -79,7 +79,7 @@ def fit(
     from sezgeo.cli import sited
 
     study = sezgeo.open(layers).study(profile_of(profile), rules=norms)
-    found = study.fit(end=_end(size), only=None if plot is None else [plot])
+    found = study.fit(end=end_of("--size", size), only=None if plot is None else [plot])
     if plot is not None and aspect is None:
         length_m, width_m = found.footprint.sizes_m(found.end)[0]
         aspect = length_m / width_m
@@ -91,10 +91,13 @@ def fit(
         say(sited.one(found, plot, aspect or 1.0))
 
 
-def _end(size: str) -> "End":
+def end_of(option: str, size: str) -> "End":
+    """Return which end of a range an option asks for."""
     ends: dict[str, End] = {"low": "low", "likely": "likely", "high": "high"}
     if size not in ends:
-        said = Text(f"--size {size}: есть low, likely, high", f"--size {size}: low, likely or high")
+        said = Text(
+            f"{option} {size}: есть low, likely, high", f"{option} {size}: low, likely or high"
+        )
         raise typer.BadParameter(str(said))
     return ends[size]
 
@@ -158,7 +161,7 @@ def assemble(
         statuses=("free", "reserved") if reserved else ("free",),
         most=most,
         sides=Sides(across_m=across),
-        end=_end(size),
+        end=end_of("--size", size),
     )
     found, ranking = study.assemble(wanted)
     if as_json:

@@ -6,6 +6,7 @@ from sezgeo.i18n import Text, number
 
 UNITS: Mapping[str, Text] = {
     "m3_per_day": Text("м³/сут", "m³/day"),
+    "m3_per_h": Text("м³/ч", "m³/h"),
     "gwh_per_year": Text("ГВт·ч/год", "GWh/year"),
     "m2": Text("м²", "m²"),
     "m3": Text("м³", "m³"),

@@ -1,0 +1,89 @@
+"""`portfolio`: which plants go where together."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sezgeo.cli.options import AsJson, Lang, LayersFolder, Norms, say, say_json, told
+from sezgeo.cli.siting import Size, end_of
+
+Spz = Annotated[
+    str,
+    typer.Option(
+        "--spz",
+        metavar="low|likely|high",
+        help=told(
+            "Какой конец диапазона санитарных зон заводов считать.",
+            "Which end of the range of the plants' sanitary zones to reckon with.",
+        ),
+    ),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's command to the application."""
+    app.command(
+        "portfolio",
+        help=told(
+            "Разместить несколько заводов сразу: лучшие планы, общие мощности, санитарные зоны.",
+            "Place several plants jointly: the best plans, shared capacities, sanitary zones.",
+        ),
+    )(portfolio)
+
+
+def portfolio(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help=told(
+                "Файл TOML: заводы, пожелания, источники.", "TOML file: plants, wishes, sources."
+            ),
+        ),
+    ],
+    plans: Annotated[
+        int, typer.Option(min=1, max=50, help=told("Сколько планов.", "How many plans."))
+    ] = 3,
+    size: Size = "likely",
+    spz: Spz = "likely",
+    strict: Annotated[
+        bool,
+        typer.Option(
+            "--strict",
+            help=told(
+                "Не брать участки, где что-то неизвестно.",
+                "Leave out plots of which something is unknown.",
+            ),
+        ),
+    ] = False,
+    seconds: Annotated[
+        float,
+        typer.Option(
+            min=0.1, help=told("Сколько секунд на один поиск.", "Seconds for one search.")
+        ),
+    ] = 60.0,
+    layers: LayersFolder = None,
+    norms: Norms = None,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """Place several plants jointly."""
+    import sezgeo
+    from sezgeo.siting.placed import lines, plain
+    from sezgeo.siting.portfolio import Asked
+    from sezgeo.siting.portfolio_file import Portfolio
+
+    asked = Asked(
+        size=end_of("--size", size),
+        spz=end_of("--spz", spz),
+        strict=strict,
+        count=plans,
+        seconds=seconds,
+    )
+    wanted = Portfolio.read(file)
+    found = sezgeo.open(layers).place(wanted, asked, rules=norms)
+    if as_json:
+        say_json(plain(found))
+    else:
+        say("\n".join(map(str, lines(found))))

@@ -1,0 +1,290 @@
+"""Plants placed jointly on a zone: the law between them, shared sources, and clear refusals."""
+
+import json
+
+import numpy as np
+import pytest
+from pandas import DataFrame, Series
+from shapely import Point, box
+from test_cli import call  # noqa: F401 - a fixture
+from worlds import at, layer, plots
+
+import sezgeo
+from sezgeo.cli.exits import Exit
+from sezgeo.errors import ProfileError, SitingError, UnknownNameError
+from sezgeo.i18n import LANGUAGES, Text
+from sezgeo.siting.placed import lines, plain
+from sezgeo.siting.portfolio import Asked, apart_of, between_m, needs_of, place
+from sezgeo.siting.portfolio_file import Portfolio
+from sezgeo.siting.supply import MW_PER_MVA, supplies
+from sezgeo.suitability import rank
+from sezgeo.suitability.profile import Profile
+from sezgeo.verdict import Outcome, Verdict
+
+SPZ = {"value": 300, "low": 100, "high": 500, "source": "test"}
+WISH = {"weight": 1, "curve": [[0, 0.0], [1, 1.0]], "range": [0, 1], "source": "test"}
+
+
+def profile(key, *, sensitive="", power_mw=5):
+    need = {"power_mw": {"value": power_mw, "low": power_mw / 2, "high": 2 * power_mw}}
+    need["power_mw"]["source"] = "test"
+    return Profile.from_dict(
+        {
+            "key": key,
+            "title_ru": key,
+            "title_en": key,
+            "plant": {"sensitive": sensitive, "spz_m": SPZ},
+            "needs": need,
+            "criteria": {"x_share": WISH},
+        }
+    )
+
+
+PHARMA, CELLS = profile("pharma", sensitive="pharma"), profile("cells")
+
+
+def row(*middles, **columns):
+    """Build plots of 100 m in a row, at these metres."""
+    return plots(*(at(box(-50, -50, 50, 50), dx=x) for x in middles), **columns)
+
+
+def ranked(kind, land, scores, outcome=None, rule="some_rule"):
+    index = land.frame.index
+    code = Series(outcome if outcome is not None else [0] * len(index), index=index)
+    none = Series(np.nan, index=index)
+    verdict = Verdict(
+        rule, Text("п", "r"), code, none, none, none, "", dict.fromkeys(Outcome, Text("", ""))
+    )
+    return rank(DataFrame({"x_share": scores}, index=index), kind, verdicts=[verdict])
+
+
+def portfolio(*plants, **more):
+    told = [{"year": 2027, "profile": "p", **plant} for plant in plants]
+    return Portfolio.from_dict({"plants": told, **more})
+
+
+TWO = ({"name": "A"}, {"name": "B"})
+
+
+def chosen(found):
+    return [found.plot(place) for place in found.plans[0].plan]
+
+
+def test_a_cell_plant_keeps_its_zone_from_pharma_and_not_from_cells():
+    land = row(0, 300, 700)
+    pharma, cells = ranked(PHARMA, land, [1.0, 0.9, 0.1]), ranked(CELLS, land, [0.9, 1.0, 0.2])
+    wanted = portfolio(*TWO)
+    layers = {"plots": land}
+    assert between_m(land.frame.geometry)[0].tolist() == [0, 200, 600]
+    assert chosen(place(wanted, [cells, cells], layers)) != chosen(
+        place(wanted, [pharma, cells], layers)
+    )
+    found = place(wanted, [pharma, cells], layers)
+    assert found.problem.metres[found.plans[0].plan] >= 300
+    near = place(wanted, [pharma, cells], layers, Asked(spz="low"))
+    assert chosen(near) == ["TST-000", "TST-001"]
+    assert apart_of(wanted, [PHARMA, CELLS], "high")[0, 1] == 500
+    assert (apart_of(wanted, [PHARMA, PHARMA], "high") == 0).all()
+
+
+def test_wishes_move_plants_together_and_apart():
+    land = row(0, 300, 5000)
+    one = ranked(CELLS, land, [1.0, 0.5, 0.9])
+    layers = {"plots": land}
+    assert set(chosen(place(portfolio(*TWO), [one, one], layers))) == {"TST-000", "TST-002"}
+    near = portfolio(*TWO, wishes=[{"plants": ["A", "B"], "within_m": 1000}])
+    assert set(chosen(place(near, [one, one], layers))) == {"TST-000", "TST-001"}
+    far = portfolio(*TWO, wishes=[{"plants": ["A", "B"], "apart_m": 9000}])
+    with pytest.raises(SitingError, match="9\u202f000"):
+        place(far, [one, one], layers)
+
+
+def test_excluded_plots_are_never_used_and_unknown_ones_only_if_not_strict():
+    land = row(0, 300, 5000)
+    wanted, layers = portfolio({"name": "A"}), {"plots": land}
+    one = ranked(CELLS, land, [1.0, 0.5, 0.1], [Outcome.EXCLUDED, Outcome.UNKNOWN, Outcome.MET])
+    assert chosen(place(wanted, [one], layers)) == ["TST-001"]
+    assert chosen(place(wanted, [one], layers, Asked(strict=True))) == ["TST-002"]
+    none = ranked(CELLS, land, [1.0, 0.5, 0.1], [Outcome.EXCLUDED] * 3)
+    with pytest.raises(SitingError, match="no plot will do for plant 'A': r: 3/3"):
+        place(wanted, [none], layers)
+
+
+def test_an_occupied_plot_is_priced_but_not_used():
+    rows = [(at(box(0, 0, 90, 90)), {"status": "occupied"}), (at(box(500, 0, 590, 90)), {})]
+    land = layer("plots", rows, site="miet", status="free")
+    status = [Outcome.EXCLUDED, Outcome.MET]
+    one = ranked(CELLS, land, [0.9, 0.5], status, rule="plot_status")
+    found = place(portfolio({"name": "A"}), [one], {"plots": land})
+    assert chosen(found) == ["TST-001"]
+    assert plain(found)["one_plot_more"] == {"plots": ["TST-000"], "adds": pytest.approx(0.4)}
+    other = ranked(CELLS, land, [0.9, 0.5], status)  # it is not the status that excludes it
+    found = place(portfolio({"name": "A"}), [other], {"plots": land})
+    assert plain(found)["one_plot_more"] == {"plots": [], "adds": 0}
+
+
+def test_a_source_is_shared_and_one_more_megawatt_is_priced():
+    land = row(0, 300, 5000)
+    one = ranked(CELLS, land, [1.0, 0.9, 0.2])
+    east = {"name": "E", "utility": "power_mw", "plots": ["TST-000", "TST-001"], "capacity": 9.5}
+    found = place(portfolio(*TWO, sources=[east]), [one, one], {"plots": land})
+    assert set(chosen(found)) == {"TST-000", "TST-002"}
+    assert found.gains[0] == pytest.approx(0.7)
+    assert plain(found)["plans"][0]["no_source_known"][0]["used"] == 5
+    small = place(portfolio(*TWO, sources=[east]), [one, one], {"plots": land}, Asked(size="low"))
+    assert set(chosen(small)) == {"TST-000", "TST-001"}
+    low = [{"name": "A", "needs": {"power_mw": 1}}, {"name": "B"}]
+    found = place(portfolio(*low, sources=[east]), [one, one], {"plots": land})
+    assert set(chosen(found)) == {"TST-000", "TST-001"}
+
+
+def test_a_source_that_comes_later_serves_only_later_plants():
+    land = row(0, 300)
+    one = ranked(CELLS, land, [1.0, 0.1])
+    late = {"name": "L", "utility": "power_mw", "capacity": 99, "plots": ["TST-000"]}
+    for year, plot in ((2026, "TST-000"), (2027, "TST-000"), (2028, "TST-001")):
+        wanted = portfolio({"name": "A"}, sources=[late | {"from_year": year}])
+        assert chosen(place(wanted, [one], {"plots": land})) == [plot]
+
+
+def test_layers_give_the_nearest_source_and_the_unknown_bounds_nothing():
+    land = row(0, 5000, power_mw=4.0)
+    stations = layer(
+        "substations",
+        [
+            (at(Point(0, 500)), {"free_mva": 10.0, "voltage_kv": 110}),
+            (at(Point(5000, 500)), {"free_mva": np.nan, "voltage_kv": 110}),
+            (at(Point(0, 100)), {"free_mva": 900.0, "voltage_kv": 750}),
+        ],
+        accuracy_m=0.0,
+    )
+    found = supplies(land, {"substations": stations}, (), drawn=["power_mw"])
+    assert [one.capacity for one in found] == [pytest.approx(10 * MW_PER_MVA), np.inf, 4.0, 4.0]
+    assert [one.serves.tolist() for one in found[:2]] == [[True, False], [False, True]]
+    one = ranked(CELLS, land, [1.0, 0.5])
+    with pytest.raises(SitingError, match="supply of plot TST-000: power, at most 4"):
+        place(portfolio({"name": "A"}), [one], {"plots": land})
+
+
+def test_needs_are_the_profile_s_ends_unless_the_file_says_otherwise():
+    wanted = portfolio({"name": "A"}, {"name": "B", "needs": {"power_mw": 1.5}})
+    for size, power in (("low", 2.5), ("likely", 5), ("high", 10)):
+        assert needs_of(wanted, [CELLS, CELLS], size)[:, 0].tolist() == [power, 1.5]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"plants": [{"name": "A", "needs": {"power": 3}}]}, "the unit is missing; write power_mw"),
+        ({"plants": [{"name": "A", "needs": {"steam_mw": 3}}]}, "no such utility; there are"),
+        ({"plants": [{"name": "A", "needs": {"power_mw": -1}}]}, "at least 0"),
+        ({"plants": [{"name": "A"}, {"name": "A"}]}, "different names"),
+        ({"plants": [{"name": "A", "plot": "X"}, {"name": "B", "plot": "X"}]}, "plants on plot X"),
+        ({"plants": []}, "too short"),
+        ({"plants": "A"}, "plants"),
+        ({"wishes": [{"plants": ["A", "Z"], "apart_m": 1}]}, "there is no plant 'Z'"),
+        ({"wishes": [{"plants": ["A", "B"]}]}, "give apart_m or within_m"),
+        ({"wishes": [{"plants": ["A", "B"], "apart_m": 9, "within_m": 1}]}, "cannot both hold"),
+        ({"wishes": [{"plants": ["A", "B"], "apart_m": -9}]}, "below zero"),
+        (
+            {"sources": [{"name": "S", "utility": "steam", "capacity": 1, "sites": ["a"]}]},
+            "utility",
+        ),
+        ({"sources": [{"name": "S", "utility": "heat_mw", "capacity": 1}]}, "serves nobody"),
+        ({"color": 1}, "unknown key"),
+    ],
+)
+def test_a_bad_file_is_refused_with_the_cure(change, said):
+    plants = change.get("plants", [{"name": "A"}, {"name": "B"}])
+    if isinstance(plants, list):
+        plants = [{"profile": "p", "year": 2027, **plant} for plant in plants]
+    with pytest.raises(ProfileError, match=said):
+        Portfolio.from_dict({**change, "plants": plants})
+
+
+def test_sources_that_serve_nothing_there_or_one_plot_twice_are_refused():
+    land = row(0, 300)
+    one = ranked(CELLS, land, [1.0, 0.1])
+    feed = {"name": "S", "utility": "power_mw", "capacity": 9}
+    for where, error, said in (
+        ({"sites": ["mars"]}, UnknownNameError, "mars"),
+        ({"plots": ["XXX-001"]}, UnknownNameError, "XXX-001"),
+    ):
+        with pytest.raises(error, match=said):
+            place(portfolio({"name": "A"}, sources=[feed | where]), [one], {"plots": land})
+    twice = [feed | {"sites": ["miet"]}, feed | {"name": "T", "plots": ["TST-001"]}]
+    with pytest.raises(SitingError, match="two sources give power to plot TST-001: S and T"):
+        place(portfolio({"name": "A"}, sources=twice), [one], {"plots": land})
+    with pytest.raises(UnknownNameError, match="TST-009"):
+        place(portfolio({"name": "A", "plot": "TST-009"}), [one], {"plots": land})
+
+
+FILE = """
+[[plants]]
+name = "insulin"
+profile = "biotech"
+year = 2027
+[[plants]]
+name = "packs"
+profile = "battery_pack"
+year = 2028
+"""
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "portfolio.toml"
+    path.write_text(FILE, encoding="utf-8")
+    return path
+
+
+def test_the_shipped_zone_is_answered_in_words_and_in_json(call, file):  # noqa: F811
+    code, said, _ = call("portfolio", file, "--lang", "en")
+    assert code == Exit.DONE
+    assert "proven: none is better" in said
+    assert "insulin (2027) → " in said
+    assert "free capacity is not known" in said
+    assert "доказано" in call("portfolio", file, "--lang", "ru", "--plans", "1")[1]
+    answer = json.loads(call("portfolio", file, "--json", "--plans", "2")[1])
+    worths = [plan["worth"] for plan in answer["plans"]]
+    assert len(worths) == 2
+    assert worths == sorted(worths, reverse=True)
+    assert answer["plans"][0]["gap_share"] == 0
+
+
+def test_a_portfolio_that_cannot_be_says_why_and_leaves_nothing(call, file):  # noqa: F811
+    file.write_text(FILE.replace("battery_pack", "battery_cell"), encoding="utf-8")
+    before = sorted(file.parent.iterdir())
+    code, said, complaint = call("portfolio", file, "--lang", "en")
+    assert (code, said) == (Exit.REFUSED, "")
+    assert "no plot will do for plant 'packs'" in complaint
+    assert "sezgeo assemble" in complaint
+    file.write_text(
+        FILE + '[[wishes]]\nplants = ["insulin", "packs"]\nwithin_m = 1\napart_m = 1\n',
+        encoding="utf-8",
+    )
+    code, _, complaint = call("portfolio", file, "--lang", "en")
+    assert code == Exit.REFUSED
+    assert "cannot hold together" in complaint
+    code, _, complaint = call("portfolio", file, "--spz", "wide", "--lang", "en")
+    assert code == Exit.REFUSED
+    assert "--spz wide" in complaint
+    assert sorted(file.parent.iterdir()) == before
+
+
+def test_each_plant_s_plot_is_one_its_own_study_allows():
+    wanted = Portfolio.from_dict(
+        {
+            "plants": [
+                {"name": "a", "profile": "biotech", "year": 2027},
+                {"name": "b", "profile": "biotech", "year": 2027},
+                {"name": "c", "profile": "battery_pack", "year": 2027},
+            ]
+        }
+    )
+    found = sezgeo.open().place(wanted)
+    for ranking, plot in zip(found.rankings, chosen(found), strict=True):
+        assert ranking.outcome[plot] != Outcome.EXCLUDED
+    assert len(set(chosen(found))) == 3
+    told = list(lines(found))
+    assert all(text.say(lang) for text in told for lang in LANGUAGES)
