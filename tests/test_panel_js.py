@@ -243,3 +243,8 @@ def test_weights_by_order_are_pythons(node):
     weights = [9.0, 7.0, 5.0, 3.0, 1.0]
     code = of("method.js", "weightsBy") + "console.log(JSON.stringify(weightsBy('order',data)))"
     np.testing.assert_allclose(node(code, weights), rank_order_centroid(5) * 100, atol=0.006)
+
+
+def test_only_the_first_script_makes_another_one():
+    makers = [path.name for path in assembly.PANEL.glob("*.js") if '"script"' in path.read_text()]
+    assert makers == ["boot.js"]

@@ -36,7 +36,7 @@ class Chart(folium.Map):
 
     _template = Template(
         "{% macro html(this, kwargs) %}"
-        '<div class="folium-map" id="{{ this.get_name() }}" tabindex="0"></div>\n'
+        '<div class="folium-map" id="{{ this.get_name() }}" role="main" tabindex="0"></div>\n'
         "{% endmacro %}"
         "{% macro script(this, kwargs) %}"
         'const {{ this.get_name() }} = L.map("{{ this.get_name() }}", {{ this.settings }});\n'

@@ -225,6 +225,7 @@ WORDS: Mapping[str, Text] = {
     "msk": Text("МСК-77: X {x} Y {y}", "MSK-77: X {x} Y {y}"),
     "minimap": Text("Вся зона и окно карты в ней", "The whole zone and the map's window in it"),
     "printed": Text("{profile}; напечатано {date}", "{profile}; printed {date}"),
+    "tools": Text("Площадки, сценарии, измерение", "Sites, scenarios, measuring"),
     "basemap": Text("Онлайн-подложка", "Online basemap"),
     "old_browser": Text(
         "Браузер слишком старый. Нужен Chrome 93, Firefox 113, Safari 16.4 или новее.",

@@ -22,6 +22,8 @@ export function createControls({ model, store, speech, choices, L, map, view }) 
     find("sezgeo-offered").checked = store.state.offeredOnly;
     named("sezgeo-languages", "language");
     named("sezgeo-panel", "panel");
+    named("sezgeo-tools", "tools");
+    named("sezgeo-legend", "legend");
     named("sezgeo-tabs", "panel");
     for (const button of document.querySelectorAll("[data-paper]")) button.setAttribute("aria-label", `${say("print")} ${button.dataset.paper}`);
     refill(find("sezgeo-print"), icon("print"));

@@ -23,11 +23,11 @@ export function createWeights({ box, store, speech, choices, history, settings, 
     rows.length = 0;
     refill(box,
       steps,
-      h("h3", {}, say("limits_title")), h("p", { class: "hint" }, say("limits_hint")), limits.box,
-      h("h3", {}, say("tab_weights")), h("p", { class: "hint" }, say("weights_hint")), method(ranking),
+      h("h2", {}, say("limits_title")), h("p", { class: "hint" }, say("limits_hint")), limits.box,
+      h("h2", {}, say("tab_weights")), h("p", { class: "hint" }, say("weights_hint")), method(ranking),
       h("ul", { class: "weights" }, ranking.criteria.map((criterion, place) => line(criterion, weights[place]))),
-      h("h3", {}, say("robust_title")), h("p", { class: "hint" }, say("robust_hint")), mode(),
-      h("h3", {}, say("settings_title")), h("p", { class: "hint" }, say("settings_hint")), kept());
+      h("h2", {}, say("robust_title")), h("p", { class: "hint" }, say("robust_hint")), mode(),
+      h("h2", {}, say("settings_title")), h("p", { class: "hint" }, say("settings_hint")), kept());
     update();
   }
 
