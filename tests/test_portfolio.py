@@ -148,20 +148,23 @@ def test_a_source_that_comes_later_serves_only_later_plants():
 
 
 def test_layers_give_the_nearest_source_and_the_unknown_bounds_nothing():
-    land = row(0, 5000, power_mw=4.0)
+    land = row(0, 5000, 50000, power_mw=4.0)
     stations = layer(
         "substations",
         [
             (at(Point(0, 500)), {"free_mva": 10.0, "voltage_kv": 110}),
             (at(Point(5000, 500)), {"free_mva": np.nan, "voltage_kv": 110}),
             (at(Point(0, 100)), {"free_mva": 900.0, "voltage_kv": 750}),
+            (at(Point(30000, 0)), {"free_mva": 1.0, "voltage_kv": 110}),
         ],
         accuracy_m=0.0,
     )
     found = supplies(land, {"substations": stations}, (), drawn=["power_mw"])
-    assert [one.capacity for one in found] == [pytest.approx(10 * MW_PER_MVA), np.inf, 4.0, 4.0]
-    assert [one.serves.tolist() for one in found[:2]] == [[True, False], [False, True]]
-    one = ranked(CELLS, land, [1.0, 0.5])
+    own = [4.0, 4.0, 4.0]
+    assert [one.capacity for one in found] == [pytest.approx(10 * MW_PER_MVA), np.inf, *own]
+    serves = [[True, False, False], [False, True, False]]  # the third plot is far from all
+    assert [one.serves.tolist() for one in found[:2]] == serves
+    one = ranked(CELLS, land, [1.0, 0.5, 0.2])
     with pytest.raises(SitingError, match="supply of plot TST-000: power, at most 4"):
         place(portfolio({"name": "A"}), [one], {"plots": land})
 

@@ -25,6 +25,9 @@ MW_PER_MVA = 1 / math.sqrt(1 + REACTIVE_SHARE**2)
 """Active power in each megavolt-ampere of a substation, at that ratio."""
 _MOST_KV = 220
 """Substations above this voltage feed networks, not plants."""
+_FARTHEST_M = 10_000.0
+"""A source farther than this is not taken for a plot's own (assumption: no plant of a zone builds
+a longer connection; the layers miss nearer ones)."""
 
 _LAYERS: Mapping[str, tuple[tuple[str, str, float], ...]] = {
     "power_mw": (("substations", "free_mva", MW_PER_MVA),),
@@ -147,7 +150,10 @@ def _nearest(plots: Layer, layers: Mapping[str, Layer], utility: str, left: Flag
             continue
         shapes = plots.frame.geometry.to_numpy()
         nearest = np.full(len(shapes), -1)
-        nearest[left] = STRtree(frame.geometry.to_numpy()).nearest(shapes[left])
+        at_left, found = STRtree(frame.geometry.to_numpy()).query_nearest(
+            shapes[left], max_distance=_FARTHEST_M, all_matches=False
+        )
+        nearest[np.flatnonzero(left)[at_left]] = found
         free = frame[column].to_numpy(dtype=float) * factor
         titles = [
             Text(str(ru if isinstance(ru, str) else key), str(en if isinstance(en, str) else key))
@@ -160,7 +166,7 @@ def _nearest(plots: Layer, layers: Mapping[str, Layer], utility: str, left: Flag
                 math.inf if math.isnan(free[at]) else float(free[at]),
                 nearest == at,
             )
-            for at in np.unique(nearest[left])
+            for at in np.unique(nearest[nearest >= 0])
         ]
     return []
 
