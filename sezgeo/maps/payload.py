@@ -33,6 +33,7 @@ _PLOT_WORDS = (
     "use_type",
     "updated",
     "note",
+    "note_en",
     "source_date",
     "confidence",
 )

@@ -79,7 +79,7 @@ export function createCard({ box, model, store, speech, choices, compare }) {
 
   function facts(plot) {
     const { plots } = model;
-    const { status, cad_num: cad, occupant, block, use_type: use, updated, note } = plots;
+    const { status, cad_num: cad, occupant, block, use_type: use, updated, note, note_en: english } = plots;
     const lines = [
       ["area", speech.quantity(plots.area_ha[plot], "area_ha")],
       ["status", status[plot] ? say(`status_${status[plot]}`) : ""],
@@ -88,7 +88,7 @@ export function createCard({ box, model, store, speech, choices, compare }) {
     ].filter(([, text]) => text);
     return h("section", {},
       h("dl", { class: "facts" }, lines.map(([key, text]) => [h("dt", {}, say(`fact_${key}`)), h("dd", {}, text)])),
-      note[plot] ? h("p", { class: "remark" }, note[plot]) : null,
+      note[plot] ? h("p", { class: "remark" }, pick({ ru: note[plot], en: english[plot] || note[plot] })) : null,
       plots.illustrative[plot] ? h("p", { class: "notice" }, say("illustrative_notice")) : null);
   }
 
