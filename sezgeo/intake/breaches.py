@@ -19,7 +19,11 @@ Slots = Callable[[int], dict[str, object]]
 
 
 def tell(
-    schema: Schema, frame: GeoDataFrame, rows: NDArray[np.int64], told: NDArray[np.bool_]
+    schema: Schema,
+    frame: GeoDataFrame,
+    rows: NDArray[np.int64],
+    told: NDArray[np.bool_],
+    valid: NDArray[np.bool_] | None = None,
 ) -> list[Finding]:
     """
     Check a frame against its contract and say every breach.
@@ -30,10 +34,12 @@ def tell(
         Number of each row in the source, from 1.
     told
         Rows whose geometry is already spoken of.
+    valid
+        Rows whose outline was found valid already.
     """
     keys = frame.get(schema.key)
     findings: list[Finding] = []
-    for breach in schema.breaches(frame):
+    for breach in schema.breaches(frame, valid=valid):
         places = [i for i in breach.rows if breach.code not in _GEOMETRY or not told[i]]
         if breach.code in _TOLD_BEFORE or not places or _is_unknown_site(breach, frame):
             continue

@@ -35,11 +35,12 @@ _POLYGONS = (3, 6)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Mended:
-    """Shapes after repair, the rows with nothing usable, and what is to be said."""
+    """Shapes after repair, the rows with nothing usable, what is to be said, and what is valid."""
 
     shapes: Shapes
     told: Bools
     findings: tuple[Finding, ...]
+    valid: Bools | None = None
 
 
 class _Teller:
@@ -142,11 +143,12 @@ def mend(
     flat_ones[flat_ones] = _is_line(shapes[flat_ones])
     findings += tell("GEOM_DEGENERATE", flat_ones, lambda _: {"found": Text("0 м²", "0 m2")})
     told = told | flat_ones
-    findings += _valid(shapes, polygons & ~told, tell, allowed="GEOM_INVALID" in set(allow))
+    said, valid = _valid(shapes, polygons & ~told, tell, allowed="GEOM_INVALID" in set(allow))
+    findings += said
     areas = shapely.area(shapes)
     tiny = polygons & ~told & (areas < least_area_m2)
     findings += tell("GEOM_TINY", tiny, lambda i: {"found": float(areas[i])})
-    return Mended(shapes, told, tuple(findings))
+    return Mended(shapes, told, tuple(findings), valid)
 
 
 def _flatness(shapes: Shapes) -> Floats:
@@ -260,7 +262,10 @@ def _ring_without_spikes(coords: Floats) -> Floats:
     return ring
 
 
-def _valid(shapes: Shapes, candidates: Bools, tell: _Teller, *, allowed: bool) -> list[Finding]:
+def _valid(
+    shapes: Shapes, candidates: Bools, tell: _Teller, *, allowed: bool
+) -> tuple[list[Finding], Bools]:
+    """Make invalid polygons valid where that moves no land; tell which of all are valid then."""
     bad = np.zeros(len(shapes), dtype=bool)
     bad[candidates] = ~shapely.is_valid(shapes[candidates])
     findings = []
@@ -275,13 +280,14 @@ def _valid(shapes: Shapes, candidates: Bools, tell: _Teller, *, allowed: bool) -
             and _same_extent(shape, made)
         ):
             shapes[place] = made
+            bad[place] = not shapely.is_valid(made)
             told = tell.one("GEOM_INVALID", place, why=why)
             findings.append(
                 Finding("GEOM_INVALID", "repair", told.message, told.cure, told.row, told.id)
             )
         else:
             findings.append(tell.one("GEOM_INVALID", place, why=why))
-    return for_rows(list(range(len(findings))), iter(findings))
+    return for_rows(list(range(len(findings))), iter(findings)), candidates & ~bad
 
 
 def _even_odd_area(shape: BaseGeometry) -> float:

@@ -260,7 +260,8 @@ def _on_the_ground(
     )  # fmt: skip
     frame = _frame(draft.cells, mended.shapes)
     spoken = mended.told | _spoken(mended.findings, draft.rows)
-    findings = [*mended.findings, *tell_breaches(schema, frame, draft.rows, spoken)]
+    breaches = tell_breaches(schema, frame, draft.rows, spoken, mended.valid)
+    findings = [*mended.findings, *breaches]
     usable = ~spoken & ~shapely.is_missing(mended.shapes) & ~shapely.is_empty(mended.shapes)
     if "area_m2" in frame:
         findings += _area_findings(draft, mended.shapes, frame["area_m2"], usable)

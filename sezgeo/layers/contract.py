@@ -11,8 +11,10 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame
+from numpy.typing import NDArray
 from pandas import Series
 from pandas.api.types import is_numeric_dtype
 from pydantic import BaseModel, ConfigDict, Field
@@ -121,12 +123,21 @@ class Schema(Model):
         ru = "name_ru" if "name_ru" in self.columns else self.key
         return Text(ru, "name_en" if "name_en" in self.columns else ru)
 
-    def breaches(self, frame: GeoDataFrame) -> list[Breach]:
-        """List every way `frame`, in the working CRS, breaks the contract; empty means it holds."""
+    def breaches(
+        self, frame: GeoDataFrame, *, valid: NDArray[np.bool_] | None = None
+    ) -> list[Breach]:
+        """
+        List every way `frame`, in the working CRS, breaks the contract; empty means it holds.
+
+        Parameters
+        ----------
+        valid : shape (n,)
+            True for rows whose outline was found valid already.
+        """
         return [
             *_crs_breaches(frame),
             *self._key_breaches(frame),
-            *self._geometry_breaches(frame),
+            *self._geometry_breaches(frame, valid),
             *self._column_breaches(frame),
         ]
 
@@ -143,10 +154,14 @@ class Schema(Model):
                 frame[self.key],
             )
 
-    def _geometry_breaches(self, frame: GeoDataFrame) -> Iterator[Breach]:
+    def _geometry_breaches(
+        self, frame: GeoDataFrame, valid: NDArray[np.bool_] | None
+    ) -> Iterator[Breach]:
         shapes = frame.geometry
         null, empty = shapes.isna(), shapes.is_empty
         there = ~null & ~empty
+        invalid = there.copy() if valid is None else there & ~valid
+        invalid[invalid] = ~shapes[invalid].is_valid
         for code, bad, text in (
             ("GEOM_NULL", null, Text("нет геометрии", "no geometry")),
             (
@@ -164,7 +179,7 @@ class Schema(Model):
             ),
             (
                 "GEOM_INVALID",
-                there & ~shapes.is_valid,
+                invalid,
                 Text("контур сам себя пересекает или незамкнут", "invalid geometry"),
             ),
         ):
