@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sezgeo.siting.allocation import Problem, greedy
-from sezgeo.siting.solving import solve
+from sezgeo.siting.solving import best_plans, solve, worth_of_more
 
 PLANTS, PLOTS, UTILITIES, SITES = 12, 300, 5, 10
 
@@ -21,7 +21,7 @@ def zone(seed):
     need = rng.uniform(1, 10, (PLANTS, UTILITIES))
     served = np.vstack([[site == one] for _ in range(UTILITIES) for one in range(SITES)])
     return Problem(
-        worth=np.clip(rng.random((3, PLOTS))[kind] + rng.normal(0, 0.1, (PLANTS, PLOTS)), 0, 1),
+        worth=0.7 * rng.beta(4, 4, (3, PLOTS))[kind] + 0.3 * rng.random((PLANTS, PLOTS)),
         allowed=rng.random((PLANTS, PLOTS)) < 0.7,
         covers=np.eye(PLOTS, dtype=bool),
         draws=np.repeat(need, SITES, axis=1),
@@ -45,3 +45,15 @@ def test_twelve_plants_on_three_hundred_plots_with_five_utilities(benchmark, see
     if quick is not None:
         benchmark.extra_info["greedy_loses_share"] = 1 - problem.worth_of(quick) / found.worth
     assert benchmark.stats.stats.min <= 10
+
+
+def test_the_whole_answer_of_three_plans_and_what_more_is_worth(benchmark):
+    problem = zone(2)
+
+    def answered():
+        plans = best_plans(problem, 3)
+        return plans, worth_of_more(problem, plans[0])
+
+    plans, gains = benchmark.pedantic(answered, rounds=1, warmup_rounds=0)
+    assert len(plans) == 3
+    assert (gains >= 0).all()

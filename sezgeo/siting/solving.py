@@ -18,6 +18,8 @@ from sezgeo.siting.allocation import ROUNDING_SHARE, Flags, Floats, Plan, Proble
 SECONDS = 60.0
 """How long one solution may take before the best found so far is told, with its gap."""
 _INFEASIBLE = 2
+_NOTHING = 1e-6
+"""A gain up to this is the solver's rounding."""
 _SCALE = 1e4
 """Capacities are written as this number: the solver lets every row be off by a millionth."""
 
@@ -104,11 +106,21 @@ def worth_of_more(problem: Problem, base: Solved, *, seconds: float = SECONDS) -
         One number a source; 0 where the capacity is not known, since nothing is held back there.
     """
     gain = np.zeros(len(problem.capacity))
-    for source in np.flatnonzero(np.isfinite(problem.capacity)):
+    groups = [np.flatnonzero(np.isfinite(problem.capacity))]
+    while groups:
+        group = groups.pop()
+        if not len(group):
+            continue
         more = problem.capacity.copy()
-        more[source] += 1
-        gain[source] = solve(replace(problem, capacity=more), seconds=seconds).worth - base.worth
-    return np.maximum(gain, 0.0)
+        more[group] += 1
+        added = solve(replace(problem, capacity=more), seconds=seconds).worth - base.worth
+        if added <= _NOTHING:  # more of all adds nothing, so none of them does
+            continue
+        if len(group) == 1:
+            gain[group] = added
+        else:
+            groups += np.array_split(group, 2)
+    return gain
 
 
 def reasons(problem: Problem, *, seconds: float = SECONDS) -> tuple[Rule, ...]:
