@@ -1,5 +1,6 @@
 """`fit` and `assemble`: does the plant fit, and which plots together would hold it."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -49,6 +50,13 @@ def register(app: typer.Typer) -> None:
             "Which neighbouring plots together give the land needed: minimal sets, scored.",
         ),
     )(assemble)
+    app.command(
+        "planned",
+        help=told(
+            "Записать сценарий: нынешние слои и участки на земле планируемых площадок.",
+            "Write a scenario: today's layers, and plots on the land of the planned sites.",
+        ),
+    )(planned)
 
 
 def fit(
@@ -168,3 +176,23 @@ def assemble(
         say_json(sited.plain(found, ranking))
     else:
         say(sited.joined(found, ranking, wanted.area_ha, study.profile))
+
+
+def planned(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help=told("Новая папка.", "The new folder."))
+    ],
+    layers: LayersFolder = None,
+    lang: Lang = None,
+) -> None:
+    """Write the scenario of the planned sites."""
+    import sezgeo
+    from sezgeo.siting.planned import write_planned
+
+    write_planned(sezgeo.open(layers).catalog, folder)
+    say(
+        Text(
+            f"{folder}: сценарий записан; карта сравнения: sezgeo map --scenario {folder}",
+            f"{folder}: the scenario is written; to compare: sezgeo map --scenario {folder}",
+        )
+    )

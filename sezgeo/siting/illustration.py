@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 import shapely
 from geopandas import GeoDataFrame, GeoSeries
 from shapely import Point, Polygon
@@ -194,6 +195,8 @@ def as_geojson(frame: GeoDataFrame) -> str:
 def _plain(cell: Any) -> Any:  # noqa: ANN401 - a cell may hold anything JSON can
     if cell is None or cell != cell or cell == "":  # noqa: PLR0124 - NaN is not itself
         return None
+    if isinstance(cell, pd.Timestamp):
+        return cell.date().isoformat()
     if isinstance(cell, float) and cell.is_integer():
         return int(cell)
     return cell.item() if hasattr(cell, "item") else cell
