@@ -12,15 +12,16 @@ export { EXCLUDED, OUTCOMES, UNKNOWN };
 export function unpackModel(data, pool) {
   const layers = data.layers.map((layer) => unpackLayer(layer, pool));
   const sites = layers.find((layer) => layer.key === "sites") || null;
-  const own = unpackScenario({ title: null, plots: data.plots, rankings: data.rankings }, pool, sites);
-  const others = data.scenarios.map((one) => unpackScenario(one, pool, sites, own.plots));
+  const names = namesOf([layers.find((layer) => layer.key === "planned_sites"), sites]);
+  const own = unpackScenario({ title: null, plots: data.plots, rankings: data.rankings }, pool, names);
+  const others = data.scenarios.map((one) => unpackScenario(one, pool, names, own.plots));
   const model = { ...data, layers, sites, scenarios: [own, ...others] };
   model.show = (place) => Object.assign(model, { plots: model.scenarios[place].plots, rankings: model.scenarios[place].rankings });
   return model.show(0);
 }
 
-function unpackScenario({ title, plots: packed, rankings }, pool, sites, others) {
-  const plots = packed ? unpackPlots(packed, pool, sites) : others;
+function unpackScenario({ title, plots: packed, rankings }, pool, names, others) {
+  const plots = packed ? unpackPlots(packed, pool, names) : others;
   return { title, plots, rankings: rankings.map((one) => unpackRanking(one, pool, plots)) };
 }
 
@@ -36,18 +37,20 @@ function unpackLayer(layer, pool) {
   };
 }
 
-function unpackPlots(packed, pool, sites) {
+// What people call each site; a plot may lie on a planned one.
+function namesOf(layers) {
+  return new Map(layers.filter(Boolean).flatMap(({ keys, names }) =>
+    keys.map((key, place) => [key, { ru: names.ru[place], en: names.en[place] }])));
+}
+
+function unpackPlots(packed, pool, names) {
   const plots = { ...packed, shapes: unpackShapes(pool, packed.shapes) };
   for (const name of packed.words) plots[name] = pool.words(packed[name]);
   for (const name of packed.numbers) plots[name] = pool.numbers(packed[name]);
   plots.grid = gridOf(plots.shapes);
   plots.place = new Map(plots.plot_id.map((id, plot) => [id, plot]));
   plots.byId = placesOf(plots.plot_id);
-  const siteAt = new Map(sites ? sites.keys.map((key, place) => [key, place]) : []);
-  plots.siteName = plots.site.map((key) => {
-    const place = siteAt.get(key);
-    return place === undefined ? { ru: key, en: key } : { ru: sites.names.ru[place], en: sites.names.en[place] };
-  });
+  plots.siteName = plots.site.map((key) => names.get(key) || { ru: key, en: key });
   plots.folded = plots.plot_id.map((id, plot) => haystack(
     id, plots.cad_num[plot], plots.site[plot], plots.siteName[plot].ru, plots.siteName[plot].en,
     plots.occupant[plot],
