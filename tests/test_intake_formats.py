@@ -11,7 +11,7 @@ import pytest
 import shapely
 from bad_files import SOUTH, WEST, good
 from deliveries import sites_workspace
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from shapely import MultiPolygon, box
 
@@ -270,9 +270,9 @@ WORDS = st.text("абвгдежзийклмнопрстуфхцчшщъыьэю�
 def test_utf8_is_always_told_from_a_code_page(words):
     assert codepage.read([word.encode() for word in words], None).encoding == "utf-8"
     for encoding in ("cp1251", "cp866"):
-        assert (
-            codepage.read([word.encode(encoding) for word in words], encoding).encoding != "utf-8"
-        )
+        cells = [word.encode(encoding) for word in words]
+        assume(not any(codepage.is_utf8(cell) for cell in cells))  # by chance: "ра" in cp866 is
+        assert codepage.read(cells, encoding).encoding != "utf-8"
 
 
 @pytest.mark.parametrize("encoding", ["cp1251", "cp866", "koi8-r", "iso8859-5", "mac_cyrillic"])

@@ -46,6 +46,7 @@ def test_with_checksums_nothing_changed_is_let_in(catalog):
         ("xml", 143),  # an encoding nobody knows, in the XML declaration
         ("shp", 160),  # a NUL in the .cpg
         ("shp", 7),  # a .prj that parses and leads nowhere
+        ("fgb", 701107),  # cells that are not the text they say they are
         ("geojson", 50122),  # a type of geometry that nobody knows
     ],
 )

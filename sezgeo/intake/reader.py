@@ -100,7 +100,10 @@ def _in_child(source: Source, encoding: str | None) -> Table:
     said = json.loads((table.schema.metadata or {})[b"said"])
     if "code" in said:
         raise _refusal(said["code"], said["slots"])
-    return _table(source, said, *_decoded(source.format, table, encoding))
+    try:
+        return _table(source, said, *_decoded(source.format, table, encoding))
+    except (pa.ArrowException, UnicodeDecodeError) as cause:  # a damaged file's cells
+        raise unreadable("SOURCE_UNREADABLE", why=str(cause)) from cause
 
 
 def _renamed(source: Source, folder: Path) -> Path:
