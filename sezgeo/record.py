@@ -18,10 +18,11 @@ from sezgeo.i18n import Text
 from sezgeo.layers import Layer
 from sezgeo.layers.contract import Model
 from sezgeo.norms import Rules
+from sezgeo.study import Study
 from sezgeo.suitability.profile import Profile
 from sezgeo.suitability.robustness import DRAWS
 from sezgeo.version import __version__
-from sezgeo.zone import Study, Zone
+from sezgeo.zone import Zone
 
 FORMAT = 1
 """Version of the file's shape; a reader refuses one it does not know."""

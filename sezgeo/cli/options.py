@@ -13,7 +13,7 @@ from sezgeo.i18n import Language, Text, speak
 
 if TYPE_CHECKING:
     from sezgeo.criteria import Elevation
-    from sezgeo.zone import Study
+    from sezgeo.study import Study
 
 
 def _chosen(lang: str | None) -> str | None:

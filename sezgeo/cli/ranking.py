@@ -27,7 +27,8 @@ from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Text
 
 if TYPE_CHECKING:
-    from sezgeo.zone import Study, Zone
+    from sezgeo.study import Study
+    from sezgeo.zone import Zone
 
 _TILES_WARNING = Text(
     "страница будет просить у сервера подложки картинки; открытая двойным щелчком (file://), она "
@@ -115,8 +116,8 @@ def map_(
 ) -> None:
     """Write the map of one or several profiles."""
     import sezgeo
+    from sezgeo.study import draw
     from sezgeo.suitability.profile import Profile
-    from sezgeo.zone import draw
 
     zone = sezgeo.open(layers)
     wanted = profiles or list(Profile.shipped())

@@ -1,0 +1,206 @@
+"""One plant studied on all plots of a zone: the ranking, and every question about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sezgeo import norms
+from sezgeo.norms import Plant, Rules
+from sezgeo.norms.waivers import waivers
+from sezgeo.siting.assembly import Assemblies, Wanted, assemble, with_site
+from sezgeo.siting.fit import Fits, fit
+from sezgeo.suitability.ranking import Ranking, rank
+from sezgeo.suitability.reasons import Reasons, explain
+from sezgeo.suitability.robustness import DRAWS, cross_check, robustness_of
+from sezgeo.suitability.stability import stability_of
+from sezgeo.suitability.standing import standing
+from sezgeo.suitability.what_if import what_if
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from pandas import DataFrame
+
+    from sezgeo.i18n import Text
+    from sezgeo.maps import Page
+    from sezgeo.norms.waiver import Waivers
+    from sezgeo.suitability.experts import Panel
+    from sezgeo.suitability.footprint import End
+    from sezgeo.suitability.profile import Profile
+    from sezgeo.suitability.robustness import Robustness
+    from sezgeo.suitability.stability import Stability
+    from sezgeo.suitability.what_if import WhatIf
+    from sezgeo.zone import Zone
+
+DRAWS_FOR_WHY = 1000
+"""Draws behind each explanation: a share is known to about three per cent, at once."""
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """
+    One plant studied on all plots of a zone.
+
+    Attributes
+    ----------
+    zone
+        The zone and its layers.
+    ranking
+        Scores, ranks, constraints and everything behind them; a table that shows itself.
+    rules
+        The norms the plots were checked against.
+    elevation_given
+        True if heights were handed over that the catalog does not name.
+    panel
+        The experts whose weights are used, if they are not the profile's own.
+    """
+
+    zone: Zone
+    ranking: Ranking
+    rules: Rules
+    elevation_given: bool = False
+    panel: Panel | None = None
+
+    @property
+    def profile(self) -> Profile:
+        """Return what the plant wants."""
+        return self.ranking.profile
+
+    def why(self, plot_id: str) -> Reasons:
+        """
+        Explain one plot: every part of its score, every constraint, what is unknown.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such plot.
+        """
+        sure = standing(plot_id, *self._tried)
+        return explain(self.ranking, plot_id, standing=sure)
+
+    @cached_property
+    def _tried(self) -> tuple[Robustness, DataFrame]:
+        """Return what `why` says of every plot: a thousand draws, and ranks by five methods."""
+        return self.robustness(draws=DRAWS_FOR_WHY), cross_check(self.ranking)
+
+    def robustness(self, *, draws: int = DRAWS, seed: int = 0) -> Robustness:
+        """Count over random weights and data how often each plot takes each rank."""
+        return robustness_of(self.ranking, draws=draws, seed=seed)
+
+    def stability(self, *, draws: int = DRAWS, seed: int = 0) -> Stability:
+        """Try how firmly the first places stand, and say what to find out first."""
+        return stability_of(self.ranking, draws=draws, seed=seed)
+
+    def what_if(self, plot_id: str, *, fixed: Collection[str] = ()) -> WhatIf:
+        """
+        Say what would make a plot win, or become eligible.
+
+        Parameters
+        ----------
+        plot_id
+            The plot.
+        fixed
+            Criteria nobody can change.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such plot or criterion.
+        """
+        return what_if(self.ranking, plot_id, fixed=fixed)
+
+    def waivers(self) -> Waivers:
+        """Rank the consents that conditional norms ask for by the land that each would win."""
+        layers = self.zone.layers
+        plant = plant_of(self.profile)
+        return waivers(layers["plots"], layers, plant, self.rules, self.ranking.verdicts)
+
+    def fit(self, *, end: End = "likely", only: Iterable[str] | None = None) -> Fits:
+        """
+        Place the plant's buildings on every plot, or on those of `only`.
+
+        Raises
+        ------
+        ProfileError
+            If the profile names no buildings.
+        UnknownNameError
+            If there is no such plot.
+        """
+        layers = self.zone.layers
+        return fit(layers["plots"], layers, self.profile, self.rules, end=end, only=only)
+
+    def assemble(self, wanted: Wanted) -> tuple[Assemblies, Ranking]:
+        """
+        Join neighbouring plots until the plant has what it needs, and rank what was joined.
+
+        Raises
+        ------
+        ProfileError
+            If the plant must fit and its profile names no buildings.
+        """
+        zone, profile = self.zone, self.profile
+        found = assemble(zone.layers["plots"], zone.layers, profile, self.rules, wanted)
+        measures = zone.measures(profile, zone.elevation, found.plots)
+        verdicts = norms.check(found.plots, zone.layers, plant_of(profile), self.rules)
+        return found, rank(
+            with_site(measures, self.ranking.measures, found),
+            profile,
+            verdicts=verdicts,
+            plots=found.plots.frame[["site", "status", "area_m2"]],
+        )
+
+    def map(self) -> Page:
+        """Draw the ranking on a self-contained interactive map."""
+        return draw(self.zone, [self])
+
+    def _repr_html_(self) -> str:
+        return self.ranking._repr_html_()
+
+    def __repr__(self) -> str:
+        """Show the ranking."""
+        return repr(self.ranking)
+
+
+def draw(
+    zone: Zone,
+    studies: list[Study],
+    *,
+    scenarios: Sequence[tuple[Text, list[Study]]] = (),
+    basemap: str | None = None,
+) -> Page:
+    """
+    Draw several studies of one zone on one page, the first one shown.
+
+    Parameters
+    ----------
+    zone
+        The zone whose layers are the backdrop.
+    studies
+        One per profile.
+    scenarios
+        Studies of the same profiles on other plots or at another time, each set with its title.
+    basemap
+        Address of online tiles or of a WMS server; by default none.
+    """
+    from sezgeo.maps import Scenario, page  # noqa: PLC0415 - Folium is slow and seldom needed
+
+    return page(
+        zone.layers,
+        [study.ranking for study in studies],
+        title=zone.catalog.title,
+        scenarios=[
+            Scenario(title, [one.ranking for one in others], others[0].zone.layers["plots"])
+            for title, others in scenarios
+        ],
+        basemap=basemap,
+    )
+
+
+def plant_of(profile: Profile) -> Plant:
+    """Return what the norms need to know of a plant."""
+    return Plant(spz_m=profile.plant.spz_m.range, sensitive=profile.plant.sensitive)
+
+
+__all__ = ["Study", "draw", "plant_of"]
