@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from workspaces import NOW, plots, tree, workspace
 
 from sezgeo.errors import CatalogError, UnknownNameError
 from sezgeo.intake.findings import finding
-from sezgeo.intake.importing import STEPS, import_delivery
+from sezgeo.intake.importing import STEPS, import_delivery, refresh_current
 from sezgeo.intake.options import Options
 from sezgeo.intake.planning import Request
 from sezgeo.layers.lock import only_writer
@@ -40,7 +41,9 @@ def bring(catalog, tmp_path):
         path = tmp_path / "plots.geojson"
         write_delivery(frame, path)
         request = Request(author="Ivanova", at=NOW, options=options, **asked)
-        return import_delivery(catalog.folder, layer, path, request=request, reader=reader)
+        result = import_delivery(catalog.folder, layer, path, request=request, reader=reader)
+        failed = refresh_current(catalog.folder, request)
+        return replace(result, findings=(*result.findings, failed)) if failed else result
 
     return run
 

@@ -65,7 +65,7 @@ def texts(
     cleaned, findings = _cleaned(name, uniques, codes, rows)
     if column is not None and column.choices:
         cleaned = [_word(value, column) for value in cleaned]
-    return Read(_series(codes, cleaned, cells), tuple(findings))
+    return Read(spread(codes, cleaned, cells), tuple(findings))
 
 
 def _uniques(cells: Series) -> tuple[NDArray[np.int64], list[str]]:
@@ -81,7 +81,8 @@ def _as_text(value: object) -> str:
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
 
 
-def _series(codes: NDArray[np.int64], values: Sequence[str | None], like: Series) -> Series:
+def spread(codes: NDArray[np.int64], values: Sequence[str | None], like: Series) -> Series:
+    """Return a column of texts from its distinct values and which of them each row holds."""
     table = pd.array(list(values), dtype="str")
     return pd.Series(table.take(codes, allow_fill=True), index=like.index, name=like.name)
 
@@ -194,7 +195,7 @@ def _dates(name: str, cells: Series, rows: NDArray[np.int64]) -> Read:
         ),
         *_told("DATE_BAD", name, bad, rows, lambda i: (uniques[codes[i]], None)),
     ]
-    return Read(_series(codes, made, cells), tuple(findings))
+    return Read(spread(codes, made, cells), tuple(findings))
 
 
 def _told(

@@ -8,6 +8,7 @@ official parameters were published. `sezgeo.crs` holds the definition of MSK-77.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,6 +55,7 @@ class System:
         return np.column_stack(degrees_of(self.crs).transform(east, north))
 
 
+@lru_cache(maxsize=32)
 def degrees_of(crs: str | CRS) -> Transformer:
     """Return the way from a system to longitude and latitude."""
     return Transformer.from_crs(crs, MAP_CRS, always_xy=True)

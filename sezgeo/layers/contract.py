@@ -189,7 +189,7 @@ class Schema(Model):
     def _column_breaches(self, frame: GeoDataFrame) -> Iterator[Breach]:
         for name, column in self.columns.items():
             if name in frame.columns:
-                yield from _cell_breaches(name, column, frame[name])
+                yield from _cell_breaches(name, column, frame[name]) if len(frame) else ()
             elif column.required:
                 yield Breach(
                     "COLUMN_MISSING",
@@ -211,7 +211,9 @@ def _crs_breaches(frame: GeoDataFrame) -> Iterator[Breach]:
 
 
 def _cell_breaches(name: str, column: Column, cells: Series) -> Iterator[Breach]:
-    empty = cells.isna() | (cells.astype("string").str.strip() == "").fillna(value=True)
+    empty = cells.isna()
+    if not is_numeric_dtype(cells):
+        empty |= (cells.astype("string").str.strip() == "").fillna(value=True)
     if column.required and empty.any():
         code = "ID_MISSING" if name.endswith("_id") else "VALUE_MISSING"
         yield _breach(code, name, empty, Text("пустая ячейка", "empty cell"))
