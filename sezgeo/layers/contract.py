@@ -75,6 +75,11 @@ class Column(Model):
         """Return the meaning in both languages."""
         return Text(self.ru, self.en)
 
+    @property
+    def expression(self) -> str:
+        r"""Return the pattern with `\d` as 0 to 9, and not as any digit that Unicode knows."""
+        return self.pattern.replace(r"\d", "[0-9]")
+
 
 class Schema(Model):
     """The contract of one layer."""
@@ -233,7 +238,7 @@ def _cell_breaches(name: str, column: Column, cells: Series) -> Iterator[Breach]
         ),
         (
             "ID_PATTERN" if name.endswith("_id") else "VALUE_PATTERN",
-            ~words.str.fullmatch(column.pattern) if column.pattern else None,
+            ~words.str.fullmatch(column.expression) if column.pattern else None,
             Text("«{cell}» не похоже на образец " + column.pattern, "{cell!r} does not fit"),
         ),
         (
