@@ -309,6 +309,32 @@ def test_a_layer_or_folder_that_does_not_exist_is_an_error(catalog, tmp_path):
         import_delivery(tmp_path / "no", "plots", tmp_path, request=request)
 
 
+def test_layers_inside_the_installed_package_take_no_import(catalog, monkeypatch):
+    installed = catalog.folder.rename(catalog.folder.with_name("seed"))
+    monkeypatch.setattr("sezgeo.layers.catalog._PACKAGE", installed.parent)
+    before = tree(installed)
+    path = write_delivery(plots(), installed.parent / "plots.geojson")
+    request = Request(author="Ivanova", at=NOW)
+    result = import_delivery(installed, "plots", path, request=request, reader=read_plainly)
+    assert (result.outcome, codes(result)) == ("refuse", ["LAYERS_INSTALLED"])
+    assert "sezgeo init" in result.findings[0].cure.en
+    assert tree(installed) == before
+    tried = replace(request, dry_run=True)
+    looked_at = import_delivery(installed, "plots", path, request=tried, reader=read_plainly)
+    assert looked_at.outcome == "accept"
+
+
+def test_whoever_comes_second_leaves_the_file_for_qgis_to_the_first(catalog, bring):
+    bring(plots())
+    (catalog.folder / "current.gpkg").unlink()
+    request = Request(author="Petrov", at=NOW)
+    with only_writer(catalog.store.root, who="Ivanova", since=NOW):
+        assert refresh_current(catalog.folder, request) is None
+        assert not (catalog.folder / "current.gpkg").exists()
+    assert refresh_current(catalog.folder, request) is None
+    assert (catalog.folder / "current.gpkg").is_file()
+
+
 def test_an_export_that_fails_does_not_undo_the_version(catalog, bring):
     (catalog.folder / "current.gpkg").mkdir()
     (catalog.folder / "current.gpkg" / "x").write_bytes(b"")

@@ -37,6 +37,7 @@ from sezgeo.intake.planning import (
     with_site_key,
 )
 from sezgeo.layers import Catalog
+from sezgeo.layers.catalog import is_installed
 from sezgeo.layers.changes import Changes
 from sezgeo.layers.contract import Completeness
 from sezgeo.layers.history import State, is_export_fresh, refresh_export
@@ -141,6 +142,8 @@ def import_delivery(
     try:
         if request.dry_run:
             return _told(planned(catalog, schema, read, request, step), dry_run=True)
+        if is_installed(folder):
+            return ImportResult(layer, "refuse", (finding("LAYERS_INSTALLED", name=str(folder)),))
         store, signature = catalog.store, _signature(request)
         with store.writing(signature, since=request.at, wait_s=request.wait_s) as writer:
             with writer.workroom() as work:
