@@ -150,6 +150,41 @@ def lost_shift(crs: CRS) -> str | None:
     return None
 
 
+def namesake(crs: CRS) -> CRS | None:
+    """
+    Return the well-known system whose name a definition bears and whose numbers it does not.
+
+    A digit changed in a .prj moves the whole layer, and nothing else tells of it. Differences that
+    move no point by a centimetre are a writer's rounding.
+    """
+    try:
+        known = CRS.from_user_input(crs.name)
+    except CRSError:
+        return None
+    ours, theirs = _numbers(crs), _numbers(known)
+    if ours.keys() != theirs.keys():
+        return None
+    same = np.isclose(list(ours.values()), list(theirs.values()), rtol=2e-9, atol=1e-9)
+    return None if same.all() else known
+
+
+def _numbers(crs: CRS) -> dict[str, float]:
+    """Return what a system reckons with, by name; the shift to other datums is not compared."""
+    plain = crs.source_crs if crs.is_bound and crs.source_crs else crs
+    geodetic = plain.geodetic_crs
+    numbers = {f"axis {i}": axis.unit_conversion_factor for i, axis in enumerate(plain.axis_info)}
+    if geodetic and geodetic.ellipsoid and geodetic.prime_meridian:
+        numbers["equator"] = geodetic.ellipsoid.semi_major_metre
+        numbers["flattening"] = geodetic.ellipsoid.inverse_flattening
+        numbers["meridian"] = geodetic.prime_meridian.longitude
+    if operation := plain.coordinate_operation:
+        numbers |= {
+            one.name: float(one.value) * (one.unit_conversion_factor or 1.0)
+            for one in operation.params
+        }
+    return numbers
+
+
 def _first(parameters: Mapping[str, float], name: str) -> float:
     return float(parameters.get(name, 0.0))
 
