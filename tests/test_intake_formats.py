@@ -316,6 +316,23 @@ def test_a_vertex_that_is_written_otherwise(vertex, outcome, code, catalog, tmp_
     assert told(catalog, tmp_path, change)[:2] == (outcome, [code])
 
 
+@pytest.mark.parametrize(
+    ("step_m", "outcome"), [(0.005, "accept"), (0.4, "repair"), (4.0, "refuse")]
+)
+def test_a_vertex_that_slipped_shows_where_all_other_areas_are_exact(
+    step_m, outcome, catalog, tmp_path
+):
+    ring = np.array(good().geometry[5].exterior.coords)[:-1]
+    ring[1, 0] += step_m
+    moved = bad_files.geometry(good(), 5, shapely.Polygon(ring))
+    result = receive(catalog, "plots", bad_files.gpkg(tmp_path, moved))
+    assert result.outcome == outcome, [str(one) for one in result.findings]
+    assert (result.findings[0].code == "AREA_DISAGREES") == (outcome != "accept")
+    rounded = moved.assign(area_m2=[8000.0, 8050.0, 8010.0, 8040.0, 8030.0, 8025.0])
+    if outcome == "repair":
+        assert receive(catalog, "plots", bad_files.gpkg(tmp_path, rounded)).outcome == "accept"
+
+
 @pytest.mark.parametrize("write", [bad_files.geojson, bad_files.gpkg])
 def test_a_hole_outside_its_outline_is_an_invalid_outline(write, catalog, tmp_path):
     hole = [(WEST + 400, SOUTH + 300), (WEST + 410, SOUTH + 300), (WEST + 410, SOUTH + 310)]

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
 from sezgeo.crs import WORK_CRS
+from sezgeo.i18n import Text
 from sezgeo.intake import (
     areas,
     cadastre,
@@ -315,16 +316,21 @@ def _spoken(findings: tuple[Finding, ...], rows: NDArray[np.int64]) -> NDArray[n
 def _area_findings(
     draft: _Draft, shapes: Shapes, stated: Series, usable: NDArray[np.bool_]
 ) -> list[Finding]:
-    off = np.flatnonzero(usable & areas.disagreeing(stated, shapes) & (stated.to_numpy() >= 0))
-    tell = (
-        finding(
-            "AREA_DISAGREES", row=int(draft.rows[i]), id=str(draft.ids[i] or ""), column="area_m2",
-            found=float(stated.iloc[i]), expected=float(shapes[i].area),
-            why=areas.slip(float(stated.iloc[i]), float(shapes[i].area)),
-        )
-        for i in off
-    )  # fmt: skip
-    return for_rows(off.tolist(), tell)
+    asked = usable & (stated.to_numpy() >= 0)
+    off = asked & areas.disagreeing(stated, shapes)
+    beside = asked & ~off & areas.standing_out(stated, shapes)
+    agree = Text(", а у других участков сходится", ", and the other plots agree")
+
+    def tell(i: int) -> Finding:
+        said, drawn = float(stated.iloc[i]), float(shapes[i].area)
+        return finding(
+            "AREA_DISAGREES", severity="refuse" if off[i] else "repair", row=int(draft.rows[i]),
+            id=str(draft.ids[i] or ""), column="area_m2", found=said, expected=drawn,
+            why=areas.slip(said, drawn) if off[i] else agree,
+        )  # fmt: skip
+
+    told = [np.flatnonzero(rows).tolist() for rows in (off, beside)]
+    return [one for rows in told for one in for_rows(rows, map(tell, rows))]
 
 
 def _between(
