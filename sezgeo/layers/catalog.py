@@ -31,6 +31,11 @@ def shipped() -> Path:
     return installed if installed.is_dir() else _PACKAGE.parent / "layers"
 
 
+def is_installed(folder: Path) -> bool:
+    """Tell whether a folder lies inside the installed package, where an update replaces it."""
+    return folder.resolve() == (_PACKAGE / "seed").resolve()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Catalog:
     """The contracts of all layers of one folder, and the rasters beside them."""

@@ -22,8 +22,10 @@ def finding_rows(number: int, delivery: Delivery) -> Iterator[tuple[int, int, st
 
 def change_rows(changes: Changes) -> Iterator[tuple[str, str, str, str, str]]:
     """Write changes as rows: kind, feature, field, before, after; the last two as JSON."""
-    for name in changes.added:
-        yield "added", name, "", "null", "null"
+    if changes.added and changes.n_from == 0 and len(changes.added) == changes.n_to:
+        yield "added", "", "", "null", _json(changes.n_to)  # all of them: the snapshot names them
+    else:
+        yield from (("added", name, "", "null", "null") for name in changes.added)
     for name in changes.removed:
         yield "removed", name, "", "null", "null"
     for split in changes.split:
