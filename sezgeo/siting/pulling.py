@@ -8,18 +8,22 @@ the corners it cuts takes their place: over even land the way becomes the straig
 from collections.abc import Iterator
 
 import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
 
 from sezgeo.siting.grid import Floats
 from sezgeo.siting.terrain import Bools, Terrain
-from sezgeo.siting.web import Tariff, Way
+from sezgeo.siting.web import Tariff, Way, nearest
 
 _HAIR = 1e-9
 """Rounding may make a stretch dearer by this share of its cost."""
 
 
-def pulled(way: Way, terrain: Terrain, tariff: Tariff) -> tuple[Floats, Bools]:
+def pulled(
+    way: Way, terrain: Terrain, tariff: Tariff, tips: tuple[BaseGeometry, BaseGeometry]
+) -> tuple[Floats, Bools]:
     """
-    Pull a way straight between its stretches of street.
+    Pull a way straight between its stretches of street, and slide its ends to where it is shortest.
 
     Parameters
     ----------
@@ -27,6 +31,8 @@ def pulled(way: Way, terrain: Terrain, tariff: Tariff) -> tuple[Floats, Bools]:
         The way.
     terrain, tariff
         The land and what a line costs on it.
+    tips
+        The source and the plot.
 
     Returns
     -------
@@ -40,7 +46,24 @@ def pulled(way: Way, terrain: Terrain, tariff: Tariff) -> tuple[Floats, Bools]:
             stretch = _straight(stretch, terrain, tariff)
         places.append(stretch[1:])
         street.append(np.full(len(stretch) - 1, way.street[first]))
-    return np.vstack(places), np.concatenate(street)
+    return _slid(np.vstack(places), terrain, tariff, tips), np.concatenate(street)
+
+
+def _slid(
+    xy: Floats, terrain: Terrain, tariff: Tariff, tips: tuple[BaseGeometry, BaseGeometry]
+) -> Floats:
+    """Move each end along its outline to the place nearest to the next turn, if that is cheaper."""
+    source, plot = tips
+    slid = xy.copy()
+    if len(xy) == 2:  # noqa: PLR2004 - two ends and no turn
+        slid[:] = shapely.get_coordinates(shapely.shortest_line(source, plot))
+    else:
+        slid[0], slid[-1] = nearest(source, xy[1:2])[0], nearest(plot, xy[-2:-1])[0]
+    before, after = (costs(places, terrain, tariff) for places in (xy, slid))
+    for end, step in ((0, 0), (-1, -1)):
+        if after[step] > before[step]:
+            slid[end] = xy[end]
+    return slid
 
 
 def _runs(street: Bools) -> Iterator[tuple[int, int]]:
