@@ -150,8 +150,10 @@ class Connections:
         The prices.
     needs
         What the plant takes, by utility; one it does not take is not there.
+    plots
+        The plots asked for, in the order of their layer.
     found
-        Routes, by plot, utility and feed.
+        Routes, by site, utility, plot and feed.
     missing
         What could not be connected, in the same order.
     """

@@ -59,15 +59,12 @@ class Way(NamedTuple):
         Its places, from the source to the plot.
     street : numpy.ndarray of bool, shape (places - 1,)
         Which of its steps run along a street.
-    nodes : numpy.ndarray of int
-        Nodes of the web between source and plot.
     """
 
     source: int
     cost: float
     xy: Floats
     street: Bools
-    nodes: Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,9 +173,8 @@ class Web:
         return [self._way(goal, found[goal], before, origin[goal]) for goal in goals]
 
     def _way(self, goal: int, cost: float, before: Ints, origin: int) -> Way:
-        nothing = np.zeros(0, dtype=np.intp)
         if not np.isfinite(cost):
-            return Way(-1, float("inf"), np.zeros((0, 2)), np.zeros(0, dtype=bool), nothing)
+            return Way(-1, float("inf"), np.zeros((0, 2)), np.zeros(0, dtype=bool))
         nodes, node = [], before[goal]
         while node != origin:
             nodes.append(node)
@@ -194,7 +190,7 @@ class Web:
         ]
         along = way >= self.cells
         street = np.r_[False, along[:-1] & along[1:], False]
-        return Way(source, float(cost), np.vstack(tips), street, way)
+        return Way(source, float(cost), np.vstack(tips), street)
 
 
 def nearby(xy: Floats, shape: BaseGeometry, metres: float) -> Ints:
