@@ -13,6 +13,7 @@ from sezgeo.cli import (
     fetch,
     history,
     imports,
+    ledger,
     locate,
     norms,
     portfolio,
@@ -60,6 +61,7 @@ for part in (
     robust,
     siting,
     portfolio,
+    ledger,
     serve,
 ):
     part.register(app)
