@@ -31,6 +31,9 @@ def zone(seed):
         apart_m=np.where(np.eye(PLANTS) > 0, 0.0, apart_m),
         within_m=np.full((PLANTS, PLANTS), np.inf),
         spare=np.zeros(PLOTS, dtype=bool),
+        site=site,
+        same=np.zeros((PLANTS, PLANTS), dtype=bool),
+        other=np.zeros((PLANTS, PLANTS), dtype=bool),
     )
 
 

@@ -14,9 +14,11 @@ from sezgeo.cli.exits import Exit
 from sezgeo.errors import ProfileError, SitingError, UnknownNameError
 from sezgeo.i18n import LANGUAGES, Text
 from sezgeo.siting.placed import lines, plain
+from sezgeo.siting.places import Places
 from sezgeo.siting.portfolio import Asked, apart_of, between_m, needs_of, place
 from sezgeo.siting.portfolio_file import Portfolio
-from sezgeo.siting.supply import MW_PER_MVA, supplies
+from sezgeo.siting.sources import MW_PER_MVA
+from sezgeo.siting.supply import supplies
 from sezgeo.suitability import rank
 from sezgeo.suitability.profile import Profile
 from sezgeo.verdict import Outcome, Verdict
@@ -159,7 +161,7 @@ def test_layers_give_the_nearest_source_and_the_unknown_bounds_nothing():
         ],
         accuracy_m=0.0,
     )
-    found = supplies(land, {"substations": stations}, (), drawn=["power_mw"])
+    found = supplies(Places.of(land, ()), {"substations": stations}, (), drawn=["power_mw"])
     own = [4.0, 4.0, 4.0]
     assert [one.capacity for one in found] == [pytest.approx(10 * MW_PER_MVA), np.inf, *own]
     serves = [[True, False, False], [False, True, False]]  # the third plot is far from all
@@ -186,7 +188,7 @@ def test_needs_are_the_profile_s_ends_unless_the_file_says_otherwise():
         ({"plants": []}, "too short"),
         ({"plants": "A"}, "plants"),
         ({"wishes": [{"plants": ["A", "Z"], "apart_m": 1}]}, "there is no plant 'Z'"),
-        ({"wishes": [{"plants": ["A", "B"]}]}, "give apart_m or within_m"),
+        ({"wishes": [{"plants": ["A", "B"]}]}, "give apart_m, within_m or site"),
         ({"wishes": [{"plants": ["A", "B"], "apart_m": 9, "within_m": 1}]}, "cannot both hold"),
         ({"wishes": [{"plants": ["A", "B"], "apart_m": -9}]}, "below zero"),
         (

@@ -18,6 +18,8 @@ from sezgeo.siting.allocation import ROUNDING_SHARE, Flags, Floats, Plan, Proble
 SECONDS = 60.0
 """How long one solution may take before the best found so far is told, with its gap."""
 _INFEASIBLE = 2
+_MOST_SUMS = 100_000
+"""So many sums of needs are looked at before a source is taken to matter."""
 _NOTHING = 1e-6
 """A gain up to this is the solver's rounding."""
 _SCALE = 1e4
@@ -65,14 +67,31 @@ def solve(
     seconds
         How long the solver may search.
     """
+    return _searched(problem, cuts, extra, (), seconds)
+
+
+Lifts = tuple[tuple[int, ...], ...]
+"""Groups of sources; those of one group may give one unit more."""
+
+
+def _searched(
+    problem: Problem, cuts: Sequence[Plan], extra: int, lifts: Lifts, seconds: float
+) -> Solved:
+    """Search until a plan holds by plain arithmetic: the solver lets every row be a little off."""
     barred = list(cuts)
+    lifted = [_lifted(problem, group) for group in lifts] or [problem]
     while True:
-        rows = _Rows(problem, frozenset(problem.rules()), tuple(barred), extra)
+        rows = _Rows(problem, frozenset(problem.rules()), tuple(barred), extra, lifts)
         found = rows.optimum(seconds)
-        if found.plan is None or problem.holds(found.plan, extra=extra):
+        if found.plan is None or any(one.holds(found.plan, extra=extra) for one in lifted):
             return found
-        # the solver allows a rounding error in every row; such a plan is none
         barred.append(found.plan)
+
+
+def _lifted(problem: Problem, group: Sequence[int]) -> Problem:
+    more = problem.capacity.copy()
+    more[list(group)] += 1
+    return replace(problem, capacity=more)
 
 
 def best_plans(problem: Problem, count: int, *, seconds: float = SECONDS) -> list[Solved]:
@@ -87,9 +106,18 @@ def best_plans(problem: Problem, count: int, *, seconds: float = SECONDS) -> lis
     return found
 
 
-def worth_of_more(problem: Problem, base: Solved, *, seconds: float = SECONDS) -> Floats:
+def worth_of_more(
+    problem: Problem,
+    base: Solved,
+    groups: Sequence[Sequence[int]] | None = None,
+    *,
+    seconds: float = SECONDS,
+) -> Floats:
     """
     Return what one unit more of each source adds to the best plan.
+
+    The solver is free to choose the source that gets more, so that each search finds the one that
+    adds most; it is asked again without that one, until none adds anything.
 
     Parameters
     ----------
@@ -97,30 +125,46 @@ def worth_of_more(problem: Problem, base: Solved, *, seconds: float = SECONDS) -
         The plants and places.
     base
         Its solution.
+    groups
+        Rows of the problem that are one source and get more together; by default each its own.
     seconds
         How long each search may take.
 
     Returns
     -------
     numpy.ndarray
-        One number a source; 0 where the capacity is not known, since nothing is held back there.
+        One number a group; 0 where the capacity is not known, since nothing is held back there.
     """
-    gain = np.zeros(len(problem.capacity))
-    groups = [np.flatnonzero(np.isfinite(problem.capacity))]
-    while groups:
-        group = groups.pop()
-        if not len(group):
-            continue
-        more = problem.capacity.copy()
-        more[group] += 1
-        added = solve(replace(problem, capacity=more), seconds=seconds).worth - base.worth
-        if added <= _NOTHING:  # more of all adds nothing, so none of them does
-            continue
-        if len(group) == 1:
-            gain[group] = added
-        else:
-            groups += np.array_split(group, 2)
+    rows = [[at] for at in range(len(problem.capacity))] if groups is None else groups
+    gain = np.zeros(len(rows))
+    left = [at for at, group in enumerate(rows) if _could_matter(problem, list(group))]
+    while left:
+        lifts = tuple(tuple(rows[at]) for at in left)
+        found = _searched(problem, (), 0, lifts, seconds)
+        added = found.worth - base.worth
+        if found.plan is None or added <= _NOTHING:
+            break
+        over = problem.used(found.plan) > problem.capacity * (1 + ROUNDING_SHARE)
+        best = [at for at in left if over[list(rows[at])].any()]
+        gain[best or left] = added  # a base that was cut short is bettered without any source
+        left = [at for at in left if at not in best] if best else []
     return gain
+
+
+def _could_matter(problem: Problem, group: list[int]) -> bool:
+    """Tell whether any set of plants takes more than a source gives, but not than one unit more."""
+    for source in group:
+        most = problem.capacity[source]
+        reach = (problem.allowed & problem.served[source]).any(axis=1)
+        sums = np.zeros(1)
+        for draw in problem.draws[reach, source]:
+            sums = np.unique(np.concatenate([sums, sums + draw]))
+            sums = sums[sums <= (most + 1) * (1 + ROUNDING_SHARE)]
+            if len(sums) > _MOST_SUMS:
+                return True
+        if (sums > most * (1 + ROUNDING_SHARE)).any():
+            return True
+    return False
 
 
 def reasons(problem: Problem, *, seconds: float = SECONDS) -> tuple[Rule, ...]:
@@ -138,7 +182,7 @@ def reasons(problem: Problem, *, seconds: float = SECONDS) -> tuple[Rule, ...]:
     kept = list(problem.rules())
     if _possible(problem, kept, seconds):
         return ()
-    for kind in ("within", "apart", "capacity", "place"):
+    for kind in ("within", "apart", "same", "other", "capacity", "place"):
         rest = [rule for rule in kept if rule.kind != kind]
         if len(rest) < len(kept) and not _possible(problem, rest, seconds):
             kept = rest
@@ -163,24 +207,36 @@ class _Rows:
     rules: frozenset[Rule]
     cuts: tuple[Plan, ...]
     extra: int
+    lifts: Lifts = ()
+    """Which sources may give one unit more, one group of them; a variable each, after the rest."""
 
     def optimum(self, seconds: float) -> Solved:
         """Run the solver."""
-        one = self.problem
+        one, more = self.problem, len(self.lifts)
         found = milp(
-            -one.worth.ravel(),
-            integrality=np.ones(one.worth.size),
-            bounds=Bounds(0, one.allowed.ravel().astype(float)),
-            constraints=[LinearConstraint(matrix, low, high) for matrix, low, high in self._all()],
+            np.concatenate([-one.worth.ravel(), np.zeros(more)]),
+            integrality=np.ones(one.worth.size + more),
+            bounds=Bounds(0, np.concatenate([one.allowed.ravel().astype(float), np.ones(more)])),
+            constraints=[
+                LinearConstraint(self._wide(matrix), low, high) for matrix, low, high in self._all()
+            ],
             options={"time_limit": seconds, "mip_rel_gap": 0.0},
         )
         if found.x is None:
             return Solved(None, impossible=found.status == _INFEASIBLE)
-        at = np.round(found.x).reshape(one.worth.shape)
+        at = np.round(found.x[: one.worth.size]).reshape(one.worth.shape)
         if not at.any(axis=1).all():  # plants that need not be placed
             return Solved(None)
         plan = tuple(int(place) for place in at.argmax(axis=1))
         return Solved(plan, one.worth_of(plan), max(float(found.mip_gap or 0.0), 0.0))
+
+    def _wide(self, matrix: sparse.csr_array) -> sparse.csr_array:
+        """Give rows that know nothing of lifts their columns."""
+        missing = self.problem.worth.size + len(self.lifts) - matrix.shape[1]
+        if not missing:
+            return matrix
+        none = sparse.csr_array((matrix.shape[0], missing))
+        return sparse.csr_array(sparse.hstack([matrix, none]))
 
     def _all(self) -> Iterator[tuple[sparse.csr_array, Floats | float, Floats | float]]:
         one = self.problem
@@ -189,19 +245,31 @@ class _Rows:
         yield sparse.csr_array(sparse.kron(sparse.eye_array(one.plants), everywhere)), must, 1.0
         once = sparse.kron(np.ones((1, one.plants)), sparse.csr_array(one.covers.T.astype(float)))
         yield sparse.csr_array(once), -np.inf, 1.0
-        sources = [r.first for r in sorted(self.rules) if r.kind == "capacity"]
-        if sources:
-            taken = [np.kron(one.draws[:, s], one.served[s].astype(float)) for s in sources]
-            most = one.capacity[sources]
-            scale = _SCALE / np.where(most > 0, most, 1.0)
-            scaled = np.array(taken) * scale[:, np.newaxis]
-            yield sparse.csr_array(scaled), -np.inf, most * scale * (1 + ROUNDING_SHARE)
+        yield from self._capacities()
         spare = np.tile(one.spare.astype(float), one.plants)[np.newaxis]
         yield sparse.csr_array(spare), -np.inf, float(self.extra)
         if self.cuts:
             known = np.array([self._cut(plan) for plan in self.cuts])
             yield sparse.csr_array(known), -np.inf, one.plants - 1.0
         yield from self._distances()
+        for rule in sorted(self.rules):
+            if rule.kind in ("same", "other"):
+                yield from self._on_sites(rule)
+
+    def _capacities(self) -> Iterator[tuple[sparse.csr_array, float, Floats | float]]:
+        one = self.problem
+        sources = [r.first for r in sorted(self.rules) if r.kind == "capacity"]
+        if not sources:
+            return
+        taken = np.array([np.kron(one.draws[:, s], one.served[s].astype(float)) for s in sources])
+        lifted = np.array([[-float(s in group) for group in self.lifts] for s in sources])
+        most = one.capacity[sources]
+        scale = _SCALE / np.where(most > 0, most, 1.0)
+        scaled = np.hstack([taken, lifted]) * scale[:, np.newaxis]
+        yield sparse.csr_array(scaled), -np.inf, most * scale * (1 + ROUNDING_SHARE)
+        if self.lifts:
+            only = np.concatenate([np.zeros(one.worth.size), np.ones(len(self.lifts))])
+            yield sparse.csr_array(only[np.newaxis]), -np.inf, 1.0
 
     def _cut(self, plan: Plan) -> Floats:
         """Count the plants that stand where the plan has them, or others like them."""
@@ -226,6 +294,13 @@ class _Rows:
                         yield self._bound(group, second, one.metres <= metres)
                     else:
                         yield self._barred(group, second, one.metres > metres)
+
+    def _on_sites(self, rule: Rule) -> Iterator[tuple[sparse.csr_array, float, float]]:
+        """Let two plants stand on one site, or on two; a row a site, since sites are few."""
+        here: Flags = np.unique(self.problem.site)[:, np.newaxis] == self.problem.site
+        there = here if rule.kind == "other" else ~here
+        rows = self._at(rule.first, here) + self._at(rule.second, there)
+        yield sparse.csr_array(rows), -np.inf, 1.0
 
     def _tied(self, kind: Literal["apart", "within"], one: int, two: int) -> bool:
         """Tell whether a rule ties two plants; rows of both sides bind closer than one's alone."""
