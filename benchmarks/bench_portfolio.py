@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from sezgeo.siting.allocation import Problem, greedy
-from sezgeo.siting.solving import best_plans, solve, worth_of_more
+from sezgeo.siting.pricing import worth_of_more
+from sezgeo.siting.solving import best_plans, solve
 
 PLANTS, PLOTS, UTILITIES, SITES = 12, 300, 5, 10
 

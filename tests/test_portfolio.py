@@ -15,8 +15,9 @@ from sezgeo.errors import ProfileError, SitingError, UnknownNameError
 from sezgeo.i18n import LANGUAGES, Text
 from sezgeo.siting.placed import lines, plain
 from sezgeo.siting.places import Places
-from sezgeo.siting.portfolio import Asked, apart_of, between_m, needs_of, place
+from sezgeo.siting.portfolio import Asked, place
 from sezgeo.siting.portfolio_file import Portfolio
+from sezgeo.siting.posing import apart_of, between_m, needs_of
 from sezgeo.siting.sources import MW_PER_MVA
 from sezgeo.siting.supply import supplies
 from sezgeo.suitability import rank

@@ -5,7 +5,7 @@ A place is one plot or several joined; it covers its plots, and no plot is cover
 keep apart or stay close by the distance between their places alone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -147,6 +147,31 @@ class Problem:
             and together[self.same[plant, who]].all()
             and not together[self.other[plant, who]].any()
         )
+
+    def broken(self, places: Sequence[int | None]) -> list[Rule]:
+        """List the rules that a plan breaks in which some plants may be left out."""
+        return [rule for rule in self.rules() if not self._keeps(rule, places)]
+
+    def _keeps(self, rule: Rule, places: Sequence[int | None]) -> bool:
+        one, two = rule.first, rule.second
+        if rule.kind == "place":
+            return places[one] is not None
+        if rule.kind == "capacity":
+            who = [plant for plant, place in enumerate(places) if place is not None]
+            at = [place for place in places if place is not None]
+            used = float((self.draws[who, one] * self.served[one, at]).sum())
+            return bool(used <= self.capacity[one] * (1 + ROUNDING_SHARE))
+        first, second = places[one], places[two]
+        if first is None or second is None:
+            return True
+        metres, together = self.metres[first, second], self.site[first] == self.site[second]
+        kept = {
+            "apart": metres >= self.apart_m[one, two],
+            "within": metres <= self.within_m[one, two],
+            "same": together,
+            "other": not together,
+        }
+        return bool(kept[rule.kind])
 
     def alike(self) -> NDArray[np.intp]:
         """Return a number for each plant, the same for plants that could change places unseen."""

@@ -23,7 +23,8 @@ from sezgeo.layers.changes import difference
 from sezgeo.layers.history import refresh_export, state
 from sezgeo.layers.records import Signature, Version
 from sezgeo.layers.store import Writer
-from sezgeo.siting.ledger import LAYER, Ledger, row_of
+from sezgeo.siting.ledger import Ledger
+from sezgeo.siting.register import LAYER, row_of
 from sezgeo.siting.reservation import Reservation, Words, read_day
 from sezgeo.siting.sources import GIVES, SourceKey
 from sezgeo.version import __version__

@@ -6,8 +6,9 @@ import numpy as np
 
 from sezgeo.i18n import Text
 from sezgeo.siting.allocation import Problem, Rule
+from sezgeo.siting.conflict import reasons
 from sezgeo.siting.portfolio_file import UTILITIES, PlantWish
-from sezgeo.siting.solving import Solved, reasons
+from sezgeo.siting.solving import Solved
 from sezgeo.siting.supply import Supply
 from sezgeo.suitability.ranking import Ranking
 from sezgeo.suitability.units import quantity

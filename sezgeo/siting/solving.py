@@ -18,10 +18,6 @@ from sezgeo.siting.allocation import ROUNDING_SHARE, Flags, Floats, Plan, Proble
 SECONDS = 60.0
 """How long one solution may take before the best found so far is told, with its gap."""
 _INFEASIBLE = 2
-_MOST_SUMS = 100_000
-"""So many sums of needs are looked at before a source is taken to matter."""
-_NOTHING = 1e-6
-"""A gain up to this is the solver's rounding."""
 _SCALE = 1e4
 """Capacities are written as this number: the solver lets every row be off by a millionth."""
 
@@ -49,6 +45,26 @@ class Solved:
     impossible: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """
+    What the solver found where plants may be left out.
+
+    Attributes
+    ----------
+    places
+        The place of each plant, None for one left out; None altogether if nothing was found.
+    gap_share
+        How much better it could still be.
+    impossible
+        True if it is proven that there is nothing to find.
+    """
+
+    places: tuple[int | None, ...] | None
+    gap_share: float = 0.0
+    impossible: bool = False
+
+
 def solve(
     problem: Problem, *, cuts: Sequence[Plan] = (), extra: int = 0, seconds: float = SECONDS
 ) -> Solved:
@@ -67,17 +83,21 @@ def solve(
     seconds
         How long the solver may search.
     """
-    return _searched(problem, cuts, extra, (), seconds)
+    return searched(problem, cuts, extra, (), seconds)
 
 
 Lifts = tuple[tuple[int, ...], ...]
 """Groups of sources; those of one group may give one unit more."""
 
 
-def _searched(
+def searched(
     problem: Problem, cuts: Sequence[Plan], extra: int, lifts: Lifts, seconds: float
 ) -> Solved:
-    """Search until a plan holds by plain arithmetic: the solver lets every row be a little off."""
+    """
+    Find the best plan where one group of sources may give one unit more.
+
+    The solver lets every row be a little off, so it is asked until a plan holds by arithmetic.
+    """
     barred = list(cuts)
     lifted = [_lifted(problem, group) for group in lifts] or [problem]
     while True:
@@ -106,97 +126,21 @@ def best_plans(problem: Problem, count: int, *, seconds: float = SECONDS) -> lis
     return found
 
 
-def worth_of_more(
-    problem: Problem,
-    base: Solved,
-    groups: Sequence[Sequence[int]] | None = None,
-    *,
-    seconds: float = SECONDS,
-) -> Floats:
+def partial(problem: Problem, rules: Collection[Rule], *, seconds: float = SECONDS) -> Tried:
     """
-    Return what one unit more of each source adds to the best plan.
-
-    The solver is free to choose the source that gets more, so that each search finds the one that
-    adds most; it is asked again without that one, until none adds anything.
+    Place as many plants as some of the rules let, whatever they are worth.
 
     Parameters
     ----------
     problem
-        The plants and places.
-    base
-        Its solution.
-    groups
-        Rows of the problem that are one source and get more together; by default each its own.
+        The plants and places; each plot is used once, and a plant stands where it may at all.
+    rules
+        The rules to keep; a plant without its rule `place` may be left out.
     seconds
-        How long each search may take.
-
-    Returns
-    -------
-    numpy.ndarray
-        One number a group; 0 where the capacity is not known, since nothing is held back there.
+        How long the solver may search.
     """
-    rows = [[at] for at in range(len(problem.capacity))] if groups is None else groups
-    gain = np.zeros(len(rows))
-    left = [at for at, group in enumerate(rows) if _could_matter(problem, list(group))]
-    while left:
-        lifts = tuple(tuple(rows[at]) for at in left)
-        found = _searched(problem, (), 0, lifts, seconds)
-        added = found.worth - base.worth
-        if found.plan is None or added <= _NOTHING:
-            break
-        over = problem.used(found.plan) > problem.capacity * (1 + ROUNDING_SHARE)
-        best = [at for at in left if over[list(rows[at])].any()]
-        gain[best or left] = added  # a base that was cut short is bettered without any source
-        left = [at for at in left if at not in best] if best else []
-    return gain
-
-
-def _could_matter(problem: Problem, group: list[int]) -> bool:
-    """Tell whether any set of plants takes more than a source gives, but not than one unit more."""
-    for source in group:
-        most = problem.capacity[source]
-        reach = (problem.allowed & problem.served[source]).any(axis=1)
-        sums = np.zeros(1)
-        for draw in problem.draws[reach, source]:
-            sums = np.unique(np.concatenate([sums, sums + draw]))
-            sums = sums[sums <= (most + 1) * (1 + ROUNDING_SHARE)]
-            if len(sums) > _MOST_SUMS:
-                return True
-        if (sums > most * (1 + ROUNDING_SHARE)).any():
-            return True
-    return False
-
-
-def reasons(problem: Problem, *, seconds: float = SECONDS) -> tuple[Rule, ...]:
-    """
-    Return a smallest set of rules that cannot hold together: without any one of them they could.
-
-    Rules are dropped one by one; what can be dropped with nothing becoming possible is not to
-    blame. That a plot is used once, and where each plant may stand, is not in question.
-
-    Returns
-    -------
-    tuple
-        Empty if the problem has a plan.
-    """
-    kept = list(problem.rules())
-    if _possible(problem, kept, seconds):
-        return ()
-    for kind in ("within", "apart", "same", "other", "capacity", "place"):
-        rest = [rule for rule in kept if rule.kind != kind]
-        if len(rest) < len(kept) and not _possible(problem, rest, seconds):
-            kept = rest
-    for rule in list(kept):
-        rest = [other for other in kept if other != rule]
-        if not _possible(problem, rest, seconds):
-            kept = rest
-    return tuple(kept)
-
-
-def _possible(problem: Problem, rules: Collection[Rule], seconds: float) -> bool:
-    """Tell whether some rules can hold together; if the search ends early, they may."""
-    idle = replace(problem, worth=np.zeros_like(problem.worth))
-    return not _Rows(idle, frozenset(rules), (), 0).optimum(seconds).impossible
+    alike = replace(problem, worth=np.ones_like(problem.worth))
+    return _Rows(alike, frozenset(rules), (), 0).tried(seconds)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -211,6 +155,14 @@ class _Rows:
     """Which sources may give one unit more, one group of them; a variable each, after the rest."""
 
     def optimum(self, seconds: float) -> Solved:
+        """Run the solver for a plan of all plants."""
+        found = self.tried(seconds)
+        plan = tuple(place for place in found.places or () if place is not None)
+        if found.places is None or len(plan) < len(found.places):
+            return Solved(None, impossible=found.impossible)
+        return Solved(plan, self.problem.worth_of(plan), found.gap_share)
+
+    def tried(self, seconds: float) -> Tried:
         """Run the solver."""
         one, more = self.problem, len(self.lifts)
         found = milp(
@@ -223,12 +175,10 @@ class _Rows:
             options={"time_limit": seconds, "mip_rel_gap": 0.0},
         )
         if found.x is None:
-            return Solved(None, impossible=found.status == _INFEASIBLE)
+            return Tried(None, impossible=found.status == _INFEASIBLE)
         at = np.round(found.x[: one.worth.size]).reshape(one.worth.shape)
-        if not at.any(axis=1).all():  # plants that need not be placed
-            return Solved(None)
-        plan = tuple(int(place) for place in at.argmax(axis=1))
-        return Solved(plan, one.worth_of(plan), max(float(found.mip_gap or 0.0), 0.0))
+        places = [int(row.argmax()) if row.any() else None for row in at]
+        return Tried(tuple(places), max(float(found.mip_gap or 0.0), 0.0))
 
     def _wide(self, matrix: sparse.csr_array) -> sparse.csr_array:
         """Give rows that know nothing of lifts their columns."""
