@@ -1,5 +1,6 @@
 """`ledger show`, `ledger reserve`, `ledger release`: who holds which capacity from when."""
 
+import math
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -203,12 +204,11 @@ def _answer(
         typer.echo(f"sezgeo: {error}", err=True)
         raise typer.Exit(Exit.BUSY) from None
     if as_json:
-        known = done.ledger.capacity(done.reservation.source)
         say_json(
             {
                 "version": done.version.id,
                 "reservation": reservation(done.reservation, now.date()),
-                "capacity_known": known == known,  # noqa: PLR0124 - NaN is not itself
+                "capacity_known": not math.isnan(done.ledger.capacity(done.reservation.source)),
                 "late": str(done.late) if done.late else None,
             }
         )
@@ -221,12 +221,21 @@ def _done(done: "Booked") -> str:
     from sezgeo.siting import bookkeeping as books
 
     one, ledger = done.reservation, done.ledger
-    free = books.left(ledger, one.source, ledger.most_reserved(one.source, one.since, one.until))
+    until = one.until if one.until is None or one.until > one.since else None
+    free = books.left(ledger, one.source, ledger.most_reserved(one.source, one.since, until))
     lines = [
         books.told(one),
         Text(
-            f"наименьшее свободное за этот срок: {free.ru}; версия {done.version.id}",
-            f"least free in that span: {free.en}; version {done.version.id}",
+            f"останется свободно, в худший день: {free.ru}; версия {done.version.id}",
+            f"left free, on the worst day: {free.en}; version {done.version.id}",
         ),
     ]
+    if math.isnan(ledger.capacity(one.source)):
+        name = one.source.feature
+        lines.append(
+            Text(
+                f"сколько есть у {name}, неизвестно: спросите хозяина сети, прежде чем обещать",
+                f"nobody has said what {name} has: ask its owner before you promise it",
+            )
+        )
     return "\n".join(str(line) for line in (*lines, *([done.late] if done.late else [])))

@@ -219,8 +219,8 @@ class Ledger:
         )
         when = span(step.since, step.until)
         return Text(
-            f"{when.ru} {left.ru}" + (f" (держат {ru})" if ru else ""),
-            f"{when.en} {left.en}" + (f" (held by {en})" if en else ""),
+            f"{when.ru}: {left.ru}" + (f" (держат {ru})" if ru else ""),
+            f"{when.en}: {left.en}" + (f" (held by {en})" if en else ""),
         )
 
     def find(self, number: str) -> Reservation:
