@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from sezgeo.siting.allocation import Problem, greedy
-from sezgeo.siting.solving import best_plans, solve, worth_of_more
+from sezgeo.siting.pricing import worth_of_more
+from sezgeo.siting.solving import best_plans, solve
 
 PLANTS, PLOTS, UTILITIES, SITES = 12, 300, 5, 10
 
@@ -31,6 +32,9 @@ def zone(seed):
         apart_m=np.where(np.eye(PLANTS) > 0, 0.0, apart_m),
         within_m=np.full((PLANTS, PLANTS), np.inf),
         spare=np.zeros(PLOTS, dtype=bool),
+        site=site,
+        same=np.zeros((PLANTS, PLANTS), dtype=bool),
+        other=np.zeros((PLANTS, PLANTS), dtype=bool),
     )
 
 

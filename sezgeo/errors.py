@@ -8,6 +8,7 @@ Everything sezgeo raises on purpose.
   - ProfileError         a plant profile is incomplete or contradicts itself
   - NormError            a rule of the norms is incomplete or contradicts itself
   - SitingError          land cannot be subdivided as asked for
+  - LedgerError          a reservation of capacity cannot be made or ended; all problems at once
   - SourceError          a server or a file of OpenStreetMap data cannot be used
   - StoreError           the store of versions cannot be written or is damaged; has a stable code
     - BusyError          somebody else is writing; says who and since when
@@ -65,6 +66,19 @@ class NormError(SezgeoError, ValueError):
 
 class SitingError(SezgeoError, ValueError):
     """Land cannot be subdivided as asked for."""
+
+
+class LedgerError(SezgeoError, ValueError):
+    """A reservation of capacity cannot be made or ended; every problem is listed at once."""
+
+    def __init__(self, problems: Sequence[Text]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(
+            Text(
+                "ничего не записано:\n" + _bullets(p.ru for p in problems),
+                "nothing was written:\n" + _bullets(p.en for p in problems),
+            )
+        )
 
 
 class SourceError(SezgeoError):

@@ -13,6 +13,7 @@ from sezgeo.siting import prices as priced
 from sezgeo.siting.assembly import Assemblies, Wanted, assemble, with_site
 from sezgeo.siting.connect import connect
 from sezgeo.siting.fit import Fits, fit
+from sezgeo.siting.ledger import Ledger
 from sezgeo.siting.wanting import Asking
 from sezgeo.suitability.ranking import Ranking, rank
 from sezgeo.suitability.reasons import Reasons, explain
@@ -23,6 +24,7 @@ from sezgeo.suitability.what_if import what_if
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
+    from datetime import date
     from pathlib import Path
 
     from pandas import DataFrame
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
     from sezgeo.norms.waiver import Waivers
     from sezgeo.siting.connection import Connections
     from sezgeo.siting.prices import Prices
-    from sezgeo.siting.tapping import Free
     from sezgeo.suitability.experts import Panel
     from sezgeo.suitability.footprint import End
     from sezgeo.suitability.profile import Profile
@@ -145,7 +146,7 @@ class Study:
         utilities: Sequence[str] | None = None,
         end: End = "likely",
         prices: Path | Prices | None = None,
-        free: Free | None = None,
+        since: date | None = None,
     ) -> Connections:
         """
         Find the routes that connect the plant, and what they cost.
@@ -160,9 +161,9 @@ class Study:
             Which end of the needs' ranges.
         prices
             TOML file of prices, or what was read of one; by default the shipped ones.
-        free
-            Free amount of a source by layer and key, in the unit of the need, where more is known
-            than the layers say.
+        since
+            From when the plant takes from its sources: what the ledger holds for others from then
+            on is not theirs to give. By default the date of the newest layer.
 
         Raises
         ------
@@ -176,8 +177,10 @@ class Study:
         known = prices if isinstance(prices, priced.Prices) else priced.read(prices)
         rank = self.ranking.rank
         only = [str(p) for p in rank.index[rank.notna()]] if plot_id is None else [plot_id]
-        asking = Asking(utilities, end, known, free or {})
-        return connect(self.zone.layers, self.profile, only, asking)
+        layers = self.zone.layers
+        since = since or max(schema.as_of for schema in self.zone.catalog.schemas.values())
+        asking = Asking(utilities, end, known, Ledger.of(layers).free_from(since))
+        return connect(layers, self.profile, only, asking)
 
     def assemble(self, wanted: Wanted) -> tuple[Assemblies, Ranking]:
         """

@@ -12,6 +12,9 @@ from sezgeo import criteria, norms
 from sezgeo.criteria import Elevation
 from sezgeo.layers import Catalog, Layer, shipped
 from sezgeo.norms import Rules
+from sezgeo.siting.assembly import Wanted, least_area_ha
+from sezgeo.siting.joining import Sides
+from sezgeo.siting.places import Joined
 from sezgeo.siting.portfolio import Asked, Placed, place
 from sezgeo.study import Study, plant_of
 from sezgeo.suitability.experts import Panel, read_weights, weighted
@@ -178,17 +181,28 @@ class Zone:
         self, portfolio: Portfolio, asked: Asked | None = None, *, rules: Path | None = None
     ) -> Placed:
         """
-        Place several plants jointly.
+        Place several plants jointly, on what the ledger leaves of each source.
 
         Raises
         ------
         SitingError
             If a plant has no plot, or there is no plan; it says why.
         """
+        asked = asked or Asked()
         law = norms.read(rules)
         kinds = dict.fromkeys(plant.profile for plant in portfolio.plants)
-        ranked = {kind: self.study(kind, rules=law).ranking for kind in kinds}
-        return place(portfolio, [ranked[p.profile] for p in portfolio.plants], self.layers, asked)
+        studies = {kind: self.study(kind, rules=law) for kind in kinds}
+        sets = dict.fromkeys(
+            (p.profile, p.join, p.across_m) for p in portfolio.plants if p.join > 1
+        )
+        joined = {asks: _joined(studies[asks[0]], asks, asked) for asks in sets}
+        return place(
+            portfolio,
+            [studies[p.profile].ranking for p in portfolio.plants],
+            self.layers,
+            asked,
+            [joined.get((p.profile, p.join, p.across_m)) for p in portfolio.plants],
+        )
 
     def measures(
         self, profile: Profile, elevation: Elevation | None, plots: Layer | None = None
@@ -207,6 +221,20 @@ class Zone:
     def __repr__(self) -> str:
         """Name the zone and its folder."""
         return f"<Zone {self.catalog.title}: {len(self.layers)} layers in {self.catalog.folder}>"
+
+
+def _joined(study: Study, asks: tuple[str, int, float], asked: Asked) -> Joined:
+    """Join neighbouring plots for the plants of one kind that ask for it."""
+    _, most, across_m = asks
+    wanted = Wanted(
+        area_ha=least_area_ha(study.profile),
+        fits=study.profile.footprint is not None,
+        statuses=("free", "reserved"),
+        most=most,
+        sides=Sides(across_m=across_m),
+        end=asked.size,
+    )
+    return Joined(*study.assemble(wanted))
 
 
 __all__ = ["Layers", "Study", "Zone", "open"]

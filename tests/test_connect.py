@@ -16,6 +16,7 @@ from sezgeo.siting import connected
 from sezgeo.siting.connect import connect
 from sezgeo.siting.connection import Connection, NoConnection
 from sezgeo.siting.prices import read
+from sezgeo.siting.sources import SourceKey
 from sezgeo.siting.wanting import Asking
 from sezgeo.suitability.profile import Profile
 
@@ -158,7 +159,9 @@ def test_a_source_known_to_be_short_is_passed_over_and_named():
     assert any("not used, too little to spare: Small" in note.en for note in one.notes)
     assert any("cost if capacity exists" in note.en for note in one.notes)
     known = only(
-        asked(world(substations=two), plant(power_mw=4), free={("substations", "ps-1"): 9.0})
+        asked(
+            world(substations=two), plant(power_mw=4), free={SourceKey("substations", "ps-1"): 9.0}
+        )
     )
     assert (known.source_id, known.capacity, known.free) == ("ps-1", "known", 9.0)
     lost = asked(world(substations=two[:1]), plant(power_mw=4)).missing[0]

@@ -66,6 +66,17 @@ def connect(
             help=told("Файл TOML со своими ценами.", "TOML file with prices of your own."),
         ),
     ] = None,
+    since: Annotated[
+        str,
+        typer.Option(
+            "--from",
+            metavar="DAY",
+            help=told(
+                "С какого года или дня завод берёт мощность: брони других с этого дня вычтены.",
+                "Year or day from which the plant takes: what others hold from then on is gone.",
+            ),
+        ),
+    ] = "",
     layers: LayersFolder = None,
     norms: Norms = None,
     lang: Lang = None,
@@ -74,10 +85,15 @@ def connect(
     """Find the routes that connect one plot, or all, and price them."""
     import sezgeo
     from sezgeo.siting import connected
+    from sezgeo.siting.reservation import read_day
 
     study = sezgeo.open(layers).study(profile_of(profile), rules=norms)
     found = study.connect(
-        plot, utilities=utility or None, end=end_of("--size", size), prices=prices
+        plot,
+        utilities=utility or None,
+        end=end_of("--size", size),
+        prices=prices,
+        since=read_day(since) if since else None,
     )
     if as_json:
         say_json(connected.plain(found))

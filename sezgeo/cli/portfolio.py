@@ -63,6 +63,28 @@ def portfolio(
             min=0.1, help=told("Сколько секунд на один поиск.", "Seconds for one search.")
         ),
     ] = 60.0,
+    no_prices: Annotated[
+        bool,
+        typer.Option(
+            "--no-prices",
+            help=told(
+                "Не искать, что дали бы ещё единица мощности и ещё один участок: быстрее.",
+                "Do not ask what one more unit or plot would add: quicker.",
+            ),
+        ),
+    ] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            "-o",
+            metavar="FILE",
+            help=told(
+                "Записать планы: .gpkg (слой на план) или .geojson.",
+                "Write the plans: .gpkg (a layer each) or .geojson.",
+            ),
+        ),
+    ] = None,
     layers: LayersFolder = None,
     norms: Norms = None,
     lang: Lang = None,
@@ -71,18 +93,23 @@ def portfolio(
     """Place several plants jointly."""
     import sezgeo
     from sezgeo.siting.placed import lines, plain
+    from sezgeo.siting.plans import checked, save
     from sezgeo.siting.portfolio import Asked
     from sezgeo.siting.portfolio_file import Portfolio
 
+    written = checked(out) if out else None
     asked = Asked(
         size=end_of("--size", size),
         spz=end_of("--spz", spz),
         strict=strict,
         count=plans,
         seconds=seconds,
+        prices=not no_prices,
     )
     wanted = Portfolio.read(file)
     found = sezgeo.open(layers).place(wanted, asked, rules=norms)
+    if written:
+        save(found, written)
     if as_json:
         say_json(plain(found))
     else:

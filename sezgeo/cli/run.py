@@ -14,6 +14,7 @@ from sezgeo.cli import (
     fetch,
     history,
     imports,
+    ledger,
     locate,
     norms,
     portfolio,
@@ -62,6 +63,7 @@ for part in (
     siting,
     connect,
     portfolio,
+    ledger,
     serve,
 ):
     part.register(app)

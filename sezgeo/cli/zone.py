@@ -71,6 +71,8 @@ def _problems(folder: Path | None) -> list[Text]:
     import sezgeo
     from sezgeo import norms
     from sezgeo.errors import SezgeoError
+    from sezgeo.siting.bookkeeping import warnings
+    from sezgeo.siting.ledger import Ledger
     from sezgeo.suitability.profile import Profile
 
     zone = sezgeo.open(folder)
@@ -85,4 +87,4 @@ def _problems(folder: Path | None) -> list[Text]:
             read()
         except SezgeoError as error:
             found.append(error.text)
-    return found
+    return found or list(warnings(Ledger.of(zone.layers)))

@@ -15,7 +15,7 @@ from typing import Any
 
 from geopandas import GeoDataFrame
 
-from sezgeo.errors import BusyError, SezgeoError, StoreError
+from sezgeo.errors import BusyError, CatalogError, SezgeoError, StoreError
 from sezgeo.i18n import Text
 from sezgeo.intake import delivery
 from sezgeo.intake.findings import (
@@ -134,10 +134,17 @@ def import_delivery(
     Raises
     ------
     CatalogError, UnknownNameError
-        If the folder has no catalog, or the catalog no such layer.
+        If the folder has no catalog, or the catalog no such layer, or a command keeps the layer.
     """
     catalog = Catalog.read(folder)
     schema = catalog.schema(layer)
+    if schema.kept_by:
+        raise CatalogError(
+            Text(
+                f"слой {layer} ведёт команда {schema.kept_by}: внесите записи ею",
+                f"layer {layer} is kept by the command {schema.kept_by}: enter the records with it",
+            )
+        )
     request = with_site_key(request, catalog)
     read = partial(reader, catalog, layer, path, options=request.options)
     try:

@@ -105,6 +105,8 @@ class Schema(Model):
     completeness: Completeness
     """`complete`: the nearest feature is the nearest there is. `partial`: others may be nearer.
     `empty`: nobody has sent data, so nothing is known."""
+    kept_by: str = ""
+    """Command that alone writes the layer, if there is one: it checks what no contract can."""
     note_ru: str = ""
     """What a reader must know before trusting the layer, in Russian."""
     note_en: str = ""

@@ -5,7 +5,7 @@ A place is one plot or several joined; it covers its plots, and no plot is cover
 keep apart or stay close by the distance between their places alone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -26,10 +26,11 @@ class Rule(NamedTuple):
     One rule of a problem that could be dropped to see whether it is to blame.
 
     `place` says that plant `first` must stand somewhere, `capacity` that source `first` is not
-    exceeded, `apart` and `within` that plants `first` and `second` keep their distance.
+    exceeded, `apart` and `within` that plants `first` and `second` keep their distance, `same` and
+    `other` that they stand on one site or on two.
     """
 
-    kind: Literal["place", "capacity", "apart", "within"]
+    kind: Literal["place", "capacity", "apart", "within", "same", "other"]
     first: int
     second: int = -1
 
@@ -59,6 +60,10 @@ class Problem:
         Least and greatest distance between two plants; symmetric. 0 and infinity ask for nothing.
     spare : numpy.ndarray of bool, shape (places,)
         Places that are not to be had, asked about for what they would be worth.
+    site : numpy.ndarray of int, shape (places,)
+        The site of each place, as a number.
+    same, other : numpy.ndarray of bool, shape (plants, plants)
+        Plants that must stand on one site, and on two; symmetric.
     """
 
     worth: Floats
@@ -71,6 +76,9 @@ class Problem:
     apart_m: Floats
     within_m: Floats
     spare: Flags
+    site: NDArray[np.intp]
+    same: Flags
+    other: Flags
 
     @property
     def plants(self) -> int:
@@ -101,6 +109,10 @@ class Problem:
                     yield Rule("apart", first, second)
                 if np.isfinite(self.within_m[first, second]):
                     yield Rule("within", first, second)
+                if self.same[first, second]:
+                    yield Rule("same", first, second)
+                if self.other[first, second]:
+                    yield Rule("other", first, second)
 
     def holds(self, plan: Plan, *, extra: int = 0) -> bool:
         """
@@ -114,16 +126,52 @@ class Problem:
             How many spare places it may use.
         """
         at = np.array(plan)
-        between = self.metres[np.ix_(at, at)]
-        other = ~np.eye(self.plants, dtype=bool)
         return bool(
             self.allowed[np.arange(self.plants), at].all()
             and self.spare[at].sum() <= extra
             and (self.covers[at].sum(axis=0) <= 1).all()
             and (self.used(plan) <= self.capacity * (1 + ROUNDING_SHARE)).all()
-            and (between >= self.apart_m)[other].all()
-            and (between <= self.within_m)[other].all()
+            and all(
+                self.agree(plant, place, list(range(plant)), at[:plant].tolist())
+                for plant, place in enumerate(plan)
+            )
         )
+
+    def agree(self, plant: int, place: int, who: list[int], where: list[int]) -> bool:
+        """Tell whether a plant's place suits what it and others, placed already, must keep."""
+        between = self.metres[place, where]
+        together = self.site[place] == self.site[where]
+        return bool(
+            (between >= self.apart_m[plant, who]).all()
+            and (between <= self.within_m[plant, who]).all()
+            and together[self.same[plant, who]].all()
+            and not together[self.other[plant, who]].any()
+        )
+
+    def broken(self, places: Sequence[int | None]) -> list[Rule]:
+        """List the rules that a plan breaks in which some plants may be left out."""
+        return [rule for rule in self.rules() if not self._keeps(rule, places)]
+
+    def _keeps(self, rule: Rule, places: Sequence[int | None]) -> bool:
+        one, two = rule.first, rule.second
+        if rule.kind == "place":
+            return places[one] is not None
+        if rule.kind == "capacity":
+            who = [plant for plant, place in enumerate(places) if place is not None]
+            at = [place for place in places if place is not None]
+            used = float((self.draws[who, one] * self.served[one, at]).sum())
+            return bool(used <= self.capacity[one] * (1 + ROUNDING_SHARE))
+        first, second = places[one], places[two]
+        if first is None or second is None:
+            return True
+        metres, together = self.metres[first, second], self.site[first] == self.site[second]
+        kept = {
+            "apart": metres >= self.apart_m[one, two],
+            "within": metres <= self.within_m[one, two],
+            "same": together,
+            "other": not together,
+        }
+        return bool(kept[rule.kind])
 
     def alike(self) -> NDArray[np.intp]:
         """Return a number for each plant, the same for plants that could change places unseen."""
@@ -138,7 +186,8 @@ class Problem:
     def _same(self, one: int, two: int) -> bool:
         others = [p for p in range(self.plants) if p not in (one, two)]
         own = (self.worth, self.allowed, self.draws)
-        ties = (self.apart_m[:, others], self.within_m[:, others])
+        tables = (self.apart_m, self.within_m, self.same, self.other)
+        ties = [table[:, others] for table in tables]
         return all(np.array_equal(table[one], table[two]) for table in (*own, *ties))
 
 
@@ -166,12 +215,10 @@ def greedy(problem: Problem) -> Plan | None:
 def _joins(problem: Problem, plan: dict[int, int], plant: int, place: int) -> bool:
     """Tell whether one more plant breaks nothing."""
     who, where = [*plan, plant], [*plan.values(), place]
-    between = problem.metres[place, where[:-1]]
     used = (problem.draws[who].T * problem.served[:, where]).sum(axis=1)
     return bool(
         problem.allowed[plant, place]
         and (problem.covers[where].sum(axis=0) <= 1).all()
         and (used <= problem.capacity * (1 + ROUNDING_SHARE)).all()
-        and (between >= problem.apart_m[plant, who[:-1]]).all()
-        and (between <= problem.within_m[plant, who[:-1]]).all()
+        and problem.agree(plant, place, who[:-1], where[:-1])
     )

@@ -10,7 +10,9 @@ from sezgeo.i18n import LANGUAGES, Text, number
 from sezgeo.siting.allocation import Plan
 from sezgeo.siting.portfolio import Placed
 from sezgeo.siting.portfolio_file import UTILITIES
+from sezgeo.siting.refusal import ON_SITES, taken_off
 from sezgeo.siting.solving import Solved
+from sezgeo.suitability.ranking import Ranking
 from sezgeo.suitability.units import per_cent, quantity
 from sezgeo.verdict import OUTCOME_TEXTS, Outcome, Verdict
 
@@ -29,6 +31,11 @@ def lines(placed: Placed) -> Iterator[Text]:
     yield from _shared(placed, plan)
     yield from _distances(placed, plan)
     yield _simple(placed)
+    if not all(one.assemblies.whole for one in placed.joined if one):
+        yield Text(
+            "Наборов соседних участков слишком много, просмотрены не все: уменьшите join",
+            "There are too many sets of neighbouring plots, not all were looked at: lower join",
+        )
     yield from _better(placed, best)
     for rank, other in enumerate(placed.plans[1:], start=2):
         yield _other(placed, rank, other)
@@ -49,10 +56,11 @@ def _headline(best: Solved) -> Text:
 
 
 def _stands(placed: Placed, plant: int, place: int) -> Text:
-    wish, ranking, plot = placed.portfolio.plants[plant], placed.rankings[plant], placed.plot(place)
-    site = str(placed.plots.frame["site"].iloc[place])
-    outcome = OUTCOME_TEXTS[Outcome(int(ranking.outcome[plot]))]
-    found = (ranking.score[plot], ranking.low[plot], ranking.high[plot])
+    wish, plot = placed.portfolio.plants[plant], placed.plot(place)
+    ranking, key = placed.judged(plant, place)
+    site = str(placed.places.frame["site"].iloc[place])
+    outcome = OUTCOME_TEXTS[Outcome(int(ranking.outcome[key]))]
+    found = (ranking.score[key], ranking.low[key], ranking.high[key])
     score, low, high = (_score(value) for value in found)
     return Text(
         f"  {wish.name} ({wish.year}) → {plot}, {site}: балл {score.ru} "
@@ -63,27 +71,28 @@ def _stands(placed: Placed, plant: int, place: int) -> Text:
 
 
 def _conditions(placed: Placed, plant: int, place: int) -> Iterator[Text]:
-    plot = placed.plot(place)
-    for verdict in _with(placed, plant, plot, Outcome.CONDITIONAL):
-        consent = verdict.consent if verdict.consent.ru else verdict.say(plot)
+    ranking, key = placed.judged(plant, place)
+    for verdict in _with(ranking, key, Outcome.CONDITIONAL):
+        consent = verdict.consent if verdict.consent.ru else verdict.say(key)
         yield Text(
             f"    нужно согласие: {verdict.title.ru}: {consent.ru}",
             f"    consent needed: {verdict.title.en}: {consent.en}",
         )
-    unknown = _with(placed, plant, plot, Outcome.UNKNOWN)
+    unknown = _with(ranking, key, Outcome.UNKNOWN)
     if unknown:
         ru, en = ("; ".join(v.title.say(lang) for v in unknown[:_SHOWN]) for lang in LANGUAGES)
-        more, key = len(unknown) - _SHOWN, placed.rankings[plant].profile.key
+        more, kind = len(unknown) - _SHOWN, ranking.profile.key
+        one = placed.places.members[place][0]
         yield Text(
             f"    неизвестно: {ru}"
-            + (f" и ещё {more}: sezgeo why {key} {plot}" if more > 0 else ""),
+            + (f" и ещё {more}: sezgeo why {kind} {one}" if more > 0 else ""),
             f"    unknown: {en}"
-            + (f" and {more} more: sezgeo why {key} {plot}" if more > 0 else ""),
+            + (f" and {more} more: sezgeo why {kind} {one}" if more > 0 else ""),
         )
 
 
-def _with(placed: Placed, plant: int, plot: str, outcome: Outcome) -> list[Verdict]:
-    return [v for v in placed.rankings[plant].verdicts if int(v.outcome[plot]) == outcome]
+def _with(ranking: Ranking, key: str, outcome: Outcome) -> list[Verdict]:
+    return [v for v in ranking.verdicts if int(v.outcome[key]) == outcome]
 
 
 def _shared(placed: Placed, plan: Plan) -> Iterator[Text]:
@@ -92,18 +101,19 @@ def _shared(placed: Placed, plan: Plan) -> Iterator[Text]:
         if not used[at] > 0:
             continue
         what, taken = UTILITIES[one.utility], quantity(used[at], one.utility)
+        held = taken_off(one)
         if math.isinf(one.capacity):
             yield Text(
-                f"  {what.ru}, {one.title.ru}: {taken.ru}, если столько есть: "
-                "свободная мощность неизвестна",
-                f"  {what.en}, {one.title.en}: {taken.en}, if there is so much: "
-                "free capacity is not known",
+                f"  {what.ru}, {one.label.ru}: {taken.ru}, если столько есть: "
+                f"свободная мощность неизвестна{held.ru}",
+                f"  {what.en}, {one.label.en}: {taken.en}, if there is so much: "
+                f"free capacity is not known{held.en}",
             )
         else:
             most = quantity(one.capacity, one.utility)
             yield Text(
-                f"  {what.ru}, {one.title.ru}: {taken.ru} из {most.ru}",
-                f"  {what.en}, {one.title.en}: {taken.en} of {most.en}",
+                f"  {what.ru}, {one.label.ru}: {taken.ru} из {most.ru}{held.ru}",
+                f"  {what.en}, {one.label.en}: {taken.en} of {most.en}{held.en}",
             )
     for utility, amount, names in unserved(placed, plan):
         what, taken = UTILITIES[utility], quantity(amount, utility)
@@ -130,15 +140,17 @@ def unserved(placed: Placed, plan: Plan) -> list[tuple[str, float, list[str]]]:
 
 def _distances(placed: Placed, plan: Plan) -> Iterator[Text]:
     for rule in placed.problem.rules():
+        one, two = rule.first, rule.second
+        pair = f"{placed.portfolio.names[one]} – {placed.portfolio.names[two]}"
+        if rule.kind in ON_SITES:
+            yield Text(f"  {pair}: {ON_SITES[rule.kind].ru}", f"  {pair}: {ON_SITES[rule.kind].en}")
         if rule.kind not in ("apart", "within"):
             continue
-        one, two = rule.first, rule.second
         metres = placed.problem.metres[plan[one], plan[two]]
         asked = placed.problem.apart_m if rule.kind == "apart" else placed.problem.within_m
         need, real = quantity(asked[one, two], "m"), quantity(round(metres), "m")
         blurred = abs(metres - asked[one, two]) < error_m(placed, plan[one], plan[two])
         word = ("не ближе", "at least") if rule.kind == "apart" else ("не дальше", "within")
-        pair = f"{placed.portfolio.names[one]} – {placed.portfolio.names[two]}"
         yield Text(
             f"  {pair}: {real.ru}, нужно {word[0]} {need.ru}"
             + ("; контуры неточны, проверьте на месте" if blurred else ""),
@@ -149,7 +161,7 @@ def _distances(placed: Placed, plan: Plan) -> Iterator[Text]:
 
 def error_m(placed: Placed, one: int, two: int) -> float:
     """Return how far a distance may be off; outlines of one site shift together."""
-    frame = placed.plots.frame.iloc[[one, two]]
+    frame = placed.places.frame.iloc[[one, two]]
     first, second = np.nan_to_num(frame["accuracy_m"].to_numpy(dtype=float))
     together = frame["site"].iloc[0] == frame["site"].iloc[1]
     return float(abs(first - second) if together else first + second)
@@ -170,9 +182,11 @@ def _simple(placed: Placed) -> Text:
 
 
 def _better(placed: Placed, best: Solved) -> Iterator[Text]:
+    if placed.gains is None or placed.freed is None:
+        return
     for at in np.argsort(-placed.gains, kind="stable"):
         one, gain = placed.supplies[at], placed.gains[at]
-        if gain > _PROVEN:
+        if gain > _PROVEN and one.before_year is None:
             unit = quantity(1, one.utility)
             yield Text(
                 f"Ещё {unit.ru} ({UTILITIES[one.utility].ru}, {one.title.ru}): "
@@ -209,17 +223,28 @@ def _score(value: float) -> Text:
 
 def plain(placed: Placed) -> dict[str, Any]:
     """Return the whole answer as plain data; an unknown capacity is null."""
-    lost, freed = placed.greedy_loses_share, placed.freed
+    lost = placed.greedy_loses_share
     return {
         "size": placed.asked.size,
         "spz": placed.asked.spz,
         "strict": placed.asked.strict,
         "plans": [_plan(placed, one) for one in placed.plans],
         "greedy_loses_share": None if lost is None else round(lost, 6),
+        "all_assemblies_seen": all(one.assemblies.whole for one in placed.joined if one),
+        **_prices(placed),
+    }
+
+
+def _prices(placed: Placed) -> dict[str, Any]:
+    """Return what more would add; empty if nobody asked."""
+    freed = placed.freed
+    if placed.gains is None or freed is None:
+        return {}
+    return {
         "one_unit_more": [
             {"utility": one.utility, "source": one.title.en, "adds": round(float(gain), 6)}
             for one, gain in zip(placed.supplies, placed.gains, strict=True)
-            if math.isfinite(one.capacity)
+            if math.isfinite(one.capacity) and one.before_year is None
         ],
         "one_plot_more": {
             "plots": [placed.plot(c) for c in freed.plan or () if placed.problem.spare[c]],
@@ -241,6 +266,8 @@ def _plan(placed: Placed, solved: Solved) -> dict[str, Any]:
                 "source": one.title.en,
                 "used": round(float(taken), 6),
                 "capacity": one.capacity if math.isfinite(one.capacity) else None,
+                "reserved": one.reserved,
+                "before_year": one.before_year,
             }
             for one, taken in zip(placed.supplies, used, strict=True)
             if taken > 0
@@ -253,14 +280,15 @@ def _plan(placed: Placed, solved: Solved) -> dict[str, Any]:
 
 
 def _plant(placed: Placed, plant: int, place: int) -> dict[str, Any]:
-    wish, ranking, plot = placed.portfolio.plants[plant], placed.rankings[plant], placed.plot(place)
+    wish, (ranking, key) = placed.portfolio.plants[plant], placed.judged(plant, place)
     return {
         "name": wish.name,
         "profile": ranking.profile.key,
         "year": wish.year,
-        "plot_id": plot,
-        "score": round(float(ranking.score[plot]), 6),
-        "outcome": Outcome(int(ranking.outcome[plot])).key,
-        "conditional": [v.rule for v in _with(placed, plant, plot, Outcome.CONDITIONAL)],
-        "unknown": [v.rule for v in _with(placed, plant, plot, Outcome.UNKNOWN)],
+        "plot_id": placed.plot(place),
+        "plots": list(placed.places.members[place]),
+        "score": round(float(ranking.score[key]), 6),
+        "outcome": Outcome(int(ranking.outcome[key])).key,
+        "conditional": [v.rule for v in _with(ranking, key, Outcome.CONDITIONAL)],
+        "unknown": [v.rule for v in _with(ranking, key, Outcome.UNKNOWN)],
     }

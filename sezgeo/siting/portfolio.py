@@ -9,51 +9,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import shapely
-from geopandas import GeoSeries
 
-from sezgeo.errors import SitingError, UnknownNameError
-from sezgeo.i18n import Text
+from sezgeo.errors import SitingError
 from sezgeo.layers import Layer
-from sezgeo.siting.allocation import Flags, Floats, Plan, Problem, greedy
-from sezgeo.siting.portfolio_file import UTILITIES, PlantWish, Portfolio
+from sezgeo.siting.allocation import Floats, Plan, Problem, greedy
+from sezgeo.siting.places import Joined, Places
+from sezgeo.siting.portfolio_file import UTILITIES, Portfolio
+from sezgeo.siting.posing import Asked, Land, needs_of, posed
+from sezgeo.siting.pricing import worth_of_more
 from sezgeo.siting.refusal import nowhere, why_not
-from sezgeo.siting.solving import SECONDS, Solved, best_plans, solve, worth_of_more
+from sezgeo.siting.solving import Solved, best_plans, solve
 from sezgeo.siting.supply import Supply, supplies
-from sezgeo.suitability.footprint import End
-from sezgeo.suitability.profile import Profile
 from sezgeo.suitability.ranking import Ranking
-from sezgeo.verdict import Outcome
 
-_END = {"low": 0, "likely": 1, "high": 2}
-_STATUS_RULE = "plot_status"
-_TAKEN = ("occupied", "under_construction")
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """
-    How to place.
-
-    Attributes
-    ----------
-    size
-        Which end of the needs' ranges to reckon with.
-    spz
-        Which end of the sanitary zones' ranges.
-    strict
-        True if a plot with an unknown outcome may not be used.
-    count
-        How many plans to tell.
-    seconds
-        How long one search may take.
-    """
-
-    size: End = "likely"
-    spz: End = "likely"
-    strict: bool = False
-    count: int = 3
-    seconds: float = SECONDS
+__all__ = ["Asked", "Placed", "place"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,8 +38,12 @@ class Placed:
         How.
     rankings
         The study of each plant, in the order of the portfolio.
+    joined
+        For each plant the assemblies it may use, None if it wants one plot.
     plots
-        The plots; places of the problem, by position.
+        The plots.
+    places
+        The plots and assemblies; places of the problem, by position.
     needs : numpy.ndarray, shape (plants, utilities)
         What each plant takes, utilities in the order of `UTILITIES`.
     supplies
@@ -81,27 +54,44 @@ class Placed:
         The best plans, best first.
     simple
         What placing one by one finds; None if it finds no plan.
-    gains : numpy.ndarray, shape (sources,)
-        What one unit more of each source would add to the best plan.
+    gains : numpy.ndarray, shape (sources,), or None
+        What one unit more of each source would add to the best plan; None if nobody asked.
     freed
-        The best plan if one occupied plot more could be used.
+        The best plan if one occupied plot more could be used; None if nobody asked.
     """
 
     portfolio: Portfolio
     asked: Asked
     rankings: tuple[Ranking, ...]
+    joined: tuple[Joined | None, ...]
     plots: Layer
+    places: Places
     needs: Floats
     supplies: tuple[Supply, ...]
     problem: Problem
     plans: tuple[Solved, ...]
     simple: Plan | None
-    gains: Floats
-    freed: Solved
+    gains: Floats | None
+    freed: Solved | None
 
     def plot(self, place: int) -> str:
-        """Return the key of a plot."""
-        return str(self.plots.frame.index[place])
+        """Return what a place is called: the key of its plot, or the keys of its plots."""
+        return " + ".join(self.places.members[place])
+
+    def stands(self, number: int = 0) -> dict[str, tuple[str, ...]]:
+        """Return the plots of each plant in one of the plans, by the plant's name; 0 is best."""
+        plan = self.plans[number].plan or ()
+        return {
+            name: self.places.members[place]
+            for name, place in zip(self.portfolio.names, plan, strict=True)
+        }
+
+    def judged(self, plant: int, place: int) -> tuple[Ranking, str]:
+        """Return the study that judges a plant at a place, and the key of the place there."""
+        own, seats = self.joined[plant], self.places.seats[plant]
+        if own is not None and place in seats:
+            return own.ranking, seats[place]
+        return self.rankings[plant], self.places.members[place][0]
 
     @property
     def greedy_loses_share(self) -> float | None:
@@ -115,6 +105,7 @@ def place(
     rankings: Sequence[Ranking],
     layers: Mapping[str, Layer],
     asked: Asked | None = None,
+    joined: Sequence[Joined | None] | None = None,
 ) -> Placed:
     """
     Place plants jointly, so that the sum of their weighted scores is greatest.
@@ -126,9 +117,11 @@ def place(
     rankings
         The study of each plant, in the order of the portfolio.
     layers
-        All layers there are, by name; plots and sources are taken from them.
+        All layers there are, by name; plots, sources and reservations are taken from them.
     asked
         How to place.
+    joined
+        For each plant the assemblies it may use, None for one plot; by default none joins.
 
     Raises
     ------
@@ -138,142 +131,46 @@ def place(
         If a plant has no plot that it may use, or there is no plan at all; it says why.
     """
     asked = asked or Asked()
-    plots = layers["plots"]
-    profiles = [ranking.profile for ranking in rankings]
-    needs = needs_of(portfolio, profiles, asked.size)
+    joined = [None] * len(rankings) if joined is None else joined
+    places = Places.of(layers["plots"], joined)
+    needs = needs_of(portfolio, [ranking.profile for ranking in rankings], asked.size)
     drawn = [name for at, name in enumerate(UTILITIES) if needs[:, at].any()]
-    found = tuple(supplies(plots, layers, portfolio.sources, drawn=drawn))
-    problem = _problem(portfolio, rankings, plots, found, (needs, asked))
+    years = [plant.year for plant in portfolio.plants]
+    found = tuple(supplies(places, layers, portfolio.sources, drawn=drawn, years=years))
+    land = Land(places, tuple(rankings), tuple(joined), found)
+    problem = posed(portfolio, land, needs, asked)
     for at, plant in enumerate(portfolio.plants):
         if not (problem.allowed[at] & ~problem.spare).any():
             raise SitingError(nowhere(plant, rankings[at], strict=asked.strict))
     plans = best_plans(problem, asked.count, seconds=asked.seconds)
     if plans[0].plan is None:
-        told = (portfolio.names, [str(key) for key in plots.frame.index], found)
+        told = (portfolio.names, [str(key) for key in places.frame.index], found)
         raise SitingError(why_not(problem, plans[0], told, seconds=asked.seconds))
     return Placed(
         portfolio,
         asked,
-        tuple(rankings),
-        plots,
+        land.rankings,
+        land.joined,
+        layers["plots"],
+        places,
         needs,
         found,
         problem,
         tuple(plans),
         greedy(problem),
-        worth_of_more(problem, plans[0], seconds=asked.seconds),
-        solve(problem, extra=1, seconds=asked.seconds),
+        _gains(problem, plans[0], found, asked) if asked.prices else None,
+        solve(problem, extra=1, seconds=asked.seconds) if asked.prices else None,
     )
 
 
-def needs_of(portfolio: Portfolio, profiles: Sequence[Profile], size: End) -> Floats:
-    """Return what each plant takes of each utility, zero where nothing is said; both in order."""
-    needs = np.zeros((len(profiles), len(UTILITIES)))
-    for row, (plant, profile) in enumerate(zip(portfolio.plants, profiles, strict=True)):
-        for column, name in enumerate(UTILITIES):
-            own = profile.needs.get(name)
-            usual = own.range[_END[size]] if own else 0.0
-            needs[row, column] = plant.needs.get(name, usual)
-    return needs
-
-
-def apart_of(portfolio: Portfolio, profiles: Sequence[Profile], spz: End) -> Floats:
-    """
-    Return how far every two plants must be apart: for the zone of either, and by wish.
-
-    A plant casts its sanitary protection zone on the plots around it, and a plant that makes
-    medicines may not stand in that of another industry (SanPiN 2.2.1/2.1.1.1200-03, 5.2).
-    """
-    zone = np.array([profile.plant.spz_m.range[_END[spz]] for profile in profiles])
-    sensitive = np.array([profile.plant.sensitive != "" for profile in profiles])
-    cast = zone[:, np.newaxis] * (sensitive & ~sensitive[:, np.newaxis])
-    apart: Floats = np.maximum(cast, cast.T)
-    for one, two, _, least in _wished(portfolio):
-        apart[one, two] = apart[two, one] = max(apart[one, two], least)
-    np.fill_diagonal(apart, 0.0)
-    return apart
-
-
-def _wished(portfolio: Portfolio) -> list[tuple[int, int, float, float]]:
-    """List each pair that wishes something of each other, with the most and the least metres."""
-    return [
-        (
-            min(one, two),
-            max(one, two),
-            np.inf if wish.within_m is None else wish.within_m,
-            wish.apart_m or 0.0,
-        )
-        for wish in portfolio.wishes
-        for one in map(portfolio.names.index, wish.plants)
-        for two in map(portfolio.names.index, wish.plants)
-        if one < two
-    ]
-
-
-def _problem(
-    portfolio: Portfolio,
-    rankings: Sequence[Ranking],
-    plots: Layer,
-    found: Sequence[Supply],
-    given: tuple[Floats, Asked],
-) -> Problem:
-    needs, asked = given
-    frame = plots.frame
-    names, count = list(UTILITIES), len(rankings)
-    draws = np.array([needs[:, names.index(one.utility)] for one in found]).reshape(-1, count).T
-    served = np.array([one.serves for one in found], dtype=bool).reshape(-1, len(frame))
-    within = np.full((count, count), np.inf)
-    for one, two, most, _ in _wished(portfolio):
-        within[one, two] = within[two, one] = min(within[one, two], most)
-    allowed = [
-        _allowed(p, r, plots, asked) for p, r in zip(portfolio.plants, rankings, strict=True)
-    ]
-    later = np.array([[p.year < s.from_year for s in found] for p in portfolio.plants], dtype=bool)
-    early = ((later.reshape(draws.shape) & (draws > 0)).astype(float) @ served) > 0
-    weights = np.array([plant.weight for plant in portfolio.plants])
-    scores = np.array([r.parts.loc[frame.index].sum(axis=1).to_numpy() for r in rankings])
-    return Problem(
-        worth=np.minimum(scores, 1.0) * weights[:, np.newaxis],
-        allowed=np.array(allowed) & ~early,
-        covers=np.eye(len(frame), dtype=bool),
-        draws=draws,
-        served=served,
-        capacity=np.array([one.capacity for one in found], dtype=float),
-        metres=between_m(frame.geometry),
-        apart_m=apart_of(portfolio, [r.profile for r in rankings], asked.spz),
-        within_m=within,
-        spare=frame["status"].isin(_TAKEN).to_numpy(dtype=bool),
-    )
-
-
-def _allowed(plant: PlantWish, ranking: Ranking, plots: Layer, asked: Asked) -> Flags:
-    """Tell where a plant may stand; of an occupied plot, whether it might if it were free."""
-    index = plots.frame.index
-    others = [v.outcome.reindex(index) for v in ranking.verdicts if v.rule != _STATUS_RULE]
-    gravest = np.max([np.asarray(o, dtype=int) for o in others], axis=0, initial=0)
-    status = ranking.outcome.reindex(index).to_numpy(dtype=int)
-    taken = plots.frame["status"].isin(_TAKEN).to_numpy(dtype=bool)
-    outcome = np.where(taken, gravest, status)
-    allowed: Flags = outcome < (Outcome.UNKNOWN if asked.strict else Outcome.EXCLUDED)
-    if plant.plot:
-        if plant.plot not in index:
-            raise UnknownNameError(Text("участка", "plot"), plant.plot, map(str, index))
-        allowed &= np.asarray(index == plant.plot)
-    return allowed
-
-
-def between_m(shapes: GeoSeries) -> Floats:
-    """
-    Measure the distances between outlines, every two of them.
-
-    Examples
-    --------
-    >>> from shapely import box
-    >>> between_m(GeoSeries([box(0, 0, 1, 1), box(4, 0, 5, 1)])).tolist()
-    [[0.0, 3.0], [3.0, 0.0]]
-    """
-    outlines = shapes.to_numpy()
-    metres: Floats = np.zeros((len(outlines), len(outlines)))
-    one, two = np.triu_indices(len(outlines), 1)
-    metres[one, two] = metres[two, one] = shapely.distance(outlines[one], outlines[two])
-    return metres
+def _gains(problem: Problem, best: Solved, found: Sequence[Supply], asked: Asked) -> Floats:
+    """Return what one unit more of each source adds; the times of one source get more together."""
+    groups: dict[object, list[int]] = {}
+    for at, one in enumerate(found):
+        groups.setdefault(one.source or at, []).append(at)
+    rows = list(groups.values())
+    more = worth_of_more(problem, best, rows, seconds=asked.seconds)
+    gains: Floats = np.zeros(len(found))
+    for group, gain in zip(rows, more, strict=True):
+        gains[group] = gain
+    return gains

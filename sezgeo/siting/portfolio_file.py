@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -67,7 +67,11 @@ class PlantWish(Model):
     weight: Weight = 1.0
     """How much its score counts in the sum."""
     plot: str = ""
-    """The plot it must stand on; empty leaves the choice."""
+    """The plot it must stand on, or that must be among its plots; empty leaves the choice."""
+    join: Annotated[int, Field(strict=True, ge=1, le=6)] = 1
+    """It may stand on up to so many neighbouring plots joined."""
+    across_m: Annotated[float, Field(ge=0, le=60, allow_inf_nan=False)] = 0.0
+    """Widest street of the layout between joined plots that may be built over."""
     needs: dict[str, Amount] = Field(default_factory=dict)
     """What it takes, where that is not what the profile says."""
 
@@ -88,17 +92,19 @@ class PairWish(Model):
     """They may not stand nearer."""
     within_m: Number | None = None
     """They must stand as near as this."""
+    site: Literal["same", "other"] | None = None
+    """They must stand on one site, or each on another."""
 
     @model_validator(mode="after")
     def _asks(self) -> Self:
         apart, within = self.apart_m, self.within_m
-        if apart is None and within is None:
+        if apart is None and within is None and self.site is None:
             text = Text(
-                "ничего не просит: укажите apart_m или within_m",
-                "asks for nothing: give apart_m or within_m",
+                "ничего не просит: укажите apart_m, within_m или site",
+                "asks for nothing: give apart_m, within_m or site",
             )
             raise ProblemsError([text])
-        if min(v for v in (apart, within) if v is not None) < 0:
+        if min((v for v in (apart, within) if v is not None), default=0) < 0:
             text = Text("расстояние не бывает меньше нуля", "no distance is below zero")
             raise ProblemsError([text])
         if apart is not None and within is not None and apart > within:

@@ -6,8 +6,9 @@ import numpy as np
 
 from sezgeo.i18n import Text
 from sezgeo.siting.allocation import Problem, Rule
+from sezgeo.siting.conflict import reasons
 from sezgeo.siting.portfolio_file import UTILITIES, PlantWish
-from sezgeo.siting.solving import Solved, reasons
+from sezgeo.siting.solving import Solved
 from sezgeo.siting.supply import Supply
 from sezgeo.suitability.ranking import Ranking
 from sezgeo.suitability.units import quantity
@@ -39,21 +40,37 @@ def nowhere(plant: PlantWish, ranking: Ranking, *, strict: bool) -> Text:
     )
     where = Text(plant.plot and f" {plant.plot}", plant.plot and f" {plant.plot}")
     cure = Text(
-        "Возьмите меньший завод, другой plot или год, объедините участки (sezgeo assemble)"
+        f"Возьмите меньший завод, другой plot или год{_JOIN[plant.join > 1].ru}"
         + (" или снимите --strict." if strict else "."),
-        "Take a smaller plant, another plot or year, join plots (sezgeo assemble)"
+        f"Take a smaller plant, another plot or year{_JOIN[plant.join > 1].en}"
         + (" or leave out --strict." if strict else "."),
     )
+    sets = Text(
+        f", ни набор соседних до {plant.join}", f", nor any set of up to {plant.join} neighbours,"
+    )
+    sets = sets if plant.join > 1 else Text("", "")
     return Text(
-        f"заводу «{plant.name}» не подходит ни один участок{where.ru}: "
+        f"заводу «{plant.name}» не подходит ни один участок{where.ru}{sets.ru}: "
         f"{ru or 'источники дают позже года пуска'}. {cure.ru}",
-        f"no plot{where.en} will do for plant {plant.name!r}: "
+        f"no plot{where.en}{sets.en} will do for plant {plant.name!r}: "
         f"{en or 'its sources give later than its year'}. {cure.en}",
     )
 
 
+_JOIN = {
+    False: Text(
+        ", разрешите объединять участки (join = 3; какие есть, скажет sezgeo assemble)",
+        ", let it join plots (join = 3; sezgeo assemble lists the sets)",
+    ),
+    True: Text(
+        ", больше участков (join) или улицу внутри (across_m)",
+        ", more plots (join) or a street inside (across_m)",
+    ),
+}
+
+
 Named = tuple[Sequence[str], Sequence[str], Sequence[Supply]]
-"""Names of the plants, keys of the plots, and the sources, each by position."""
+"""Names of the plants and of the places, and the sources, each by position."""
 
 
 def why_not(problem: Problem, tried: Solved, named: Named, *, seconds: float) -> Text:
@@ -67,7 +84,7 @@ def why_not(problem: Problem, tried: Solved, named: Named, *, seconds: float) ->
     tried
         What the solver said of it.
     named
-        Names of the plants, keys of the plots, and the sources, each by position.
+        Names of the plants and of the places, and the sources, each by position.
     seconds
         How long each search may take.
     """
@@ -86,6 +103,23 @@ def why_not(problem: Problem, tried: Solved, named: Named, *, seconds: float) ->
     )
 
 
+ON_SITES = {
+    "same": Text("на одной площадке", "on one site"),
+    "other": Text("на разных площадках", "on different sites"),
+}
+
+
+def taken_off(one: Supply) -> Text:
+    """Say how much of a source the ledger holds for others, if it does."""
+    if not one.reserved:
+        return Text("", "")
+    held = quantity(one.reserved, one.utility)
+    return Text(
+        f" (сверх того {held.ru} занято: sezgeo ledger show)",
+        f" (besides, {held.en} are reserved: sezgeo ledger show)",
+    )
+
+
 def _blamed(problem: Problem, rule: Rule, named: Named) -> Text:
     """Say one rule in words."""
     names, keys, found = named
@@ -100,11 +134,14 @@ def _blamed(problem: Problem, rule: Rule, named: Named) -> Text:
     if rule.kind == "capacity":
         one = found[rule.first]
         most, what = quantity(one.capacity, one.utility), UTILITIES[one.utility]
+        held = taken_off(one)
         return Text(
-            f"{one.title.ru}: {what.ru}, не больше {most.ru}",
-            f"{one.title.en}: {what.en}, at most {most.en}",
+            f"{one.label.ru}: {what.ru}, не больше {most.ru}{held.ru}",
+            f"{one.label.en}: {what.en}, at most {most.en}{held.en}",
         )
     pair = f"{names[rule.first]} – {names[rule.second]}"
+    if rule.kind in ("same", "other"):
+        return Text(f"{pair}: {ON_SITES[rule.kind].ru}", f"{pair}: {ON_SITES[rule.kind].en}")
     table = problem.apart_m if rule.kind == "apart" else problem.within_m
     metres = quantity(table[rule.first, rule.second], "m")
     if rule.kind == "apart":

@@ -18,8 +18,6 @@ from sezgeo.siting.allocation import ROUNDING_SHARE, Flags, Floats, Plan, Proble
 SECONDS = 60.0
 """How long one solution may take before the best found so far is told, with its gap."""
 _INFEASIBLE = 2
-_NOTHING = 1e-6
-"""A gain up to this is the solver's rounding."""
 _SCALE = 1e4
 """Capacities are written as this number: the solver lets every row be off by a millionth."""
 
@@ -47,6 +45,26 @@ class Solved:
     impossible: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """
+    What the solver found where plants may be left out.
+
+    Attributes
+    ----------
+    places
+        The place of each plant, None for one left out; None altogether if nothing was found.
+    gap_share
+        How much better it could still be.
+    impossible
+        True if it is proven that there is nothing to find.
+    """
+
+    places: tuple[int | None, ...] | None
+    gap_share: float = 0.0
+    impossible: bool = False
+
+
 def solve(
     problem: Problem, *, cuts: Sequence[Plan] = (), extra: int = 0, seconds: float = SECONDS
 ) -> Solved:
@@ -65,14 +83,35 @@ def solve(
     seconds
         How long the solver may search.
     """
+    return searched(problem, cuts, extra, (), seconds)
+
+
+Lifts = tuple[tuple[int, ...], ...]
+"""Groups of sources; those of one group may give one unit more."""
+
+
+def searched(
+    problem: Problem, cuts: Sequence[Plan], extra: int, lifts: Lifts, seconds: float
+) -> Solved:
+    """
+    Find the best plan where one group of sources may give one unit more.
+
+    The solver lets every row be a little off, so it is asked until a plan holds by arithmetic.
+    """
     barred = list(cuts)
+    lifted = [_lifted(problem, group) for group in lifts] or [problem]
     while True:
-        rows = _Rows(problem, frozenset(problem.rules()), tuple(barred), extra)
+        rows = _Rows(problem, frozenset(problem.rules()), tuple(barred), extra, lifts)
         found = rows.optimum(seconds)
-        if found.plan is None or problem.holds(found.plan, extra=extra):
+        if found.plan is None or any(one.holds(found.plan, extra=extra) for one in lifted):
             return found
-        # the solver allows a rounding error in every row; such a plan is none
         barred.append(found.plan)
+
+
+def _lifted(problem: Problem, group: Sequence[int]) -> Problem:
+    more = problem.capacity.copy()
+    more[list(group)] += 1
+    return replace(problem, capacity=more)
 
 
 def best_plans(problem: Problem, count: int, *, seconds: float = SECONDS) -> list[Solved]:
@@ -87,72 +126,21 @@ def best_plans(problem: Problem, count: int, *, seconds: float = SECONDS) -> lis
     return found
 
 
-def worth_of_more(problem: Problem, base: Solved, *, seconds: float = SECONDS) -> Floats:
+def partial(problem: Problem, rules: Collection[Rule], *, seconds: float = SECONDS) -> Tried:
     """
-    Return what one unit more of each source adds to the best plan.
+    Place as many plants as some of the rules let, whatever they are worth.
 
     Parameters
     ----------
     problem
-        The plants and places.
-    base
-        Its solution.
+        The plants and places; each plot is used once, and a plant stands where it may at all.
+    rules
+        The rules to keep; a plant without its rule `place` may be left out.
     seconds
-        How long each search may take.
-
-    Returns
-    -------
-    numpy.ndarray
-        One number a source; 0 where the capacity is not known, since nothing is held back there.
+        How long the solver may search.
     """
-    gain = np.zeros(len(problem.capacity))
-    groups = [np.flatnonzero(np.isfinite(problem.capacity))]
-    while groups:
-        group = groups.pop()
-        if not len(group):
-            continue
-        more = problem.capacity.copy()
-        more[group] += 1
-        added = solve(replace(problem, capacity=more), seconds=seconds).worth - base.worth
-        if added <= _NOTHING:  # more of all adds nothing, so none of them does
-            continue
-        if len(group) == 1:
-            gain[group] = added
-        else:
-            groups += np.array_split(group, 2)
-    return gain
-
-
-def reasons(problem: Problem, *, seconds: float = SECONDS) -> tuple[Rule, ...]:
-    """
-    Return a smallest set of rules that cannot hold together: without any one of them they could.
-
-    Rules are dropped one by one; what can be dropped with nothing becoming possible is not to
-    blame. That a plot is used once, and where each plant may stand, is not in question.
-
-    Returns
-    -------
-    tuple
-        Empty if the problem has a plan.
-    """
-    kept = list(problem.rules())
-    if _possible(problem, kept, seconds):
-        return ()
-    for kind in ("within", "apart", "capacity", "place"):
-        rest = [rule for rule in kept if rule.kind != kind]
-        if len(rest) < len(kept) and not _possible(problem, rest, seconds):
-            kept = rest
-    for rule in list(kept):
-        rest = [other for other in kept if other != rule]
-        if not _possible(problem, rest, seconds):
-            kept = rest
-    return tuple(kept)
-
-
-def _possible(problem: Problem, rules: Collection[Rule], seconds: float) -> bool:
-    """Tell whether some rules can hold together; if the search ends early, they may."""
-    idle = replace(problem, worth=np.zeros_like(problem.worth))
-    return not _Rows(idle, frozenset(rules), (), 0).optimum(seconds).impossible
+    alike = replace(problem, worth=np.ones_like(problem.worth))
+    return _Rows(alike, frozenset(rules), (), 0).tried(seconds)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,24 +151,42 @@ class _Rows:
     rules: frozenset[Rule]
     cuts: tuple[Plan, ...]
     extra: int
+    lifts: Lifts = ()
+    """Which sources may give one unit more, one group of them; a variable each, after the rest."""
 
     def optimum(self, seconds: float) -> Solved:
+        """Run the solver for a plan of all plants."""
+        found = self.tried(seconds)
+        plan = tuple(place for place in found.places or () if place is not None)
+        if found.places is None or len(plan) < len(found.places):
+            return Solved(None, impossible=found.impossible)
+        return Solved(plan, self.problem.worth_of(plan), found.gap_share)
+
+    def tried(self, seconds: float) -> Tried:
         """Run the solver."""
-        one = self.problem
+        one, more = self.problem, len(self.lifts)
         found = milp(
-            -one.worth.ravel(),
-            integrality=np.ones(one.worth.size),
-            bounds=Bounds(0, one.allowed.ravel().astype(float)),
-            constraints=[LinearConstraint(matrix, low, high) for matrix, low, high in self._all()],
+            np.concatenate([-one.worth.ravel(), np.zeros(more)]),
+            integrality=np.ones(one.worth.size + more),
+            bounds=Bounds(0, np.concatenate([one.allowed.ravel().astype(float), np.ones(more)])),
+            constraints=[
+                LinearConstraint(self._wide(matrix), low, high) for matrix, low, high in self._all()
+            ],
             options={"time_limit": seconds, "mip_rel_gap": 0.0},
         )
         if found.x is None:
-            return Solved(None, impossible=found.status == _INFEASIBLE)
-        at = np.round(found.x).reshape(one.worth.shape)
-        if not at.any(axis=1).all():  # plants that need not be placed
-            return Solved(None)
-        plan = tuple(int(place) for place in at.argmax(axis=1))
-        return Solved(plan, one.worth_of(plan), max(float(found.mip_gap or 0.0), 0.0))
+            return Tried(None, impossible=found.status == _INFEASIBLE)
+        at = np.round(found.x[: one.worth.size]).reshape(one.worth.shape)
+        places = [int(row.argmax()) if row.any() else None for row in at]
+        return Tried(tuple(places), max(float(found.mip_gap or 0.0), 0.0))
+
+    def _wide(self, matrix: sparse.csr_array) -> sparse.csr_array:
+        """Give rows that know nothing of lifts their columns."""
+        missing = self.problem.worth.size + len(self.lifts) - matrix.shape[1]
+        if not missing:
+            return matrix
+        none = sparse.csr_array((matrix.shape[0], missing))
+        return sparse.csr_array(sparse.hstack([matrix, none]))
 
     def _all(self) -> Iterator[tuple[sparse.csr_array, Floats | float, Floats | float]]:
         one = self.problem
@@ -189,19 +195,31 @@ class _Rows:
         yield sparse.csr_array(sparse.kron(sparse.eye_array(one.plants), everywhere)), must, 1.0
         once = sparse.kron(np.ones((1, one.plants)), sparse.csr_array(one.covers.T.astype(float)))
         yield sparse.csr_array(once), -np.inf, 1.0
-        sources = [r.first for r in sorted(self.rules) if r.kind == "capacity"]
-        if sources:
-            taken = [np.kron(one.draws[:, s], one.served[s].astype(float)) for s in sources]
-            most = one.capacity[sources]
-            scale = _SCALE / np.where(most > 0, most, 1.0)
-            scaled = np.array(taken) * scale[:, np.newaxis]
-            yield sparse.csr_array(scaled), -np.inf, most * scale * (1 + ROUNDING_SHARE)
+        yield from self._capacities()
         spare = np.tile(one.spare.astype(float), one.plants)[np.newaxis]
         yield sparse.csr_array(spare), -np.inf, float(self.extra)
         if self.cuts:
             known = np.array([self._cut(plan) for plan in self.cuts])
             yield sparse.csr_array(known), -np.inf, one.plants - 1.0
         yield from self._distances()
+        for rule in sorted(self.rules):
+            if rule.kind in ("same", "other"):
+                yield from self._on_sites(rule)
+
+    def _capacities(self) -> Iterator[tuple[sparse.csr_array, float, Floats | float]]:
+        one = self.problem
+        sources = [r.first for r in sorted(self.rules) if r.kind == "capacity"]
+        if not sources:
+            return
+        taken = np.array([np.kron(one.draws[:, s], one.served[s].astype(float)) for s in sources])
+        lifted = np.array([[-float(s in group) for group in self.lifts] for s in sources])
+        most = one.capacity[sources]
+        scale = _SCALE / np.where(most > 0, most, 1.0)
+        scaled = np.hstack([taken, lifted]) * scale[:, np.newaxis]
+        yield sparse.csr_array(scaled), -np.inf, most * scale * (1 + ROUNDING_SHARE)
+        if self.lifts:
+            only = np.concatenate([np.zeros(one.worth.size), np.ones(len(self.lifts))])
+            yield sparse.csr_array(only[np.newaxis]), -np.inf, 1.0
 
     def _cut(self, plan: Plan) -> Floats:
         """Count the plants that stand where the plan has them, or others like them."""
@@ -226,6 +244,13 @@ class _Rows:
                         yield self._bound(group, second, one.metres <= metres)
                     else:
                         yield self._barred(group, second, one.metres > metres)
+
+    def _on_sites(self, rule: Rule) -> Iterator[tuple[sparse.csr_array, float, float]]:
+        """Let two plants stand on one site, or on two; a row a site, since sites are few."""
+        here: Flags = np.unique(self.problem.site)[:, np.newaxis] == self.problem.site
+        there = here if rule.kind == "other" else ~here
+        rows = self._at(rule.first, here) + self._at(rule.second, there)
+        yield sparse.csr_array(rows), -np.inf, 1.0
 
     def _tied(self, kind: Literal["apart", "within"], one: int, two: int) -> bool:
         """Tell whether a rule ties two plants; rows of both sides bind closer than one's alone."""

@@ -16,10 +16,10 @@ from sezgeo.criteria.supply import is_operating, is_tappable
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
 from sezgeo.siting.prices import Reach, Voltage
-from sezgeo.siting.supply import SOURCE_LAYERS
+from sezgeo.siting.sources import GIVES, SourceKey, sources_of
 
-Free = Mapping[tuple[str, str], float]
-"""Free amount in the unit of the need, by layer and key of the feature; not there is unknown."""
+Free = Mapping[SourceKey, float]
+"""Free amount in the unit of the need, where more is known than the layers say."""
 
 _SELECT: Mapping[str, Select] = {"gas": is_tappable, "chp": is_operating}
 """Features of a layer that a plant can be connected to; of other layers all."""
@@ -32,7 +32,7 @@ class Tap:
 
     Attributes
     ----------
-    layer, key
+    key
         Where it comes from.
     title
         What it is called.
@@ -46,8 +46,7 @@ class Tap:
         True if no source is missing from its layer.
     """
 
-    layer: str
-    key: str
+    key: SourceKey
     title: Text
     shape: BaseGeometry
     accuracy_m: float
@@ -101,26 +100,21 @@ def taps_of(
         What is known of capacities beside the layers; it comes before them.
     """
     found: list[Tap] = []
-    for name, column, factor in SOURCE_LAYERS[utility]:
-        layer = layers.get(name)
+    for gives in GIVES:
+        layer = layers.get(gives.layer) if gives.utility == utility else None
         if layer is None or layer.is_silent:
             continue
-        select = serves(voltage) if voltage else _SELECT.get(name, everything)
-        frame, titles = counted(layer.frame, select), layer.named()
-        given = frame[column].to_numpy(dtype=float) * factor
-        table = (frame.index, frame.geometry, accuracy_m(frame), given)
-        found += [
-            Tap(
-                name,
-                str(key),
-                titles[key],
-                shape,
-                float(accuracy),
-                float(free.get((name, str(key)), amount)),
-                layer.is_complete,
+        select = serves(voltage) if voltage else _SELECT.get(gives.layer, everything)
+        frame = counted(layer.frame, select)
+        known = {source.key.feature: source for source in sources_of(gives, layer)}
+        for key, shape, accuracy in zip(
+            frame.index, frame.geometry, accuracy_m(frame), strict=True
+        ):
+            source = known[str(key)]
+            amount = free.get(source.key, source.capacity)
+            found.append(
+                Tap(source.key, source.title, shape, float(accuracy), amount, layer.is_complete)
             )
-            for key, shape, accuracy, amount in zip(*table, strict=True)
-        ]
     return found
 
 
@@ -128,7 +122,7 @@ def silent(utility: str, layers: Mapping[str, Layer]) -> list[Text]:
     """Return the titles of the layers that should hold sources of a utility and hold none."""
     return [
         layers[name].schema.title if name in layers else Text(name, name)
-        for name, _, _ in SOURCE_LAYERS[utility]
+        for name in (gives.layer for gives in GIVES if gives.utility == utility)
         if name not in layers or layers[name].is_silent
     ]
 

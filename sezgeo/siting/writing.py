@@ -13,7 +13,7 @@ from sezgeo.siting.locate import Located
 from sezgeo.suitability.reasons import explain
 from sezgeo.verdict import Outcome
 
-_DEGREES_DIGITS = 7
+DEGREES_DIGITS = 7
 """A centimetre."""
 
 
@@ -72,7 +72,7 @@ def save(located: Located, folder: Path) -> tuple[Path, ...]:
     located.surface.save_cog(paths[0])
     found = table(located)
     day = f"{located.plots.as_of}T00:00:00.000Z"
-    with _gdal(OGR_CURRENT_DATE=day):
+    with gdal_options(OGR_CURRENT_DATE=day):
         pyogrio.write_dataframe(
             found, paths[1], layer="candidates", driver="GPKG", geometry_type="Polygon"
         )
@@ -82,14 +82,15 @@ def save(located: Located, folder: Path) -> tuple[Path, ...]:
         paths[2],
         layer="candidates",
         driver="GeoJSON",
-        COORDINATE_PRECISION=_DEGREES_DIGITS,
+        COORDINATE_PRECISION=DEGREES_DIGITS,
         RFC7946="YES",
     )
     return paths
 
 
 @contextmanager
-def _gdal(**options: Any) -> Iterator[None]:  # noqa: ANN401 - GDAL's own options
+def gdal_options(**options: Any) -> Iterator[None]:  # noqa: ANN401 - GDAL's own options
+    """Set options of GDAL for a while."""
     before = {name: pyogrio.get_gdal_config_option(name) for name in options}
     pyogrio.set_gdal_config_options(options)
     try:

@@ -27,6 +27,8 @@ _SAID: Mapping[str, Text] = {
     "greater_than_equal": Text(
         "число должно быть не меньше {ge}", "the number must be at least {ge}"
     ),
+    "less_than_equal": Text("число должно быть не больше {le}", "the number must be at most {le}"),
+    "int_type": Text("нужно целое число", "a whole number is needed"),
     "too_short": Text("список слишком короткий", "the list is too short"),
     "tuple_type": Text("нужен список", "a list is needed"),
     "dict_type": Text("нужна таблица", "a table is needed"),
