@@ -3,10 +3,11 @@
 import json
 import math
 
+import numpy as np
 import pytest
 import shapely
 from shapely import LineString, Point
-from worlds import EAST, NORTH, at, layer, plots
+from worlds import EAST, NORTH, at, layer, plots, random_layer, random_plots
 
 from sezgeo.cli import main
 from sezgeo.errors import ProfileError, SitingError, UnknownNameError
@@ -15,6 +16,7 @@ from sezgeo.siting import connect as connecting
 from sezgeo.siting import connected
 from sezgeo.siting.connect import connect
 from sezgeo.siting.connection import Connection, NoConnection
+from sezgeo.siting.portfolio_file import UTILITIES
 from sezgeo.siting.prices import read
 from sezgeo.siting.sources import SourceKey
 from sezgeo.siting.wanting import Asking
@@ -433,3 +435,34 @@ def test_the_command_tells_one_plot_and_all(call):
 def test_the_command_refuses_with_a_cure(call):
     code, _, complaint = call("connect", "biotech", "PEC-011", "--utility", "gas")
     assert (code, complaint) == (3, "sezgeo: gas: the unit is missing; write gas_m3_per_h\n")
+
+
+DRAWN = (
+    *("substations", "gas", "water_mains", "sewers", "heat_networks", "chp", "roads", "railways"),
+    *("water_bodies", "housing", "green", "industry", "airports", "heritage", "schools"),
+)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_any_layers_give_rising_ranges_whole_routes_and_words(seed):
+    rng = np.random.default_rng(seed)
+    layers = {name: random_layer(name, rng) for name in DRAWN}
+    layers["plots"] = random_plots(rng)
+    names = [str(plot) for plot in layers["plots"].frame.index]
+    needs = dict.fromkeys(UTILITIES, 3.0) | {"independent_feeds_count": 2}
+    found = connect(layers, plant(**needs), names)
+    assert len(found.found) + len(found.missing) == len(names) * 6
+    for one in found.found:
+        source = layers[one.source_layer].frame.geometry[one.source_id]
+        plot = layers["plots"].frame.geometry[one.plot_id]
+        ends = shapely.get_point(one.route, [0, -1])
+        assert shapely.distance(ends, [source, plot]).max() < 1e-6
+        assert one.length_m.low <= one.length_m.likely <= one.length_m.high
+        assert 0 < one.cost_mln_rub.low < one.cost_mln_rub.likely < one.cost_mln_rub.high
+        assert one.route.length >= source.distance(plot) - 1e-6
+    for name in names:
+        feeds = [
+            one.source_id for one in found.found if (one.plot_id, one.utility) == (name, "power_mw")
+        ]
+        assert len(set(feeds)) == len(feeds)
+        assert all(line.ru and line.en for line in connected.lines(found, name))
