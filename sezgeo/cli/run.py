@@ -17,6 +17,7 @@ from sezgeo.cli import (
     norms,
     portfolio,
     ranking,
+    report,
     robust,
     serve,
     siting,
@@ -60,6 +61,7 @@ for part in (
     robust,
     siting,
     portfolio,
+    report,
     serve,
 ):
     part.register(app)
