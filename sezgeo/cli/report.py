@@ -38,6 +38,13 @@ def register(app: typer.Typer) -> None:
             "Write an XLSX workbook: change a weight, and Excel or LibreOffice ranks anew.",
         ),
     )(xlsx)
+    group.command(
+        "gis",
+        help=told(
+            "Записать рейтинг слоем GeoPackage: QGIS раскрасит участки по баллу.",
+            "Write the ranking as a GeoPackage layer: QGIS colours the plots by their score.",
+        ),
+    )(gis)
     app.add_typer(group)
 
 
@@ -73,3 +80,33 @@ def xlsx(
             f"{path}: change weights on the sheet “Weights”",
         )
     )
+
+
+def gis(
+    profile: ProfileName,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            "-o",
+            help=told(
+                "Куда записать; по умолчанию maps/ПРОФИЛЬ.gpkg.",
+                "Where to write; by default maps/PROFILE.gpkg.",
+            ),
+        ),
+    ] = None,
+    layers: LayersFolder = None,
+    norms: Norms = None,
+    elevation: Heights = None,
+    weights: Weights = None,
+    lang: Lang = None,
+) -> None:
+    """Write a ranking as a layer for QGIS."""
+    import sezgeo
+    from sezgeo.reports.gis import write_gis
+
+    study = sezgeo.open(layers).study(
+        profile_of(profile), rules=norms, elevation=heights_of(elevation), weights=weights
+    )
+    path = out or Path("maps") / f"{study.profile.key}.gpkg"
+    say(str(write_gis(study.ranking, study.zone.layers, path)))

@@ -10,6 +10,7 @@ from tempfile import gettempdir
 import typer
 
 from sezgeo.cli import (
+    export,
     fetch,
     history,
     imports,
@@ -57,6 +58,7 @@ for part in (
     imports,
     fetch,
     history,
+    export,
     study,
     robust,
     siting,

@@ -69,7 +69,9 @@ class _Page:
     sheet: Sheet
     facts: Facts
     layout: Layout
-    criteria: Mapping[str, Wish]
+    criteria: tuple[str, ...]
+    wishes: tuple[Wish, ...]
+    bends: tuple[bool, ...]
 
     def formula(self, plot: int, column: str, formula: str, cached: float) -> None:
         """Write a formula into a column before the blocks."""
@@ -88,7 +90,9 @@ def criteria_sheet(
     passports
         File of the passport of each plot that has one.
     """
-    page = _Page(sheet, facts, layout, ranking.profile.criteria)
+    criteria = ranking.profile.criteria
+    bends = tuple(wish.valued.bends for wish in criteria.values())
+    page = _Page(sheet, facts, layout, tuple(criteria), tuple(criteria.values()), bends)
     sheet.text(0, 0, _TITLE.fill(title=ranking.profile.title), "title")
     sheet.text(1, 0, _HINT, "hint")
     _heads(page, ranking)
@@ -163,26 +167,26 @@ def _blocks(page: _Page, plot: int) -> None:
     """Write the measures of a plot, and the formulas that value them."""
     layout, tables = page.layout, page.facts.measures
     row = layout.FIRST_PLOT + plot
-    for criterion, (name, wish) in enumerate(page.criteria.items()):
+    for criterion, name in enumerate(page.criteria):
         numbers = {block: float(tables[block][plot, criterion]) for block in BLOCKS}
         style = measure_style(name)
         page.sheet.number(row, layout.block("measure")[criterion], numbers["measure"], style)
         cells = {block: layout.cell(plot, block, criterion) for block in BLOCKS}
-        for block, formula in _working(cells, numbers, criterion, wish).items():
+        for block, formula in _working(page, cells, numbers, criterion).items():
             look = "score" if block in _VALUES else style
             at = layout.block(block)[criterion]
             page.sheet.formula(row, at, formula, numbers[block], look)
 
 
 def _working(
-    cells: Mapping[str, str], numbers: Mapping[str, float], criterion: int, wish: Wish
+    page: _Page, cells: Mapping[str, str], numbers: Mapping[str, float], criterion: int
 ) -> dict[str, str]:
     """Return the formulas of one plot and criterion, by block."""
     measure, ends = cells["measure"], (cells["start"], cells["end"])
     known = not np.isnan(numbers["measure"])
     offsets = [numbers[end] - numbers["measure"] if known else 0.0 for end in ("start", "end")]
-    asked = wish.range if known else (numbers["start"], numbers["end"])
-    bends = wish.valued.bends
+    asked = page.wishes[criterion].range if known else (numbers["start"], numbers["end"])
+    bends = page.bends[criterion]
     return {
         "reckoned": formulas.reckoned(measure, *ends),
         "start": formulas.end_of(measure, offsets[0], asked[0]),

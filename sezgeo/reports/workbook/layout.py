@@ -1,6 +1,7 @@
 """Where everything lies on the sheet of criteria and on the sheet of weights."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
 
@@ -75,8 +76,8 @@ class Layout:
 
     def cell(self, plot: int, block: str, criterion: int) -> str:
         """Return the cell of one plot and criterion."""
-        name = xl_col_to_name(self.block(block)[criterion])
-        return f"{name}{self.FIRST_PLOT + plot + 1}"
+        at = len(COLUMNS) + BLOCKS.index(block) * self.criteria + criterion
+        return f"{_letters(at)}{self.FIRST_PLOT + plot + 1}"
 
     def cells(self, plot: int, block: str) -> str:
         """Return the cells of one plot in a block, as a range."""
@@ -107,6 +108,11 @@ class Layout:
     def axis(self, letter: str) -> int:
         """Return the first column of the raw points `x`, the values `y` or the slopes `s`."""
         return self.CURVES + "xys".index(letter) * (self.points + 1)
+
+
+@cache
+def _letters(column: int) -> str:
+    return str(xl_col_to_name(column))
 
 
 def quoted(sheet: str) -> str:
