@@ -10,6 +10,7 @@ from tempfile import gettempdir
 import typer
 
 from sezgeo.cli import (
+    doctor,
     export,
     fetch,
     history,
@@ -65,6 +66,7 @@ for part in (
     portfolio,
     report,
     serve,
+    doctor,
 ):
     part.register(app)
 
