@@ -1,7 +1,7 @@
 """`report`: what an office passes on."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,6 +18,9 @@ from sezgeo.cli.options import (
     told,
 )
 from sezgeo.i18n import Text
+
+if TYPE_CHECKING:
+    from sezgeo.study import Study
 
 group = typer.Typer(
     name="report",
@@ -48,19 +51,22 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group)
 
 
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        "-o",
+        help=told(
+            "Куда записать; по умолчанию maps/ с именем профиля.",
+            "Where to write; by default maps/ under the profile's name.",
+        ),
+    ),
+]
+
+
 def xlsx(
     profile: ProfileName,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "--out",
-            "-o",
-            help=told(
-                "Куда записать; по умолчанию maps/ПРОФИЛЬ.xlsx.",
-                "Where to write; by default maps/PROFILE.xlsx.",
-            ),
-        ),
-    ] = None,
+    out: Out = None,
     layers: LayersFolder = None,
     norms: Norms = None,
     elevation: Heights = None,
@@ -70,10 +76,9 @@ def xlsx(
     """Write a ranking as a spreadsheet."""
     import sezgeo
 
-    study = sezgeo.open(layers).study(
-        profile_of(profile), rules=norms, elevation=heights_of(elevation), weights=weights
-    )
-    path = study.to_xlsx(out or Path("maps") / f"{study.profile.key}.xlsx")
+    zone, heights = sezgeo.open(layers), heights_of(elevation)
+    study = zone.study(profile_of(profile), rules=norms, elevation=heights, weights=weights)
+    path = study.to_xlsx(out or _default(study, ".xlsx"))
     say(
         Text(
             f"{path}: меняйте веса на листе «Веса»",
@@ -84,17 +89,7 @@ def xlsx(
 
 def gis(
     profile: ProfileName,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "--out",
-            "-o",
-            help=told(
-                "Куда записать; по умолчанию maps/ПРОФИЛЬ.gpkg.",
-                "Where to write; by default maps/PROFILE.gpkg.",
-            ),
-        ),
-    ] = None,
+    out: Out = None,
     layers: LayersFolder = None,
     norms: Norms = None,
     elevation: Heights = None,
@@ -105,8 +100,10 @@ def gis(
     import sezgeo
     from sezgeo.reports.gis import write_gis
 
-    study = sezgeo.open(layers).study(
-        profile_of(profile), rules=norms, elevation=heights_of(elevation), weights=weights
-    )
-    path = out or Path("maps") / f"{study.profile.key}.gpkg"
-    say(str(write_gis(study.ranking, study.zone.layers, path)))
+    zone, heights = sezgeo.open(layers), heights_of(elevation)
+    study = zone.study(profile_of(profile), rules=norms, elevation=heights, weights=weights)
+    say(str(write_gis(study.ranking, zone.layers, out or _default(study, ".gpkg"))))
+
+
+def _default(study: "Study", ending: str) -> Path:
+    return Path("maps") / f"{study.profile.key}{ending}"

@@ -75,6 +75,11 @@ class Column(Model):
         """Return the meaning in both languages."""
         return Text(self.ru, self.en)
 
+    def named(self, choice: str) -> Text:
+        """Return what people call a word of `choices`: in Russian as it is spelt, else the word."""
+        russian = next((spelt for spelt, word in self.spellings.items() if word == choice), choice)
+        return Text(russian, choice.replace("_", " "))
+
 
 class Schema(Model):
     """The contract of one layer."""

@@ -60,7 +60,7 @@ def write_geopackage(tables: Iterable[Table], path: Path, *, stamp: str) -> None
         with disk_errors(path.parent):
             path.parent.mkdir(parents=True, exist_ok=True)
             temporary.unlink(missing_ok=True)
-            with _gdal(OGR_CURRENT_DATE=stamp, OGR_SQLITE_SYNCHRONOUS="OFF"):
+            with gdal_options(OGR_CURRENT_DATE=stamp, OGR_SQLITE_SYNCHRONOUS="OFF"):
                 styles = {
                     name: style for name, frame, style in tables if _write(temporary, name, frame)
                 }
@@ -97,7 +97,8 @@ def _dress(path: Path, styles: Mapping[str, Style], stamp: str) -> None:
 
 
 @contextmanager
-def _gdal(**options: Any) -> Iterator[None]:  # noqa: ANN401 - GDAL's own options
+def gdal_options(**options: Any) -> Iterator[None]:  # noqa: ANN401 - GDAL's own options
+    """Set options of GDAL for a while."""
     before = {name: pyogrio.get_gdal_config_option(name) for name in options}
     pyogrio.set_gdal_config_options(options)
     try:

@@ -134,11 +134,10 @@ def style_of(schema: Schema, shape: Shape, columns: Iterable[str]) -> Style:
     if not by:
         return Style(shape, whole, aliases=told)
     column = schema.columns[by]
-    russian = {word: spelt for spelt, word in reversed(column.spellings.items())}
     classes = tuple(
         Class(
             word,
-            _WORDS.get(word, Text(russian.get(word, word), word.replace("_", " "))).say(),
+            _WORDS.get(word, column.named(word)).say(),
             replace(_STATUS.get(word, look), dashed=word in _DASHED),
         )
         for word in column.choices

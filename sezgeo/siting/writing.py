@@ -1,14 +1,12 @@
 """Candidates and their surface as files: COG, GeoPackage, GeoJSON. The same search, same bytes."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pyogrio
 from geopandas import GeoDataFrame
 
 from sezgeo.crs import MAP_CRS
+from sezgeo.layers.geopackage import gdal_options
 from sezgeo.siting.locate import Located
 from sezgeo.suitability.reasons import explain
 from sezgeo.verdict import Outcome
@@ -72,7 +70,7 @@ def save(located: Located, folder: Path) -> tuple[Path, ...]:
     located.surface.save_cog(paths[0])
     found = table(located)
     day = f"{located.plots.as_of}T00:00:00.000Z"
-    with _gdal(OGR_CURRENT_DATE=day):
+    with gdal_options(OGR_CURRENT_DATE=day):
         pyogrio.write_dataframe(
             found, paths[1], layer="candidates", driver="GPKG", geometry_type="Polygon"
         )
@@ -86,13 +84,3 @@ def save(located: Located, folder: Path) -> tuple[Path, ...]:
         RFC7946="YES",
     )
     return paths
-
-
-@contextmanager
-def _gdal(**options: Any) -> Iterator[None]:  # noqa: ANN401 - GDAL's own options
-    before = {name: pyogrio.get_gdal_config_option(name) for name in options}
-    pyogrio.set_gdal_config_options(options)
-    try:
-        yield
-    finally:
-        pyogrio.set_gdal_config_options(before)

@@ -1,6 +1,5 @@
 """A ranking as a spreadsheet whose formulas rank anew when a weight changes."""
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -20,7 +19,6 @@ from sezgeo.suitability.ranking import Ranking
 
 PASSPORTS = "passports"
 """Folder of passports beside the workbook."""
-_PLAIN_NAME = re.compile(r"[\w.-]+")
 
 
 def write_workbook(ranking: Ranking, layers: Mapping[str, Layer], path: Path) -> Path:
@@ -51,12 +49,13 @@ def write_workbook(ranking: Ranking, layers: Mapping[str, Layer], path: Path) ->
 
 def passports_beside(folder: Path, profile: str, plots: tuple[str, ...]) -> dict[str, str]:
     """Return the passport of each plot that has one in `folder`, as a path relative to it."""
-    named = {plot: f"{PASSPORTS}/passport_{profile}_{plot}.docx" for plot in plots}
-    return {
-        plot: file
-        for plot, file in named.items()
-        if _PLAIN_NAME.fullmatch(file.partition("/")[2]) and (folder / file).is_file()
-    }
+    named = {plot: f"{PASSPORTS}/passport_{_plain(profile)}_{_plain(plot)}.docx" for plot in plots}
+    return {plot: file for plot, file in named.items() if (folder / file).is_file()}
+
+
+def _plain(word: str) -> str:
+    """Return a word as the name of a file holds it: other signs become dashes."""
+    return "".join(sign if sign.isalnum() or sign in "-_." else "-" for sign in word).strip(".")
 
 
 def _bytes(ranking: Ranking, layers: Mapping[str, Layer], folder: Path) -> bytes:

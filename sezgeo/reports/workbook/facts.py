@@ -81,12 +81,9 @@ def _plain(cell: object) -> str:
 
 
 def _statuses(plots: Layer) -> dict[str, str]:
-    """Name the statuses: the contract's own Russian spellings, or its words."""
+    """Name the statuses as the contract does."""
     column = plots.schema.columns["status"]
-    russian = {word: spelt for spelt, word in reversed(column.spellings.items())}
-    return {
-        word: Text(russian.get(word, word), word.replace("_", " ")).say() for word in column.choices
-    }
+    return {word: column.named(word).say() for word in column.choices}
 
 
 def _to_check(ranking: Ranking, order: pd.Index) -> list[str]:
