@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sezgeo import norms
@@ -25,7 +26,6 @@ from sezgeo.suitability.what_if import what_if
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from datetime import date
-    from pathlib import Path
 
     from pandas import DataFrame
 
@@ -205,6 +205,12 @@ class Study:
     def map(self) -> Page:
         """Draw the ranking on a self-contained interactive map."""
         return draw(self.zone, [self])
+
+    def to_xlsx(self, path: str | Path) -> Path:
+        """Write the ranking as a spreadsheet that ranks anew when a weight changes."""
+        from sezgeo.reports.workbook import write_workbook  # noqa: PLC0415 - seldom needed
+
+        return write_workbook(self.ranking, self.zone.layers, Path(path))
 
     def _repr_html_(self) -> str:
         return self.ranking._repr_html_()

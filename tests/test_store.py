@@ -165,7 +165,8 @@ def test_the_export_holds_every_layer_and_gives_the_same_bytes(catalog, tmp_path
     commit(catalog, railways.rename(columns={"line_id": schema.key}), layer="railways")
     first, second = (export(catalog, tmp_path / name).read_bytes() for name in ("a.gpkg", "b.gpkg"))
     assert first == second
-    assert set(pyogrio.list_layers(tmp_path / "a.gpkg")[:, 0]) == {"plots", "railways"}
+    names = set(pyogrio.list_layers(tmp_path / "a.gpkg")[:, 0])
+    assert names == {"plots", "railways", "layer_styles"}
     read = pyogrio.read_dataframe(tmp_path / "a.gpkg", layer="plots")
     assert read.crs == 32637
     assert set(read["note"]) == {"ёж"}

@@ -9,6 +9,7 @@ Exit codes: 0 done, 2 accepted with repairs, 3 refused (the message says what to
 """
 
 import sys
+from itertools import pairwise
 
 from sezgeo.cli.exits import Exit
 
@@ -26,7 +27,7 @@ def _speak_before_help(words: list[str]) -> None:
     """Choose the language before the help texts are made, wherever `--lang` stands."""
     from sezgeo.i18n import LANGUAGES, speak
 
-    for word, after in zip(words, [*words[1:], ""], strict=True):
+    for word, after in pairwise([*words, ""]):
         chosen = word.removeprefix("--lang=") if word.startswith("--lang=") else after
         for lang in LANGUAGES:
             if word.startswith("--lang") and chosen == lang:

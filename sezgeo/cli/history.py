@@ -1,4 +1,4 @@
-"""`init`, `log`, `diff`, `rollback`, `impact`, `verify`, `export`: the life of the layers."""
+"""`init`, `log`, `diff`, `rollback`, `impact`, `verify`: the life of the layers."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,12 +37,6 @@ def register(app: typer.Typer) -> None:
             "What an import did to the rankings: whose rank or outcome changed, and why.",
         ),
         ("verify", verify, "Пересчитать все хэши хранилища.", "Recompute every hash of the store."),
-        (
-            "export",
-            export_,
-            "Записать действующие слои в GeoPackage для QGIS.",
-            "Write the current layers into a GeoPackage for QGIS.",
-        ),
     ):
         app.command(name, help=told(ru, en))(command)
 
@@ -282,26 +276,3 @@ def verify(layers: LayersFolder = None, lang: Lang = None, as_json: AsJson = Fal
         say("\n".join(map(str, problems)) if problems else whole)
     if problems:
         raise typer.Exit(Exit.REFUSED)
-
-
-def export_(
-    path: Annotated[
-        Path | None,
-        typer.Argument(
-            metavar="[PATH]",
-            help=told(
-                "Куда записать; по умолчанию current.gpkg в папке слоёв.",
-                "Where to write; by default current.gpkg in the folder of layers.",
-            ),
-        ),
-    ] = None,
-    layers: LayersFolder = None,
-    lang: Lang = None,
-    as_json: AsJson = False,
-) -> None:
-    """Write a GeoPackage."""
-    from sezgeo.layers.history import CURRENT_FILE, export
-
-    catalog = _catalog(layers)
-    written = export(catalog, path or catalog.folder / CURRENT_FILE)
-    say_json({"path": str(written)}) if as_json else say(str(written))

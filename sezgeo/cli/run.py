@@ -11,6 +11,8 @@ import typer
 
 from sezgeo.cli import (
     connect,
+    doctor,
+    export,
     fetch,
     history,
     imports,
@@ -19,6 +21,7 @@ from sezgeo.cli import (
     norms,
     portfolio,
     ranking,
+    report,
     robust,
     serve,
     siting,
@@ -58,13 +61,16 @@ for part in (
     imports,
     fetch,
     history,
+    export,
     study,
     robust,
     siting,
     connect,
     portfolio,
     ledger,
+    report,
     serve,
+    doctor,
 ):
     part.register(app)
 

@@ -13,6 +13,7 @@ from sezgeo.i18n import Text
 from sezgeo.intake.findings import Finding, finding, listing
 from sezgeo.intake.table import Table
 from sezgeo.layers.contract import Schema
+from sezgeo.layers.shortnames import short_names
 
 _SYSTEM = frozenset(
     {"fid", "objectid", "ogc_fid", "gid", "shape_area", "shape_leng", "shape_length", "id_0"}
@@ -71,6 +72,7 @@ def _own_names(names: Sequence[str], schema: Schema, renamed: Mapping[str, str])
     plain = {_plain(name): name for name in schema.columns}
     titles = {_plain(text): n for n, c in schema.columns.items() for text in (c.ru, c.en)}
     asked = {_plain(old): new for old, new in renamed.items()}
+    short = {_plain(cut): name for name, cut in short_names(schema.columns).items()}
     for name in names:
         key = _plain(name)
         target = (
@@ -78,6 +80,7 @@ def _own_names(names: Sequence[str], schema: Schema, renamed: Mapping[str, str])
             or (name if name in schema.columns else None)
             or plain.get(key)
             or titles.get(key)
+            or short.get(key)
             or _uncut(name, key, {**titles, **plain})
         )
         if target in schema.columns:

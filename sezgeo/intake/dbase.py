@@ -252,6 +252,8 @@ def _decoded(values: list[bytes], one: Field, encoding: str) -> tuple[list[str],
     texts = joined.split(_SEPARATOR)
     if len(texts) != len(values):  # a value holds the separator itself
         texts = [value.decode(encoding, "replace") for value in values]
+    if one.kind in _NUMBERS:  # GDAL, and so QGIS, writes a missing number as asterisks
+        return ["" if set(text) == {"*"} else text.rstrip(" ") for text in texts], cut
     return [text.rstrip(" ") for text in texts], cut
 
 

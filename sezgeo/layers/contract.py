@@ -80,6 +80,11 @@ class Column(Model):
         r"""Return the pattern with `\d` as 0 to 9, and not as any digit that Unicode knows."""
         return self.pattern.replace(r"\d", "[0-9]")
 
+    def named(self, choice: str) -> Text:
+        """Return what people call a word of `choices`: in Russian as it is spelt, else the word."""
+        russian = next((spelt for spelt, word in self.spellings.items() if word == choice), choice)
+        return Text(russian, choice.replace("_", " "))
+
 
 class Schema(Model):
     """The contract of one layer."""

@@ -95,6 +95,19 @@ def damaged(place: Path, why: str) -> StoreError:
     )
 
 
+def unwritten(path: Path, why: str) -> StoreError:
+    """Build the error of an export that could not be written."""
+    return StoreError(
+        "EXPORT_FAILED",
+        Text(
+            f"{path} не записан ({why}); версии слоёв целы: закройте файл в других программах, "
+            "освободите место и повторите",
+            f"{path} was not written ({why}); the versions are whole: close the file in other "
+            "programs, free some room and run it again",
+        ),
+    )
+
+
 def write_durably(path: Path, body: bytes) -> None:
     """
     Write a file that is there whole or not at all, even after a power cut.

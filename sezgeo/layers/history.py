@@ -6,25 +6,24 @@ for QGIS from here; it is replaced whole and never read back.
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 import pyogrio
 from geopandas import GeoDataFrame
 
 from sezgeo.crs import to_work
-from sezgeo.errors import StoreError
-from sezgeo.i18n import Text
 from sezgeo.layers.canonical import canonical
 from sezgeo.layers.catalog import Catalog
 from sezgeo.layers.changes import Changes, difference
 from sezgeo.layers.contract import Completeness
-from sezgeo.layers.disk import TEMPORARY, disk_errors, publish, sync_file, write_durably
+from sezgeo.layers.disk import write_durably
+from sezgeo.layers.geopackage import Table, write_geopackage
 from sezgeo.layers.records import Version
 from sezgeo.layers.store import SEED, Writer
+from sezgeo.layers.styles import shape_of, style_of
 
 CURRENT_FILE = "current.gpkg"
 _KNOWN: Mapping[str, Completeness] = {word: word for word in get_args(Completeness)}
@@ -138,36 +137,40 @@ def refresh_export(catalog: Catalog) -> bool:
     return True
 
 
-def export(catalog: Catalog, path: Path) -> Path:
+def export(catalog: Catalog, path: Path, *, only: str | None = None) -> Path:
     """
     Write the current version of every layer that holds something into one GeoPackage.
 
-    The same versions give the same bytes: its time stamps are the time of the last import.
+    QGIS opens it as meant: each layer brings its style and the names of its columns in the language
+    in force. The same versions give the same bytes: its time stamps are the day of the last import.
+
+    Parameters
+    ----------
+    catalog
+        Folder of layers.
+    path
+        File to write.
+    only
+        The one layer to write; by default all.
 
     Raises
     ------
     StoreError
         If it cannot be written; a file that was there stays as it was.
     """
-    temporary = path.with_name(f"{path.name}{TEMPORARY}.gpkg")
-    try:
-        with disk_errors(path.parent):
-            temporary.unlink(missing_ok=True)
-            with _gdal(OGR_CURRENT_DATE=_stamp(catalog), OGR_SQLITE_SYNCHRONOUS="OFF"):
-                for layer in catalog.schemas:
-                    _write(temporary, layer, _features(catalog, layer))
-            if not temporary.is_file():
-                raise _export_failed(path, "no layer holds a feature")
-            sync_file(temporary)
-            publish(temporary, path)
-    except (OSError, RuntimeError) as cause:  # RuntimeError is what pyogrio makes of GDAL's errors
-        raise _export_failed(path, str(cause)) from cause
-    finally:
-        temporary.unlink(missing_ok=True)
+    write_geopackage(_tables(catalog, only), path, stamp=stamp(catalog))
     return path
 
 
-def _stamp(catalog: Catalog) -> str:
+def _tables(catalog: Catalog, only: str | None) -> Iterator[Table]:
+    for layer in [only] if only else catalog.schemas:
+        schema, frame = catalog.schema(layer), _features(catalog, layer)
+        shape = shape_of(frame.geom_type.unique())
+        yield Table(layer, frame, style_of(schema, shape, frame.columns))
+
+
+def stamp(catalog: Catalog) -> str:
+    """Return the time that exports bear: the day of the last import, else of the newest seed."""
     versions = catalog.store.versions()
     newest = max(schema.as_of for schema in catalog.schemas.values()).isoformat()
     day = versions[-1].time[:10] if versions else newest
@@ -180,33 +183,3 @@ def _features(catalog: Catalog, layer: str) -> GeoDataFrame:
     if head is not None:
         return catalog.store.frame(head)
     return to_work(pyogrio.read_dataframe(catalog.folder / catalog.schema(layer).file))
-
-
-def _write(path: Path, layer: str, frame: GeoDataFrame) -> None:
-    if frame.empty:
-        return
-    pyogrio.write_dataframe(
-        frame, path, layer=layer, driver="GPKG", append=path.is_file(), use_arrow=True
-    )
-
-
-@contextmanager
-def _gdal(**options: Any) -> Iterator[None]:  # noqa: ANN401 - GDAL's own options
-    before = {name: pyogrio.get_gdal_config_option(name) for name in options}
-    pyogrio.set_gdal_config_options(options)
-    try:
-        yield
-    finally:
-        pyogrio.set_gdal_config_options(before)
-
-
-def _export_failed(path: Path, why: str) -> StoreError:
-    return StoreError(
-        "EXPORT_FAILED",
-        Text(
-            f"{path} не записан ({why}); версии слоёв целы: закройте файл в других программах, "
-            "освободите место и повторите sezgeo export",
-            f"{path} was not written ({why}); the versions are whole: close the file in other "
-            "programs, free some room and run sezgeo export again",
-        ),
-    )

@@ -69,8 +69,8 @@ class AnySnapshots(Protocol):
     def read(self, sha256: str) -> GeoDataFrame:
         """Read a snapshot as a canonical frame; raises what `read_bytes` raises."""
 
-    def problems(self, versions: Iterable[Version]) -> list[Text]:
-        """Recompute the hash of every version's snapshot; tell which do not hold."""
+    def problems(self, versions: Iterable[Version], *, quick: bool = False) -> list[Text]:
+        """Recompute the hash of every version's snapshot, or only look for it; tell the lost."""
 
 
 class Desk(Protocol):

@@ -117,8 +117,15 @@ class Store:
         with self.home.writing(signature.author, since=since, wait_s=wait_s) as desk:
             yield Writer(self, signature, desk)
 
-    def problems(self) -> list[Text]:
-        """Recompute every hash; an empty list means that all is as it was written."""
+    def problems(self, *, quick: bool = False) -> list[Text]:
+        """
+        Recompute every hash; an empty list means that all is as it was written.
+
+        Parameters
+        ----------
+        quick
+            Check the journal's chain and that each snapshot is there, without reading snapshots.
+        """
         broken = [
             Text(
                 f"{place}: запись журнала изменена или цепочка версий прервана",
@@ -126,7 +133,7 @@ class Store:
             )
             for place in self.journal.problems()
         ]
-        return [*broken, *self.snapshots.problems(self.versions())]
+        return [*broken, *self.snapshots.problems(self.versions(), quick=quick)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,12 @@
 """Candidates and their surface as files: COG, GeoPackage, GeoJSON. The same search, same bytes."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pyogrio
 from geopandas import GeoDataFrame
 
 from sezgeo.crs import MAP_CRS
+from sezgeo.layers.geopackage import gdal_options
 from sezgeo.siting.locate import Located
 from sezgeo.suitability.reasons import explain
 from sezgeo.verdict import Outcome
@@ -86,14 +84,3 @@ def save(located: Located, folder: Path) -> tuple[Path, ...]:
         RFC7946="YES",
     )
     return paths
-
-
-@contextmanager
-def gdal_options(**options: Any) -> Iterator[None]:  # noqa: ANN401 - GDAL's own options
-    """Set options of GDAL for a while."""
-    before = {name: pyogrio.get_gdal_config_option(name) for name in options}
-    pyogrio.set_gdal_config_options(options)
-    try:
-        yield
-    finally:
-        pyogrio.set_gdal_config_options(before)

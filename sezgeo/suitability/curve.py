@@ -94,6 +94,12 @@ class Curve:
             most = np.where(inside, np.maximum(most, value), most)
         return least, most
 
+    @property
+    def bends(self) -> bool:
+        """Tell whether the curve both rises and falls: its extremes may lie between two ends."""
+        steps = np.sign(np.diff(self._axes()[1]))
+        return bool((steps > 0).any() and (steps < 0).any())
+
     def _axes(self) -> tuple[Floats, Floats]:
         points = np.asarray(self.points, dtype=float)
         return points[:, 0], points[:, 1]

@@ -26,6 +26,10 @@ VALUE_DIGITS = 6
 """Values are reckoned to this many digits: no measure is known so well, and a page can carry them
 to the last bit in a third of the space."""
 
+HALF_UP = 0.500000001
+"""Halves go up, also those that arithmetic left a hair below: so a spreadsheet, which adds in
+another order, rounds every value to the same digit."""
+
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Ranking:
@@ -231,7 +235,7 @@ def _valued(measures: Measures, profile: Profile) -> tuple[DataFrame, DataFrame,
         used, start, end = expected(measures, name, wish)
         curve = wish.valued
         for table, column in zip(tables, (curve.at(used), *curve.extent(start, end)), strict=True):
-            table[name] = np.round(column, VALUE_DIGITS)
+            table[name] = np.floor(column * 10**VALUE_DIGITS + HALF_UP) / 10**VALUE_DIGITS
     value, low, high = (DataFrame(table, index=measures.values.index) for table in tables)
     return value, low.where(low <= value, value), high.where(high >= value, value)
 

@@ -269,11 +269,12 @@ def stability_of(ranking: Ranking, *, draws: int = DRAWS, seed: int = 0) -> Stab
         methods=cross_check(ranking),
         dethroning=dethrone(values, weights.to_numpy()) if len(best) else None,
         margins=margins,
-        unknowns=_unknowns(ranking, draws, seed),
+        unknowns=unknowns_of(ranking, draws, seed),
     )
 
 
-def _unknowns(ranking: Ranking, draws: int, seed: int) -> DataFrame:
+def unknowns_of(ranking: Ranking, draws: int, seed: int) -> DataFrame:
+    """Return `Stability.unknowns` alone: how often learning each would change the top three."""
     measures = find_out_first(ranking, draws, seed)
     rules = open_rules(ranking, draws, seed, top=TOP)
     parts = [part for part in (measures, rules) if len(part)]

@@ -1,0 +1,91 @@
+"""`export`: the current layers for other programs."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sezgeo.cli.options import AsJson, Lang, LayersFolder, say, say_json, told
+from sezgeo.errors import SezgeoError, UnknownNameError
+from sezgeo.i18n import Text
+
+if TYPE_CHECKING:
+    from sezgeo.layers import Catalog
+
+_GEOPACKAGE = ".gpkg"
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's command to the application."""
+    app.command(
+        "export",
+        help=told(
+            "Выгрузить действующие слои: .gpkg со стилями для QGIS, .parquet, .geojson, .shp "
+            "или .zip с Shapefile.",
+            "Export the current layers: a .gpkg with styles for QGIS, .parquet, .geojson, .shp, or "
+            "a .zip with a Shapefile.",
+        ),
+    )(export_)
+
+
+def export_(
+    path: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[PATH]",
+            help=told(
+                "Куда записать; по умолчанию current.gpkg в папке слоёв.",
+                "Where to write; by default current.gpkg in the folder of layers.",
+            ),
+        ),
+    ] = None,
+    layer: Annotated[
+        str | None,
+        typer.Option(
+            "--layer",
+            metavar="LAYER",
+            help=told(
+                "Один слой; в .gpkg по умолчанию все, в других форматах — по имени файла.",
+                "One layer; by default all in a .gpkg, elsewhere the one the file is named after.",
+            ),
+        ),
+    ] = None,
+    layers: LayersFolder = None,
+    lang: Lang = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write layers for other programs."""
+    from sezgeo.layers import Catalog, shipped
+    from sezgeo.layers.history import CURRENT_FILE, export
+
+    catalog = Catalog.read(layers or shipped())
+    target = path or catalog.folder / CURRENT_FILE
+    notes: tuple[Text, ...] = ()
+    if target.suffix.lower() == _GEOPACKAGE:
+        export(catalog, target, only=layer)
+    else:
+        notes = _one(catalog, target, layer)
+    if as_json:
+        say_json({"path": str(target), "notes": [str(note) for note in notes]})
+    else:
+        say("\n".join([str(target), *map(str, notes)]))
+
+
+def _one(catalog: "Catalog", path: Path, layer: str | None) -> tuple[Text, ...]:
+    """Write one layer in a format that holds one."""
+    from sezgeo.layers.formats import FORMATS, write_layer
+    from sezgeo.layers.history import stamp, state
+
+    if path.suffix.lower() not in FORMATS:
+        known = [_GEOPACKAGE, *FORMATS]
+        raise UnknownNameError(Text("формата", "format"), path.suffix or path.name, known)
+    name = layer or path.stem
+    if layer is None and name not in catalog.schemas:
+        raise SezgeoError(
+            Text(
+                f"{path.name}: какой слой выгрузить? назовите его: --layer plots",
+                f"{path.name}: which layer? name it: --layer plots",
+            )
+        )
+    frame = state(catalog, name).frame
+    return write_layer(frame, catalog.schema(name), path, day=stamp(catalog)[:10])

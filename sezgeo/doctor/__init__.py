@@ -1,0 +1,5 @@
+"""What is missing, what is old, and what to ask whom for."""
+
+from sezgeo.doctor.diagnosis import Diagnosis, diagnose
+
+__all__ = ["Diagnosis", "diagnose"]

@@ -1,0 +1,68 @@
+"""What this installation has: required packages, and the optional ones with what they are for."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, requires, version
+
+from sezgeo.i18n import Text
+
+_NEED = re.compile(
+    r"([\w.-]+)(?:\[[^\]]*\])?\s*>=\s*([\d.]+)(?:\s*;\s*extra\s*==\s*['\"](\w+)['\"])?"
+)
+
+EXTRAS: Mapping[str, Text] = {
+    "fast": Text("быстрее ближайшие объекты", "faster nearest features"),
+    "cluster": Text("расчёт на нескольких машинах", "work on several machines"),
+    "postgres": Text("хранилище слоёв в PostGIS", "layers kept in PostGIS"),
+}
+"""Optional extras, and what each is for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A package that is asked for: the least version, the one installed (empty if none)."""
+
+    name: str
+    least: str
+    installed: str
+    extra: str = ""
+
+    @property
+    def is_missing(self) -> bool:
+        """Tell whether it is not installed."""
+        return not self.installed
+
+    @property
+    def is_old(self) -> bool:
+        """Tell whether it is older than the oldest version the tests were run with."""
+        return bool(self.installed) and _numbers(self.installed) < _numbers(self.least)
+
+
+def packages() -> list[Package]:
+    """
+    Return the packages that sezgeo's own metadata names, and their installed versions.
+
+    An installation that does not know its metadata (a bare folder on the path) gives none.
+    """
+    try:
+        needs = requires("sezgeo") or []
+    except PackageNotFoundError:
+        return []
+    return [one for need in needs for one in _package(need)]
+
+
+def _package(need: str) -> Iterator[Package]:
+    found = _NEED.match(need)
+    if found is None or (found[3] and found[3] not in EXTRAS):
+        return
+    try:
+        installed = version(found[1])
+    except PackageNotFoundError:
+        installed = ""
+    yield Package(found[1], found[2], installed, found[3] or "")
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    """Read the leading numbers of a version."""
+    return tuple(int(part) for part in re.findall(r"\d+", text)[:3])

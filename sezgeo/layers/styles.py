@@ -1,0 +1,206 @@
+"""
+How QGIS shows a layer: its default style as QML, made from the contract. No file is touched here.
+
+A QML names one symbol per value of one attribute, or a single one, and an alias for each column.
+What is schematic or illustrative is dashed, as on the map.
+"""
+
+import xml.etree.ElementTree as ET
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from sezgeo.i18n import Text
+from sezgeo.layers.contract import Schema
+
+Shape = Literal["fill", "line", "marker"]
+
+_SHAPES: Mapping[str, Shape] = {
+    "Polygon": "fill",
+    "MultiPolygon": "fill",
+    "LineString": "line",
+    "MultiLineString": "line",
+    "Point": "marker",
+    "MultiPoint": "marker",
+}
+_CLASSES: Mapping[Shape, str] = {
+    "fill": "SimpleFill",
+    "line": "SimpleLine",
+    "marker": "SimpleMarker",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One symbol: `colour` is `r,g,b`; `opacity` is that of the fill; `hatch` draws strokes."""
+
+    colour: str
+    dashed: bool = False
+    hatch: bool = False
+    opacity: int = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """One class of a style: the value of the attribute, its legend, and its symbol."""
+
+    value: str
+    label: str
+    look: Look
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """
+    A style of one layer.
+
+    Attributes
+    ----------
+    shape
+        What its features are drawn as.
+    classes
+        One per value, or a single one whose value is empty.
+    attribute
+        Column or expression that tells the class; empty for a single one.
+    aliases
+        What each column is called.
+    """
+
+    shape: Shape
+    classes: tuple[Class, ...]
+    attribute: str = ""
+    aliases: Mapping[str, str] | None = None
+
+
+_GROUPS: Mapping[str, Look] = {
+    "zone": Look("90,110,130"),
+    "utilities": Look("160,107,179"),
+    "transport": Look("84,96,110"),
+    "surroundings": Look("138,133,123"),
+    "constraints": Look("196,78,82", hatch=True),
+}
+_LAYERS: Mapping[str, Look] = {
+    "green": Look("122,162,96"),
+    "water_bodies": Look("152,192,221"),
+    "water_mains": Look("63,143,196"),
+    "sewers": Look("138,122,92"),
+    "heat_networks": Look("200,85,61"),
+    "gas": Look("201,162,39"),
+}
+_STATUS: Mapping[str, Look] = {
+    "free": Look("31,122,77"),
+    "reserved": Look("201,162,39"),
+    "under_construction": Look("194,104,31", hatch=True),
+    "occupied": Look("123,138,153", hatch=True),
+}
+_WORDS: Mapping[str, Text] = {
+    "published": Text("опубликованный контур", "published outline"),
+    "schematic": Text("схематичный контур", "schematic outline"),
+    "surveyed": Text("обмер", "surveyed"),
+    "existing": Text("действует", "existing"),
+    "planned": Text("планируется", "planned"),
+    "operating": Text("действует", "operating"),
+    "not_confirmed": Text("не подтверждено", "not confirmed"),
+}
+_DASHED = ("schematic", "illustrative", "planned", "not_confirmed")
+_OUTLINE = "outline"
+
+
+def style_of(schema: Schema, shape: Shape, columns: Iterable[str]) -> Style:
+    """
+    Return the default style of a layer in the language in force.
+
+    Parameters
+    ----------
+    schema
+        Contract of the layer.
+    shape
+        What its features are drawn as.
+    columns
+        Columns that the file has.
+
+    Examples
+    --------
+    >>> from sezgeo.layers.catalog import shipped_catalog
+    >>> plots = shipped_catalog().schema("plots")
+    >>> [one.value for one in style_of(plots, "fill", ["plot_id", "status"]).classes]
+    ['free', 'occupied', 'reserved', 'under_construction', '']
+    """
+    names = list(columns)
+    look = _LAYERS.get(schema.name, _GROUPS[schema.group])
+    told = {name: schema.columns[name].meaning.say() for name in names if name in schema.columns}
+    by = next((name for name in ("status", _OUTLINE) if _tells(schema, name, names)), "")
+    whole = (Class("", schema.title.say(), look),)
+    if not by:
+        return Style(shape, whole, aliases=told)
+    column = schema.columns[by]
+    classes = tuple(
+        Class(
+            word,
+            _WORDS.get(word, column.named(word)).say(),
+            replace(_STATUS.get(word, look), dashed=word in _DASHED),
+        )
+        for word in column.choices
+    )
+    other = Class("", Text("прочее", "other").say(), look)
+    return Style(shape, (*classes, other), by, told)
+
+
+def _tells(schema: Schema, name: str, columns: Iterable[str]) -> bool:
+    return name in columns and name in schema.columns and bool(schema.columns[name].choices)
+
+
+def shape_of(kinds: Iterable[str]) -> Shape:
+    """Return what the first of some geometry types is drawn as; an area where none is known."""
+    return next((_SHAPES[kind] for kind in kinds if kind in _SHAPES), "fill")
+
+
+def qml(style: Style) -> str:
+    """Write a style as QGIS reads it."""
+    root = ET.Element("qgis", version="3.22.0", styleCategories="AllStyleCategories")
+    kind = "categorizedSymbol" if style.attribute else "singleSymbol"
+    renderer = ET.SubElement(root, "renderer-v2", type=kind, enableorderby="0", forceraster="0")
+    if style.attribute:
+        renderer.set("attr", style.attribute)
+        categories = ET.SubElement(renderer, "categories")
+        for at, one in enumerate(style.classes):
+            told = {"value": one.value, "label": one.label, "symbol": str(at), "render": "true"}
+            ET.SubElement(categories, "category", told)
+    symbols = ET.SubElement(renderer, "symbols")
+    for at, one in enumerate(style.classes):
+        _symbol(symbols, str(at), style.shape, one.look)
+    aliases = ET.SubElement(root, "aliases")
+    for at, (column, name) in enumerate((style.aliases or {}).items()):
+        ET.SubElement(aliases, "alias", field=column, name=name, index=str(at))
+    return ET.tostring(root, encoding="unicode")
+
+
+def _symbol(parent: ET.Element, name: str, shape: Shape, look: Look) -> None:
+    symbol = ET.SubElement(
+        parent, "symbol", name=name, type=shape, alpha="1", clip_to_extent="1", force_rhr="0"
+    )
+    told = {"enabled": "1", "pass": "0", "locked": "0", "class": _CLASSES[shape]}
+    layer = ET.SubElement(symbol, "layer", told)
+    options = ET.SubElement(layer, "Option", type="Map")
+    for key, value in _properties(shape, look).items():
+        ET.SubElement(options, "Option", name=key, value=value, type="QString")
+
+
+def _properties(shape: Shape, look: Look) -> dict[str, str]:
+    line = "dash" if look.dashed else "solid"
+    if shape == "line":
+        return {
+            "line_color": f"{look.colour},255",
+            "line_width": "0.5",
+            "line_width_unit": "MM",
+            "line_style": line,
+        }
+    common = {"color": f"{look.colour},{look.opacity}", "outline_color": "31,42,55,255"}
+    if shape == "marker":
+        return common | {"name": "circle", "size": "2.2", "size_unit": "MM", "outline_width": "0.2"}
+    return common | {
+        "style": "b_diagonal" if look.hatch else "solid",
+        "outline_style": line,
+        "outline_width": "0.3",
+        "outline_width_unit": "MM",
+    }

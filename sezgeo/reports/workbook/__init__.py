@@ -1,0 +1,82 @@
+"""A ranking as a spreadsheet whose formulas rank anew when a weight changes."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from sezgeo.layers import Layer
+from sezgeo.layers.disk import write_durably
+from sezgeo.reports.workbook.criteria import criteria_sheet
+from sezgeo.reports.workbook.excluded import excluded_sheet
+from sezgeo.reports.workbook.facts import Facts, facts_of
+from sezgeo.reports.workbook.layout import SHEETS, Layout
+from sezgeo.reports.workbook.method import method_sheet
+from sezgeo.reports.workbook.paper import Paper
+from sezgeo.reports.workbook.ranked import ranked_sheet
+from sezgeo.reports.workbook.sources import layers_of, sources_sheet
+from sezgeo.reports.workbook.weights import weights_sheet
+from sezgeo.suitability.ranking import Ranking
+
+PASSPORTS = "passports"
+"""Folder of passports beside the workbook."""
+
+
+def write_workbook(ranking: Ranking, layers: Mapping[str, Layer], path: Path) -> Path:
+    """
+    Write a ranking as an XLSX file in the language in force; the same ranking gives the same bytes.
+
+    Sheets hold the ranking sorted live, the measures of each plot, the weights with their curves,
+    what is excluded and why, the sources, and the method. Passports that lie beside the file, in
+    `passports/`, are linked.
+
+    Parameters
+    ----------
+    ranking
+        The ranking.
+    layers
+        The layers it was made from.
+    path
+        File to write; its folder is made if it is not there.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be written; a file that was there stays as it was.
+    """
+    write_durably(path, _bytes(ranking, layers, path.parent))
+    return path
+
+
+def passports_beside(folder: Path, profile: str, plots: tuple[str, ...]) -> dict[str, str]:
+    """Return the passport of each plot that has one in `folder`, as a path relative to it."""
+    named = {plot: f"{PASSPORTS}/passport_{_plain(profile)}_{_plain(plot)}.docx" for plot in plots}
+    return {plot: file for plot, file in named.items() if (folder / file).is_file()}
+
+
+def _plain(word: str) -> str:
+    """Return a word as the name of a file holds it: other signs become dashes."""
+    return "".join(sign if sign.isalnum() or sign in "-_." else "-" for sign in word).strip(".")
+
+
+def _bytes(ranking: Ranking, layers: Mapping[str, Layer], folder: Path) -> bytes:
+    used = layers_of(ranking, layers)
+    facts = facts_of(ranking, layers)
+    layout = _layout(ranking, facts)
+    passports = passports_beside(folder, ranking.profile.key, facts.plots)
+    paper = Paper(created=max(date.fromisoformat(layer.as_of) for layer in used))
+    sheets = {key: paper.sheet(name.say()) for key, name in SHEETS.items()}
+    ranked_sheet(sheets["ranking"], ranking, facts, layout, passports)
+    criteria_sheet(sheets["criteria"], ranking, facts, layout, passports)
+    weights_sheet(paper, sheets["weights"], ranking, layout)
+    excluded_sheet(sheets["excluded"], ranking, facts)
+    sources_sheet(sheets["sources"], ranking, used)
+    method_sheet(sheets["method"], ranking, used)
+    return paper.close()
+
+
+def _layout(ranking: Ranking, facts: Facts) -> Layout:
+    wishes = ranking.profile.criteria.values()
+    return Layout(len(facts.plots), len(wishes), max(len(wish.curve) for wish in wishes))
+
+
+__all__ = ["PASSPORTS", "passports_beside", "write_workbook"]
