@@ -47,6 +47,9 @@ def test_with_checksums_nothing_changed_is_let_in(catalog):
         ("shp", 160),  # a NUL in the .cpg
         ("shp", 7),  # a .prj that parses and leads nowhere
         ("fgb", 701107),  # cells that are not the text they say they are
+        ("geojson", 5810),  # a vertex that the projection cannot reach
+        ("csv", 8110),  # the same, in text
+        ("csv", 8662),
         ("geojson", 50122),  # a type of geometry that nobody knows
     ],
 )

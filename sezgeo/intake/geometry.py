@@ -89,6 +89,27 @@ def possible(
     return Mended(shapes, told | vague | far, tuple(findings))
 
 
+def landed(
+    shapes: Shapes, sent: Shapes, told: Bools, rows: NDArray[np.int64], ids: NDArray[np.object_]
+) -> Mended:
+    """
+    Take out shapes that did not come through reprojection: the grid ends before their vertices.
+
+    Parameters
+    ----------
+    shapes, sent
+        Geometries in metres, and as they were sent.
+    """
+    there = ~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)
+    lost = there & ~told & ~_all_finite(shapes, shapely.bounds(shapes))
+    farthest = np.abs(shapely.bounds(sent)).max(axis=1)
+    findings = _Teller(rows, ids)("COORD_RANGE", lost, lambda i: {"found": _number(farthest[i])})
+    if findings:
+        shapes = shapes.copy()
+        shapes[lost] = None
+    return Mended(shapes, told | lost, tuple(findings))
+
+
 def _all_finite(shapes: Shapes, boxes: Floats) -> Bools:
     """Tell which shapes have finite coordinates only; a box alone may hide a lone NaN."""
     if np.isfinite(shapely.get_coordinates(shapes)).all():

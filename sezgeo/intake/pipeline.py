@@ -186,8 +186,13 @@ def _checked(
         _replaced(table, fine.shapes), placing.land(catalog, schema.name), sites, claims, options
     )
     findings += placed.findings
-    draft = _Draft(read, fine.shapes, fine.told, table.numbers(), ids_known)
-    extra, ground = matched.extra, placed.shapes
+    told, ground = fine.told, placed.shapes
+    if ground is not None:
+        near = geometry.landed(ground, fine.shapes, told, table.numbers(), ids_known)
+        told, ground = near.told, near.shapes
+        findings += near.findings
+    draft = _Draft(read, fine.shapes, told, table.numbers(), ids_known)
+    extra = matched.extra
     if to_settle and ground is not None:
         settled = cadastre.settle(read, ground, sites, catalog)
         findings += settled.findings
