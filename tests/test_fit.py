@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from proof_fit import holds, missed, random_case
 from shapely import affinity
@@ -40,6 +40,7 @@ def test_what_brute_force_finds_is_found_and_what_is_found_stands():
 @given(
     width=st.floats(20, 300), height=st.floats(20, 300), turn=st.floats(0, 180), x=st.floats(0, 1)
 )
+@example(width=169.0, height=225.0, turn=0.0, x=0.0)
 def test_a_building_as_large_as_its_plot_fits_with_nothing_to_spare(width, height, turn, x):
     land = affinity.rotate(shapely.box(0, 0, width, height), turn)
     size = (max(width, height), min(width, height))
