@@ -237,7 +237,7 @@ def test_a_refused_delivery_stays_in_quarantine_with_its_report(catalog, bring, 
     assert catalog.store.journal.head("plots") == before
     report = json.loads((result.report / "report.json").read_text(encoding="utf-8"))
     assert report["findings"][0]["code"] == "GEOM_NULL"
-    kept = catalog.store.inbox / result.report.name / "plots.geojson"
+    kept = catalog.store.home.inbox / result.report.name / "plots.geojson"
     assert kept.read_bytes() == (tmp_path / "plots.geojson").read_bytes()
     (_, (_, delivery)) = catalog.store.journal.deliveries()
     assert delivery.outcome == "refuse"
@@ -261,7 +261,7 @@ def test_the_original_stays_and_its_bytes_are_kept(catalog, bring, tmp_path):
     bring(plots())
     sent = (tmp_path / "plots.geojson").read_bytes()
     ((_, delivery),) = catalog.store.journal.deliveries()
-    assert (catalog.store.inbox / delivery.sha256 / "plots.geojson").read_bytes() == sent
+    assert (catalog.store.home.inbox / delivery.sha256 / "plots.geojson").read_bytes() == sent
 
 
 def test_a_file_that_changes_while_it_is_read_is_refused(catalog, bring, tmp_path):
@@ -275,7 +275,7 @@ def test_a_file_that_changes_while_it_is_read_is_refused(catalog, bring, tmp_pat
 
 
 def test_the_second_importer_is_told_who_and_since_when(catalog, bring):
-    with only_writer(catalog.store.root, who="Петров", since=NOW):
+    with only_writer(catalog.store.home.root, who="Петров", since=NOW):
         result = bring(plots())
     assert result.is_busy
     assert "Петров" in result.findings[0].message.ru

@@ -41,7 +41,7 @@ from sezgeo.layers.changes import Changes
 from sezgeo.layers.contract import Completeness
 from sezgeo.layers.history import State, refresh_export
 from sezgeo.layers.records import Delivery, Signature, Version
-from sezgeo.layers.store import Writer
+from sezgeo.layers.store import Store, Writer
 from sezgeo.version import __version__
 
 KEEPING = Text("Записываю версию", "Writing the version")
@@ -63,7 +63,8 @@ class ImportResult:
     before, after
         Canonical frames that were compared, for reports; None if they were not.
     report
-        Folder of the refused delivery's report; None if it was accepted or never arrived.
+        Folder of the refused delivery's report; None if it was accepted or never arrived, or if
+        a database keeps it.
     """
 
     layer: str
@@ -148,7 +149,7 @@ def import_delivery(
                 return _refused(plan, writer, path)
             return _accepted(plan, catalog, writer, path, request, step)
     except StoreError as error:
-        return ImportResult(layer, "refuse", (_store_finding(error, folder),))
+        return ImportResult(layer, "refuse", (_store_finding(error, catalog.store),))
     except UnreadableError as error:
         return ImportResult(layer, "refuse", error.findings)
 
@@ -229,9 +230,9 @@ def _refused(plan: Plan, writer: Writer, path: Path) -> ImportResult:
     except UnreadableError as error:
         return replace(told, findings=in_order((*told.findings, *error.findings)))
     except StoreError as error:
-        late = _store_finding(error, writer.store.folder)
+        late = _store_finding(error, writer.store)
         return replace(told, findings=in_order((*told.findings, late)))
-    return replace(told, report=kept.parent)
+    return replace(told, report=None if kept is None else kept.parent)
 
 
 def _keep_original(writer: Writer, path: Path, sha256: str) -> None:
@@ -273,6 +274,6 @@ def _told(plan: Plan, *, dry_run: bool = False) -> ImportResult:
     )
 
 
-def _store_finding(error: StoreError, folder: Path) -> Finding:
+def _store_finding(error: StoreError, store: Store) -> Finding:
     why = error.who if isinstance(error, BusyError) else error.text
-    return finding(error.code, name=str(folder), why=why)
+    return finding(error.code, name=store.home.name, why=why)

@@ -16,6 +16,7 @@ from sezgeo.errors import CatalogError, UnknownNameError
 from sezgeo.i18n import Text
 from sezgeo.layers.area import MOSCOW, Area
 from sezgeo.layers.contract import Column, Schema
+from sezgeo.layers.folder import FolderHome
 from sezgeo.layers.layer import Layer
 from sezgeo.layers.raster import Raster
 from sezgeo.layers.store import Store
@@ -104,7 +105,7 @@ class Catalog:
     @property
     def store(self) -> Store:
         """Return the store of the folder's imported versions."""
-        return Store(self.folder)
+        return Store(FolderHome(self.folder))
 
     def version(self, name: str, version: str) -> Layer:
         """

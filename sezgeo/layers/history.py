@@ -27,7 +27,6 @@ from sezgeo.layers.records import Version
 from sezgeo.layers.store import SEED, Writer
 
 CURRENT_FILE = "current.gpkg"
-_PUBLISHED = "published"
 _KNOWN: Mapping[str, Completeness] = {word: word for word in get_args(Completeness)}
 
 
@@ -129,7 +128,9 @@ def refresh_export(catalog: Catalog, fresh: Mapping[str, GeoDataFrame] | None = 
     """
     store = catalog.store
     versions = store.versions()
-    mark = store.root / _PUBLISHED
+    mark = store.home.published
+    if mark is None:
+        return False
     path = catalog.folder / CURRENT_FILE
     head = str(versions[-1].id) if versions else str(SEED)
     if path.is_file() and mark.is_file() and mark.read_text(encoding="ascii") == head:
