@@ -19,6 +19,7 @@ from sezgeo.suitability.profile import Profile
 from sezgeo.suitability.ranking import rank
 
 if TYPE_CHECKING:
+    from sezgeo.maps import Page
     from sezgeo.siting.portfolio_file import Portfolio
 
 
@@ -189,6 +190,12 @@ class Zone:
         kinds = dict.fromkeys(plant.profile for plant in portfolio.plants)
         ranked = {kind: self.study(kind, rules=law).ranking for kind in kinds}
         return place(portfolio, [ranked[p.profile] for p in portfolio.plants], self.layers, asked)
+
+    def map(self, placed: Placed) -> Page:
+        """Draw plans, as `place` made them, on a self-contained interactive map."""
+        from sezgeo.maps import plans_page  # noqa: PLC0415 - Folium is slow and seldom needed
+
+        return plans_page(self.layers, placed, title=self.catalog.title)
 
     def measures(
         self, profile: Profile, elevation: Elevation | None, plots: Layer | None = None

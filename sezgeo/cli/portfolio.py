@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from sezgeo.cli.options import AsJson, Lang, LayersFolder, Norms, say, say_json, told
+from sezgeo.cli.options import AsJson, Lang, LayersFolder, Norms, say, say_json, told, written
 from sezgeo.cli.siting import Size, end_of
 
 Spz = Annotated[
@@ -63,6 +63,14 @@ def portfolio(
             min=0.1, help=told("Сколько секунд на один поиск.", "Seconds for one search.")
         ),
     ] = 60.0,
+    map_: Annotated[
+        Path | None,
+        typer.Option(
+            "--map",
+            metavar="FILE",
+            help=told("Нарисовать планы на карте.", "Draw the plans on a map."),
+        ),
+    ] = None,
     layers: LayersFolder = None,
     norms: Norms = None,
     lang: Lang = None,
@@ -82,8 +90,13 @@ def portfolio(
         seconds=seconds,
     )
     wanted = Portfolio.read(file)
-    found = sezgeo.open(layers).place(wanted, asked, rules=norms)
+    zone = sezgeo.open(layers)
+    found = zone.place(wanted, asked, rules=norms)
+    if map_:
+        zone.map(found).save(map_)
     if as_json:
         say_json(plain(found))
     else:
         say("\n".join(map(str, lines(found))))
+        if map_:
+            say(written(map_))

@@ -21,20 +21,25 @@ _SHOWN = 3
 def lines(placed: Placed) -> Iterator[Text]:
     """Yield the answer line by line: the best plan, what it rests on, and what would better it."""
     best = placed.plans[0]
-    plan = best.plan or ()
-    yield _headline(best)
-    for plant, place in enumerate(plan):
-        yield _stands(placed, plant, place)
-        yield from _conditions(placed, plant, place)
-    yield from _shared(placed, plan)
-    yield from _distances(placed, plan)
+    yield headline(best)
+    yield from of_plan(placed, best.plan or ())
     yield _simple(placed)
     yield from _better(placed, best)
     for rank, other in enumerate(placed.plans[1:], start=2):
         yield _other(placed, rank, other)
 
 
-def _headline(best: Solved) -> Text:
+def of_plan(placed: Placed, plan: Plan) -> Iterator[Text]:
+    """Yield one plan line by line: where each plant stands, what it shares, what it keeps from."""
+    for plant, place in enumerate(plan):
+        yield _stands(placed, plant, place)
+        yield from conditions(placed, plant, place)
+    yield from _shared(placed, plan)
+    yield from _distances(placed, plan)
+
+
+def headline(best: Solved) -> Text:
+    """Say how good a plan is, and how sure that is."""
     sum_ = Text("сумма баллов {worth}", "sum of scores {worth}").fill(worth=_score(best.worth))
     if best.gap_share <= _PROVEN:
         return Text(
@@ -62,7 +67,8 @@ def _stands(placed: Placed, plant: int, place: int) -> Text:
     )
 
 
-def _conditions(placed: Placed, plant: int, place: int) -> Iterator[Text]:
+def conditions(placed: Placed, plant: int, place: int) -> Iterator[Text]:
+    """Yield who must consent to a plant on its plot, and what is unknown there."""
     plot = placed.plot(place)
     for verdict in _with(placed, plant, plot, Outcome.CONDITIONAL):
         consent = verdict.consent if verdict.consent.ru else verdict.say(plot)
