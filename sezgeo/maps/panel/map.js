@@ -41,7 +41,9 @@ export function createMap({ L, map, model, store, speech, choices, overlays }) {
     drawSigns(ctx, frame, layers, labels, opacityOf);
     if (areSitesShown && arePins) drawPins(ctx, frame, sites, namesOf(sites), bestBySite(), labels, isCovered);
     if (areSitesShown && !arePins) drawSiteNames(ctx, frame, sites, namesOf(sites), labels);
-    const shown = { plots: model.plots, standing: standingNow(), formerRank: choices.formerRank };
+    // buildings drawn on the chosen plot leave no room for its number, which its card tells
+    const unnamed = overlays.list().some(({ plot }) => plot) ? store.state.selected : -1;
+    const shown = { plots: model.plots, standing: standingNow(), formerRank: choices.formerRank, unnamed };
     if (arePlotsShown()) drawPlotNames(ctx, frame, shown, labels);
     if (arePlotsShown() && model.isRankedAnew) drawMoves(ctx, frame, shown, labels);
     for (const layer of layers) {
