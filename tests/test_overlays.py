@@ -152,7 +152,11 @@ def file(world, rankings, tmp_path_factory):
         language="en",
         overlays=[route(), route("TST-003", profile="second")],
         scenarios=[Scenario(Text("План 1", "Plan 1"), overlays=[plan], words=words)],
-        passports=["passport_first_TST-001.pdf", "passport_second_TST-001.html"],
+        passports=[
+            "passport_first_TST-001.pdf",
+            "passport_second_TST-001.html",
+            "passport_first_TST-0010.pdf",
+        ],
     )
     return made.save(tmp_path_factory.mktemp("page") / "page.html")
 

@@ -21,7 +21,7 @@ HIDDEN_OVER_TILES = ("green", "water_bodies", "housing", "industry", "roads")
 """Backdrop layers that tiles draw better; the reader may switch them on."""
 
 
-_PASSPORT = re.compile(r"passport_\w+_[\w.-]+\.(?:pdf|docx|html)")
+_PASSPORT = re.compile(r"passport_[\w.-]+\.(?:pdf|docx|html)")
 
 
 @dataclass(frozen=True, slots=True)

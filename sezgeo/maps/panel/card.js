@@ -95,7 +95,9 @@ export function createCard({ box, model, store, speech, choices, compare, overla
 
   // Files that lay beside the page when it was written.
   function passport(plot) {
-    const start = `passport_${store.state.profile}_${model.plots.plot_id[plot]}.`;
+    // as the writer of passports names them: signs that no file name holds become dashes
+    const [profile, id] = [store.state.profile, model.plots.plot_id[plot]].map((word) => word.replace(/[^\p{L}\p{N}_.-]/gu, "-"));
+    const start = `passport_${profile}_${id}.`;
     const links = model.passports.filter((name) => name.startsWith(start) && !name.slice(start.length).includes("."));
     return links.length ? h("p", { class: "remark" }, say("passport"), ": ", links.map((name, place) => [
       place ? ", " : null, h("a", { href: `passports/${encodeURIComponent(name)}`, target: "_blank", rel: "noopener noreferrer" }, name.slice(start.length))])) : null;
