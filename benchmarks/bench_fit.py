@@ -11,7 +11,8 @@ import time
 import numpy as np
 import shapely
 
-from sezgeo.siting.placing import Answer, place
+from sezgeo.siting.fit import first_fit
+from sezgeo.siting.placing import Answer
 from sezgeo.suitability.profile import Profile
 
 BUDGET_S = 5.0
@@ -42,7 +43,7 @@ def main(count: int) -> None:
         footprint = Profile.read(name).footprint
         assert footprint is not None
         start = time.process_time()
-        found = [place(plot, footprint.sizes_m(), footprint.gap_at()) for plot in land]
+        found = [first_fit(plot, footprint)[1] for plot in land]
         spent = time.process_time() - start
         slowest = max(slowest, spent * 300 / count)
         good = sum(one.answer == Answer.FITS for one in found)

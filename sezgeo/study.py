@@ -24,13 +24,13 @@ from sezgeo.suitability.standing import standing
 from sezgeo.suitability.what_if import what_if
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import date
 
     from pandas import DataFrame
 
     from sezgeo.i18n import Text
-    from sezgeo.maps import Page
+    from sezgeo.maps import Overlay, Page
     from sezgeo.norms.waiver import Waivers
     from sezgeo.siting.connection import Connections
     from sezgeo.siting.prices import Prices
@@ -44,6 +44,10 @@ if TYPE_CHECKING:
 
 DRAWS_FOR_WHY = 1000
 """Draws behind each explanation: a share is known to about three per cent, at once."""
+
+
+FITTED = 50
+"""On how many of each plant's best plots a map draws its buildings: half a second's work."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -226,6 +230,8 @@ def draw(
     *,
     scenarios: Sequence[tuple[Text, list[Study]]] = (),
     basemap: str | None = None,
+    fitted: int = FITTED,
+    passports: Iterable[str] = (),
 ) -> Page:
     """
     Draw several studies of one zone on one page, the first one shown.
@@ -240,6 +246,10 @@ def draw(
         Studies of the same profiles on other plots or at another time, each set with its title.
     basemap
         Address of online tiles or of a WMS server; by default none.
+    fitted
+        On how many of each plant's best plots its buildings are drawn.
+    passports
+        Files in the folder `passports` beside the page, to link to.
     """
     from sezgeo.maps import Scenario, page  # noqa: PLC0415 - Folium is slow and seldom needed
 
@@ -251,8 +261,21 @@ def draw(
             Scenario(title, [one.ranking for one in others], others[0].zone.layers["plots"])
             for title, others in scenarios
         ],
+        overlays=list(_overlays(studies, fitted)),
+        passports=passports,
         basemap=basemap,
     )
+
+
+def _overlays(studies: Iterable[Study], fitted: int) -> Iterator[Overlay]:
+    """Draw how each plant that names its buildings fits on its best plots."""
+    from sezgeo.maps import fit_overlay  # noqa: PLC0415 - Folium is slow and seldom needed
+
+    for study in studies:
+        rank = study.ranking.rank
+        best = [str(plot) for plot in rank.index[rank <= fitted]][:fitted]
+        if study.profile.footprint is not None and best:
+            yield fit_overlay(study.fit(only=best))
 
 
 def plant_of(profile: Profile) -> Plant:

@@ -22,6 +22,7 @@ from sezgeo.suitability.profile import Profile
 from sezgeo.suitability.ranking import rank
 
 if TYPE_CHECKING:
+    from sezgeo.maps import Page
     from sezgeo.siting.portfolio_file import Portfolio
 
 
@@ -203,6 +204,12 @@ class Zone:
             asked,
             [joined.get((p.profile, p.join, p.across_m)) for p in portfolio.plants],
         )
+
+    def map(self, placed: Placed) -> Page:
+        """Draw plans, as `place` made them, on a self-contained interactive map."""
+        from sezgeo.maps import plans_page  # noqa: PLC0415 - Folium is slow and seldom needed
+
+        return plans_page(self.layers, placed, title=self.catalog.title)
 
     def measures(
         self, profile: Profile, elevation: Elevation | None, plots: Layer | None = None

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from proof_fit import holds, missed, random_case
 from shapely import affinity
@@ -40,6 +40,7 @@ def test_what_brute_force_finds_is_found_and_what_is_found_stands():
 @given(
     width=st.floats(20, 300), height=st.floats(20, 300), turn=st.floats(0, 180), x=st.floats(0, 1)
 )
+@example(width=169.0, height=225.0, turn=0.0, x=0.0)
 def test_a_building_as_large_as_its_plot_fits_with_nothing_to_spare(width, height, turn, x):
     land = affinity.rotate(shapely.box(0, 0, width, height), turn)
     size = (max(width, height), min(width, height))
@@ -263,13 +264,70 @@ def test_a_bad_building_is_refused_with_its_place(spoil, said):
         Profile.from_dict(data)
 
 
+def _two_halls():
+    data = Profile.read("battery_pack").model_dump()
+    hall = {"title_ru": "З", "title_en": "H", "width_m": 60.0, "source": "a test"}
+    data["footprint"] |= {
+        "buildings": [{**hall, "length_m": 400.0}],
+        "alternatives": [
+            {
+                "title_ru": "два",
+                "title_en": "two",
+                "buildings": [{**hall, "length_m": 200.0, "count": 2}],
+            }
+        ],
+    }
+    return Profile.from_dict(data)
+
+
+def test_the_first_layout_that_fits_is_taken_and_named():
+    shapes = [shapely.box(0, 0, w, d) for w, d in ((430, 90), (240, 190), (150, 150), (90, 90))]
+    land = plots(*(at(shape, dx=500 * i) for i, shape in enumerate(shapes)))
+    found = fit(land, {"plots": land}, _two_halls(), norms.read())
+    long, square, _, tiny = land.frame.index
+    answers = [found.placements[plot].answer == Answer.FITS for plot in land.frame.index]
+    assert answers == [True, True, False, False]
+    assert [found.layout(plot).title.en for plot in (long, square, tiny)] == [
+        "main layout",
+        "two",
+        "main layout",
+    ]
+    assert [(one.length_m, one.title.en) for one in found.standing(square)] == [(200.0, "H")] * 2
+    gap = found.footprint.gap_at()
+    assert holds(found.land[square], found.placements[square], [(200.0, 60.0)] * 2, gap)
+    rows = {row["plot_id"]: row for row in found.to_dict()["plots"]}
+    assert (rows[square]["layout_ru"], rows[long]["layout_ru"]) == ("два", "основная планировка")
+
+
+def test_a_building_too_large_for_its_plot_is_told_alone():
+    land = plots(at(shapely.box(0, 0, 132, 74)))
+    found = fit(land, {"plots": land}, Profile.read("biotech_api"), norms.read())
+    plot = land.frame.index[0]
+    assert found.placements[plot].answer == Answer.IMPOSSIBLE
+    assert [one.length_m for one in found.standing(plot)] == [120.0]
+    assert [one["length_m"] for one in found.to_dict()["plots"][0]["buildings"]] == [120.0]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [({"title_ru": ""}, "title_ru"), ({"buildings": []}, "buildings"), ({"gap_m": 9}, "gap_m")],
+)
+def test_a_bad_alternative_is_refused_with_its_place(spoil, said):
+    data = _two_halls().model_dump()
+    data["footprint"]["alternatives"][0].update(spoil)
+    with pytest.raises(ProfileError, match=rf"footprint.alternatives.0[\s\S]*{said}"):
+        Profile.from_dict(data)
+
+
 @pytest.mark.parametrize("name", Profile.shipped())
 def test_shipped_plants_name_their_buildings_and_keep_the_norm(name):
     footprint = Profile.read(name).footprint
     low, high = norms.read()["fire_building_gap"].widest
     assert (footprint.gap_m.low, footprint.gap_m.high) == (low, high)
-    for small, likely, large in zip(
-        *(footprint.sizes_m(end) for end in ("low", "likely", "high")), strict=True
+    for small, likely, large in (
+        sizes
+        for layout in footprint.layouts
+        for sizes in zip(*(layout.sizes_m(end) for end in ("low", "likely", "high")), strict=True)
     ):
         assert math.prod(small) <= math.prod(likely) <= math.prod(large)
 

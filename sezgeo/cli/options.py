@@ -128,6 +128,15 @@ def say_json(answer: Mapping[str, Any]) -> None:
     sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
 
 
+def written(page: Path) -> Text:
+    """Say where a page was written, and how large it is."""
+    size_kb = page.stat().st_size / 1000
+    return Text(
+        f"{page}: {size_kb:.0f} кБ, откройте двойным щелчком",
+        f"{page}: {size_kb:.0f} kB, open it with a double click",
+    )
+
+
 @contextmanager
 def progress(steps: int, label: Text) -> Iterator[Any]:
     """Show a progress bar on standard error while long work runs; yields its `advance()`."""

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from sezgeo.cli.options import AsJson, Lang, LayersFolder, Norms, say, say_json, told
+from sezgeo.cli.options import AsJson, Lang, LayersFolder, Norms, say, say_json, told, written
 from sezgeo.cli.siting import Size, end_of
 
 Spz = Annotated[
@@ -85,6 +85,14 @@ def portfolio(
             ),
         ),
     ] = None,
+    map_: Annotated[
+        Path | None,
+        typer.Option(
+            "--map",
+            metavar="FILE",
+            help=told("Нарисовать планы на карте.", "Draw the plans on a map."),
+        ),
+    ] = None,
     layers: LayersFolder = None,
     norms: Norms = None,
     lang: Lang = None,
@@ -97,7 +105,7 @@ def portfolio(
     from sezgeo.siting.portfolio import Asked
     from sezgeo.siting.portfolio_file import Portfolio
 
-    written = checked(out) if out else None
+    file_of_plans = checked(out) if out else None
     asked = Asked(
         size=end_of("--size", size),
         spz=end_of("--spz", spz),
@@ -107,10 +115,15 @@ def portfolio(
         prices=not no_prices,
     )
     wanted = Portfolio.read(file)
-    found = sezgeo.open(layers).place(wanted, asked, rules=norms)
-    if written:
-        save(found, written)
+    zone = sezgeo.open(layers)
+    found = zone.place(wanted, asked, rules=norms)
+    if file_of_plans:
+        save(found, file_of_plans)
+    if map_:
+        zone.map(found).save(map_)
     if as_json:
         say_json(plain(found))
     else:
         say("\n".join(map(str, lines(found))))
+        if map_:
+            say(written(map_))

@@ -22,6 +22,7 @@ from sezgeo.cli.options import (
     say,
     say_json,
     told,
+    written,
 )
 from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Text
@@ -112,6 +113,18 @@ def map_(
     before: Before = None,
     scenario: Scenarios = None,
     basemap: BasemapUrl = None,
+    fitted: Annotated[
+        int,
+        typer.Option(
+            "--fit",
+            min=0,
+            metavar="COUNT",
+            help=told(
+                "На скольких лучших участках рисовать здания завода.",
+                "On how many of the best plots to draw the plant's buildings.",
+            ),
+        ),
+    ] = 50,
     lang: Lang = None,
 ) -> None:
     """Write the map of one or several profiles."""
@@ -136,17 +149,14 @@ def map_(
         studies = studied(zone)
         scenarios = [(title, studied(other)) for title, other in others]
         out.parent.mkdir(parents=True, exist_ok=True)
-        draw(zone, studies, scenarios=scenarios, basemap=basemap).save(out)
+        passports = [path.name for path in (out.parent / "passports").glob("passport_*")]
+        draw(
+            zone, studies, scenarios=scenarios, basemap=basemap, fitted=fitted, passports=passports
+        ).save(out)
         advance()
     if basemap:
         sys.stderr.write(f"sezgeo: {_TILES_WARNING}\n")
-    size_kb = out.stat().st_size / 1000
-    say(
-        Text(
-            f"{out}: {size_kb:.0f} кБ, откройте двойным щелчком",
-            f"{out}: {size_kb:.0f} kB, open it with a double click",
-        )
-    )
+    say(written(out))
 
 
 def _before(zone: "Zone", named: list[str]) -> "list[tuple[Text, Zone]]":

@@ -27,6 +27,9 @@ def every(found: Fits, aspect: float | None) -> str:
         Text("помещается", "fits"),
         Text("запас, м", "to spare, m"),
     ]
+    several = len(found.footprint.layouts) > 1
+    if several:
+        head.append(Text("планировка", "layout"))
     if aspect is not None:
         head.append(Text(f"наибольший {aspect:g}:1, м", f"largest {aspect:g}:1, m"))
     rows = []
@@ -39,6 +42,8 @@ def every(found: Fits, aspect: float | None) -> str:
             ANSWERS[row["answer"]],
             _number(row["spare_m"], 1),
         ]
+        if several:
+            cells.append(found.layout(str(plot)).title)
         if aspect is not None:
             best = largest_of_aspect(found.land[str(plot)], aspect)
             cells.append(f"{best[0]:.0f} × {best[1]:.0f}" if best else "—")
@@ -58,11 +63,14 @@ def _headline(found: Fits) -> Text:
     sizes = found.footprint.sizes_m(found.end)
     told_sizes = ", ".join(f"{length:g} × {width:g}" for length, width in sizes)
     gap, edge = found.footprint.gap_at(found.end), found.footprint.edge_at(found.end)
+    others = found.footprint.alternatives
+    else_ru = "".join(f"; иначе {one.title.ru}" for one in others)
+    else_en = "".join(f"; else {one.title.en}" for one in others)
     good = int((found.table["answer"] == "fits").sum())
     return Text(
-        f"{found.profile.title.ru}: {told_sizes} м, разрывы {gap:g} м, край {edge:g} м: "
+        f"{found.profile.title.ru}: {told_sizes} м{else_ru}; разрывы {gap:g} м, край {edge:g} м: "
         f"помещается на {good} из {len(found.placements)}",
-        f"{found.profile.title.en}: {told_sizes} m, gaps {gap:g} m, edge {edge:g} m: "
+        f"{found.profile.title.en}: {told_sizes} m{else_en}; gaps {gap:g} m, edge {edge:g} m: "
         f"fits on {good} of {len(found.placements)}",
     )
 
@@ -89,6 +97,8 @@ def one(found: Fits, plot: str, aspect: float) -> str:
             _number(geodesic_area_ha(found.land.loc[[plot]])[0], 2),
         ),
     ]
+    if len(found.footprint.layouts) > 1:
+        rows.insert(1, (Text("планировка", "layout"), found.layout(plot).title))
     if best := largest_of_aspect(found.land[plot], aspect):
         rows.append(
             (
@@ -113,11 +123,15 @@ _CORNERS = (
 
 
 def _buildings(found: Fits, plot: str) -> list[tuple[Text | str, ...]]:
-    titles, sizes = found.footprint.titles(found.end), found.footprint.sizes_m(found.end)
-    rings = degrees(found.placements[plot].buildings)
+    placed = found.standing(plot)
+    rings = degrees(one.outline for one in placed)
     return [
-        (title, f"{length:g} × {width:g}", "; ".join(f"{x:.6f}, {y:.6f}" for x, y in ring[:-1]))
-        for title, (length, width), ring in zip(titles, sizes, rings, strict=True)
+        (
+            one.title,
+            f"{one.length_m:g} × {one.width_m:g}",
+            "; ".join(f"{x:.6f}, {y:.6f}" for x, y in ring[:-1]),
+        )
+        for one, ring in zip(placed, rings, strict=True)
     ]
 
 

@@ -1,7 +1,19 @@
 """Maps: rankings drawn on one page that needs no network. The only part that knows Folium."""
 
 from sezgeo.maps.basemap import Basemap
+from sezgeo.maps.fitting import fit_overlay
+from sezgeo.maps.overlay import Mark, Overlay
 from sezgeo.maps.page import Page, page
+from sezgeo.maps.plans import plans_page
 from sezgeo.maps.scenario import Scenario
 
-__all__ = ["Basemap", "Page", "Scenario", "page"]
+__all__ = [
+    "Basemap",
+    "Mark",
+    "Overlay",
+    "Page",
+    "Scenario",
+    "fit_overlay",
+    "page",
+    "plans_page",
+]

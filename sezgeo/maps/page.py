@@ -1,6 +1,7 @@
 """One self-contained page: rankings on a map, with everything behind them."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -11,12 +12,16 @@ from sezgeo.i18n import language as language_in_force
 from sezgeo.layers import Layer
 from sezgeo.maps.basemap import Basemap
 from sezgeo.maps.chart import render
+from sezgeo.maps.overlay import Overlay
 from sezgeo.maps.payload import both, page_data
 from sezgeo.maps.scenario import Scenario
 from sezgeo.suitability.ranking import Ranking
 
 HIDDEN_OVER_TILES = ("green", "water_bodies", "housing", "industry", "roads")
 """Backdrop layers that tiles draw better; the reader may switch them on."""
+
+
+_PASSPORT = re.compile(r"passport_[\w.-]+\.(?:pdf|docx|html)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,9 @@ def page(  # noqa: PLR0913 (a page has as many options as its readers need)
     title: Text,
     language: Language | None = None,
     scenarios: Sequence[Scenario] = (),
+    shown: int = 0,
+    overlays: Sequence[Overlay] = (),
+    passports: Iterable[str] = (),
     basemap: Basemap | str | None = None,
     attribution: Text | None = None,
 ) -> Page:
@@ -82,7 +90,14 @@ def page(  # noqa: PLR0913 (a page has as many options as its readers need)
     language
         Language the page opens in, by default the one in force.
     scenarios
-        Other sets of rankings to switch to; ranks that differ are drawn.
+        What else to switch to; ranks that differ are drawn.
+    shown
+        The scenario shown when the page opens, from 1; 0 is the page's own.
+    overlays
+        What is drawn beside the plots of the page's own scenario.
+    passports
+        Files in the folder `passports` beside the page, `passport_PROFILE_PLOT.pdf`, `.docx` or
+        `.html`: the cards of their plots link to them. Other names are left out.
     basemap
         Address of map tiles or of a WMS server. The page then asks that host, and no other, for
         images; a page opened from a file sends no referrer, and some servers refuse it.
@@ -96,15 +111,16 @@ def page(  # noqa: PLR0913 (a page has as many options as its readers need)
         none of a map.
     """
     _check(layers, rankings)
-    for scenario in scenarios:
+    for scenario in (one for one in scenarios if one.rankings):
         _check_scenario(scenario, layers, rankings)
-    shown = language or language_in_force()
+    spoken = language or language_in_force()
     tiles = Basemap.of(basemap) if isinstance(basemap, str) else basemap
-    data = page_data(layers, rankings, scenarios, title=title, language=shown)
+    data = page_data(layers, rankings, scenarios, overlays, title=title, language=spoken)
+    data |= {"shown": shown, "passports": sorted(filter(_PASSPORT.fullmatch, passports))}
     data |= {"attribution": both(attribution) if attribution else None}
     data |= {"basemap": _tiles(tiles), "hidden": [*HIDDEN_OVER_TILES] if tiles else []}
     images = (tiles.host,) if tiles else ()
-    return Page(title, render(title=title.say(shown), language=shown, data=data, images=images))
+    return Page(title, render(title=title.say(spoken), language=spoken, data=data, images=images))
 
 
 def _tiles(basemap: Basemap | None) -> dict[str, str] | None:

@@ -11,6 +11,7 @@ from pandas import Series
 from sezgeo.crs import geodesic_area_ha
 from sezgeo.i18n import Language, Text
 from sezgeo.layers import Layer
+from sezgeo.maps.overlay import Overlay, overlay_data
 from sezgeo.maps.pack import Pool
 from sezgeo.maps.scenario import Scenario
 from sezgeo.maps.shapes import pack_shapes
@@ -43,6 +44,7 @@ def page_data(
     layers: Mapping[str, Layer],
     rankings: Sequence[Ranking],
     scenarios: Sequence[Scenario] = (),
+    overlays: Sequence[Overlay] = (),
     *,
     title: Text,
     language: Language,
@@ -58,6 +60,7 @@ def page_data(
         "plots": _plots(pool, plots),
         "layers": [_layer(pool, layer) for key, layer in layers.items() if key != "plots"],
         "rankings": [_ranking(pool, ranking, plots.frame.index) for ranking in rankings],
+        "overlays": [overlay_data(pool, one) for one in overlays],
         "scenarios": [_scenario(pool, scenario, plots) for scenario in scenarios],
     }
     return data | {"pool": pool.to_dict()}
@@ -69,6 +72,8 @@ def _scenario(pool: Pool, scenario: Scenario, plots: Layer) -> dict[str, Any]:
         "title": both(scenario.title),
         "plots": _plots(pool, shown) if scenario.plots else None,
         "rankings": [_ranking(pool, one, shown.frame.index) for one in scenario.rankings],
+        "overlays": [overlay_data(pool, one) for one in scenario.overlays],
+        "words": [both(line) for line in scenario.words],
     }
 
 

@@ -56,6 +56,8 @@ WORDS: Mapping[str, Text] = {
         "площадка; серая — предложить нечего",
         "a site; grey: nothing to offer",
     ),
+    "legend_plant": Text("завод по плану", "a plant of the plan"),
+    "legend_ring": Text("санитарно-защитная зона завода", "sanitary protection zone of a plant"),
     "footer": Text(
         "Источники: слоёв показано — {count}, данные на {date}",
         "Sources: {count} layers shown, data as of {date}",
@@ -138,6 +140,7 @@ WORDS: Mapping[str, Text] = {
         "Неизвестное учтено по середине возможного диапазона.",
         "The unknown is reckoned at the middle of its possible range.",
     ),
+    "passport": Text("Паспорт участка", "Passport of the plot"),
     "sources_title": Text("Источники", "Sources"),
     "outline": Text("Контур участка", "Outline of the plot"),
     "accuracy": Text("±{metres} м", "±{metres} m"),

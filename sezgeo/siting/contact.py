@@ -64,7 +64,7 @@ def edges_of(shape: BaseGeometry) -> Floats:
     return longer
 
 
-def slack(edges: Floats, places: Floats, box: Box) -> Floats:
+def slack(edges: Floats, places: Floats, box: Box, halves: Floats | None = None) -> Floats:
     """
     Measure how far a rectangle can grow before an edge enters it.
 
@@ -76,6 +76,8 @@ def slack(edges: Floats, places: Floats, box: Box) -> Floats:
         Centre and angle of each place; whether the centre lies inside is not looked at.
     box
         The rectangle.
+    halves : numpy.ndarray, shape (places, 2)
+        Half sides of each place's own rectangle, where they are not those of `box`.
 
     Returns
     -------
@@ -88,38 +90,41 @@ def slack(edges: Floats, places: Floats, box: Box) -> Floats:
     >>> float(slack(plot, np.array([[50.0, 30.0, 0.0]]), Box(40, 25))[0])
     5.0
     """
+    if halves is None:
+        halves = np.array([[box.long_m, box.wide_m]])
+    growth = (box.long_growth, box.wide_growth)
     step = max(1, _CHUNK // max(len(edges), 1))
-    parts = [_slack(edges, places[at : at + step], box) for at in range(0, len(places), step)]
-    return np.concatenate(parts) if parts else np.empty(0)
+    if len(places) <= step:
+        return _slack(edges, places, halves, growth)
+    own = np.broadcast_to(halves, (len(places), 2))
+    chunks = [slice(at, at + step) for at in range(0, len(places), step)]
+    return np.concatenate([_slack(edges, places[at], own[at], growth) for at in chunks])
 
 
-def _slack(edges: Floats, places: Floats, box: Box) -> Floats:
-    cos, sin = np.cos(places[:, 2, None]), np.sin(places[:, 2, None])
-    x, y = places[:, 0, None], places[:, 1, None]
-    (x0, y0), (x1, y1) = (
-        _framed(edges[None, :, end, 0] - x, edges[None, :, end, 1] - y, cos, sin) for end in (0, 1)
-    )
+def _slack(edges: Floats, places: Floats, halves: Floats, growth: tuple[float, float]) -> Floats:
+    # places run along the last axis: numpy is several times slower along short ones
+    x, y = (edges[:, :, axis].T[..., None] - places[:, axis] for axis in (0, 1))
+    cos, sin = np.cos(places[:, 2]), np.sin(places[:, 2])
+    (x0, x1), (y0, y1) = x * cos + y * sin, y * cos - x * sin
     dx, dy = x1 - x0, y1 - y0
-    at_x, at_y = _crossing(x0, dx), _crossing(y0, dy)
-    beside = (np.abs(x0 + at_x * dx) - box.long_m) / box.long_growth
-    above = (np.abs(y0 + at_y * dy) - box.wide_m) / box.wide_growth
-    beside_there = (np.abs(x0 + at_y * dx) - box.long_m) / box.long_growth
-    above_there = (np.abs(y0 + at_x * dy) - box.wide_m) / box.wide_growth
-    here, there = beside - above_there, beside_there - above
-    between = here < 0
-    share = np.divide(here, here - there, out=np.zeros_like(here), where=between & (there > 0))
-    met = np.where(there > 0, beside + share * (beside_there - beside), above)
-    least: Floats = np.where(between, met, beside).min(axis=1)
+    # an edge along an axis divides by zero: any of its points is as near to that axis
+    with np.errstate(divide="ignore", invalid="ignore"):
+        at_x, at_y = _nearest(x0 / -dx), _nearest(y0 / -dy)
+        beside, beside_there = (
+            (np.abs(x0 + at * dx) - halves[:, 0]) / growth[0] for at in (at_x, at_y)
+        )
+        above_there, above = (
+            (np.abs(y0 + at * dy) - halves[:, 1]) / growth[1] for at in (at_x, at_y)
+        )
+        here, there = above_there - beside, beside_there - above
+        # where `beside` decides at its least, and where `above` does; else they meet in between
+        share = _nearest(here / (here + there))
+        crossed = beside + share * (beside_there - beside)
+        least: Floats = np.maximum(crossed, above).min(axis=0)
     return least
 
 
-def _framed(x: Floats, y: Floats, cos: Floats, sin: Floats) -> tuple[Floats, Floats]:
-    """Turn coordinates into the frame of each place."""
-    return x * cos + y * sin, y * cos - x * sin
-
-
-def _crossing(start: Floats, run: Floats) -> Floats:
+def _nearest(share: Floats) -> Floats:
     """Return where on each edge a coordinate is nearest to zero: 0 its start, 1 its end."""
-    at = np.divide(-start, run, out=np.zeros_like(start), where=run != 0)
-    share: Floats = np.clip(at, 0.0, 1.0)
-    return share
+    nearest: Floats = np.fmin(np.fmax(share, 0.0), 1.0)
+    return nearest

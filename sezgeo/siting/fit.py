@@ -8,7 +8,7 @@ as they are.
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from geopandas import GeoSeries
@@ -24,12 +24,37 @@ from sezgeo.norms import Plant, Rules, buildable
 from sezgeo.siting.contact import Box
 from sezgeo.siting.placing import Answer, Placement, outlines, place
 from sezgeo.siting.search import best_place
-from sezgeo.suitability.footprint import End, Footprint, footprint_of
+from sezgeo.suitability.footprint import End, Footprint, Layout, footprint_of
 from sezgeo.suitability.profile import Profile
 
 _DEGREES_DIGITS = 7
 _EXACT_M = 0.05
 """Half of what the largest rectangle of an aspect may miss in length."""
+
+
+_HOPE = (Answer.FITS, Answer.NOT_FOUND, Answer.IMPOSSIBLE)
+"""Answers, the best first."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Standing:
+    """
+    One building where it stands.
+
+    Attributes
+    ----------
+    title
+        What it is.
+    length_m, width_m
+        Its sides.
+    outline
+        Its outline, in metres.
+    """
+
+    title: Text
+    length_m: float
+    width_m: float
+    outline: Polygon
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,9 +71,11 @@ class Fits:
     plots
         The plots asked about.
     land
-        What can be built on, by plot.
+        What can be built on, of the plots looked at.
     placements
         Where the buildings stand, by plot.
+    chosen
+        Which of the profile's layouts was placed, by plot: the first that fits.
     """
 
     profile: Profile
@@ -56,11 +83,27 @@ class Fits:
     plots: Layer
     land: GeoSeries
     placements: Mapping[str, Placement]
+    chosen: Mapping[str, int]
 
     @property
     def footprint(self) -> Footprint:
         """Return the buildings of the plant."""
         return footprint_of(self.profile.footprint, self.profile.key)
+
+    def layout(self, plot: str) -> Layout:
+        """Return the layout that was placed on a plot."""
+        return self.footprint.layouts[self.chosen[plot]]
+
+    def standing(self, plot: str) -> tuple[Standing, ...]:
+        """Return the buildings placed; only the largest where it alone is too large."""
+        layout = self.layout(plot)
+        told = zip(
+            layout.titles(self.end),
+            layout.sizes_m(self.end),
+            self.placements[plot].buildings,
+            strict=False,
+        )
+        return tuple(Standing(title, *size, outline) for title, size, outline in told)
 
     @property
     def table(self) -> DataFrame:
@@ -90,25 +133,30 @@ class Fits:
             "gap_m": self.footprint.gap_at(self.end),
             "edge_m": self.footprint.edge_at(self.end),
             "plots": [
-                {"plot_id": plot, **_plain(row), **self._shapes(str(plot), aspect)}
+                {
+                    "plot_id": plot,
+                    **_plain(row),
+                    "layout_ru": self.layout(str(plot)).title.ru,
+                    "layout_en": self.layout(str(plot)).title.en,
+                    **self._shapes(str(plot), aspect),
+                }
                 for plot, row in table.to_dict(orient="index").items()
             ],
         }
 
     def _shapes(self, plot: str, aspect: float | None) -> dict[str, Any]:
-        titles, sizes = self.footprint.titles(self.end), self.footprint.sizes_m(self.end)
-        placed = self.placements[plot].buildings
-        told = zip(titles, sizes, degrees(placed), strict=False)
+        placed = self.standing(plot)
+        rings = degrees(one.outline for one in placed)
         found: dict[str, Any] = {
             "buildings": [
                 {
-                    "title_ru": title.ru,
-                    "title_en": title.en,
-                    "length_m": size[0],
-                    "width_m": size[1],
+                    "title_ru": one.title.ru,
+                    "title_en": one.title.en,
+                    "length_m": one.length_m,
+                    "width_m": one.width_m,
                     "ring": ring,
                 }
-                for title, size, ring in told
+                for one, ring in zip(placed, rings, strict=True)
             ]
         }
         if aspect is not None:
@@ -131,7 +179,7 @@ def fit(
     only: Iterable[str] | None = None,
 ) -> Fits:
     """
-    Place a plant's buildings on every plot.
+    Place a plant's buildings on every plot: the first layout of the profile that fits.
 
     Parameters
     ----------
@@ -158,10 +206,49 @@ def fit(
     footprint = footprint_of(profile.footprint, profile.key)
     wanted = _known(plots, only)
     plant = Plant(spz_m=profile.plant.spz_m.range, sensitive=profile.plant.sensitive)
-    land = land_of(plots, layers, plant, rules, edge_m=footprint.edge_at(end))
-    sizes, gap_m = footprint.sizes_m(end), footprint.gap_at(end)
-    placements = {plot: place(land[plot], sizes, gap_m) for plot in wanted}
-    return Fits(profile, end, plots, land, placements)
+    asked = replace(plots, frame=plots.frame.loc[wanted])
+    land = land_of(asked, layers, plant, rules, edge_m=footprint.edge_at(end))
+    found = {plot: first_fit(land[plot], footprint, end) for plot in wanted}
+    return Fits(
+        profile,
+        end,
+        plots,
+        land,
+        {plot: placed for plot, (_, placed) in found.items()},
+        {plot: chosen for plot, (chosen, _) in found.items()},
+    )
+
+
+def first_fit(
+    land: BaseGeometry, footprint: Footprint, end: End = "likely"
+) -> tuple[int, Placement]:
+    """
+    Place the first layout that fits; where none does, the first that is not proven impossible.
+
+    Parameters
+    ----------
+    land
+        Land to build on, in metres.
+    footprint
+        The layouts and their gaps.
+    end
+        Which end of the ranges to reckon with.
+
+    Returns
+    -------
+    tuple
+        Which layout, from 0, and where its buildings stand.
+    """
+    tried: dict[int, Placement] = {}
+    for at, layout in enumerate(footprint.layouts):
+        sizes = layout.sizes_m(end)
+        if tried and sum(length * width for length, width in sizes) > land.area:
+            continue
+        tried[at] = place(land, sizes, footprint.gap_at(end))
+        if tried[at].answer == Answer.FITS:
+            break
+    best = min(tried, key=lambda at: _HOPE.index(tried[at].answer))
+    return best, tried[best]
 
 
 def _known(plots: Layer, only: Iterable[str] | None) -> list[str]:

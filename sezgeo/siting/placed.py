@@ -23,13 +23,8 @@ _SHOWN = 3
 def lines(placed: Placed) -> Iterator[Text]:
     """Yield the answer line by line: the best plan, what it rests on, and what would better it."""
     best = placed.plans[0]
-    plan = best.plan or ()
-    yield _headline(best)
-    for plant, place in enumerate(plan):
-        yield _stands(placed, plant, place)
-        yield from _conditions(placed, plant, place)
-    yield from _shared(placed, plan)
-    yield from _distances(placed, plan)
+    yield headline(best)
+    yield from of_plan(placed, best.plan or ())
     yield _simple(placed)
     if not all(one.assemblies.whole for one in placed.joined if one):
         yield Text(
@@ -41,7 +36,17 @@ def lines(placed: Placed) -> Iterator[Text]:
         yield _other(placed, rank, other)
 
 
-def _headline(best: Solved) -> Text:
+def of_plan(placed: Placed, plan: Plan) -> Iterator[Text]:
+    """Yield one plan line by line: where each plant stands, what it shares, what it keeps from."""
+    for plant, place in enumerate(plan):
+        yield _stands(placed, plant, place)
+        yield from conditions(placed, plant, place)
+    yield from _shared(placed, plan)
+    yield from _distances(placed, plan)
+
+
+def headline(best: Solved) -> Text:
+    """Say how good a plan is, and how sure that is."""
     sum_ = Text("сумма баллов {worth}", "sum of scores {worth}").fill(worth=_score(best.worth))
     if best.gap_share <= _PROVEN:
         return Text(
@@ -70,7 +75,8 @@ def _stands(placed: Placed, plant: int, place: int) -> Text:
     )
 
 
-def _conditions(placed: Placed, plant: int, place: int) -> Iterator[Text]:
+def conditions(placed: Placed, plant: int, place: int) -> Iterator[Text]:
+    """Yield who must consent to a plant at its place, and what is unknown there."""
     ranking, key = placed.judged(plant, place)
     for verdict in _with(ranking, key, Outcome.CONDITIONAL):
         consent = verdict.consent if verdict.consent.ru else verdict.say(key)

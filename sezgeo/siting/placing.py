@@ -100,13 +100,18 @@ def place(shape: BaseGeometry, sizes: Sequence[tuple[float, float]], gap_m: floa
     if land.is_empty or not land.area > 0:
         return Placement(Answer.IMPOSSIBLE, (), math.nan, math.nan, math.nan)
     first = Box(sizes[0][0] / 2, sizes[0][1] / 2)
-    exact = TOLERANCE if len(sizes) == 1 else _ROUGH
-    one = best_place(land, first, floor=-_FLOOR_SHARE * sizes[0][1], tolerance=exact)
+    alone = len(sizes) == 1
+    exact = TOLERANCE if alone else _ROUGH
+    floor = -_FLOOR_SHARE * sizes[0][1]
+    one = best_place(land, first, floor=floor, tolerance=exact, settle=alone)
     if one.place is None:
         return Placement(Answer.IMPOSSIBLE, (), math.nan, math.nan, one.bound)
     too_little = sum(length * width for length, width in sizes) > land.area
-    if len(sizes) == 1 or one.bound < 0 or too_little:
+    if alone:
         return _told(one.place, one.bound, proven=too_little or one.bound < 0)
+    if one.bound < 0 or too_little:
+        largest = _best(land, edges_of(land), [one.place], gap_m)
+        return _told(largest or one.place, one.bound, proven=True)
     found = _together(land, sizes, gap_m)
     return _told(found or one.place, one.bound, proven=False, whole=found is not None)
 
@@ -167,7 +172,7 @@ def _together(
 def _as_block(land: BaseGeometry, edges: Floats, block: Block, floor: float) -> Group | None:
     """Place a block as one rectangle; return its buildings."""
     box = Box(block.long_m / 2, block.wide_m / 2)
-    found = best_place(land, box, floor=floor, tolerance=_COARSE).place
+    found = best_place(land, box, floor=floor, tolerance=_COARSE, settle=False).place
     if found is None:
         return None
     cos, sin = math.cos(found.angle), math.sin(found.angle)

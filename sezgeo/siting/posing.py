@@ -79,6 +79,11 @@ def needs_of(portfolio: Portfolio, profiles: Sequence[Profile], size: End) -> Fl
     return needs
 
 
+def zone_m(profiles: Sequence[Profile], spz: End) -> Floats:
+    """Return how deep a sanitary protection zone each plant casts, in metres."""
+    return np.array([profile.plant.spz_m.range[_END[spz]] for profile in profiles], dtype=float)
+
+
 def apart_of(portfolio: Portfolio, profiles: Sequence[Profile], spz: End) -> Floats:
     """
     Return how far every two plants must be apart: for the zone of either, and by wish.
@@ -86,7 +91,7 @@ def apart_of(portfolio: Portfolio, profiles: Sequence[Profile], spz: End) -> Flo
     A plant casts its sanitary protection zone on the plots around it, and a plant that makes
     medicines may not stand in that of another industry (SanPiN 2.2.1/2.1.1.1200-03, 5.2).
     """
-    zone = np.array([profile.plant.spz_m.range[_END[spz]] for profile in profiles])
+    zone = zone_m(profiles, spz)
     sensitive = np.array([profile.plant.sensitive != "" for profile in profiles])
     cast = zone[:, np.newaxis] * (sensitive & ~sensitive[:, np.newaxis])
     apart: Floats = np.maximum(cast, cast.T)

@@ -5,6 +5,8 @@ Greatest last variable under `rows @ z <= bounds`, the others held within a reac
 from corner to corner: each is where as many rows hold with equality as there are variables.
 """
 
+from contextlib import suppress
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
@@ -52,24 +54,36 @@ def _walked(rows: Floats, bounds: Floats, reach: Floats) -> Floats | None:
     lowest = -reach
     tightest = int(((bounds - rows[:, :-1] @ lowest) / rows[:, -1]).argmin())
     corner = [*range(free, 2 * free), 2 * free + tightest]
+    inverse, is_fresh = _inverse(table[corner]), True
     for _ in range(_MOST_CORNERS):
-        try:
-            inverse = np.linalg.inv(table[corner])
-        except np.linalg.LinAlgError:
-            return None
-        point = inverse @ limit[corner]
-        worth = inverse[-1]
-        leaving = int(worth.argmin())
-        if worth[leaving] >= -_EXACT:
-            return point if (table @ point <= limit + 1e-7).all() else None
+        leaving = int(inverse[-1].argmin())
+        if inverse[-1, leaving] >= -_EXACT or not np.isfinite(inverse[-1, leaving]):
+            point = inverse @ limit[corner]
+            if is_fresh:
+                return point if (table @ point <= limit + 1e-7).all() else None
+            inverse, is_fresh = _inverse(table[corner]), True
+            continue
         way = -inverse[:, leaving]
         speed = table @ way
         speed[corner] = 0.0
         room = np.full(len(table), np.inf)
         meets = speed > _EXACT
-        room[meets] = np.maximum(limit[meets] - table[meets] @ point, 0.0) / speed[meets]
-        corner[leaving] = int(room.argmin())
+        left = limit[meets] - table[meets] @ (inverse @ limit[corner])
+        room[meets] = np.maximum(left, 0.0) / speed[meets]
+        corner[leaving] = entering = int(room.argmin())
+        # a swap of one row changes the inverse by a product: cheaper than inverting anew
+        swap = table[entering] @ inverse
+        swap[leaving] -= 1.0
+        inverse, is_fresh = inverse - np.outer(way, swap / speed[entering]), False
     return None
+
+
+def _inverse(rows: Floats) -> Floats:
+    """Invert a corner; NaN where its rows do not meet in one point."""
+    inverse = np.full(rows.shape, np.nan)
+    with suppress(np.linalg.LinAlgError):
+        inverse[:] = np.linalg.inv(rows)
+    return inverse
 
 
 def _solved(rows: Floats, bounds: Floats, reach: Floats) -> Floats | None:

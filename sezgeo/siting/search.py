@@ -16,7 +16,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from sezgeo.siting.contact import Bools, Box, Floats, edges_of, slack
-from sezgeo.siting.settling import Group, placed, settled
+from sezgeo.siting.settling import Group, settled
 
 _CELLS = 8
 """Cells across the shorter side of the polygon's extent, and angles, at the start."""
@@ -61,6 +61,7 @@ def best_place(
     enough: float = math.inf,
     floor: float = -math.inf,
     tolerance: tuple[float, float] = TOLERANCE,
+    settle: bool = True,
 ) -> Best:
     """
     Find where a rectangle has the most slack inside a polygon.
@@ -77,6 +78,8 @@ def best_place(
         Slack below which nobody cares where the place is: then none is returned.
     tolerance
         How much slack may be missed: in metres, and as a share of the slack; the greater counts.
+    settle
+        False for those who want the bound, or settle the place themselves.
 
     Returns
     -------
@@ -95,7 +98,8 @@ def best_place(
     middle = np.asarray(shape.centroid.coords[0])
     around = shapely.transform(shape, lambda xy: xy - middle)
     shapely.prepare(around)
-    best = _Search(around, edges_of(around), box, tolerance, max(box.least, floor)).run(enough)
+    least = max(box.least, floor)
+    best = _Search(around, edges_of(around), box, tolerance, least, settle=settle).run(enough)
     if best.place is None:
         return best
     found = best.place
@@ -111,6 +115,7 @@ class _Search:
     box: Box
     tolerance: tuple[float, float]
     floor: float
+    settle: bool
     best: Group | None = None
 
     def run(self, enough: float) -> Best:
@@ -124,10 +129,11 @@ class _Search:
             missed = max(self.tolerance[0], self.tolerance[1] * abs(self._top))
             bound = value + self._spread(cells, value)
             left = bound > self._top + missed
+            self._drop_far(cells, left & ~inside, left)
             if not left.any():
                 return Best(self.best, self._top + missed)
             if left.sum() > _MOST_CELLS:
-                return Best(self.best, float(bound.max()))
+                return Best(self.best, float(bound[left].max()))
             cells = self._parted(cells, left)
 
     @property
@@ -153,26 +159,20 @@ class _Search:
         """Measure the slack in the middle of each cell; outside it is at its least."""
         inside = shapely.contains_xy(self.shape, cells.middles[:, 0], cells.middles[:, 1])
         value = np.full(len(inside), self.box.least)
-        near = self._near(cells, inside)
-        value[~near] = -math.inf
         value[inside] = slack(self.edges, cells.middles[inside], self.box)
         return inside, value
 
-    def _near(self, cells: _Cells, inside: Bools) -> Bools:
-        """Find the cells that reach into the polygon."""
-        near = inside.copy()
-        out = np.flatnonzero(~inside)
+    def _drop_far(self, cells: _Cells, outside: Bools, left: Bools) -> None:
+        """Drop the cells with their middle outside that do not reach into the polygon."""
+        out = np.flatnonzero(outside)
         points = shapely.points(cells.middles[out, :2])
-        near[out] = shapely.dwithin(self.shape, points, _DIAGONAL * cells.half_m)
-        return near
+        left[out] = shapely.dwithin(self.shape, points, _DIAGONAL * cells.half_m)
 
     def _spread(self, cells: _Cells, value: Floats | float) -> Floats:
         """Bound how much more slack a cell may hold than its middle."""
         thin = min(self.box.long_growth, self.box.wide_growth)
-        finite = np.where(np.isfinite(value), value, self.box.least)
-        spread: Floats = _DIAGONAL * cells.half_m / thin + cells.half_turn * self.box.turning(
-            finite
-        )
+        moved = _DIAGONAL * cells.half_m / thin
+        spread: Floats = moved + cells.half_turn * self.box.turning(value)
         return spread
 
     def _improve(self, cells: _Cells, inside: Bools, value: Floats) -> None:
@@ -184,9 +184,9 @@ class _Search:
         if value[at] <= self._top and (self.best or value[at] + spread <= self.floor):
             return
         x, y, angle = cells.middles[at]
-        start = placed(self.edges, np.array([[x, y]]), float(angle), (self.box,))
+        start = Group(np.array([[x, y]]), float(angle), (self.box,), float(value[at]))
         best = start
-        if self.tolerance[0] <= TOLERANCE[0]:  # a rough answer is settled by who asked for it
+        if self.settle:
             found = settled(self.edges, start, reach_m=2 * cells.half_m)
             best = found if self._holds(found) else start
         if best.slack > self._top:

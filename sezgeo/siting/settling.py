@@ -53,12 +53,14 @@ class Group:
 
 
 def placed(edges: Floats, centres: Floats, angle: float, boxes: tuple[Box, ...]) -> Group:
-    """Put rectangles at their places and measure their slack; all centres must lie inside."""
-    least = min(
-        slack(edges, np.array([[*centre, angle]]), box)[0]
-        for centre, box in zip(centres, boxes, strict=True)
-    )
-    return Group(centres, angle, boxes, float(least))
+    """
+    Put rectangles at their places and measure their slack.
+
+    All centres must lie inside, and all boxes grow alike.
+    """
+    places = np.column_stack([centres, np.full(len(boxes), angle)])
+    halves = np.array([(box.long_m, box.wide_m) for box in boxes])
+    return Group(centres, angle, boxes, float(slack(edges, places, boxes[0], halves).min()))
 
 
 def settled(
@@ -96,13 +98,14 @@ def settled(
     reach = reach_m
     span = max(float(np.hypot(*np.ptp(group.centres, axis=0))), 1e-9) + _largest(group.boxes)
     for _ in range(steps):
+        before = group.slack
         moved, hoped = _stepped(edges, group, gap_m, (reach, reach / span))
-        if moved is not None and moved.slack > group.slack + _GAIN_M:
-            enough = moved.slack - group.slack > 0.5 * (hoped - group.slack)
+        if moved is not None and moved.slack > before + _GAIN_M:
+            enough = moved.slack - before > 0.5 * (hoped - before)
             group, reach = moved, reach * (2.0 if enough else 0.5)
         else:
             reach *= 0.2
-        if reach < _SMALLEST_M or hoped < max(worth, group.slack + _GAIN_M):
+        if reach < _SMALLEST_M or hoped < max(worth, before + _GAIN_M):
             break
     return group
 
@@ -120,7 +123,7 @@ def _stepped(
     back = _turn(group.angle)
     frame = (edges - pivot) @ back
     own = (group.centres - pivot) @ back
-    rows = [_held(frame, own[i], box, group.slack, (i, count)) for i, box in enumerate(group.boxes)]
+    rows = [_held(frame, own, group)]
     rows += [_apart(own, group, (i, j), gap_m) for i in range(count) for j in range(i + 1, count)]
     table = np.concatenate(rows)
     limits = np.array([reach[0]] * (2 * count) + [reach[1]])
@@ -139,45 +142,43 @@ def _turn(angle: float) -> Floats:
     return np.array([[cos, -sin], [sin, cos]])
 
 
-def _held(frame: Floats, own: Floats, box: Box, now: float, which: tuple[int, int]) -> Floats:
+def _held(frame: Floats, own: Floats, group: Group) -> Floats:
     """
-    List what keeps the edges out of one rectangle, as rows `coefficients, bound`.
+    List what keeps the edges out of the rectangles, as rows `coefficients, bound`.
 
     Each edge is kept away by what keeps it away best now: a side of the rectangle, or the corner
     that the edge faces.
     """
-    near = frame - own
-    half = np.array([box.long_m, box.wide_m])
-    growth = np.array([box.long_growth, box.wide_growth])
-    low, high = near.min(axis=1), near.max(axis=1)
+    near = frame - own[:, None, None]
+    half = np.array([(box.long_m, box.wide_m) for box in group.boxes])[:, None]
+    growth = np.array([group.boxes[0].long_growth, group.boxes[0].wide_growth])
+    low, high = np.minimum(near[:, :, 0], near[:, :, 1]), np.maximum(near[:, :, 0], near[:, :, 1])
     off = (np.maximum(low, -high) - half) / growth
-    along = near[:, 1] - near[:, 0]
+    along = frame[:, 1] - frame[:, 0]
     normal = np.column_stack([along[:, 1], -along[:, 0]])
     normal /= np.hypot(*normal.T)[:, None]
-    far = np.einsum("ij,ij->i", normal, near[:, 0])
-    normal, far = normal * np.where(far < 0, -1.0, 1.0)[:, None], np.abs(far)
-    corner = (far - np.abs(normal) @ half) / (np.abs(normal) @ growth)
-    sided = off.max(axis=1) >= corner
-    axis = off.argmax(axis=1)
-    sign = np.where(low[np.arange(len(low)), axis] > -high[np.arange(len(low)), axis], 1.0, -1.0)
-    rows = np.zeros((4, len(near), 2 * which[1] + 3))
-    column = 2 * which[0]
+    far = (near[:, :, 0] * normal).sum(axis=2)
+    normal, far = normal * np.where(far < 0, -1.0, 1.0)[..., None], np.abs(far)
+    corner = (far - (np.abs(normal) * half).sum(axis=2)) / (np.abs(normal) @ growth)
+    sided = np.maximum(off[..., 0], off[..., 1]) >= corner
+    rows = np.zeros((4, *sided.shape, 2 * len(own) + 3))
+    box, edge = np.nonzero(sided)
+    axis = (off[box, edge, 1] > off[box, edge, 0]).astype(int)
+    sign = np.where(low[box, edge, axis] > -high[box, edge, axis], 1.0, -1.0)
     for end in (0, 1):
-        for a in (0, 1):
-            mine = sided & (axis == a)
-            across = frame[mine, end, 1 - a] * (1 if a == 0 else -1)
-            rows[end, mine, column + a] = sign[mine]
-            rows[end, mine, -3] = -sign[mine] * across
-            rows[end, mine, -2] = growth[a]
-            rows[end, mine, -1] = sign[mine] * near[mine, end, a] - half[a]
+        across = frame[edge, end, 1 - axis] * np.where(axis == 0, 1, -1)
+        rows[end, box, edge, 2 * box + axis] = sign
+        rows[end, box, edge, -3] = -sign * across
+        rows[end, box, edge, -2] = growth[axis]
+        rows[end, box, edge, -1] = sign * near[box, edge, end, axis] - half[box, 0, axis]
+    box, edge = np.nonzero(~sided)
+    normal, far, half = normal[box, edge], far[box, edge], half[box, 0]
     for part, signs in zip(rows[2:], _facing(normal, half), strict=True):
-        corners = own + signs * (half + growth * now)
-        turning = normal[:, 1] * corners[:, 0] - normal[:, 0] * corners[:, 1]
-        part[:, column : column + 2] = normal
-        part[:, -3] = turning
-        part[:, -2] = (normal * signs) @ growth
-        part[:, -1] = far - (normal * signs) @ half
-        part[sided] = 0.0
+        corners = own[box] + signs * (half + growth * group.slack)
+        part[box, edge, 2 * box], part[box, edge, 2 * box + 1] = normal.T
+        part[box, edge, -3] = normal[:, 1] * corners[:, 0] - normal[:, 0] * corners[:, 1]
+        part[box, edge, -2] = (normal * signs) @ growth
+        part[box, edge, -1] = far - (normal * signs * half).sum(axis=1)
     flat: Floats = rows.reshape(-1, rows.shape[-1])
     return flat[flat[:, -2] > _LEAST_GROWTH]
 

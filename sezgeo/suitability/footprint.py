@@ -74,15 +74,16 @@ class Building(Sourced):
                 )
 
 
-class Footprint(Model):
-    """The buildings of a plant and the strips between and around them."""
+class Layout(Model):
+    """Buildings that stand together."""
 
     buildings: Annotated[tuple[Building, ...], Field(min_length=1)]
     """Its buildings."""
-    gap_m: Need
-    """What stays free between two buildings, for fire and traffic."""
-    edge_m: Need
-    """What stays free between a building and the boundary of the plot."""
+
+    @property
+    def title(self) -> Text:
+        """Return what the layout is called, in both languages."""
+        return Text("основная планировка", "main layout")
 
     def sizes_m(self, end: End = "likely") -> tuple[tuple[float, float], ...]:
         """List length and width of every building, largest ground area first."""
@@ -93,6 +94,36 @@ class Footprint(Model):
         """List what every building is, in the order of `sizes_m`."""
         every = [(b.size_m(end), b.title) for b in self.buildings for _ in range(b.count)]
         return tuple(title for _, title in sorted(every, key=lambda e: -e[0][0] * e[0][1]))
+
+
+class Alternative(Layout):
+    """Other buildings that would do as well, with gaps and edge of the footprint."""
+
+    title_ru: Annotated[str, Field(min_length=1)]
+    """What the layout is called, in Russian."""
+    title_en: Annotated[str, Field(min_length=1)]
+    """The same, in English."""
+
+    @property
+    def title(self) -> Text:
+        """Return what the layout is called, in both languages."""
+        return Text(self.title_ru, self.title_en)
+
+
+class Footprint(Layout):
+    """The buildings of a plant and the strips between and around them."""
+
+    gap_m: Need
+    """What stays free between two buildings, for fire and traffic."""
+    edge_m: Need
+    """What stays free between a building and the boundary of the plot."""
+    alternatives: tuple[Alternative, ...] = ()
+    """Layouts to try where the buildings do not fit, in this order."""
+
+    @property
+    def layouts(self) -> tuple[Layout, ...]:
+        """Return all layouts, in the order in which they are tried."""
+        return (self, *self.alternatives)
 
     def gap_at(self, end: End = "likely") -> float:
         """Return the gap between buildings at one end of its range."""

@@ -12,7 +12,7 @@ from sezgeo.i18n import Text
 from sezgeo.layers.contract import Model
 from sezgeo.suitability.curve import Curve
 from sezgeo.suitability.figures import Need, Number, Pair, Sourced
-from sezgeo.suitability.footprint import Building, Footprint
+from sezgeo.suitability.footprint import Alternative, Building, Footprint
 from sezgeo.suitability.reading import build, read_toml
 
 FOLDER = Path(__file__).parent / "profiles"
@@ -208,7 +208,7 @@ class Profile(Model):
         ProfileError
             With every problem, each with the path of its key.
         """
-        models = (Profile, Plant, Need, Wish, Limit, Footprint, Building)
+        models = (Profile, Plant, Need, Wish, Limit, Footprint, Alternative, Building)
         words = {key for model in models for key in model.model_fields}
         return build(cls, data, origin=origin, words=sorted(words))
 

@@ -39,7 +39,7 @@ test("the address keeps the state and gives it back", () => {
 });
 
 test("what is as it was from the start is not written", () => {
-  const start = { profile: "a", weights: { a: {} }, limits: {}, ranges: {}, query: "", sort: "rank", tab: "list", compared: [], scenario: 0 };
+  const start = { profile: "a", weights: { a: {} }, limits: {}, ranges: {}, query: "", sort: "rank", tab: "list", compared: [], scenario: null };
   assert.equal(writeHash(start), "#p=a");
 });
 
@@ -50,7 +50,7 @@ test("an address that somebody else wrote can say nothing out of range", () => {
   assert.deepEqual(read.limits, { p: { c: { at_most: 7 } } });
   assert.deepEqual(Object.entries(read.ranges), [["__proto__", { at_least: 1, at_most: 2 }]]);
   assert.deepEqual(read.opacity, { b: 0.5 });
-  assert.equal(read.scenario, 0);
+  assert.equal(read.scenario, null);
   assert.equal(read.view, undefined);
   assert.equal(read.language, undefined);
   assert.deepEqual(read.hidden, []);

@@ -14,6 +14,7 @@ export function hashOf({ map, model, store }) {
     ...state,
     plot: state.selected >= 0 ? model.plots.plot_id[state.selected] : "",
     hidden: hiddenUnlike(model.hidden, state.hidden),
+    scenario: state.scenario === model.shown ? null : state.scenario,
     view: [map.getZoom(), center.lat, center.lng],
   });
 }
@@ -36,7 +37,7 @@ export function applyHash(house, hash) {
   const changes = decided(house, read);
   const layers = new Set(["plots", "basemap", ...model.layers.map(({ key }) => key)]);
   changes.language = read.language || store.state.language;
-  changes.scenario = model.scenarios[read.scenario] ? read.scenario : 0;
+  changes.scenario = model.scenarios[read.scenario] ? read.scenario : model.shown;
   changes.hidden = new Set((read.hidden || model.hidden).filter((key) => layers.has(key)));
   changes.opacity = only(read.opacity, (key) => layers.has(key));
   changes.query = read.query || "";

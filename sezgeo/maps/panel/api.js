@@ -3,7 +3,7 @@
 import { OUTCOMES } from "./outcomes.js";
 import { partsOf } from "./model.js";
 
-export function apiOf({ model, store, choices, history, robust, speech }, { filters, list, pointer }) {
+export function apiOf({ model, store, choices, history, robust, speech, overlays }, { filters, list, pointer }) {
   const { rankingNow, standingNow } = choices;
   const known = (name, names, what) => {
     if (!names.includes(name)) throw new RangeError(`no ${what} ${name}; there is: ${names.join(", ")}`);
@@ -61,6 +61,7 @@ export function apiOf({ model, store, choices, history, robust, speech }, { filt
       store.set({ compared: ids.slice(0, 4) });
     },
     measured: pointer.measured,
+    marks: () => overlays.list().map(({ kind, label, plot }) => ({ kind, label, plot_id: plot || null })),
     select(id) {
       if (id !== null) known(id, model.plots.plot_id, "plot");
       store.set({ selected: id === null ? -1 : model.plots.place.get(id) });

@@ -29,14 +29,19 @@ export function createCanvasLayer(L, map, { pane, zIndex, draw }) {
       L.DomUtil.setPosition(this._container, this._bounds.min);
       this._container.style.width = `${size.x}px`;
       this._container.style.height = `${size.y}px`;
-      this.redraw();
+      this._paint();
     },
     redraw() {
       if (!this._bounds) return;
+      this._ctx.clearRect(0, 0, this._container.width, this._container.height);
+      this._paint();
+    },
+    // A canvas of a new size is clear. On paper Chromium replays what was drawn, and a cleared
+    // rectangle there hides the canvases below it.
+    _paint() {
       const ratio = window.devicePixelRatio || 1;
       const frame = frameOf(this._map, this._bounds, ratio);
       this._ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-      this._ctx.clearRect(0, 0, frame.width, frame.height);
       draw(this._ctx, frame);
     },
   });

@@ -8,7 +8,7 @@ import { partsOf } from "./model.js";
 import { OUTCOMES } from "./outcomes.js";
 import { fill } from "./number.js";
 
-export function createCard({ box, model, store, speech, choices, compare }) {
+export function createCard({ box, model, store, speech, choices, compare, overlays }) {
   const { say, pick } = speech;
   const { standingNow, rankingNow, limitsNow, formerRank, measureTitle } = choices;
 
@@ -24,7 +24,7 @@ export function createCard({ box, model, store, speech, choices, compare }) {
     const top = box.dataset.plot === String(plot) ? box.scrollTop : 0;
     box.dataset.plot = String(plot);
     box.setAttribute("aria-label", `${say("plot")} ${plots.plot_id[plot]}`);
-    refill(box, head(plot), facts(plot), firmness(plot), parts(plot), constraints(plot), unknowns(plot), sources(plot));
+    refill(box, head(plot), facts(plot), overlays.told(plot), firmness(plot), parts(plot), constraints(plot), unknowns(plot), sources(plot));
     box.scrollTop = top;
   }
 
@@ -53,7 +53,7 @@ export function createCard({ box, model, store, speech, choices, compare }) {
   }
 
   function former(plot, rank) {
-    if (!store.state.scenario) return null;
+    if (!model.isRankedAnew) return null;
     return h("p", { class: "interval" }, say("former_rank", { before: formerRank(plot) || "—", now: rank || "—", title: say("scenario_own") }));
   }
 
@@ -88,8 +88,19 @@ export function createCard({ box, model, store, speech, choices, compare }) {
     ].filter(([, text]) => text);
     return h("section", {},
       h("dl", { class: "facts" }, lines.map(([key, text]) => [h("dt", {}, say(`fact_${key}`)), h("dd", {}, text)])),
+      passport(plot),
       note[plot] ? h("p", { class: "remark" }, pick({ ru: note[plot], en: english[plot] || note[plot] })) : null,
       plots.illustrative[plot] ? h("p", { class: "notice" }, say("illustrative_notice")) : null);
+  }
+
+  // Files that lay beside the page when it was written.
+  function passport(plot) {
+    // as the writer of passports names them: signs that no file name holds become dashes
+    const [profile, id] = [store.state.profile, model.plots.plot_id[plot]].map((word) => word.replace(/[^\p{L}\p{N}_.-]/gu, "-"));
+    const start = `passport_${profile}_${id}.`;
+    const links = model.passports.filter((name) => name.startsWith(start) && !name.slice(start.length).includes("."));
+    return links.length ? h("p", { class: "remark" }, say("passport"), ": ", links.map((name, place) => [
+      place ? ", " : null, h("a", { href: `passports/${encodeURIComponent(name)}`, target: "_blank", rel: "noopener noreferrer" }, name.slice(start.length))])) : null;
   }
 
   function parts(plot) {

@@ -22,7 +22,7 @@ const WRITTEN = [
   ["compared", "cmp", (ids) => ids.map(encode).join(",")],
   ["hidden", "off", (keys) => keys.map(encode).join(",")],
   ["opacity", "op", (all) => pairs(all, (share) => share)],
-  ["scenario", "sc", (place) => (place ? String(place) : "")],
+  ["scenario", "sc", String],
   ["language", "lang", String],
   ["view", "at", (view) => view.map((number) => Number(number.toFixed(5))).join("/")],
 ];
@@ -63,7 +63,7 @@ const READ = {
   off: (text) => ["hidden", text.split(",").map(decode).filter(Boolean)],
   op: (text) => ["opacity", readPairs(text, (part) => numberIn(part, 1))],
   f: (text) => ["ranges", readPairs(text, readBounds)],
-  sc: (text) => ["scenario", numberIn(text, 99) ?? 0],
+  sc: (text) => ["scenario", numberIn(text, 99)],
   lang: (text) => ["language", text === "ru" || text === "en" ? text : undefined],
   at: (text) => ["view", viewOf(text)],
 };

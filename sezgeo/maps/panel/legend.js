@@ -3,6 +3,7 @@
 import { h, refill } from "./dom.js";
 import { SCORE_COLOURS, SCORE_EDGES, createPatterns, dotsFor } from "./paint.js";
 import { drawPin } from "./ground.js";
+import { ALWAYS, swatchOf } from "./overlays.js";
 import { swatch } from "./tree.js";
 
 export function createLegend({ box, model, store, speech }) {
@@ -26,7 +27,9 @@ export function createLegend({ box, model, store, speech }) {
         h("li", {}, sample("unknown"), speech.say("legend_unknown")),
         h("li", {}, sample("dashed"), speech.say("legend_dashed")),
         h("li", {}, sample("pin"), speech.say("legend_pin")),
-        store.state.scenario ? h("li", {}, h("b", { class: "arrows", "aria-hidden": "true" }, h("span", { class: "rose" }, "▲"), h("span", { class: "fell" }, "▼")), speech.say("legend_moved")) : null),
+        model.overlays.flatMap(({ kinds }) => ALWAYS.filter((kind) => kinds.includes(kind)))
+          .map((kind) => h("li", {}, swatchOf(kind), kind === "ring" ? speech.say("legend_ring") : speech.say("legend_plant"))),
+        model.isRankedAnew ? h("li", {}, h("b", { class: "arrows", "aria-hidden": "true" }, h("span", { class: "rose" }, "▲"), h("span", { class: "fell" }, "▼")), speech.say("legend_moved")) : null),
       h("ul", { class: "only-print" }, model.layers
         .filter((layer) => layer.count && !store.state.hidden.has(layer.key))
         .map((layer) => h("li", {}, swatch(layer), speech.pick(layer.title)))));

@@ -16,6 +16,7 @@ import { createMap } from "./map.js";
 import { createMinimap } from "./minimap.js";
 import { unpackModel } from "./model.js";
 import { createMoves } from "./moves.js";
+import { createWords, overlaysOf } from "./overlays.js";
 import { createPointer } from "./pointer.js";
 import { createPrinting } from "./printing.js";
 import { createRobust } from "./robust.js";
@@ -42,6 +43,7 @@ export async function start(L, map) {
 
 function run(parts) {
   const house = { ...parts, history: createHistory(parts.store, ["profile", "weights", "limits"]), settings: createSettings() };
+  house.overlays = overlaysOf(house);
   house.robust = createRobust({ ...house.choices, store: house.store });
   house.address = { setting: () => settingOf(house), apply: (hash) => applySetting(house, hash) };
   const views = createViews(house);
@@ -74,6 +76,7 @@ function createViews(house) {
     compare,
     list,
     moves: createMoves(house),
+    words: createWords({ ...house, box: find("sezgeo-words") }),
     tiles: createTiles(house),
     filters: createFilters({ ...house, listNow: list.shown }),
     controls: createControls({ ...house, view }),
@@ -86,11 +89,11 @@ function createViews(house) {
   };
 }
 
-function drawAll({ view, legend, footer, controls, filters, list, card, tree, weights, compare, pointer, minimap, tiles, moves }) {
+function drawAll({ view, legend, footer, controls, filters, list, card, tree, weights, compare, pointer, minimap, tiles, moves, words }) {
   controls.drawWords();
   controls.drawTabs();
   controls.drawCounts();
-  for (const part of [legend, footer, filters, list, tree, weights, card, compare, pointer, minimap, tiles, moves]) (part.filter || part.draw)();
+  for (const part of [legend, footer, filters, list, tree, weights, card, compare, pointer, minimap, tiles, moves, words]) (part.filter || part.draw)();
   view.redraw();
 }
 
@@ -153,7 +156,7 @@ function connect(house, views) {
       list.reveal(state.selected);
       view.toPlot(state.selected);
     } else list.draw();
-    view.redraw("focus");
+    view.redraw("beside", "marks", "focus");
   });
   connectMap(house, views);
   connectKeys(house, views);

@@ -11,7 +11,7 @@ const PICK_PX = 11;
 const NARROW_PX = 760;
 const WIDE_PX = 900;
 
-export function createMap({ L, map, model, store, speech, choices }) {
+export function createMap({ L, map, model, store, speech, choices, overlays }) {
   const { sites } = model;
   const { standingNow } = choices;
   const opacityOf = ({ key }) => store.state.opacity[key] ?? 1;
@@ -29,6 +29,7 @@ export function createMap({ L, map, model, store, speech, choices }) {
     },
   });
   const marks = createCanvasLayer(L, map, { pane: "sezgeo-marks", zIndex: 450, draw: drawMarks });
+  const beside = createCanvasLayer(L, map, { pane: "sezgeo-beside", zIndex: 440, draw: overlays.draw });
   const focus = createCanvasLayer(L, map, { pane: "sezgeo-focus", zIndex: 460, draw: (ctx, frame) => drawFocus(ctx, frame, model.plots, store.state) });
 
   function drawMarks(ctx, frame) {
@@ -36,12 +37,15 @@ export function createMap({ L, map, model, store, speech, choices }) {
     const labels = createLabels(ctx);
     const areSitesShown = sites && layers.includes(sites);
     const arePins = frame.zoom < PINS_BELOW_ZOOM;
+    overlays.drawNames(frame, labels);
     drawSigns(ctx, frame, layers, labels, opacityOf);
     if (areSitesShown && arePins) drawPins(ctx, frame, sites, namesOf(sites), bestBySite(), labels, isCovered);
     if (areSitesShown && !arePins) drawSiteNames(ctx, frame, sites, namesOf(sites), labels);
-    const shown = { plots: model.plots, standing: standingNow(), formerRank: choices.formerRank };
+    // buildings drawn on the chosen plot leave no room for its number, which its card tells
+    const unnamed = overlays.list().some(({ plot }) => plot) ? store.state.selected : -1;
+    const shown = { plots: model.plots, standing: standingNow(), formerRank: choices.formerRank, unnamed };
     if (arePlotsShown()) drawPlotNames(ctx, frame, shown, labels);
-    if (arePlotsShown() && store.state.scenario) drawMoves(ctx, frame, shown, labels);
+    if (arePlotsShown() && model.isRankedAnew) drawMoves(ctx, frame, shown, labels);
     for (const layer of layers) {
       if (layer.key !== "sites" && layer.key !== "planned_sites") drawFeatureNames(ctx, frame, layer, namesOf(layer), labels);
     }
@@ -116,7 +120,7 @@ export function createMap({ L, map, model, store, speech, choices }) {
   return {
     under,
     redraw(...names) {
-      const all = { ground, cover, marks, focus };
+      const all = { ground, cover, marks, beside, focus };
       for (const name of names.length ? names : Object.keys(all)) all[name].redraw();
     },
     toEverything(options) {

@@ -1,6 +1,7 @@
 // The page's data, unpacked once, and what follows from the weights in force.
 
 import { outcomeWithin } from "./bounds.js";
+import { unpackOverlay } from "./overlays.js";
 import { EXCLUDED, OUTCOMES, UNKNOWN } from "./outcomes.js";
 import { haystack } from "./search.js";
 import { orderOf, ranksOf, sharesOf, weightedScores } from "./score.js";
@@ -13,16 +14,24 @@ export function unpackModel(data, pool) {
   const layers = data.layers.map((layer) => unpackLayer(layer, pool));
   const sites = layers.find((layer) => layer.key === "sites") || null;
   const names = namesOf([layers.find((layer) => layer.key === "planned_sites"), sites]);
-  const own = unpackScenario({ title: null, plots: data.plots, rankings: data.rankings }, pool, names);
-  const others = data.scenarios.map((one) => unpackScenario(one, pool, names, own.plots));
+  const own = unpackScenario({ ...data, title: null, words: [] }, pool, names);
+  const others = data.scenarios.map((one) => unpackScenario(one, pool, names, own));
   const model = { ...data, layers, sites, scenarios: [own, ...others] };
-  model.show = (place) => Object.assign(model, { plots: model.scenarios[place].plots, rankings: model.scenarios[place].rankings });
+  model.show = (place) => {
+    const { plots, rankings, overlays } = model.scenarios[place];
+    // a plan ranks nothing anew: nothing can have moved
+    return Object.assign(model, { plots, rankings, overlays, isRankedAnew: rankings !== own.rankings });
+  };
   return model.show(0);
 }
 
-function unpackScenario({ title, plots: packed, rankings }, pool, names, others) {
-  const plots = packed ? unpackPlots(packed, pool, names) : others;
-  return { title, plots, rankings: rankings.map((one) => unpackRanking(one, pool, plots)) };
+function unpackScenario({ title, words, plots: packed, rankings, overlays }, pool, names, own) {
+  const plots = packed ? unpackPlots(packed, pool, names) : own.plots;
+  return {
+    title, words, plots,
+    rankings: rankings.length ? rankings.map((one) => unpackRanking(one, pool, plots)) : own.rankings,
+    overlays: overlays.map((one) => unpackOverlay(one, pool)),
+  };
 }
 
 function unpackLayer(layer, pool) {

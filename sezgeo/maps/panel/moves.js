@@ -10,7 +10,7 @@ export function createMoves({ model, store, speech, choices }) {
   let isOpen = false;
 
   function draw() {
-    box.hidden = store.state.scenario === 0;
+    box.hidden = !model.isRankedAnew;
     if (box.hidden) return;
     const moved = best();
     const details = h("details", { on: { toggle: () => { isOpen = details.open; } } },

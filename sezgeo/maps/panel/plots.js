@@ -112,10 +112,10 @@ function drawPointer(ctx, x, y, colour) {
   ctx.stroke();
 }
 
-export function drawPlotNames(ctx, frame, { plots, standing }, labels) {
+export function drawPlotNames(ctx, frame, { plots, standing, unnamed }, labels) {
   if (frame.zoom < 15) return;
   for (let plot = 0; plot < plots.shapes.count; plot++) {
-    if (!isShown(frame, plots.shapes, plot) || pixelsWide(frame, plots.shapes, plot) < 58) continue;
+    if (plot === unnamed || !isShown(frame, plots.shapes, plot) || pixelsWide(frame, plots.shapes, plot) < 58) continue;
     const [x, y] = middleOf(frame, plots.shapes, plot);
     const rank = standing.ranks[plot];
     const text = frame.zoom < 16.2 ? plots.plot_id[plot].split("-").pop() : plots.plot_id[plot];

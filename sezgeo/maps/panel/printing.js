@@ -2,10 +2,11 @@
 
 import { find, h, refill } from "./dom.js";
 import { OUTCOMES } from "./outcomes.js";
+import { linesOf } from "./overlays.js";
 
 const PRINTED_ROWS = 25;
 
-export function createPrinting({ map, model, speech, choices, parts }) {
+export function createPrinting({ map, model, store, speech, choices, parts }) {
   function draw() {
     const { say, pick } = speech;
     const ranking = choices.rankingNow();
@@ -16,7 +17,9 @@ export function createPrinting({ map, model, speech, choices, parts }) {
       h("td", {}, String(ranks[plot])), h("td", {}, model.plots.plot_id[plot]), h("td", {}, pick(model.plots.siteName[plot])),
       h("td", {}, speech.score(scores[plot])), h("td", {}, `${speech.score(low[plot])} – ${speech.score(high[plot])}`),
       h("td", {}, say(`outcome_${OUTCOMES[outcome[plot]]}`))));
-    refill(find("sezgeo-print-list"), h("h2", {}, pick(ranking.title)), h("p", {}, pick(ranking.summary)),
+    const { title, words } = model.scenarios[store.state.scenario];
+    const told = words.length ? [h("h2", {}, pick(title)), linesOf(words, speech)] : null;
+    refill(find("sezgeo-print-list"), told, h("h2", {}, pick(ranking.title)), h("p", {}, pick(ranking.summary)),
       h("table", {}, h("thead", {}, h("tr", {}, titles)), h("tbody", {}, rows)));
     resize(true);
   }

@@ -1,0 +1,86 @@
+"""Draw plans of a portfolio as scenarios: which plant on which plot, and the zones it casts."""
+
+from collections.abc import Iterator, Mapping
+
+from sezgeo.i18n import LANGUAGES, Text, number
+from sezgeo.layers import Layer
+from sezgeo.maps.overlay import Mark, Overlay
+from sezgeo.maps.page import Page, page
+from sezgeo.maps.scenario import Scenario
+from sezgeo.siting.placed import conditions, headline, of_plan
+from sezgeo.siting.portfolio import Placed
+from sezgeo.siting.posing import zone_m
+from sezgeo.siting.solving import Solved
+
+_ARC = 12
+"""Segments of a quarter of a ring."""
+
+
+def plans_page(layers: Mapping[str, Layer], placed: Placed, *, title: Text) -> Page:
+    """
+    Draw the best plans of a portfolio on one page, the best one shown.
+
+    Parameters
+    ----------
+    layers
+        Layers by name, as for `page`.
+    placed
+        Plants placed jointly.
+    title
+        Heading of the page.
+    """
+    rankings = {ranking.profile.key: ranking for ranking in placed.rankings}
+    return page(
+        layers,
+        list(rankings.values()),
+        title=title,
+        scenarios=[
+            _scenario(placed, place, solved) for place, solved in enumerate(placed.plans, start=1)
+        ],
+        shown=1,
+    )
+
+
+def _scenario(placed: Placed, place: int, solved: Solved) -> Scenario:
+    worth = Text(*(number(float(solved.worth), lang, 3) for lang in LANGUAGES))
+    title = Text(f"План {place}: {worth.ru}", f"Plan {place}: {worth.en}")
+    first = [headline(solved)] if place == 1 else []
+    plan = solved.plan or ()
+    return Scenario(
+        title,
+        overlays=[_overlay(placed, plan)],
+        words=[*first, *of_plan(placed, plan)],
+    )
+
+
+def _overlay(placed: Placed, plan: tuple[int, ...]) -> Overlay:
+    marks = [*_rings(placed, plan), *_plants(placed, plan)]
+    notes: dict[str, list[Text]] = {}
+    for plant, place in enumerate(plan):
+        wish = placed.portfolio.plants[plant]
+        told = Text(f"{wish.name}, {wish.year} год", f"{wish.name}, {wish.year}")
+        for plot in placed.places.members[place]:
+            notes[plot] = [told, *conditions(placed, plant, place)]
+    return Overlay(Text("По плану здесь", "Planned here"), marks, notes)
+
+
+def _rings(placed: Placed, plan: tuple[int, ...]) -> Iterator[Mark]:
+    """Draw the sanitary protection zone that each plant casts."""
+    shapes = placed.places.frame.geometry.to_numpy()
+    metres = zone_m([ranking.profile for ranking in placed.rankings], placed.asked.spz)
+    for plant, place in enumerate(plan):
+        if metres[plant] > 0:
+            name, far = placed.portfolio.names[plant], f"{metres[plant]:g}"
+            yield Mark(
+                "ring",
+                shapes[place].buffer(metres[plant], quad_segs=_ARC),
+                Text(f"{name}: зона {far} м", f"{name}: zone of {far} m"),
+            )
+
+
+def _plants(placed: Placed, plan: tuple[int, ...]) -> Iterator[Mark]:
+    shapes = placed.places.frame.geometry.to_numpy()
+    for plant, place in enumerate(plan):
+        wish = placed.portfolio.plants[plant]
+        label = f"{wish.name}, {wish.year}"
+        yield Mark("plant", shapes[place], Text(label, label))
