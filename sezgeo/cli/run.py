@@ -17,6 +17,7 @@ from sezgeo.cli import (
     norms,
     portfolio,
     ranking,
+    report,
     robust,
     serve,
     siting,
@@ -61,6 +62,7 @@ for part in (
     siting,
     portfolio,
     serve,
+    report,
 ):
     part.register(app)
 
