@@ -5,7 +5,7 @@ Areas differ by hatching as well as by tint, lines by width and pattern, so that
 white says the same.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from textwrap import shorten
 from types import MappingProxyType
@@ -120,55 +120,68 @@ UTILITIES = ("power_lines", "substations", "gas", "water_mains", "water_works", 
 """Layers that a plant is connected to."""
 _WIDTHS = {"motorway": 1.5, "trunk": 1.35, "primary": 1.15, "secondary": 1.0}
 _MINOR = 0.75
+_ORDER = {name: at / 20 for at, name in enumerate(LOOKS)}
 
 
-def draw_ground(
-    axes: Axes,
-    layers: Mapping[str, Layer],
-    window: BaseGeometry,
-    *,
-    names: tuple[str, ...] = tuple(LOOKS),
-    thin: float = 1.0,
-) -> list[str]:
+@dataclass(frozen=True, slots=True, eq=False)
+class Ground:
     """
-    Draw the layers of the ground inside a window.
+    What of the ground lies in a window.
 
-    Parameters
+    Attributes
     ----------
-    axes
-        The map.
-    layers
-        All layers there are, by name.
     window
         What the map shows, in the working system.
-    names
-        Layers to draw, the lowest first.
-    thin
-        Factor of all line widths.
-
-    Returns
-    -------
-    list of str
-        Layers that have something in the window.
+    frames
+        Features by layer, the lowest first, cut to a little more than the window; only layers that
+        have some.
+    titles
+        Their names by layer and key.
     """
-    drawn = []
-    for at, name in enumerate(names):
-        seen = within(layers, name, window)
-        if seen is not None and len(seen):
-            draw_features(axes, seen, LOOKS[name], zorder=1 + at / 20, thin=thin)
-            drawn.append(name)
-    return drawn
+
+    window: BaseGeometry
+    frames: Mapping[str, GeoDataFrame]
+    titles: Mapping[str, Mapping[str, Text]]
+
+    @classmethod
+    def of(
+        cls,
+        layers: Mapping[str, Layer],
+        window: BaseGeometry,
+        names: Iterable[str] = tuple(LOOKS),
+    ) -> "Ground":
+        """Take what lies in a window out of the layers named."""
+        found = {name: _within(layers[name].frame, window) for name in names if name in layers}
+        frames = {name: frame for name, frame in found.items() if len(frame)}
+        return cls(window, frames, {name: layers[name].named() for name in frames})
+
+    def draw(self, axes: Axes, *, thin: float = 1.0) -> None:
+        """Draw it, with all line widths times `thin`."""
+        for name, frame in self.frames.items():
+            draw_features(axes, frame, LOOKS[name], zorder=1 + _ORDER[name], thin=thin)
+
+    def labels(self, *, size_pt: float = 5.2) -> Iterator[Label]:
+        """Name features: lines along their course, areas inside, points beside."""
+        for name, frame in self.frames.items():
+            titles, tone = self.titles[name], LOOKS[name].tone
+            for key, shape in frame.geometry.items():
+                label = _label(titles[key], shape.intersection(self.window), tone, size_pt)
+                if label is not None:
+                    yield label
+
+    def marks(self) -> Iterator[Mark]:
+        """Yield the marks of points, which labels keep off."""
+        for name, frame in self.frames.items():
+            shapes = frame.geometry.to_numpy()
+            if LOOKS[name].mark:
+                for x, y in shapely.get_coordinates(shapes[shapely.get_dimensions(shapes) == 0]):
+                    yield float(x), float(y), MARK_PT / 2
 
 
-def within(layers: Mapping[str, Layer], name: str, window: BaseGeometry) -> GeoDataFrame | None:
-    """Return the features of a layer that meet a window, cut to a little more than it."""
-    if name not in layers:
-        return None
-    frame = layers[name].frame
+def _within(frame: GeoDataFrame, window: BaseGeometry) -> GeoDataFrame:
     seen = frame[frame.geometry.intersects(window).to_numpy(dtype=bool)]
     wide = window.buffer(window.length / 40, join_style="mitre")
-    cut = seen.geometry.intersection(wide)
-    clipped: GeoDataFrame = seen.set_geometry(cut)
+    clipped: GeoDataFrame = seen.set_geometry(seen.geometry.intersection(wide))
     return clipped
 
 
@@ -217,21 +230,6 @@ def patch(shape: BaseGeometry, **style: Any) -> PathPatch:  # noqa: ANN401 - mat
     return PathPatch(whole, **style)
 
 
-def ground_labels(
-    layers: Mapping[str, Layer], window: BaseGeometry, names: list[str], *, size_pt: float = 5.2
-) -> Iterator[Label]:
-    """Name the features of the ground: lines along their course, areas inside, points beside."""
-    for name in names:
-        seen = within(layers, name, window)
-        if seen is None:
-            continue
-        titles = layers[name].named()
-        for key, shape in zip(seen.index, seen.geometry, strict=True):
-            label = _label(titles[key], shape.intersection(window), LOOKS[name].tone, size_pt)
-            if label is not None:
-                yield label
-
-
 def _label(title: Text, shape: BaseGeometry, tone: str, size_pt: float) -> Label | None:
     said = short(title).say()
     kind = int(shapely.get_dimensions(shape))
@@ -246,26 +244,23 @@ def _label(title: Text, shape: BaseGeometry, tone: str, size_pt: float) -> Label
     return Label(said, inside(whole), size_pt, tone, italic=True)
 
 
-def ground_marks(
-    layers: Mapping[str, Layer], window: BaseGeometry, names: list[str]
-) -> Iterator[Mark]:
-    """Return the marks of points that `draw_ground` has drawn."""
-    for name in names:
-        seen = within(layers, name, window)
-        if seen is not None and LOOKS[name].mark:
-            shapes = seen.geometry.to_numpy()
-            for x, y in shapely.get_coordinates(shapes[shapely.get_dimensions(shapes) == 0]):
-                yield float(x), float(y), MARK_PT / 2
-
-
 def short(title: Text, most: int = 42) -> Text:
-    """Cut a name that is longer than a label may be, between words where it can be."""
-    return Text(
-        *(
-            shorten(said, most, placeholder="…") if len(said) > most else said
-            for said in (title.say(lang) for lang in LANGUAGES)
-        )
-    )
+    """
+    Cut a name that is longer than a label may be, between words where it can be.
+
+    Examples
+    --------
+    >>> short(Text("Карачаровский механический завод", "Karacharovo Mechanical Plant"), 20).en
+    'Karacharovo…'
+    """
+    return Text(*(_cut(title.say(lang), most) for lang in LANGUAGES))
+
+
+def _cut(said: str, most: int) -> str:
+    if len(said) <= most:
+        return said
+    words = shorten(said, most, placeholder="…")
+    return words if len(words) > 1 else f"{said[: most - 1]}…"
 
 
 def _lines(shape: BaseGeometry) -> Iterator[Any]:

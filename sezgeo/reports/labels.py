@@ -94,16 +94,6 @@ def renderer_of(figure: Figure) -> FigureCanvasAgg:
     return canvas if isinstance(canvas, FigureCanvasAgg) else FigureCanvasAgg(figure)
 
 
-def box_of(letters: Letters) -> Polygon:
-    """Return the turned box that a text of turn `rotation` takes, in pixels of the figure."""
-    turn = letters.get_rotation()
-    letters.set_rotation(0)
-    bounds = letters.get_window_extent().padded(0).extents
-    letters.set_rotation(turn)
-    level = shapely.box(*bounds)
-    return affinity.rotate(level, turn, origin="center")
-
-
 def place(axes: Axes, labels: Iterable[Label], marks: Iterable[Mark] = ()) -> list[str]:
     """
     Write labels into axes, each where it overlaps nothing.

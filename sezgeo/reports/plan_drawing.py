@@ -17,9 +17,7 @@ from sezgeo.reports.backdrop import (
     LOOKS,
     MAP_STYLE,
     UTILITIES,
-    draw_ground,
-    ground_labels,
-    ground_marks,
+    Ground,
     look_swatch,
     patch,
     short,
@@ -53,10 +51,11 @@ def draw_plan(plan: Plan) -> Figure:
         view.show(axes)
         for spine in axes.spines.values():
             spine.set(visible=True, color="0.2", linewidth=0.8)
-        drawn = draw_ground(axes, plan.layers, view.outline)
+        ground = Ground.of(plan.layers, view.outline)
+        ground.draw(axes)
         _draw_land(axes, plan, view)
-        place(axes, _labels(plan, view, drawn), ground_marks(plan.layers, view.outline, drawn))
-        _draw_side(figure, plan, view, drawn)
+        place(axes, _labels(plan, view, ground), ground.marks())
+        _draw_side(figure, plan, view, ground)
     return figure
 
 
@@ -85,7 +84,7 @@ def _stroke(axes: Axes, line: BaseGeometry, style: Mapping[str, object], zorder:
             axes.plot(*shapely.get_coordinates(part).T, zorder=zorder, **style)  # type: ignore[arg-type]
 
 
-def _labels(plan: Plan, view: View, drawn: list[str]) -> Iterator[Label]:
+def _labels(plan: Plan, view: View, ground: Ground) -> Iterator[Label]:
     """Name what is seen, the most important first."""
     for number_, (_, _, building) in enumerate(plan.buildings, 1):
         middle = building.centroid
@@ -100,7 +99,7 @@ def _labels(plan: Plan, view: View, drawn: list[str]) -> Iterator[Label]:
     )
     yield from _far(plan, view)
     yield from _neighbours(plan, view)
-    for label in ground_labels(plan.layers, view.outline, drawn):
+    for label in ground.labels():
         yield replace(label, off=plan.outline)
 
 
@@ -167,14 +166,14 @@ def _rim(view: View, dx: float, dy: float) -> Iterator[Spot]:
         ))  # fmt: skip
 
 
-def _draw_side(figure: Figure, plan: Plan, view: View, drawn: list[str]) -> None:
+def _draw_side(figure: Figure, plan: Plan, view: View, ground: Ground) -> None:
     left = WIDTH_MM - _SIDE_MM
     _inset(figure, plan, left)
     side = margin.millimetres(figure, left, 0, _SIDE_MM, HEIGHT_MM - _INSET_MM[1] - 3)
     top = HEIGHT_MM - _INSET_MM[1] - 3
     margin.north_arrow(side, 4.5, top - 8, view, high=9)
     margin.scale_bar(side, 14, top - 1.5, view)
-    margin.legend(side, top - 17.5, list(_entries(plan, drawn)), 5.6)
+    margin.legend(side, top - 17.5, list(_entries(plan, ground)), 5.6)
 
 
 def _inset(figure: Figure, plan: Plan, left: float) -> None:
@@ -188,7 +187,7 @@ def _inset(figure: Figure, plan: Plan, left: float) -> None:
     view.show(axes)
     for spine in axes.spines.values():
         spine.set(visible=True, color="0.2", linewidth=0.6)
-    draw_ground(axes, plan.layers, view.outline, names=("water_bodies", "roads"), thin=0.35)
+    Ground.of(plan.layers, view.outline, ("water_bodies", "roads")).draw(axes, thin=0.35)
     points = [(s.centroid.x, s.centroid.y) for s in sites.geometry]
     axes.plot(*zip(*points, strict=True), "o", color="0.35", markersize=2.2, zorder=5)
     here = plan.outline.centroid
@@ -204,7 +203,7 @@ def _inset(figure: Figure, plan: Plan, left: float) -> None:
     ], [(x, y, 1.4) for x, y in points] + [(here.x, here.y, 4.0)])  # fmt: skip
 
 
-def _entries(plan: Plan, drawn: list[str]) -> Iterator[Entry]:
+def _entries(plan: Plan, ground: Ground) -> Iterator[Entry]:
     yield Entry(
         Text("граница участка", "boundary of the plot"),
         box_swatch(**{**_PLOT, "linestyle": _DASHED if plan.schematic else "solid"}),
@@ -235,5 +234,5 @@ def _entries(plan: Plan, drawn: list[str]) -> Iterator[Entry]:
         Text("соседний участок", "neighbouring plot"), box_swatch(linestyle=_DASHED, **_NEIGHBOUR)
     )
     yield Entry(Text("площадка", "site"), box_swatch(linestyle=_DASHED, **_SITE))
-    for name in drawn:
+    for name in ground.frames:
         yield Entry(LOOKS[name].title, look_swatch(LOOKS[name]))

@@ -84,6 +84,6 @@ def draw_sheet(sheet: Content) -> Figure:
         view.show(axes)
         for spine in axes.spines.values():
             spine.set(visible=True, color="0.1", linewidth=1.0)
-        drawn = draw_map(axes, sheet, view)
-        draw_side(figure, sheet, form, view, drawn)
+        ground = draw_map(axes, sheet, view)
+        draw_side(figure, sheet, form, view, ground)
     return figure

@@ -8,7 +8,7 @@ import shapely
 from matplotlib.axes import Axes
 
 from sezgeo.i18n import Text
-from sezgeo.reports.backdrop import LOOKS, draw_ground, ground_labels, ground_marks, patch
+from sezgeo.reports.backdrop import LOOKS, Ground, patch
 from sezgeo.reports.labels import Label, beside, inside, place
 from sezgeo.reports.sheet_content import PAPERS, Content, Format
 from sezgeo.reports.view import View
@@ -23,7 +23,7 @@ CLASSES = (
 )
 """Last rank of each class, its tone, from dark to light, and what the legend says."""
 _ZONE_GROUND = ("green", "water_bodies", "roads", "railways")
-_SITE_MARGIN, _ZONE_MARGIN = 0.05, 0.07
+_SITE_MARGIN, _ZONE_MARGIN = 0.1, 0.07
 
 
 def view_of(sheet: Content, form: Format) -> View:
@@ -36,21 +36,22 @@ def view_of(sheet: Content, form: Format) -> View:
     return View.around(bounds, *form.map_mm, margin=_SITE_MARGIN)
 
 
-def draw_map(axes: Axes, sheet: Content, view: View) -> list[str]:
-    """Draw the map and return which layers of the ground it shows."""
+def draw_map(axes: Axes, sheet: Content, view: View) -> Ground:
+    """Draw the map and return the ground it shows."""
     names = _ZONE_GROUND if sheet.site is None else tuple(LOOKS)
     thin = 0.55 if sheet.site is None else 1.0
-    drawn = draw_ground(axes, sheet.layers, view.outline, names=names, thin=thin)
+    ground = Ground.of(sheet.layers, view.outline, names)
+    ground.draw(axes, thin=thin)
     for shape in sheet.layers["sites"].frame.geometry:
         axes.add_patch(patch(shape, zorder=0.5, **SITE))
     if sheet.site is None:
-        _draw_sites(axes, sheet, view, drawn)
+        _draw_sites(axes, sheet, ground)
     else:
-        _draw_plots(axes, sheet, view, drawn)
-    return drawn
+        _draw_plots(axes, sheet, ground)
+    return ground
 
 
-def _draw_plots(axes: Axes, sheet: Content, view: View, drawn: list[str]) -> None:
+def _draw_plots(axes: Axes, sheet: Content, ground: Ground) -> None:
     ranks = sheet.ranking.rank.dropna()
     for at, (key, shape) in enumerate(sheet.plots.geometry.items()):
         rank = int(ranks[key]) if key in ranks.index else None
@@ -58,10 +59,9 @@ def _draw_plots(axes: Axes, sheet: Content, view: View, drawn: list[str]) -> Non
     own = sheet.layers["sites"].frame.geometry[sheet.site]
     axes.add_patch(patch(own, zorder=4, **{**SITE, "facecolor": "none", "linewidth": 1.4}))
     land = shapely.union_all([own, *sheet.plots.geometry])
-    named = ground_labels(sheet.layers, view.outline, drawn, size_pt=_quiet(sheet))
+    named = ground.labels(size_pt=_quiet(sheet))
     names = [replace(label, off=land) for label in named]
-    marks = ground_marks(sheet.layers, view.outline, drawn)
-    place(axes, [*_plot_labels(sheet), *names], marks)
+    place(axes, [*_plot_labels(sheet), *names], ground.marks())
 
 
 def _quiet(sheet: Content) -> float:
@@ -99,7 +99,7 @@ def _of_plot(
     return Label(text, spots, size, tone, bold=bold, home=home, within=whole)
 
 
-def _draw_sites(axes: Axes, sheet: Content, view: View, drawn: list[str]) -> None:
+def _draw_sites(axes: Axes, sheet: Content, ground: Ground) -> None:
     """Mark the sites, dark where plots are ranked, and say how many."""
     sites = sheet.layers["sites"]
     of_site = sheet.layers["plots"].frame["site"]
@@ -121,5 +121,5 @@ def _draw_sites(axes: Axes, sheet: Content, view: View, drawn: list[str]) -> Non
             Label(said, beside((x, y), gap_pt=5), size + 0.8, "black", bold=good > 0, home=(x, y))
         )
     labels.sort(key=lambda label: not label.bold)
-    names = ground_labels(sheet.layers, view.outline, drawn, size_pt=_quiet(sheet))
+    names = ground.labels(size_pt=_quiet(sheet))
     place(axes, [*labels, *names], marks)

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from sezgeo.i18n import Text
 from sezgeo.reports import margin
-from sezgeo.reports.backdrop import LOOKS, look_swatch
+from sezgeo.reports.backdrop import LOOKS, Ground, look_swatch
 from sezgeo.reports.margin import Entry, box_swatch, mark_swatch
 from sezgeo.reports.sheet_content import Content, Format
 from sezgeo.reports.sheet_map import CLASSES, OUT, SITE, fill_of
@@ -16,7 +16,7 @@ from sezgeo.reports.view import MM_PER_INCH, View
 from sezgeo.suitability.units import fixed
 
 
-def draw_side(figure: Figure, sheet: Content, form: Format, view: View, drawn: list[str]) -> None:
+def draw_side(figure: Figure, sheet: Content, form: Format, view: View, ground: Ground) -> None:
     """Write the column from title to stamp; the list of plots takes what room is left."""
     left = form.width_mm - form.edge_mm - form.side_mm
     high = form.height_mm - 2 * form.edge_mm
@@ -24,8 +24,8 @@ def draw_side(figure: Figure, sheet: Content, form: Format, view: View, drawn: l
     y = _title(side, sheet, form, high)
     y = _scale(side, form, view, y)
     size = form.text_pt
-    y = margin.legend(side, y, list(_entries(sheet, drawn)), size) - 1.5
-    foot = _foot(side, sheet, form, drawn)
+    y = margin.legend(side, y, list(_entries(sheet, ground)), size) - 1.5
+    foot = _foot(side, sheet, form, ground)
     _list(side, sheet, form, y, foot)
 
 
@@ -51,7 +51,7 @@ def _scale(side: Axes, form: Format, view: View, y: float) -> float:
     return y - 18.5
 
 
-def _entries(sheet: Content, drawn: list[str]) -> Iterator[Entry]:
+def _entries(sheet: Content, ground: Ground) -> Iterator[Entry]:
     if sheet.site is None:
         yield Entry(
             Text(
@@ -72,7 +72,7 @@ def _entries(sheet: Content, drawn: list[str]) -> Iterator[Entry]:
         yield Entry(
             Text("граница площадки, схема", "edge of the site, a sketch"), box_swatch(**SITE)
         )
-    for name in drawn:
+    for name in ground.frames:
         yield Entry(LOOKS[name].title, look_swatch(LOOKS[name]))
 
 
@@ -83,10 +83,10 @@ def _out(prefix: str) -> Text:
     return Text(f"{said.ru}; номер без «{prefix}»", f"{said.en}; its number without {prefix}")
 
 
-def _foot(side: Axes, sheet: Content, form: Format, drawn: list[str]) -> float:
+def _foot(side: Axes, sheet: Content, form: Format, ground: Ground) -> float:
     """Write date, sources and stamp at the bottom, and return the height above them."""
     size = form.text_pt * 0.86
-    shown = [sheet.layers[name] for name in ("sites", "plots", *drawn)]
+    shown = [sheet.layers[name] for name in ("sites", "plots", *ground.frames)]
     texts = [
         Text(f"Дата: {sheet.stamp.date}", f"Date: {sheet.stamp.date}"),
         *dated(shown),

@@ -39,7 +39,7 @@ class Stamp:
         short = self.digest[:_SHOWN]
         return Text(
             f"sezgeo {self.program} · данные на {self.date} · хеш данных, профиля, норм {short}",
-            f"sezgeo {self.program} · data as of {self.date} · hash of data, profile, norms {short}",
+            f"sezgeo {self.program} · data of {self.date} · hash of data, profile, norms {short}",
         )
 
 
