@@ -8,11 +8,10 @@ from geopandas import GeoSeries
 
 from sezgeo.crs import MAP_CRS, WORK_CRS, geodesic_area_ha
 from sezgeo.i18n import LANGUAGES, Text, number
-from sezgeo.layers import Layer
+from sezgeo.layers import Column, Layer
 from sezgeo.reports.document import Block, Facts, Lines
 from sezgeo.suitability.units import quantity
 
-_UNKNOWN = Text("неизвестно", "unknown")
 _STATUS = {
     "free": Text("свободен", "free"),
     "occupied": Text("занят", "occupied"),
@@ -27,13 +26,15 @@ _NATURE = {
     "surveyed": Text("по кадастру", "surveyed"),
 }
 _SUPPLY = ("power_mw", "gas_m3_per_h", "water_m3_per_day", "sewage_m3_per_day", "heat_mw")
+_ASKED = ("cad_num", "use_type", *_SUPPLY, "accuracy_m")
+"""Columns whose silence is told."""
 
 
 def facts(layers: Mapping[str, Layer], row: "pd.Series[Any]") -> Iterator[Block]:
     """Tell what the layer of plots holds of one plot, and what it does not."""
     yield Facts(tuple((title, value) for title, value in _pairs(layers, row) if value.ru))
     note = Text(cell_of(row, "note"), cell_of(row, "note_en") or cell_of(row, "note"))
-    if said := (*_silent(layers, row), *([note] if note.ru else [])):
+    if said := (*_silent(row, layers["plots"].schema.columns), *([note] if note.ru else [])):
         yield Lines(tuple(said), small=True)
 
 
@@ -43,23 +44,25 @@ def _pairs(layers: Mapping[str, Layer], row: "pd.Series[Any]") -> Iterator[tuple
     status = cell_of(row, "status")
     yield Text("статус", "status"), _STATUS.get(status, Text(status, status))
     yield Text("площадь", "area"), quantity(float(geodesic_area_ha(shape)[0]), "area_ha")
-    yield Text("кадастровый номер", "cadastral number"), _told(row, "cad_num") or _UNKNOWN
+    yield Text("кадастровый номер", "cadastral number"), _told(row, "cad_num")
     yield Text("кто занимает", "occupant"), _told(row, "occupant")
-    yield Text("разрешённое использование", "permitted use"), _told(row, "use_type") or _UNKNOWN
+    yield Text("разрешённое использование", "permitted use"), _told(row, "use_type")
     yield Text("середина, широта и долгота", "middle, latitude and longitude"), _middle(shape)
     nature = cell_of(row, "nature")
     yield Text("контур", "outline"), _NATURE.get(nature, Text(nature, nature))
-    yield Text("точность контура", "accuracy of the outline"), _accuracy(row)
+    if cell_of(row, "accuracy_m"):
+        said = quantity(float(row["accuracy_m"]), "accuracy_m")
+        told = Text(f"±\u202f{said.ru}", f"±\u202f{said.en}")
+        yield Text("точность контура", "accuracy of the outline"), told
     columns = layers["plots"].schema.columns
     for name in _SUPPLY:
-        if name in columns and not pd.isna(row.get(name)):
+        if cell_of(row, name):
             yield Text(columns[name].ru, columns[name].en), quantity(float(row[name]), name)
 
 
-def _silent(layers: Mapping[str, Layer], row: "pd.Series[Any]") -> Iterator[Text]:
-    """Name the capacities nobody told, in one line."""
-    columns = layers["plots"].schema.columns
-    silent = [columns[n] for n in _SUPPLY if n in columns and pd.isna(row.get(n))]
+def _silent(row: "pd.Series[Any]", columns: Mapping[str, Column]) -> Iterator[Text]:
+    """Name in one line what nobody told."""
+    silent = [columns[n] for n in _ASKED if n in columns and not cell_of(row, n)]
     if silent:
         ru, en = ", ".join(column.ru for column in silent), ", ".join(c.en for c in silent)
         yield Text(f"Неизвестно: {ru}.", f"Unknown: {en}.")
@@ -78,14 +81,6 @@ def _told(row: "pd.Series[Any]", name: str) -> Text:
 def _middle(shape: GeoSeries) -> Text:
     point = shape.centroid.to_crs(MAP_CRS).iloc[0]
     return Text(*(f"{number(point.y, lang, 5)}; {number(point.x, lang, 5)}" for lang in LANGUAGES))
-
-
-def _accuracy(row: "pd.Series[Any]") -> Text:
-    metres = row.get("accuracy_m")
-    if pd.isna(metres):
-        return _UNKNOWN
-    said = quantity(float(metres), "accuracy_m")
-    return Text(f"±\u202f{said.ru}", f"±\u202f{said.en}")
 
 
 def site_of(layers: Mapping[str, Layer], row: "pd.Series[Any]") -> Text:

@@ -72,7 +72,8 @@ class Label:
     home
         If it must be shown: where a leader line points to when no spot is free.
     within
-        Area that its box must lie in, in map units; by default the frame alone.
+        Area that its box should lie in, in map units; by default the frame alone. A label with a
+        home may lie over its edge if it must.
     off
         What its box must not cover, in map units.
     """
@@ -137,12 +138,10 @@ class _Board:
     def put(self, label: Label) -> bool:
         letters = self._letters(label)
         half = self._half(letters)
-        limits = self.frame if label.within is None else self._in_pixels(label.within)
-        if label.off is not None:
-            limits = limits.difference(self._in_pixels(label.off))
-        for spot in label.spots:
-            if self._free(self._box(spot, half), limits):
-                return self._write(letters, spot, half)
+        for limits in self._limits(label):
+            for spot in label.spots:
+                if self._free(self._box(spot, half), limits):
+                    return self._write(letters, spot, half)
         for spot in self._further(label):
             lead = self._lead(spot, half)
             if self._free(self._box(spot, half), self.frame) and self._clear(lead):
@@ -150,6 +149,14 @@ class _Board:
                 return self._write(letters, spot, half)
         letters.remove()
         return False
+
+    def _limits(self, label: Label) -> Iterator[BaseGeometry]:
+        """Yield where a label may lie: in its own area; if it must be shown, over its edge."""
+        barred = Polygon() if label.off is None else self._in_pixels(label.off)
+        if label.within is not None:
+            yield self._in_pixels(label.within).difference(barred)
+        if label.within is None or label.home is not None:
+            yield self.frame.difference(barred)
 
     def _letters(self, label: Label) -> Letters:
         written = self.axes.text(
