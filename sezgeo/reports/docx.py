@@ -21,8 +21,6 @@ from sezgeo.reports.document import Document, Facts, Key, Lines, Picture, inert
 _FACE = "Arial"  # on every office machine, with Cyrillic
 _WIDTH_MM = 180.0
 _DPI = 200
-_HAIR_MM = 0.5
-"""A picture as wide as the text is moved by some office programs."""
 _GREY = RGBColor(0x5A, 0x5A, 0x5A)
 _RULE = "C4C4C4"
 _SMALL, _CELL, _TEXT = 6.8, 7.0, 7.8
@@ -118,8 +116,11 @@ def _block(paper: Any, block: document.Block) -> None:  # noqa: ANN401
 def _picture(paper: Any, picture: Picture) -> None:  # noqa: ANN401
     drawn = BytesIO(printed(picture.draw(), "png", dpi=_DPI))
     paragraph = paper.add_paragraph()
-    shape = paragraph.add_run().add_picture(drawn, width=Mm(picture.width_mm - _HAIR_MM))
-    about = shape._inline.docPr  # noqa: SLF001 - python-docx has no public way
+    shape = paragraph.add_run().add_picture(drawn, width=Mm(picture.width_mm))
+    frame = shape._inline  # noqa: SLF001 - python-docx has no public way
+    for side in "TBLR":
+        frame.set(f"dist{side}", "0")  # LibreOffice takes a missing distance for 3 mm
+    about = frame.docPr
     about.set("descr", inert(picture.alt))
     about.set("name", picture.name)
 
@@ -127,6 +128,7 @@ def _picture(paper: Any, picture: Picture) -> None:  # noqa: ANN401
 def _keys(paper: Any, keys: Sequence[Key]) -> None:  # noqa: ANN401
     table = _grid(paper, 1, [1 / len(keys)] * len(keys))
     for cell, key in zip(table.rows[0].cells, keys, strict=True):
+        _only(cell).paragraph_format.space_before = Pt(3)
         _write(_only(cell), key.value, 14, bold=True)
         _line(cell, key.title, _SMALL, grey=True, after=0)
         _line(cell, key.note, _SMALL, grey=True, after=0)
@@ -184,7 +186,7 @@ def _grid(paper: Any, rows: int, shares: Sequence[float]) -> Any:  # noqa: ANN40
 def _margins(table: Any) -> None:  # noqa: ANN401
     """Let cells stand close: no room on the left, a little on the right."""
     margins = OxmlElement("w:tblCellMar")
-    for side, twips in (("left", 0), ("right", 90)):
+    for side, twips in (("top", 8), ("left", 0), ("bottom", 10), ("right", 90)):
         edge = OxmlElement(f"w:{side}")
         edge.set(qn("w:w"), str(twips))
         edge.set(qn("w:type"), "dxa")

@@ -38,6 +38,7 @@ _GREY, _RULE = HexColor("#5a5a5a"), HexColor("#c4c4c4")
 _FACE, _STRONG = "Sezgeo", "Sezgeo-Bold"
 _DPI = 220
 _TOTAL = "total"
+_LONE = 3
 _HEAD_ROOM = 14 * mm
 
 
@@ -190,6 +191,8 @@ def _table(table: document.Table) -> Table:
     heads = [at for at, row in enumerate(rows, 1) if len(row) == 1]
     style = [*_ruled(head=True), *(("SPAN", (0, at), (-1, at)) for at in heads)]
     style += [("NOSPLIT", (0, at), (0, at + 1)) for at in heads]
+    if len(rows) > _LONE:  # no row is left alone on a page
+        style += [("NOSPLIT", (0, 0), (0, 2)), ("NOSPLIT", (0, -2), (0, -1))]
     widths = [_WIDTH * column.share for column in table.columns]
     return Table([head, *wide], colWidths=widths, repeatRows=1, style=style)
 

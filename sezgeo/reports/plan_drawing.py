@@ -24,7 +24,7 @@ from sezgeo.reports.backdrop import (
 )
 from sezgeo.reports.labels import Label, Spot, along, beside, inside, place
 from sezgeo.reports.margin import Entry, box_swatch, line_swatch
-from sezgeo.reports.plan import HEIGHT_MM, MAP_MM, WIDTH_MM, Plan, view_of
+from sezgeo.reports.plan import HAIR_MM, HEIGHT_MM, MAP_MM, WIDTH_MM, Plan, view_of
 from sezgeo.reports.view import MM_PER_INCH, View
 
 _SIDE_MM = 54.0
@@ -47,16 +47,26 @@ def draw_plan(plan: Plan) -> Figure:
     view = view_of(plan.outline)
     with mpl.rc_context(dict(MAP_STYLE)):
         figure = Figure(figsize=(WIDTH_MM / MM_PER_INCH, HEIGHT_MM / MM_PER_INCH), dpi=200)
-        axes = figure.add_axes((0, 0, MAP_MM[0] / WIDTH_MM, 1), gid="plan")
+        axes = _frame(figure, HAIR_MM, HAIR_MM, MAP_MM, "plan")
         view.show(axes)
-        for spine in axes.spines.values():
-            spine.set(visible=True, color="0.2", linewidth=0.8)
         ground = Ground.of(plan.layers, view.outline)
         ground.draw(axes)
         _draw_land(axes, plan, view)
         place(axes, _labels(plan, view, ground), ground.marks())
         _draw_side(figure, plan, view, ground)
     return figure
+
+
+def _frame(
+    figure: Figure, left: float, bottom: float, size_mm: tuple[float, float], name: str
+) -> Axes:
+    """Add a map with its lower left corner at a place in millimetres."""
+    wide, high = size_mm
+    shares = (left / WIDTH_MM, bottom / HEIGHT_MM, wide / WIDTH_MM, high / HEIGHT_MM)
+    axes = figure.add_axes(shares, gid=name)
+    for spine in axes.spines.values():
+        spine.set(visible=True, color="0.2", linewidth=0.7)
+    return axes
 
 
 def _draw_land(axes: Axes, plan: Plan, view: View) -> None:
@@ -182,11 +192,8 @@ def _inset(figure: Figure, plan: Plan, left: float) -> None:
     sites = plan.layers["sites"].frame
     bounds = tuple(shapely.total_bounds([*sites.geometry, plan.outline]))
     view = View.around(bounds, wide, high, margin=0.06)
-    place_ = (left / WIDTH_MM, 1 - high / HEIGHT_MM, wide / WIDTH_MM, high / HEIGHT_MM)
-    axes = figure.add_axes(place_, gid="inset")
+    axes = _frame(figure, left - HAIR_MM, HEIGHT_MM - high - HAIR_MM, (wide, high), "inset")
     view.show(axes)
-    for spine in axes.spines.values():
-        spine.set(visible=True, color="0.2", linewidth=0.6)
     Ground.of(plan.layers, view.outline, ("water_bodies", "roads")).draw(axes, thin=0.35)
     points = [(s.centroid.x, s.centroid.y) for s in sites.geometry]
     axes.plot(*zip(*points, strict=True), "o", color="0.35", markersize=2.2, zorder=5)
