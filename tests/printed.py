@@ -1,11 +1,20 @@
 """What tests ask of printed figures: where each text stands, and whether any two overlap."""
 
+from functools import cache
 from itertools import combinations
 
 import shapely
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 from shapely import affinity
+
+import sezgeo
+
+
+@cache
+def biotech():
+    """The study of the shipped layers that all tests of printed matter look at."""
+    return sezgeo.open().study("biotech")
 
 
 def texts_of(figure):

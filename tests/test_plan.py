@@ -9,10 +9,9 @@ import numpy as np
 import pytest
 import shapely
 from matplotlib.patches import Polygon, Rectangle
-from printed import clashes, said
+from printed import biotech, clashes, said
 from pyproj import Geod, Proj
 
-import sezgeo
 from sezgeo.crs import WORK_CRS, grid_convergence_deg, grid_scale
 from sezgeo.i18n import Text, speaking
 from sezgeo.reports.charts import printed
@@ -29,7 +28,7 @@ HOSTILE = "</text><script>$\\frac{{ 7*7 }}`\x00\x0b\u202e \U0001f600" + "Ы" * 9
 
 @pytest.fixture(scope="module")
 def study():
-    return sezgeo.open().study("biotech")
+    return biotech()
 
 
 @pytest.fixture(scope="module")

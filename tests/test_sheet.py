@@ -5,10 +5,9 @@ from itertools import pairwise
 
 import pytest
 from matplotlib.colors import to_rgb
-from printed import clashes, said
+from printed import biotech, clashes, said
 from pypdf import PdfReader
 
-import sezgeo
 from sezgeo.cli.run import run
 from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import speaking
@@ -21,7 +20,7 @@ SITES = ["alabushevo", "angstrem", "karacharovo", "khrunichev", "krasnaya_pakhra
 
 @pytest.fixture(scope="module")
 def study():
-    return sezgeo.open().study("biotech")
+    return biotech()
 
 
 @pytest.mark.parametrize("site", [*SITES, None])

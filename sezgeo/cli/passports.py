@@ -1,7 +1,7 @@
 """`report passport` and `report sheet`: printed pages of plots and of the zone."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import typer
 
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
 _FOLDER = Path("passports")
 
+Kind = Literal["docx", "html", "pdf"]
 Format = Annotated[
-    Literal["docx", "pdf", "html"],
+    Kind,
     typer.Option("--format", "-f", help=told("В каком виде.", "In which form.")),
 ]
 AsOf = Annotated[
@@ -95,7 +96,7 @@ def passport(
     import sezgeo
     from sezgeo.reports.passport import passport_name
 
-    _check(plot, every=every, date=date)
+    _check(plot, every=every, date=date, out=out)
     study = sezgeo.open(layers).study(
         profile_of(profile), rules=norms, elevation=heights_of(elevation), weights=weights
     )
@@ -108,9 +109,22 @@ def passport(
     say(paths[0] if not every else _written(folder, len(paths)))
 
 
-def _check(plot: str | None, *, every: bool, date: str) -> None:
+def _check(plot: str | None, *, every: bool, date: str, out: Path | None) -> None:
     """Refuse contradictions before anything is measured; all at once."""
     found = []
+    if (
+        out is not None
+        and out.suffix
+        and not every
+        and out.suffix[1:].lower() not in get_args(Kind)
+    ):
+        kinds = ", ".join(get_args(Kind))
+        found.append(
+            Text(
+                f"--out {out}: окончание имени должно быть одним из {kinds}",
+                f"--out {out}: the name must end in one of {kinds}",
+            )
+        )
     if every == (plot is not None):
         found.append(
             Text(

@@ -23,7 +23,7 @@ _WIDTH_MM = 180.0
 _DPI = 200
 _GREY = RGBColor(0x5A, 0x5A, 0x5A)
 _RULE = "C4C4C4"
-_SMALL, _CELL, _TEXT = 6.8, 7.0, 7.8
+_SMALL, _CELL, _TEXT = 6.6, 6.8, 7.6
 _OLDEST = (1980, 1, 1, 0, 0, 0)  # a zip knows no earlier time
 _RIGHT = WD_ALIGN_PARAGRAPH.RIGHT
 
@@ -34,7 +34,7 @@ def as_docx(content: Document) -> bytes:
     _prepare(paper, content)
     _head(paper, content.title, 17, "Title")
     _line(paper, content.subtitle, _TEXT, grey=True)
-    _line(paper, content.lead, 8.6, after=4)
+    _line(paper, content.lead, 8, after=4)
     _keys(paper, content.keys)
     for section in content.sections:
         _head(paper, section.title, 9.6, "Heading 1")
@@ -186,7 +186,7 @@ def _grid(paper: Any, rows: int, shares: Sequence[float]) -> Any:  # noqa: ANN40
 def _margins(table: Any) -> None:  # noqa: ANN401
     """Let cells stand close: no room on the left, a little on the right."""
     margins = OxmlElement("w:tblCellMar")
-    for side, twips in (("top", 8), ("left", 0), ("bottom", 10), ("right", 90)):
+    for side, twips in (("left", 0), ("bottom", 4), ("right", 90)):
         edge = OxmlElement(f"w:{side}")
         edge.set(qn("w:w"), str(twips))
         edge.set(qn("w:type"), "dxa")
