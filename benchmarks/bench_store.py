@@ -9,31 +9,21 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 import geopandas as gpd
 import numpy as np
-import pyogrio
 import shapely
 
-from sezgeo.intake.importing import import_delivery
-from sezgeo.intake.options import Options
-from sezgeo.intake.planning import Request
 from sezgeo.layers.canonical import canonical
-from sezgeo.layers.catalog import Catalog
 from sezgeo.layers.changes import difference
 from sezgeo.layers.history import refresh_export, state
 from sezgeo.layers.records import Signature
 from sezgeo.layers.workspace import make_workspace
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
-RUNS = 5
-SUFFIXES = ("shp", "gpkg", "geojson", "fgb")
-BUDGET = 4.0
-"""Times that reading the file with pyogrio alone takes."""
 
 Result = TypeVar("Result")
 
@@ -78,50 +68,8 @@ def main(count: int) -> None:
     frame = plots(count)
     with TemporaryDirectory() as home:
         _parts(Path(home) / "parts", frame)
-        sys.stdout.write(
-            f"  import from end to end, medians of {RUNS}, budget {BUDGET:.0f} times\n"
-        )
-        for suffix in SUFFIXES:
-            _end_to_end(Path(home) / f"plots.{suffix}", frame)
     peak_gib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     sys.stdout.write(f"  peak memory {peak_gib:.2f} GiB\n")
-
-
-def _end_to_end(path: Path, frame: gpd.GeoDataFrame) -> None:
-    """Import one file into an empty workspace, and read it with pyogrio alone, in turn."""
-    pyogrio.write_dataframe(frame, path, **({"encoding": "utf-8"} if path.suffix == ".shp" else {}))
-    alone, whole = [], []
-    for _ in range(RUNS):
-        alone.append(spent(lambda: pyogrio.read_dataframe(path)))
-        with TemporaryDirectory() as folder:
-            catalog = make_workspace(Path(folder) / "layers")
-            whole.append(spent(partial(_imported, catalog, path)))
-    alone_s, alone_cpu_s = np.median(alone, axis=0)
-    whole_s, whole_cpu_s = np.median(whole, axis=0)
-    sys.stdout.write(
-        f"    {path.suffix[1:]:<8} clock {alone_s:5.2f} s, {whole_s:5.2f} s: "
-        f"{whole_s / alone_s:4.1f} times; processor {alone_cpu_s:5.2f} s, {whole_cpu_s:5.2f} s: "
-        f"{whole_cpu_s / alone_cpu_s:4.1f} times\n"
-    )
-
-
-def _imported(catalog: Catalog, path: Path) -> None:
-    request = Request(author="bench", at=NOW, options=Options())
-    result = import_delivery(catalog.folder, "plots", path, request=request)
-    if result.outcome == "refuse":
-        raise RuntimeError(str(result.findings[0]))
-
-
-def spent(work: Callable[[], object]) -> tuple[float, float]:
-    """Return the seconds by the clock, and of processors, children included."""
-    begun, used = time.perf_counter(), _processor_s()
-    work()
-    return time.perf_counter() - begun, _processor_s() - used
-
-
-def _processor_s() -> float:
-    kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    return sum(use.ru_utime + use.ru_stime for use in map(resource.getrusage, kinds))
 
 
 def _parts(folder: Path, frame: gpd.GeoDataFrame) -> None:

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 from sezgeo import norms
 from sezgeo.norms import Plant, Rules
 from sezgeo.norms.waivers import waivers
+from sezgeo.siting import prices as priced
 from sezgeo.siting.assembly import Assemblies, Wanted, assemble, with_site
+from sezgeo.siting.connect import connect
 from sezgeo.siting.fit import Fits, fit
+from sezgeo.siting.wanting import Asking
 from sezgeo.suitability.ranking import Ranking, rank
 from sezgeo.suitability.reasons import Reasons, explain
 from sezgeo.suitability.robustness import DRAWS, cross_check, robustness_of
@@ -20,6 +23,7 @@ from sezgeo.suitability.what_if import what_if
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from pandas import DataFrame
 
@@ -29,6 +33,9 @@ if TYPE_CHECKING:
     from sezgeo.reports.document import Document
     from sezgeo.reports.sheet import Sheet
     from sezgeo.reports.sheet_content import Paper
+    from sezgeo.siting.connection import Connections
+    from sezgeo.siting.prices import Prices
+    from sezgeo.siting.tapping import Free
     from sezgeo.suitability.experts import Panel
     from sezgeo.suitability.footprint import End
     from sezgeo.suitability.profile import Profile
@@ -134,6 +141,47 @@ class Study:
         layers = self.zone.layers
         return fit(layers["plots"], layers, self.profile, self.rules, end=end, only=only)
 
+    def connect(
+        self,
+        plot_id: str | None = None,
+        *,
+        utilities: Sequence[str] | None = None,
+        end: End = "likely",
+        prices: Path | Prices | None = None,
+        free: Free | None = None,
+    ) -> Connections:
+        """
+        Find the routes that connect the plant, and what they cost.
+
+        Parameters
+        ----------
+        plot_id
+            The plot; by default every plot that is not excluded.
+        utilities
+            Which needs; by default all.
+        end
+            Which end of the needs' ranges.
+        prices
+            TOML file of prices, or what was read of one; by default the shipped ones.
+        free
+            Free amount of a source by layer and key, in the unit of the need, where more is known
+            than the layers say.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such plot.
+        ProfileError
+            If a need lacks its unit, or the prices are incomplete.
+        SitingError
+            If the plant takes none of the utilities, or one of them does not exist.
+        """
+        known = prices if isinstance(prices, priced.Prices) else priced.read(prices)
+        rank = self.ranking.rank
+        only = [str(p) for p in rank.index[rank.notna()]] if plot_id is None else [plot_id]
+        asking = Asking(utilities, end, known, free or {})
+        return connect(self.zone.layers, self.profile, only, asking)
+
     def assemble(self, wanted: Wanted) -> tuple[Assemblies, Ranking]:
         """
         Join neighbouring plots until the plant has what it needs, and rank what was joined.
@@ -177,7 +225,7 @@ class Study:
         basis = Basis(self.ranking, self._tried[0], layers, plant, self.rules, date)
         for plot in plots:
             fits = self.fit(only=[plot]) if profile.footprint else None
-            yield passport(basis, self.why(plot), fits)
+            yield passport(basis, self.why(plot), fits, self.connect(plot))
 
     def sheet(self, site: str | None = None, *, paper: Paper = "A4", date: str = "") -> Sheet:
         """

@@ -668,6 +668,13 @@ def CRS_MISSING(folder):
     return path
 
 
+def CRS_ALTERED(folder):
+    path = shp(folder)
+    prj = path.with_suffix(".prj")
+    prj.write_text(prj.read_text().replace("500000.0", "500100.0"))
+    return path
+
+
 def CRS_LOCAL(folder):
     path = shp(folder)
     path.with_suffix(".prj").write_text('LOCAL_CS["ours",LOCAL_DATUM["m",0],UNIT["metre",1]]')

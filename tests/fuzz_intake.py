@@ -9,6 +9,7 @@ where a checksum lies beside the delivery.
 import argparse
 import hashlib
 import random
+import shutil
 import sys
 import tempfile
 import time
@@ -114,24 +115,42 @@ def content(result: Reception) -> list[tuple[object, ...]]:
     return sorted(rows, key=lambda row: str(row[:-1]))
 
 
-def tried(
-    catalog: Catalog, name: str, make: Callable[[Path], Path], seed: int, *, sums: bool = False
-) -> Tried:
-    """Mutate one file of one delivery and receive it."""
-    chance = random.Random(seed)  # noqa: S311 - chance is to be repeated, not guarded
-    layer = "parcels" if name == "xml" else "plots"
-    with tempfile.TemporaryDirectory() as scratch:
-        path = make(Path(scratch))
-        wanted = content(receive(catalog, layer, path))
-        files = sorted(
-            one for one in path.parent.iterdir() if one.stem == path.stem and one.is_file()
-        )
+@dataclass(frozen=True)
+class Sound:
+    """A delivery before it is mutated, and what it says."""
+
+    name: str
+    layer: str
+    path: Path
+    wanted: list[tuple[object, ...]]
+
+    @classmethod
+    def made(cls, catalog: Catalog, name: str, folder: Path, *, sums: bool) -> "Sound":
+        """Make the delivery of one format, with its checksums where they are asked for."""
+        layer = "parcels" if name == "xml" else "plots"
+        folder.mkdir()
+        path = kinds()[name](folder)
         if sums:
             lines = [
-                f"{hashlib.sha256(one.read_bytes()).hexdigest()}  {one.name}\n" for one in files
+                f"{hashlib.sha256(one.read_bytes()).hexdigest()}  {one.name}\n"
+                for one in _files(path)
             ]
             bad_files.text(path.parent, "SHA256SUMS", "".join(lines))
-        victim = chance.choice(files)
+        return cls(name, layer, path, content(receive(catalog, layer, path)))
+
+
+def _files(path: Path) -> list[Path]:
+    return sorted(one for one in path.parent.iterdir() if one.stem == path.stem and one.is_file())
+
+
+def tried(catalog: Catalog, sound: Sound, seed: int) -> Tried:
+    """Mutate one file of one delivery and receive it."""
+    chance = random.Random(seed)  # noqa: S311 - chance is to be repeated, not guarded
+    name, layer = sound.name, sound.layer
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(shutil.copytree(sound.path.parent, Path(scratch) / "sent"))
+        path = folder / sound.path.name
+        victim = chance.choice(_files(path))
         victim.write_bytes(mutated(victim.read_bytes(), chance))
         begun = time.perf_counter()
         try:
@@ -139,7 +158,7 @@ def tried(
         except Exception as error:  # noqa: BLE001 - the very thing that is looked for
             return Tried(f"{name}:{seed}", "crashed", 0.0, repr(error)[:200])
         seconds = time.perf_counter() - begun
-        return Tried(f"{name}:{seed}", _verdict(result, wanted), seconds, victim.suffix)
+        return Tried(f"{name}:{seed}", _verdict(result, sound.wanted), seconds, victim.suffix)
 
 
 def _verdict(result: Reception, wanted: list[tuple[object, ...]]) -> str:
@@ -152,10 +171,10 @@ def _verdict(result: Reception, wanted: list[tuple[object, ...]]) -> str:
 
 def run(catalog: Catalog, count: int, seed: int = 0, *, sums: bool = False) -> Iterator[Tried]:
     """Try `count` mutants, spread evenly over the formats."""
-    every = list(kinds().items())
-    for number in range(count):
-        name, make = every[number % len(every)]
-        yield tried(catalog, name, make, seed + number, sums=sums)
+    with tempfile.TemporaryDirectory() as home:
+        every = [Sound.made(catalog, name, Path(home) / name, sums=sums) for name in kinds()]
+        for number in range(count):
+            yield tried(catalog, every[number % len(every)], seed + number)
 
 
 def main() -> int:

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from workspaces import NOW, plots, tree, workspace
 
 from sezgeo.errors import CatalogError, UnknownNameError
 from sezgeo.intake.findings import finding
-from sezgeo.intake.importing import STEPS, import_delivery
+from sezgeo.intake.importing import STEPS, import_delivery, refresh_current
 from sezgeo.intake.options import Options
 from sezgeo.intake.planning import Request
 from sezgeo.layers.lock import only_writer
@@ -40,7 +41,9 @@ def bring(catalog, tmp_path):
         path = tmp_path / "plots.geojson"
         write_delivery(frame, path)
         request = Request(author="Ivanova", at=NOW, options=options, **asked)
-        return import_delivery(catalog.folder, layer, path, request=request, reader=reader)
+        result = import_delivery(catalog.folder, layer, path, request=request, reader=reader)
+        failed = refresh_current(catalog.folder, request)
+        return replace(result, findings=(*result.findings, failed)) if failed else result
 
     return run
 
@@ -237,7 +240,7 @@ def test_a_refused_delivery_stays_in_quarantine_with_its_report(catalog, bring, 
     assert catalog.store.journal.head("plots") == before
     report = json.loads((result.report / "report.json").read_text(encoding="utf-8"))
     assert report["findings"][0]["code"] == "GEOM_NULL"
-    kept = catalog.store.inbox / result.report.name / "plots.geojson"
+    kept = catalog.store.home.inbox / result.report.name / "plots.geojson"
     assert kept.read_bytes() == (tmp_path / "plots.geojson").read_bytes()
     (_, (_, delivery)) = catalog.store.journal.deliveries()
     assert delivery.outcome == "refuse"
@@ -261,7 +264,7 @@ def test_the_original_stays_and_its_bytes_are_kept(catalog, bring, tmp_path):
     bring(plots())
     sent = (tmp_path / "plots.geojson").read_bytes()
     ((_, delivery),) = catalog.store.journal.deliveries()
-    assert (catalog.store.inbox / delivery.sha256 / "plots.geojson").read_bytes() == sent
+    assert (catalog.store.home.inbox / delivery.sha256 / "plots.geojson").read_bytes() == sent
 
 
 def test_a_file_that_changes_while_it_is_read_is_refused(catalog, bring, tmp_path):
@@ -275,7 +278,7 @@ def test_a_file_that_changes_while_it_is_read_is_refused(catalog, bring, tmp_pat
 
 
 def test_the_second_importer_is_told_who_and_since_when(catalog, bring):
-    with only_writer(catalog.store.root, who="Петров", since=NOW):
+    with only_writer(catalog.store.home.root, who="Петров", since=NOW):
         result = bring(plots())
     assert result.is_busy
     assert "Петров" in result.findings[0].message.ru
@@ -304,6 +307,32 @@ def test_a_layer_or_folder_that_does_not_exist_is_an_error(catalog, tmp_path):
         import_delivery(catalog.folder, "plotz", tmp_path, request=request)
     with pytest.raises(CatalogError):
         import_delivery(tmp_path / "no", "plots", tmp_path, request=request)
+
+
+def test_layers_inside_the_installed_package_take_no_import(catalog, monkeypatch):
+    installed = catalog.folder.rename(catalog.folder.with_name("seed"))
+    monkeypatch.setattr("sezgeo.layers.catalog._PACKAGE", installed.parent)
+    before = tree(installed)
+    path = write_delivery(plots(), installed.parent / "plots.geojson")
+    request = Request(author="Ivanova", at=NOW)
+    result = import_delivery(installed, "plots", path, request=request, reader=read_plainly)
+    assert (result.outcome, codes(result)) == ("refuse", ["LAYERS_INSTALLED"])
+    assert "sezgeo init" in result.findings[0].cure.en
+    assert tree(installed) == before
+    tried = replace(request, dry_run=True)
+    looked_at = import_delivery(installed, "plots", path, request=tried, reader=read_plainly)
+    assert looked_at.outcome == "accept"
+
+
+def test_whoever_comes_second_leaves_the_file_for_qgis_to_the_first(catalog, bring):
+    bring(plots())
+    (catalog.folder / "current.gpkg").unlink()
+    request = Request(author="Petrov", at=NOW)
+    with only_writer(catalog.store.root, who="Ivanova", since=NOW):
+        assert refresh_current(catalog.folder, request) is None
+        assert not (catalog.folder / "current.gpkg").exists()
+    assert refresh_current(catalog.folder, request) is None
+    assert (catalog.folder / "current.gpkg").is_file()
 
 
 def test_an_export_that_fails_does_not_undo_the_version(catalog, bring):

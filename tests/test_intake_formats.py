@@ -261,6 +261,86 @@ def test_a_signed_plan_in_a_zip_in_a_zip_is_opened(catalog, tmp_path):
     assert receive(catalog, "parcels", outer).outcome == "accept"
 
 
+# what is nearly right is not read as if it were
+
+
+def told(catalog, folder, change):
+    """Change the second feature of a good GeoJSON, and receive it."""
+    made = bad_files.collection(good())
+    change(made["features"][1])
+    result = receive(catalog, "plots", bad_files.text(folder, "plots.geojson", json.dumps(made)))
+    return result.outcome, [one.code for one in result.findings], result
+
+
+@pytest.mark.parametrize(
+    ("cell", "outcome", "codes"),
+    [
+        ({"status": "\ud800"}, "refuse", ["JSON_BAD"]),
+        ({"plot_id": "ALB-\uff10\uff102"}, "repair", ["ID_NORMALISED"]),
+        ({"plot_id": "alb-001"}, "refuse", ["ID_DUPLICATE", "ID_NORMALISED"]),
+        ({"area_m2": "\u0668\u0660\u0662\u0665"}, "refuse", ["NUMBER_BAD"]),
+        ({"area_m2": "8 025,0"}, "repair", ["NUMBER_TEXT"]),
+        ({"area_m2": ""}, "accept", ["OK"]),
+        ({"area_m2": 1e308}, "refuse", ["AREA_DISAGREES"]),
+        ({"updated": "0001-01-01"}, "refuse", ["DATE_BAD"]),
+        ({"updated": "9999"}, "refuse", ["DATE_BAD"]),
+        ({"updated": "\uff12\uff10\uff12\uff15-02-17"}, "refuse", ["DATE_BAD"]),
+    ],
+)
+def test_a_cell_that_only_looks_right(cell, outcome, codes, catalog, tmp_path):
+    found = told(catalog, tmp_path, lambda one: one["properties"].update(cell))
+    assert found[:2] == (outcome, codes)
+    assert all(len(str(one)) < 250 for one in found[2].findings)
+
+
+def test_only_the_cells_that_were_text_are_called_text(catalog, tmp_path):
+    _, _, result = told(
+        catalog, tmp_path, lambda one: one["properties"].update(area_m2="8\u00a0025")
+    )
+    assert [one.row for one in result.findings] == [2]
+
+
+@pytest.mark.parametrize(
+    ("vertex", "outcome", "code"),
+    [
+        (lambda xy: [str(xy[0]), str(xy[1])], "refuse", "GEOM_BLOB_BAD"),
+        (lambda xy: [*xy, 5], "repair", "GEOM_Z_DROPPED"),
+        (lambda xy: [xy[0]], "refuse", "GEOM_BLOB_BAD"),
+    ],
+)
+def test_a_vertex_that_is_written_otherwise(vertex, outcome, code, catalog, tmp_path):
+    def change(one):
+        ring = one["geometry"]["coordinates"][0]
+        ring[1] = vertex(ring[1])
+
+    assert told(catalog, tmp_path, change)[:2] == (outcome, [code])
+
+
+@pytest.mark.parametrize(
+    ("step_m", "outcome"), [(0.005, "accept"), (0.4, "repair"), (4.0, "refuse")]
+)
+def test_a_vertex_that_slipped_shows_where_all_other_areas_are_exact(
+    step_m, outcome, catalog, tmp_path
+):
+    ring = np.array(good().geometry[5].exterior.coords)[:-1]
+    ring[1, 0] += step_m
+    moved = bad_files.geometry(good(), 5, shapely.Polygon(ring))
+    result = receive(catalog, "plots", bad_files.gpkg(tmp_path, moved))
+    assert result.outcome == outcome, [str(one) for one in result.findings]
+    assert (result.findings[0].code == "AREA_DISAGREES") == (outcome != "accept")
+    rounded = moved.assign(area_m2=[8000.0, 8050.0, 8010.0, 8040.0, 8030.0, 8025.0])
+    if outcome == "repair":
+        assert receive(catalog, "plots", bad_files.gpkg(tmp_path, rounded)).outcome == "accept"
+
+
+@pytest.mark.parametrize("write", [bad_files.geojson, bad_files.gpkg])
+def test_a_hole_outside_its_outline_is_an_invalid_outline(write, catalog, tmp_path):
+    hole = [(WEST + 400, SOUTH + 300), (WEST + 410, SOUTH + 300), (WEST + 410, SOUTH + 310)]
+    shape = shapely.Polygon(good().geometry[1].exterior, [hole])
+    result = receive(catalog, "plots", write(tmp_path, bad_files.geometry(good(), 1, shape)))
+    assert [one.code for one in result.findings] == ["GEOM_INVALID"]
+
+
 # laws
 
 WORDS = st.text("абвгдежзийклмнопрстуфхцчшщъыьэюя", min_size=5, max_size=12)

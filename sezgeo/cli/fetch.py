@@ -10,7 +10,7 @@ import typer
 
 from sezgeo.cli.exits import Exit
 from sezgeo.cli.import_options import Author, Complete, DryRun, Wait
-from sezgeo.cli.imports import author_of, outcome_exit, result_text
+from sezgeo.cli.imports import author_of, outcome_exit, refresh_for_qgis, result_text
 from sezgeo.cli.options import AsJson, Lang, LayersFolder, progress, say, say_json, told
 from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import Text
@@ -160,7 +160,12 @@ def osm(
     imports = (
         (one, _delivered(catalog.folder, one, request, removals.get(one.layer, 0))) for one in taken
     )
-    raise typer.Exit(_told_all(imports, as_json=as_json))
+    try:
+        code = _told_all(imports, as_json=as_json)
+    finally:
+        if not dry_run:
+            refresh_for_qgis(catalog.folder, request)
+    raise typer.Exit(code)
 
 
 def _told_all(imports: "Iterator[_Result]", *, as_json: bool) -> int:

@@ -1,5 +1,6 @@
 """`import`: bring a delivery into a layer."""
 
+import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from getpass import getuser
@@ -129,7 +130,20 @@ def _answer(
     if report is not None:
         _write_report(result, Catalog.read(place), path, report)
     say_json(result.to_dict()) if as_json else say(result_text(result))
+    if not result.dry_run:
+        refresh_for_qgis(place, request)
     raise typer.Exit(outcome_exit(result))
+
+
+def refresh_for_qgis(folder: Path, request: "Request") -> None:
+    """Bring current.gpkg up to the journal, after the answer; say on standard error if not."""
+    from sezgeo.intake.importing import EXPORTING, refresh_current
+
+    sys.stdout.flush()
+    with progress(1, EXPORTING):
+        failed = refresh_current(folder, request)
+    if failed:
+        typer.echo(f"{failed}\n    {failed.cure}", err=True)
 
 
 def outcome_exit(result: "ImportResult") -> Exit:

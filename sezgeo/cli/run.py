@@ -10,6 +10,7 @@ from tempfile import gettempdir
 import typer
 
 from sezgeo.cli import (
+    connect,
     fetch,
     history,
     imports,
@@ -60,6 +61,7 @@ for part in (
     study,
     robust,
     siting,
+    connect,
     portfolio,
     serve,
     report,

@@ -11,6 +11,8 @@ MOST_DIFFERENCE_SHARE = 0.01
 _FALSE_EASTING_M, _CENTRAL_SCALE = 500_000.0, 0.9996
 _MEAN_RADIUS_M = 6_381_000.0
 _ROUNDING_M2 = 0.5
+_EXACT_SHARE, _SLIPPED_SHARE = 1e-4, 1e-3
+_LEAST_PLOTS, _NEARLY_ALL = 5, 0.8
 _UNITS = (
     (10_000.0, Text("похоже на гектары", "it looks like hectares")),
     (1e6, Text("похоже на квадратные километры", "it looks like square kilometres")),
@@ -48,6 +50,24 @@ def disagreeing(stated: Series, shapes: NDArray[np.object_]) -> NDArray[np.bool_
         for own in (drawn, true)
     ]
     return np.asarray(np.isfinite(said) & np.isfinite(true) & off[0] & off[1])
+
+
+def standing_out(stated: Series, shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """
+    Tell which stated areas are off by 1 m² and 0.1 % where nearly all others are exact.
+
+    A vertex that slipped moves a border and stays within 1 %; beside plots whose areas were
+    reckoned from their outlines it shows. Where areas were surveyed or rounded nothing stands out.
+    """
+    said = stated.to_numpy(dtype=float)
+    there = np.isfinite(said)
+    gaps = [(own, np.abs(said - own)) for own in (shapely.area(shapes), true_areas_m2(shapes))]
+    exact = [gap <= np.maximum(_EXACT_SHARE * own, 2 * _ROUNDING_M2) for own, gap in gaps]
+    best = int(exact[1].sum() > exact[0].sum())
+    if there.sum() < _LEAST_PLOTS or exact[best].sum() < _NEARLY_ALL * there.sum():
+        return np.zeros(len(said), dtype=bool)
+    own, gap = gaps[best]
+    return np.asarray(there & np.isfinite(own) & (gap > np.maximum(_SLIPPED_SHARE * own, 1.0)))
 
 
 def slip(stated: float, drawn: float) -> Text:

@@ -16,7 +16,7 @@ from sezgeo.i18n import Text
 from sezgeo.intake.findings import Finding, finding, for_rows
 from sezgeo.layers.contract import Column
 
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f'’]")
 _WHITE = re.compile(r"[\t\r\n\u00a0\u2007\u202f\v\f\u2028\u2029]+")
 _INVISIBLE = re.compile(
@@ -24,9 +24,11 @@ _INVISIBLE = re.compile(
     r"|[\ud800-\udfff]|[\ufdd0-\ufdef]|\ufffe|\uffff"
 )
 _FREE_TEXT = ("note", "description")
-_DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
-_OTHER_DATE = re.compile(r"(\d{4})[./]?(\d{2})[./]?(\d{2})")
-_PARTIAL_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2]))?")
+_DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
+_OTHER_DATE = re.compile(r"(\d{4})[./]?(\d{2})[./]?(\d{2})", re.ASCII)
+_PARTIAL_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2]))?", re.ASCII)
+_YEARS = re.compile(r"(1[89]|2[01])\d\d")
+"""Years that land has dates in; 0001 and 9999 are what programs write for no date at all."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,7 +67,7 @@ def texts(
     cleaned, findings = _cleaned(name, uniques, codes, rows)
     if column is not None and column.choices:
         cleaned = [_word(value, column) for value in cleaned]
-    return Read(_series(codes, cleaned, cells), tuple(findings))
+    return Read(spread(codes, cleaned, cells), tuple(findings))
 
 
 def _uniques(cells: Series) -> tuple[NDArray[np.int64], list[str]]:
@@ -81,7 +83,8 @@ def _as_text(value: object) -> str:
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
 
 
-def _series(codes: NDArray[np.int64], values: Sequence[str | None], like: Series) -> Series:
+def spread(codes: NDArray[np.int64], values: Sequence[str | None], like: Series) -> Series:
+    """Return a column of texts from its distinct values and which of them each row holds."""
     table = pd.array(list(values), dtype="str")
     return pd.Series(table.take(codes, allow_fill=True), index=like.index, name=like.name)
 
@@ -132,7 +135,7 @@ def _numbers(name: str, cells: Series, *, loose: bool, rows: NDArray[np.int64]) 
     empty = np.array([not value for value in plain] + [True])[codes]
     bad = ~np.isfinite(values.to_numpy()) & ~empty
     odd = [not _NUMBER.fullmatch(value) or not loose for value in plain]
-    said = np.array([*odd, False])[codes] & ~bad & ~empty
+    said = np.array([*odd, False])[codes] & ~bad & ~empty & _are_texts(cells)
     tell = (
         finding(
             "NUMBER_TEXT", row=int(rows[i]), column=name, found=uniques[codes[i]],
@@ -142,6 +145,13 @@ def _numbers(name: str, cells: Series, *, loose: bool, rows: NDArray[np.int64]) 
     )  # fmt: skip
     findings = for_rows(np.flatnonzero(said).tolist(), tell)
     return Read(values.where(~bad), (*findings, *_bad_numbers(name, cells, bad, rows)))
+
+
+def _are_texts(cells: Series) -> NDArray[np.bool_]:
+    """Tell which cells are text; a column of numbers and texts holds both as objects."""
+    if cells.dtype != object:
+        return np.ones(len(cells), dtype=bool)
+    return np.array([isinstance(cell, str | bytes) for cell in cells], dtype=bool)
 
 
 def _bad_numbers(
@@ -194,7 +204,7 @@ def _dates(name: str, cells: Series, rows: NDArray[np.int64]) -> Read:
         ),
         *_told("DATE_BAD", name, bad, rows, lambda i: (uniques[codes[i]], None)),
     ]
-    return Read(_series(codes, made, cells), tuple(findings))
+    return Read(spread(codes, made, cells), tuple(findings))
 
 
 def _told(
@@ -222,14 +232,16 @@ def _iso(value: str) -> str | None:
     ('2025-02-17', None, '2025-02', '2025-02-17')
     """
     if _PARTIAL_DATE.fullmatch(value):
-        return value
+        return value if _YEARS.match(value) else None
     plain = re.sub(r"[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$", "", value)
     if found := _DAY_FIRST.fullmatch(plain):
         plain = f"{found[3]}-{int(found[2]):02d}-{int(found[1]):02d}"
     elif found := _OTHER_DATE.fullmatch(plain):
         plain = f"{found[1]}-{found[2]}-{found[3]}"
+    if not _YEARS.match(plain) or len(plain) != len("2026-11-23"):
+        return None
     try:
-        return date.fromisoformat(plain).isoformat() if len(plain) == len("2026-11-23") else None
+        return date.fromisoformat(plain).isoformat()
     except ValueError:
         return None
 

@@ -23,7 +23,7 @@ _CUT_FROM_BYTES = 9
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Matched:
-    """Cells under the contract's names, and the columns it does not know, kept aside."""
+    """Cells under the contract's names, and the columns it does not know."""
 
     cells: DataFrame
     extra: DataFrame

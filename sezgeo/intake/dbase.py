@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 from pandas import DataFrame
 
@@ -46,10 +47,11 @@ class Attributes:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Coded:
-    """A column as its distinct values, and which of them each row holds."""
+    """A column as its distinct values, which of them each row holds, and whether any fills it."""
 
     codes: NDArray[np.int64]
     values: list[bytes]
+    is_filled: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,7 +88,7 @@ def read(data: bytes, *, declared: str | None, forced: str | None) -> Attributes
         texts, cut = _decoded(coded.values, one, encoding)
         if cut:
             findings.append(finding("ENC_CUT_CHAR", column=name))
-        if _may_be_cut(coded.values, one):
+        if coded.is_filled and _may_be_cut(coded.values, one):
             findings.append(finding("TEXT_MAYBE_CUT", column=name, n=one.width))
         plain = np.array([*(_dates(texts) if one.kind == "D" else texts), None], dtype=object)
         columns.setdefault(name, plain[coded.codes])
@@ -126,8 +128,14 @@ def _raw(data: bytes) -> _Raw:
 
 
 def _coded(values: NDArray[np.bytes_]) -> _Coded:
-    codes, uniques = pd.factorize(values.astype(object))
-    return _Coded(codes, uniques.tolist())
+    raw = np.ascontiguousarray(values)
+    width = raw.itemsize
+    is_filled = bool((~np.isin(raw.view(np.uint8)[width - 1 :: width], (0x00, 0x20))).any())
+    cells = pa.FixedSizeBinaryArray.from_buffers(
+        pa.binary(width), len(raw), [None, pa.py_buffer(raw)]
+    ).dictionary_encode()
+    uniques = [value.rstrip(b"\0") for value in cells.dictionary.to_pylist()]
+    return _Coded(cells.indices.to_numpy().astype(np.int64), uniques, is_filled)
 
 
 def _fields(data: bytes, header: int) -> tuple[Field, ...]:

@@ -22,6 +22,7 @@ ROWS_NAMED = 20
 """Findings of one kind that are told row by row; the rest are counted."""
 
 _ECHO_CHARACTERS = 40
+_LONG_NUMBER = 1e15
 _WEIGHT: Mapping[Severity, int] = {"refuse": 0, "repair": 1, "info": 2}
 
 
@@ -132,6 +133,8 @@ def finding(
 
 
 def _harmless(value: object) -> object:
+    if isinstance(value, int | float) and abs(value) >= _LONG_NUMBER:
+        return f"{float(value):.6g}"
     return echo(value) if isinstance(value, str | bytes) else value
 
 

@@ -6,6 +6,7 @@ specification, which QGIS still writes.
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -26,6 +27,7 @@ from sezgeo.intake.table import Shapes, Table
 _DEGREES = "OGC:CRS84"
 _LEAST_RING = 4
 _XY = 2
+_HALF_LETTER = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 class _RepeatedKeyError(ValueError):
@@ -76,9 +78,22 @@ def _parsed(source: Source) -> Mapping[str, Any]:
         raise unreadable("JSON_BAD", why=why) from cause
     except ValueError as cause:
         raise unreadable("JSON_BAD", why=str(cause)) from cause
+    if _HALF_LETTER.search(text) and not _is_text(data):
+        raise unreadable(
+            "JSON_BAD", why=Text("в тексте половина буквы", "a text has half a letter")
+        )
     if not isinstance(data, dict):
         raise unreadable("NOT_GEOJSON", why=Text("в корне не объект", "its root is no object"))
     return data
+
+
+def _is_text(data: object) -> bool:
+    r"""Tell whether all texts can be written down: `\ud800` alone is half a letter."""
+    try:
+        json.dumps(data, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -177,10 +192,12 @@ def _polygons(coordinates: Sequence[Any]) -> Shapes | None:
         return np.empty(0, dtype=object)
     try:
         rings = [ring for polygon in coordinates for ring in polygon]
-        points = np.array([point for ring in rings for point in ring], dtype=float)
+        points = np.array([point for ring in rings for point in ring])
         lengths = np.array([len(ring) for ring in rings])
         counts = np.array([len(polygon) for polygon in coordinates])
     except (TypeError, ValueError):
+        return None
+    if points.dtype.kind not in "iuf":  # text that looks like a number is none
         return None
     if points.ndim != _XY or points.shape[1] != _XY or (lengths < _LEAST_RING).any():
         return None
@@ -189,7 +206,7 @@ def _polygons(coordinates: Sequence[Any]) -> Shapes | None:
     if not closed or not np.isfinite(points).all() or (counts == 0).any():
         return None
     groups = np.concatenate([[0], np.cumsum(counts)])
-    built = shapely.from_ragged_array(GeometryType.POLYGON, points, (ends, groups))
+    built = shapely.from_ragged_array(GeometryType.POLYGON, points.astype(float), (ends, groups))
     return np.asarray(built, dtype=object)
 
 
@@ -208,7 +225,7 @@ def _careful(geometry: Mapping[str, Any]) -> tuple[BaseGeometry | None, str]:
 def _parts(polygons: Sequence[Sequence[Any]]) -> tuple[BaseGeometry | None, str]:
     made, code = [], ""
     for polygon in polygons:
-        rings = [np.array([point[:3] for point in ring], dtype=float) for ring in polygon]
+        rings = [_ring(ring) for ring in polygon]
         if any(not np.isfinite(ring).all() for ring in rings):
             return None, "COORD_NOT_FINITE"
         if any(not _is_closed(ring) for ring in rings):
@@ -217,6 +234,15 @@ def _parts(polygons: Sequence[Sequence[Any]]) -> tuple[BaseGeometry | None, str]
             return None, "GEOM_DEGENERATE"
         made.append(shapely.Polygon(rings[0], rings[1:]) if rings else shapely.Polygon())
     return (made[0] if len(made) == 1 else shapely.MultiPolygon(made)), code
+
+
+def _ring(positions: Sequence[Any]) -> NDArray[np.float64]:
+    """Return the vertices of a ring; where only some have a height, the others get 0."""
+    deep = max((len(point) for point in positions), default=_XY) > _XY
+    ring = np.array([[*point, 0][:3] if deep else point for point in positions])
+    if len(ring) and ring.dtype.kind not in "iufO":
+        raise TypeError
+    return ring.astype(float)
 
 
 def _is_closed(ring: NDArray[np.float64]) -> bool:

@@ -227,13 +227,13 @@ def _spike_vertices(coords: Floats, ring: NDArray[np.int64]) -> NDArray[np.int64
     after[end] = begin + 1
     after = np.minimum(after, len(coords) - 1)
     a, b = coords[before] - coords, coords[after] - coords
+    back = np.flatnonzero(a[:, 0] * b[:, 0] + a[:, 1] * b[:, 1] > 0)
+    a, b = a[back], b[back]
     long_a, long_b = np.hypot(*a.T), np.hypot(*b.T)
     cross = np.abs(a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0])
     longest = np.maximum(np.maximum(long_a, long_b), _SAME_POINT)
     thin = (cross <= _SPIKE_WIDTH_M * longest) & (cross <= _SPIKE_SINE * long_a * long_b)
-    back = (a * b).sum(axis=1) > 0
-    spikes = thin & back & (np.minimum(long_a, long_b) > _LEAST_ARM_M)
-    return np.flatnonzero(spikes)
+    return np.asarray(back[thin & (np.minimum(long_a, long_b) > _LEAST_ARM_M)], np.int64)
 
 
 def _clipped(shape: BaseGeometry) -> BaseGeometry:

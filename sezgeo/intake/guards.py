@@ -50,7 +50,7 @@ def removals(
 
 
 def _sites(frame: GeoDataFrame) -> set[str]:
-    return set(frame[SITE_COLUMN].dropna()) if SITE_COLUMN in frame.columns else set()
+    return set(frame[SITE_COLUMN].dropna().unique()) if SITE_COLUMN in frame.columns else set()
 
 
 def older_version(

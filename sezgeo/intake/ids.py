@@ -33,7 +33,7 @@ def read(name: str, cells: Series, column: Column, rows: NDArray[np.int64]) -> R
         return base
     words = base.values
     there = words.notna()
-    strange = there & ~words.astype("string").str.fullmatch(column.pattern).fillna(value=False)
+    strange = there & ~words.astype("string").str.fullmatch(column.expression).fillna(value=False)
     places = np.flatnonzero(strange.to_numpy(dtype=bool))
     if not places.size:
         return _with_spaces_told(name, cells, base, rows)
@@ -41,7 +41,7 @@ def read(name: str, cells: Series, column: Column, rows: NDArray[np.int64]) -> R
     said = []
     for place in places.tolist():
         old = str(words.iloc[place])
-        if (new := mended(old, column.pattern)) is None:
+        if (new := mended(old, column.expression)) is None:
             continue
         values.iloc[place] = new
         code = "ID_HOMOGLYPH" if _has_cyrillic(old) else "ID_NORMALISED"

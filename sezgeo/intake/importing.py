@@ -37,16 +37,17 @@ from sezgeo.intake.planning import (
     with_site_key,
 )
 from sezgeo.layers import Catalog
+from sezgeo.layers.catalog import is_installed
 from sezgeo.layers.changes import Changes
 from sezgeo.layers.contract import Completeness
-from sezgeo.layers.history import State, refresh_export
+from sezgeo.layers.history import State, is_export_fresh, refresh_export
 from sezgeo.layers.records import Delivery, Signature, Version
-from sezgeo.layers.store import Writer
+from sezgeo.layers.store import Store, Writer
 from sezgeo.version import __version__
 
 KEEPING = Text("Записываю версию", "Writing the version")
 EXPORTING = Text("Обновляю current.gpkg", "Refreshing current.gpkg")
-STEPS = (RECEIVING, COMPARING, KEEPING, EXPORTING)
+STEPS = (RECEIVING, COMPARING, KEEPING)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,7 +64,8 @@ class ImportResult:
     before, after
         Canonical frames that were compared, for reports; None if they were not.
     report
-        Folder of the refused delivery's report; None if it was accepted or never arrived.
+        Folder of the refused delivery's report; None if it was accepted or never arrived, or if
+        a database keeps it.
     """
 
     layer: str
@@ -121,6 +123,8 @@ def import_delivery(
     step
         Told the name of each step as it begins, one of `STEPS`.
 
+    `refresh_current` makes the file for QGIS follow.
+
     Returns
     -------
     ImportResult
@@ -136,35 +140,64 @@ def import_delivery(
     schema = catalog.schema(layer)
     request = with_site_key(request, catalog)
     read = partial(reader, catalog, layer, path, options=request.options)
-    signature = Signature(request.author, request.at.isoformat(timespec="seconds"), __version__)
     try:
         if request.dry_run:
             return _told(planned(catalog, schema, read, request, step), dry_run=True)
-        with catalog.store.writing(signature, since=request.at, wait_s=request.wait_s) as writer:
+        if is_installed(folder):
+            return ImportResult(layer, "refuse", (finding("LAYERS_INSTALLED", name=str(folder)),))
+        store, signature = catalog.store, _signature(request)
+        with store.writing(signature, since=request.at, wait_s=request.wait_s) as writer:
             with writer.workroom() as work:
                 plan = planned(catalog, schema, partial(read, work=work), request, step)
             step(KEEPING)
             if plan.outcome == "refuse":
                 return _refused(plan, writer, path)
-            return _accepted(plan, catalog, writer, path, request, step)
+            return _accepted(plan, writer, path, request)
     except StoreError as error:
-        return ImportResult(layer, "refuse", (_store_finding(error, folder),))
+        return ImportResult(layer, "refuse", (_store_finding(error, catalog.store),))
     except UnreadableError as error:
         return ImportResult(layer, "refuse", error.findings)
 
 
-def _accepted(
-    plan: Plan, catalog: Catalog, writer: Writer, path: Path, request: Request, step: Step
-) -> ImportResult:
+def refresh_current(folder: Path, request: Request) -> Finding | None:
+    """
+    Bring `current.gpkg`, what QGIS opens, up to the journal once an import has been answered.
+
+    The versions are whole without it, so it is no part of the import. Where somebody else writes
+    just now it is left to them: they end with this too.
+
+    Parameters
+    ----------
+    folder
+        Folder of layers.
+    request
+        Who imported, and when.
+
+    Returns
+    -------
+    Finding or None
+        Why it could not be written; the file of before then stays.
+    """
+    catalog = Catalog.read(folder)
+    try:
+        if is_export_fresh(catalog):
+            return None
+        with catalog.store.writing(_signature(request), since=request.at):
+            refresh_export(catalog)
+    except BusyError:
+        return None
+    except SezgeoError as error:
+        return finding("EXPORT_FAILED", why=error.text)
+    return None
+
+
+def _signature(request: Request) -> Signature:
+    return Signature(request.author, request.at.isoformat(timespec="seconds"), __version__)
+
+
+def _accepted(plan: Plan, writer: Writer, path: Path, request: Request) -> ImportResult:
     _keep_original(writer, path, plan.reception.sha256)
     version = _committed(plan, writer, path, request)
-    step(EXPORTING)
-    try:
-        fresh = {} if version is None or plan.frame is None else {version.layer: plan.frame}
-        refresh_export(catalog, fresh)
-    except SezgeoError as error:
-        late = finding("EXPORT_FAILED", why=error.text)
-        plan = replace(plan, findings=in_order((*plan.findings, late)))
     told = _told(plan)
     return told if version is None else replace(told, version=version.id)
 
@@ -229,9 +262,9 @@ def _refused(plan: Plan, writer: Writer, path: Path) -> ImportResult:
     except UnreadableError as error:
         return replace(told, findings=in_order((*told.findings, *error.findings)))
     except StoreError as error:
-        late = _store_finding(error, writer.store.folder)
+        late = _store_finding(error, writer.store)
         return replace(told, findings=in_order((*told.findings, late)))
-    return replace(told, report=kept.parent)
+    return replace(told, report=None if kept is None else kept.parent)
 
 
 def _keep_original(writer: Writer, path: Path, sha256: str) -> None:
@@ -273,6 +306,6 @@ def _told(plan: Plan, *, dry_run: bool = False) -> ImportResult:
     )
 
 
-def _store_finding(error: StoreError, folder: Path) -> Finding:
+def _store_finding(error: StoreError, store: Store) -> Finding:
     why = error.who if isinstance(error, BusyError) else error.text
-    return finding(error.code, name=str(folder), why=why)
+    return finding(error.code, name=store.home.name, why=why)

@@ -10,26 +10,19 @@ from itertools import pairwise
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely import GeometryType, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from sezgeo.i18n import Text
-from sezgeo.intake.findings import Finding, finding, for_rows, unreadable
+from sezgeo.intake import shprecords
+from sezgeo.intake.findings import Finding, finding, for_rows
+from sezgeo.intake.shprecords import MULTIPOINT, Bools, Floats, Ints, Ragged
 from sezgeo.intake.table import Shapes
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
-
 NAMES = {0: "Null", 1: "Point", 3: "PolyLine", 5: "Polygon", 8: "MultiPoint", 31: "MultiPatch"}
-KNOWN = {0, 31} | {k + more for k in (1, 3, 5, 8) for more in (0, 10, 20)}
-_POINT, _LINE, _POLYGON, _MULTIPOINT = 1, 3, 5, 8
-_Z, _M = 10, 20
+_POINT, _LINE, _POLYGON = 1, 3, 5
 _NO_DATA = -1e38
-_BOX_TOLERANCE = 1e-9
 _LEAST_RING = 4
-_WORD = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,11 +32,6 @@ class Parsed:
     shapes: Shapes
     told: Bools
     findings: tuple[Finding, ...]
-
-
-def dimension(kind: int) -> int:
-    """Return 10 for shapes with heights, 20 for shapes with M values, else 0."""
-    return kind // 10 * 10 if kind in KNOWN and kind % 10 in (1, 3, 5, 8) else 0
 
 
 def _name(kind: int) -> str:
@@ -68,7 +56,7 @@ def parse(data: bytes, start: Ints, size: Ints, kind: int) -> Parsed:
     UnreadableError
         If a record's counts and its size contradict each other.
     """
-    words, at = _aligned(data, start, size)
+    words, at = shprecords.aligned(data, start, size)
     kinds = words[at].view("<i4").astype(np.int64)
     shapes: Shapes = np.full(len(start), None, dtype=object)
     right = np.flatnonzero((kinds == kind) & (kinds != 0))
@@ -76,34 +64,23 @@ def parse(data: bytes, start: Ints, size: Ints, kind: int) -> Parsed:
     told = np.zeros(len(start), dtype=bool)
     told[wrong] = True
     findings = _types(kinds, wrong, kind)
-    base = kind - dimension(kind)
+    base = kind - shprecords.dimension(kind)
     builders = {
         _POLYGON: _polygons,
         _LINE: _lines,
-        _MULTIPOINT: _multipoints,
+        MULTIPOINT: _multipoints,
     }
     if not right.size or base not in (*builders, _POINT):
         return Parsed(shapes, told, tuple(findings))
     if base == _POINT:
-        ragged = _points(words, at[right], size[right], right)
+        ragged = shprecords.points(words, at[right], size[right], right)
         built, said, bad = _single_points(ragged)
     else:
-        ragged = _ragged(words, at[right], size[right], right, kind)
+        ragged = shprecords.ragged(words, at[right], size[right], right, kind)
         built, said, bad = builders[base](ragged)
     shapes[right] = built
     told[right] |= bad
     return Parsed(shapes, told, (*findings, *said))
-
-
-def _aligned(data: bytes, start: Ints, size: Ints) -> tuple[NDArray[np.uint32], Ints]:
-    """View the file as 32-bit words, moving the records where they lie between words."""
-    if (start % _WORD).any():
-        data = b"".join(
-            data[a : a + n].ljust(-(-n // _WORD) * _WORD, b"\0")
-            for a, n in zip(start.tolist(), size.tolist(), strict=True)
-        )
-        start = np.cumsum([0, *(-(-size // _WORD) * _WORD)])[:-1]
-    return np.frombuffer(data, "<u4", len(data) // _WORD), start // _WORD
 
 
 def _types(kinds: Ints, wrong: Ints, kind: int) -> list[Finding]:
@@ -114,118 +91,14 @@ def _types(kinds: Ints, wrong: Ints, kind: int) -> list[Finding]:
     return for_rows(wrong.tolist(), tell)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Ragged:
-    """Coordinates of all records, cut into parts, and parts into records."""
-
-    coords: Floats
-    parts: Ints
-    """Where each part begins in `coords`, and where the last one ends."""
-    records: Ints
-    """Where each record begins in `parts`, and where the last one ends."""
-    rows: Ints
-    """Row of each record in the file, from 0."""
-
-    def points_of(self) -> Ints:
-        """Return where each record begins in `coords`, and where the last one ends."""
-        return self.parts[self.records]
-
-
-def _bad(row: int, ru: str, en: str) -> Exception:
-    return unreadable("SHP_RECORD_BAD", n=row + 1, why=Text(ru, en))
-
-
-def _doubles(words: NDArray[np.uint32], at: Ints, count: int) -> Floats:
-    """Gather `count` doubles at each of some places."""
-    taken = words[at[:, None] + np.arange(2 * count)]
-    return np.ascontiguousarray(taken).view("<f8").astype(float)
-
-
-def _points(words: NDArray[np.uint32], at: Ints, size: Ints, rows: Ints) -> _Ragged:
-    short = np.flatnonzero(size < 20)  # noqa: PLR2004  # a type and two doubles
-    if short.size:
-        raise _bad(int(rows[short[0]]), "не хватает байтов", "bytes are missing")
-    steps = np.arange(len(at) + 1)
-    return _Ragged(_doubles(words, at + 1, 2), steps, steps, rows)
-
-
-def _single_points(ragged: _Ragged) -> tuple[Shapes, list[Finding], Bools]:
+def _single_points(ragged: Ragged) -> tuple[Shapes, list[Finding], Bools]:
     bad, findings = _not_finite(ragged)
     shapes: Shapes = np.asarray(shapely.points(ragged.coords), dtype=object)
     shapes[bad] = None
     return shapes, findings, bad
 
 
-def _ragged(words: NDArray[np.uint32], at: Ints, size: Ints, rows: Ints, kind: int) -> _Ragged:
-    """Gather parts and points of all records, proving each count against the record's size."""
-    many = kind - dimension(kind) == _MULTIPOINT
-    head = 40 if many else 44
-    _require(size >= head, rows)
-    counts = words[at[:, None] + np.array([9, 9] if many else [9, 10])].astype(np.int64)
-    n_parts = np.ones(len(at), np.int64) if many else counts[:, 0]
-    n_points = counts[:, 1]
-    plain = head + (0 if many else 4 * n_parts) + 16 * n_points
-    _require(_size_fits(size, plain, n_points, dimension(kind)), rows)
-    begin = np.cumsum(np.concatenate([[0], n_points]))
-    record = np.cumsum(np.concatenate([[0], n_parts]))
-    parts = _part_starts(words, at, n_parts, n_points, rows) if not many else np.zeros(len(at), int)
-    starts = np.concatenate([parts + np.repeat(begin[:-1], n_parts), begin[-1:]])
-    first = at + head // _WORD + (0 if many else n_parts)
-    within = np.arange(begin[-1]) - np.repeat(begin[:-1], n_points)
-    coords = _doubles(words, np.repeat(first, n_points) + 4 * within, 2)
-    ragged = _Ragged(coords, starts, record, rows)
-    _check_boxes(_doubles(words, at + 1, 4), ragged)
-    return ragged
-
-
-def _require(fine: Bools, rows: Ints) -> None:
-    if not fine.all():
-        row = int(rows[np.flatnonzero(~fine)[0]])
-        raise _bad(row, "размер не сходится с числом вершин", "its size does not fit its counts")
-
-
-def _size_fits(size: Ints, plain: Ints, n_points: Ints, more: int) -> Bools:
-    """Tell which sizes the format allows: heights are a must in Z shapes, M values never are."""
-    block = 16 + 8 * n_points
-    if more == _Z:
-        return np.asarray((size == plain + block) | (size == plain + 2 * block))
-    if more == _M:
-        return np.asarray((size == plain) | (size == plain + block))
-    return np.asarray(size == plain)
-
-
-def _part_starts(
-    words: NDArray[np.uint32], at: Ints, n_parts: Ints, n_points: Ints, rows: Ints
-) -> Ints:
-    record = np.cumsum(np.concatenate([[0], n_parts]))
-    within = np.arange(record[-1]) - np.repeat(record[:-1], n_parts)
-    starts: Ints = words[np.repeat(at + 11, n_parts) + within].astype(np.int64)
-    rises = np.diff(starts, prepend=-1) > 0
-    fine = np.where(within == 0, starts == 0, rises) & (starts < np.repeat(n_points, n_parts))
-    if not fine.all():
-        broken = np.repeat(rows, n_parts)[np.flatnonzero(~fine)[0]]
-        raise _bad(int(broken), "части перепутаны", "its parts are out of order")
-    return starts
-
-
-def _check_boxes(boxes: Floats, ragged: _Ragged) -> None:
-    """Compare each record's bounding box with its vertices: a lone mismatch is damage."""
-    ends = ragged.points_of()
-    full = np.flatnonzero((np.diff(ends) > 0) & np.isfinite(boxes).all(axis=1))
-    if not full.size or not np.isfinite(ragged.coords).all():
-        return
-    # records without vertices begin where the next one does, so the groups stay right
-    low = np.minimum.reduceat(ragged.coords, ends[:-1][full])
-    high = np.maximum.reduceat(ragged.coords, ends[:-1][full])
-    own = np.hstack([low, high])
-    scale = np.maximum(np.abs(own).max(axis=1, keepdims=True), 1)
-    off = (np.abs(boxes[full] - own) > _BOX_TOLERANCE * scale).any(axis=1)
-    if off.any() and off.mean() <= 0.5:  # noqa: PLR2004  # a writer that never fills them is no damage
-        row = int(ragged.rows[full[np.flatnonzero(off)[0]]])
-        raise _bad(row, "вершины вне своей рамки", "its vertices do not fit its bounding box")
-
-
-def _not_finite(ragged: _Ragged) -> tuple[Bools, list[Finding]]:
+def _not_finite(ragged: Ragged) -> tuple[Bools, list[Finding]]:
     odd = ~np.isfinite(ragged.coords) | (ragged.coords < _NO_DATA)
     bad = np.zeros(len(ragged.rows), dtype=bool)
     if not odd.any():
@@ -245,7 +118,7 @@ def _not_finite(ragged: _Ragged) -> tuple[Bools, list[Finding]]:
     return bad, for_rows(hit.tolist(), tell)
 
 
-def _lines(ragged: _Ragged) -> tuple[Shapes, list[Finding], Bools]:
+def _lines(ragged: Ragged) -> tuple[Shapes, list[Finding], Bools]:
     bad, findings = _not_finite(ragged)
     lengths = np.diff(ragged.parts)
     owner = np.repeat(np.arange(len(ragged.rows)), np.diff(ragged.records))
@@ -269,7 +142,7 @@ def _lines(ragged: _Ragged) -> tuple[Shapes, list[Finding], Bools]:
     return shapes, findings, bad
 
 
-def _multipoints(ragged: _Ragged) -> tuple[Shapes, list[Finding], Bools]:
+def _multipoints(ragged: Ragged) -> tuple[Shapes, list[Finding], Bools]:
     bad, findings = _not_finite(ragged)
     owner = np.repeat(np.arange(len(ragged.rows)), np.diff(ragged.points_of()))
     keep = ~bad[owner]
@@ -287,7 +160,7 @@ def _degenerate(row: int, found: str) -> Finding:
     return finding("GEOM_DEGENERATE", row=row + 1, found=vertices)
 
 
-def _polygons(ragged: _Ragged) -> tuple[Shapes, list[Finding], Bools]:
+def _polygons(ragged: Ragged) -> tuple[Shapes, list[Finding], Bools]:
     bad, findings = _not_finite(ragged)
     count = len(ragged.rows)
     n_rings = np.diff(ragged.records)
@@ -325,7 +198,7 @@ def _per_row(code: str, hit: Bools, rows: Ints) -> list[Finding]:
     return for_rows(found, (finding(code, row=row + 1) for row in found))
 
 
-def _signed_areas(ragged: _Ragged) -> Floats:
+def _signed_areas(ragged: Ragged) -> Floats:
     """Return the area of each ring: above zero where it runs counter-clockwise."""
     if len(ragged.parts) <= 1:
         return np.zeros(0)
@@ -348,7 +221,7 @@ def _is_simple(runs_right: Bools, records: Ints, owner: Ints) -> Bools:
     return np.asarray((n_rings == 1) | ((n_rings > 1) & (outlines == 1) & leads))
 
 
-def _from_rings(ragged: _Ragged, chosen: Bools, owner: Ints) -> Shapes:
+def _from_rings(ragged: Ragged, chosen: Bools, owner: Ints) -> Shapes:
     lengths = np.diff(ragged.parts)
     ring_of_point = np.repeat(np.arange(len(lengths)), lengths)
     rings = chosen[owner]
@@ -359,7 +232,7 @@ def _from_rings(ragged: _Ragged, chosen: Bools, owner: Ints) -> Shapes:
     return np.asarray(built, dtype=object)
 
 
-def _nested(ragged: _Ragged, rings: slice, runs_right: Bools) -> tuple[BaseGeometry, bool]:
+def _nested(ragged: Ragged, rings: slice, runs_right: Bools) -> tuple[BaseGeometry, bool]:
     """Build one geometry from rings by how they nest; tell whether any runs the wrong way."""
     ends = ragged.parts[rings.start : rings.stop + 1]
     return nest([ragged.coords[a:b] for a, b in pairwise(ends)], runs_right)

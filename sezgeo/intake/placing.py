@@ -99,8 +99,16 @@ def _system(
         return None, [finding("CRS_MISSING", found=_candidates(points, area))]
     if said is None:
         return None, [finding("CRS_BAD", found=table.crs)]
+    return _doubted(said)
+
+
+def _doubted(said: CRS) -> tuple[CRS | None, list[Finding]]:
+    """Return the system that a file declares, if its own words hold together."""
     if _is_local(said):
         return None, [finding("CRS_LOCAL", found=said.name)]
+    if known := systems.namesake(said):
+        own = Text(echo(said.name), echo(said.name))
+        return None, [finding("CRS_ALTERED", name=own, expected=systems.label(known))]
     if lost := systems.lost_shift(said):
         return CRS.from_user_input(lost), [finding("CRS_SHIFT_RESTORED", name=said.name)]
     return said, []

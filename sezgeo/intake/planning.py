@@ -155,11 +155,11 @@ def _site_findings(
     if column not in schema.columns or column == schema.key:
         yield finding("SITE_OPTION", found=site, names=Text("—", "—"))
         return
-    known = set(sent[column].dropna()).union(old[column].dropna() if column in old else ())
+    known = set(sent[column].dropna().unique()).union(old[column].dropna() if column in old else ())
     if site not in known:
         yield finding("SITE_OPTION", found=site, names=listing(sorted(known)))
         return
-    if others := set(sent[column].dropna()) - {site}:
+    if others := set(sent[column].dropna().unique()) - {site}:
         yield finding("SITE_OTHER", expected=site, names=listing(sorted(others)))
     elif taken := set(sent[schema.key]) & set(_elsewhere(old, site)[schema.key]):
         yield finding("ID_TAKEN", names=listing(sorted(taken)))

@@ -242,8 +242,15 @@ def _off_box(shapes: Shapes, table: pa.Table) -> NDArray[np.bool_]:
         return np.zeros(len(shapes), dtype=bool)
     order = ("__west__", "__south__", "__east__", "__north__")
     boxes = np.column_stack([table[name].to_numpy().astype(float) for name in order])
-    own = shapely.bounds(shapes)
-    scale = np.maximum(np.abs(own), 1)
+    off = _differ(boxes, shapely.bounds(shapes))
+    # GEOS takes the box of the outer ring; a writer's box holds a hole that lies outside it, too
+    reaches = [shapely.get_coordinates(shape) for shape in shapes[off]]
+    spans = [(*xy.min(axis=0), *xy.max(axis=0)) if len(xy) else (np.nan,) * 4 for xy in reaches]
+    off[off] = _differ(boxes[off], np.array(spans).reshape(-1, 4))
+    return off
+
+
+def _differ(boxes: NDArray[np.float64], own: NDArray[np.float64]) -> NDArray[np.bool_]:
     with np.errstate(invalid="ignore"):
-        off = (np.abs(boxes - own) > _BOX_TOLERANCE * scale).any(axis=1)
-    return np.asarray(off)
+        off = np.abs(boxes - own) > _BOX_TOLERANCE * np.maximum(np.abs(own), 1)
+    return np.asarray(off.any(axis=1))

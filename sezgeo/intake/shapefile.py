@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sezgeo.i18n import Text
-from sezgeo.intake import dbase, outlines
+from sezgeo.intake import dbase, outlines, shprecords
 from sezgeo.intake.choosing import Source
 from sezgeo.intake.findings import Finding, finding, unreadable
 from sezgeo.intake.table import Table
@@ -83,9 +83,9 @@ def _projection(path: Path | None) -> str | None:
 
 
 def _dropped(kind: int) -> Iterator[Finding]:
-    if outlines.dimension(kind) == _Z:
+    if shprecords.dimension(kind) == _Z:
         yield finding("GEOM_Z_DROPPED")
-    if outlines.dimension(kind) == _M:
+    if shprecords.dimension(kind) == _M:
         yield finding("GEOM_M_DROPPED")
 
 
@@ -97,7 +97,7 @@ def _header_kind(data: bytes, name: str) -> int:
         raise unreadable("SHP_TRUNCATED", why=why)
     (magic,) = struct.unpack_from(">i", data)
     version, kind = struct.unpack_from("<ii", data, 28)
-    if magic != _MAGIC or version != _VERSION or kind not in outlines.KNOWN:
+    if magic != _MAGIC or version != _VERSION or kind not in shprecords.KNOWN:
         raise unreadable("NOT_A_SHAPEFILE", name=name)
     return int(kind)
 

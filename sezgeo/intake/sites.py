@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from pandas import Series
 
 from sezgeo.i18n import Text
-from sezgeo.intake.cells import Read
+from sezgeo.intake.cells import Read, spread
 from sezgeo.intake.findings import Finding, finding, for_rows, listing
 from sezgeo.layers.catalog import Catalog, shipped_catalog
 
@@ -66,7 +67,7 @@ def known(catalog: Catalog) -> Sites:
     elsewhere = catalog.area != shipped_catalog().area
     nameless = all(frame.empty for frame in frames) or frames[0]["name_ru"].isna().any()
     use_shipped = nameless and not elsewhere
-    shipped = [shipped_catalog().seed(name).frame for name in LAYERS] if use_shipped else []
+    shipped = _shipped() if use_shipped else ()
     spellings: dict[str, str] = {}
     names: dict[str, Text] = {}
     for frame in (*frames, *shipped):
@@ -81,6 +82,11 @@ def known(catalog: Catalog) -> Sites:
     planned = [frame for frame in frames[1:] if not frame.empty and not outlines.empty]
     land = pd.concat([outlines, *planned]) if planned else outlines
     return Sites(spellings, names, land, elsewhere)
+
+
+@cache
+def _shipped() -> tuple[GeoDataFrame, ...]:
+    return tuple(shipped_catalog().seed(name).frame for name in LAYERS)
 
 
 def _names(row: Mapping[str, object]) -> Iterator[str]:
@@ -117,13 +123,8 @@ def keys(name: str, cells: Series, sites: Sites, rows: NDArray[np.int64]) -> Rea
     """
     codes, uniques = pd.factorize(cells)
     found = [_key(str(value), sites) for value in uniques]
-    values = pd.Series(
-        np.array(
-            [*(key or value for (key, _), value in zip(found, uniques, strict=True)), None], object
-        )[codes],
-        index=cells.index,
-        dtype=object,
-    )
+    written = [key or str(value) for (key, _), value in zip(found, uniques, strict=True)]
+    values = spread(codes, written, cells)
     findings: list[Finding] = []
     for code, ((key, exact), value) in enumerate(zip(found, uniques, strict=True)):
         if not exact:

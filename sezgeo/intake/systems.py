@@ -8,6 +8,7 @@ official parameters were published. `sezgeo.crs` holds the definition of MSK-77.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,6 +55,7 @@ class System:
         return np.column_stack(degrees_of(self.crs).transform(east, north))
 
 
+@lru_cache(maxsize=32)
 def degrees_of(crs: str | CRS) -> Transformer:
     """Return the way from a system to longitude and latitude."""
     return Transformer.from_crs(crs, MAP_CRS, always_xy=True)
@@ -146,6 +148,41 @@ def lost_shift(crs: CRS) -> str | None:
         if "krass" in ellipsoid and south and abs(meridian - lon) < _SAME_ANGLE:
             return definition
     return None
+
+
+def namesake(crs: CRS) -> CRS | None:
+    """
+    Return the well-known system whose name a definition bears and whose numbers it does not.
+
+    A digit changed in a .prj moves the whole layer, and nothing else tells of it. Differences that
+    move no point by a centimetre are a writer's rounding.
+    """
+    try:
+        known = CRS.from_user_input(crs.name)
+    except CRSError:
+        return None
+    ours, theirs = _numbers(crs), _numbers(known)
+    if ours.keys() != theirs.keys():
+        return None
+    same = np.isclose(list(ours.values()), list(theirs.values()), rtol=2e-9, atol=1e-9)
+    return None if same.all() else known
+
+
+def _numbers(crs: CRS) -> dict[str, float]:
+    """Return what a system reckons with, by name; the shift to other datums is not compared."""
+    plain = crs.source_crs if crs.is_bound and crs.source_crs else crs
+    geodetic = plain.geodetic_crs
+    numbers = {f"axis {i}": axis.unit_conversion_factor for i, axis in enumerate(plain.axis_info)}
+    if geodetic and geodetic.ellipsoid and geodetic.prime_meridian:
+        numbers["equator"] = geodetic.ellipsoid.semi_major_metre
+        numbers["flattening"] = geodetic.ellipsoid.inverse_flattening
+        numbers["meridian"] = geodetic.prime_meridian.longitude
+    if operation := plain.coordinate_operation:
+        numbers |= {
+            one.name: float(one.value) * (one.unit_conversion_factor or 1.0)
+            for one in operation.params
+        }
+    return numbers
 
 
 def _first(parameters: Mapping[str, float], name: str) -> float:

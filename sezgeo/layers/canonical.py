@@ -138,8 +138,14 @@ def tidy(shapes: Array) -> Array:
         The same shapes. One that the grid would break or collapse stays off it.
     """
     flat = shapely.force_2d(shapes) if shapely.has_z(shapes).any() else shapes
-    on_grid = _without_repeats(shapely.transform(flat, _to_grid))
-    broken = np.flatnonzero(~shapely.is_valid(on_grid))
+    xy, owner = shapely.get_coordinates(flat, return_index=True)
+    grid = _to_grid(xy)
+    # bits are compared, since -0.0 and 0.0 are equal and not the same bytes
+    moved = np.unique(owner[(grid.view(np.int64) != xy.view(np.int64)).any(axis=1)])
+    on_grid = flat.copy()
+    on_grid[moved] = shapely.transform(flat[moved], _to_grid)
+    _drop_repeats(on_grid, grid, owner)
+    broken = moved[~shapely.is_valid(on_grid[moved])]
     broken = broken[shapely.is_valid(flat[broken])]
     on_grid[broken] = _repaired(flat[broken])
     return np.asarray(shapely.normalize(_unwrapped(on_grid)), dtype=object)
@@ -149,14 +155,11 @@ def _to_grid(xy: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.round(xy, _DECIMALS) + 0.0  # -0.0 becomes 0.0
 
 
-def _without_repeats(shapes: Array) -> Array:
+def _drop_repeats(shapes: Array, xy: NDArray[np.float64], owner: NDArray[np.int64]) -> None:
     """Drop vertices that repeat the one before; looks closely only at shapes that have some."""
-    xy, owner = shapely.get_coordinates(shapes, return_index=True)
     repeats = (xy[1:] == xy[:-1]).all(axis=1) & (owner[1:] == owner[:-1])
     rows = np.unique(owner[1:][repeats])
-    tidied = shapes.copy()
-    tidied[rows] = shapely.remove_repeated_points(shapes[rows])
-    return tidied
+    shapes[rows] = shapely.remove_repeated_points(shapes[rows])
 
 
 def _repaired(flat: Array) -> Array:
@@ -206,5 +209,6 @@ def _packed(cells: pa.Array | pa.ChunkedArray) -> bytes:
     whole = cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells
     lengths = pc.fill_null(pc.binary_length(whole), -1).to_numpy().astype("<i8")
     filled = pc.fill_null(whole.cast(pa.large_binary()), b"")
-    joined = b"".join(filled.to_pylist())
-    return bytes(lengths.tobytes() + joined)
+    _, offsets, body = filled.buffers()
+    ends = np.frombuffer(offsets, np.int64)[filled.offset :][[0, len(filled)]]
+    return bytes(lengths.tobytes() + (b"" if body is None else body[ends[0] : ends[1]]))

@@ -16,6 +16,7 @@ from sezgeo.errors import CatalogError, UnknownNameError
 from sezgeo.i18n import Text
 from sezgeo.layers.area import MOSCOW, Area
 from sezgeo.layers.contract import Column, Schema
+from sezgeo.layers.folder import FolderHome
 from sezgeo.layers.layer import Layer
 from sezgeo.layers.raster import Raster
 from sezgeo.layers.store import Store
@@ -28,6 +29,11 @@ def shipped() -> Path:
     """Return the folder of the layers that come with sezgeo."""
     installed = _PACKAGE / "seed"
     return installed if installed.is_dir() else _PACKAGE.parent / "layers"
+
+
+def is_installed(folder: Path) -> bool:
+    """Tell whether a folder lies inside the installed package, where an update replaces it."""
+    return folder.resolve() == (_PACKAGE / "seed").resolve()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,7 +110,7 @@ class Catalog:
     @property
     def store(self) -> Store:
         """Return the store of the folder's imported versions."""
-        return Store(self.folder)
+        return Store(FolderHome(self.folder))
 
     def version(self, name: str, version: str) -> Layer:
         """

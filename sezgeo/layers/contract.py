@@ -75,6 +75,11 @@ class Column(Model):
         """Return the meaning in both languages."""
         return Text(self.ru, self.en)
 
+    @property
+    def expression(self) -> str:
+        r"""Return the pattern with `\d` as 0 to 9, and not as any digit that Unicode knows."""
+        return self.pattern.replace(r"\d", "[0-9]")
+
 
 class Schema(Model):
     """The contract of one layer."""
@@ -189,7 +194,7 @@ class Schema(Model):
     def _column_breaches(self, frame: GeoDataFrame) -> Iterator[Breach]:
         for name, column in self.columns.items():
             if name in frame.columns:
-                yield from _cell_breaches(name, column, frame[name])
+                yield from _cell_breaches(name, column, frame[name]) if len(frame) else ()
             elif column.required:
                 yield Breach(
                     "COLUMN_MISSING",
@@ -211,7 +216,9 @@ def _crs_breaches(frame: GeoDataFrame) -> Iterator[Breach]:
 
 
 def _cell_breaches(name: str, column: Column, cells: Series) -> Iterator[Breach]:
-    empty = cells.isna() | (cells.astype("string").str.strip() == "").fillna(value=True)
+    empty = cells.isna()
+    if not is_numeric_dtype(cells):
+        empty |= (cells.astype("string").str.strip() == "").fillna(value=True)
     if column.required and empty.any():
         code = "ID_MISSING" if name.endswith("_id") else "VALUE_MISSING"
         yield _breach(code, name, empty, Text("пустая ячейка", "empty cell"))
@@ -231,7 +238,7 @@ def _cell_breaches(name: str, column: Column, cells: Series) -> Iterator[Breach]
         ),
         (
             "ID_PATTERN" if name.endswith("_id") else "VALUE_PATTERN",
-            ~words.str.fullmatch(column.pattern) if column.pattern else None,
+            ~words.str.fullmatch(column.expression) if column.pattern else None,
             Text("«{cell}» не похоже на образец " + column.pattern, "{cell!r} does not fit"),
         ),
         (

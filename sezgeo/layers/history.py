@@ -27,7 +27,6 @@ from sezgeo.layers.records import Version
 from sezgeo.layers.store import SEED, Writer
 
 CURRENT_FILE = "current.gpkg"
-_PUBLISHED = "published"
 _KNOWN: Mapping[str, Completeness] = {word: word for word in get_args(Completeness)}
 
 
@@ -111,35 +110,35 @@ def roll_back(catalog: Catalog, writer: Writer, layer: str, number: int) -> Vers
     )
 
 
-def refresh_export(catalog: Catalog, fresh: Mapping[str, GeoDataFrame] | None = None) -> bool:
+def is_export_fresh(catalog: Catalog) -> bool:
+    """Tell whether the GeoPackage for QGIS follows the journal; before any import none is due."""
+    versions, mark = catalog.store.versions(), catalog.store.home.published
+    if mark is None:  # QGIS sees the home itself
+        return True
+    written = mark.read_text(encoding="ascii") if mark.is_file() else ""
+    there = (catalog.folder / CURRENT_FILE).is_file()
+    return not versions or (there and written == str(versions[-1].id))
+
+
+def refresh_export(catalog: Catalog) -> bool:
     """
     Bring the GeoPackage for QGIS up to the journal; tells whether there was anything to do.
-
-    Parameters
-    ----------
-    catalog
-        Folder of layers.
-    fresh
-        Canonical frames that were committed just now, by layer: they need not be read again.
 
     Raises
     ------
     StoreError
         If it cannot be written; the one before stays.
     """
-    store = catalog.store
-    versions = store.versions()
-    mark = store.root / _PUBLISHED
-    path = catalog.folder / CURRENT_FILE
-    head = str(versions[-1].id) if versions else str(SEED)
-    if path.is_file() and mark.is_file() and mark.read_text(encoding="ascii") == head:
+    if is_export_fresh(catalog):
         return False
-    export(catalog, path, fresh)
-    write_durably(mark, head.encode("ascii"))
+    head, mark = catalog.store.versions()[-1].id, catalog.store.home.published
+    export(catalog, catalog.folder / CURRENT_FILE)
+    if mark is not None:
+        write_durably(mark, str(head).encode("ascii"))
     return True
 
 
-def export(catalog: Catalog, path: Path, fresh: Mapping[str, GeoDataFrame] | None = None) -> Path:
+def export(catalog: Catalog, path: Path) -> Path:
     """
     Write the current version of every layer that holds something into one GeoPackage.
 
@@ -156,8 +155,7 @@ def export(catalog: Catalog, path: Path, fresh: Mapping[str, GeoDataFrame] | Non
             temporary.unlink(missing_ok=True)
             with _gdal(OGR_CURRENT_DATE=_stamp(catalog), OGR_SQLITE_SYNCHRONOUS="OFF"):
                 for layer in catalog.schemas:
-                    frame = (fresh or {}).get(layer)
-                    _write(temporary, layer, _features(catalog, layer) if frame is None else frame)
+                    _write(temporary, layer, _features(catalog, layer))
             if not temporary.is_file():
                 raise _export_failed(path, "no layer holds a feature")
             sync_file(temporary)

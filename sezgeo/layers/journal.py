@@ -1,20 +1,19 @@
 """
 The journal: who brought what, when, and what it changed; one SQLite file, append only.
 
-Each version carries a hash of itself and of the version written before it, so a row that somebody
-edits or takes out breaks the chain. The rollback journal of SQLite is used instead of WAL, which
-is not safe on network drives; `synchronous=EXTRA` waits for the file and for its folder.
+Its rows and hashes are those of `chain`. The rollback journal of SQLite is used instead of WAL,
+which is not safe on network drives; `synchronous=EXTRA` waits for the file and for its folder.
 """
 
-import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sezgeo.layers.chain import broken, change_rows, digest, finding_rows, sealed
 from sezgeo.layers.changes import Changes
 from sezgeo.layers.disk import damaged, disk_errors
 from sezgeo.layers.records import Delivery, Entry, Signature, Version
@@ -123,21 +122,18 @@ class Journal:
         StoreError
             If the disk is full or cannot be written; the journal is then as it was.
         """
-        rows = list(_change_rows(changes))
+        rows = list(change_rows(changes))
         with self._transaction() as database:
             number = None if delivery is None else _add_delivery(database, delivery, signature)
             (last,) = database.execute("SELECT coalesce(max(id), 0) FROM version").fetchone()
-            version = Version(
-                id=last + 1,
-                **asdict(entry),
-                author=signature.author,
-                time=signature.time,
-                tool_version=signature.tool_version,
+            version = sealed(
+                entry,
+                signature,
+                number=last + 1,
                 delivery=number,
-                changes_sha256=_digest(rows),
-                chain="",
+                changes_sha256=digest(rows),
+                before=_chain_of(database, last),
             )
-            version = _chained(version, _chain_of(database, last))
             columns = list(Version.__dataclass_fields__)
             database.execute(
                 f"INSERT INTO version ({', '.join(columns)}) VALUES ({_marks(columns)})",  # noqa: S608 - our own words
@@ -166,19 +162,14 @@ class Journal:
 
     def problems(self) -> list[str]:
         """List versions whose row, changes or place in the chain are not what was written."""
-        broken = []
-        chain = ""
-        for place, version in enumerate(self.versions(), start=1):
-            rows = self._rows(
-                "SELECT kind, feature, field, before, after FROM change WHERE version = ? "
-                "ORDER BY rowid",
-                (version.id,),
-            )
-            whole = version.id == place and _chained(version, chain).chain == version.chain
-            if not whole or _digest(rows) != version.changes_sha256:
-                broken.append(f"version {version.id}")
-            chain = version.chain
-        return broken
+        return broken(self.versions(), self._changes)
+
+    def _changes(self, number: int) -> list[tuple[str, ...]]:
+        return self._rows(
+            "SELECT kind, feature, field, before, after FROM change WHERE version = ? "
+            "ORDER BY rowid",
+            (number,),
+        )
 
 
 def _connect(path: Path, *, mode: str) -> sqlite3.Connection:
@@ -214,47 +205,9 @@ def _add_delivery(database: sqlite3.Connection, delivery: Delivery, signature: S
     number = int(cursor.lastrowid or 0)
     database.executemany(
         "INSERT INTO finding VALUES (?, ?, ?, ?, ?)",
-        (
-            (number, place, str(one["code"]), str(one["severity"]), _json(one))
-            for place, one in enumerate(delivery.findings)
-        ),
+        finding_rows(number, delivery),
     )
     return number
-
-
-def _change_rows(changes: Changes) -> Iterator[tuple[str, str, str, str, str]]:
-    """Write changes as rows: kind, feature, field, before, after; the last two as JSON."""
-    for name in changes.added:
-        yield "added", name, "", "null", "null"
-    for name in changes.removed:
-        yield "removed", name, "", "null", "null"
-    for split in changes.split:
-        yield "split", split.parent, "", _json(split.parent), _json(split.children)
-    for merge in changes.merged:
-        yield "merged", merge.child, "", _json(merge.parents), _json(merge.child)
-    for rename in changes.renamed:
-        yield "renamed", rename.new, "", _json(rename.old), _json(rename.new)
-    for one in changes.geometry_changed:
-        after = {"area_m2": one.area_after, "sym_diff_m2": one.sym_diff_m2, "moved_m": one.moved_m}
-        before = {"area_m2": one.area_before}
-        yield "geometry_changed", one.id, "geometry", _json(before), _json(after)
-    for cell in changes.attribute_changed:
-        yield "attribute_changed", cell.id, cell.field, _json(cell.old), _json(cell.new)
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, allow_nan=False)
-
-
-def _digest(rows: Iterable[Sequence[str]]) -> str:
-    text = "".join("\x1f".join(row) + "\x1e" for row in rows)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _chained(version: Version, before: str) -> Version:
-    """Return the version with the hash over its own fields and the chain before it."""
-    fields = asdict(version) | {"chain": before}
-    return Version(**(fields | {"chain": hashlib.sha256(_json(fields).encode()).hexdigest()}))
 
 
 def _chain_of(database: sqlite3.Connection, number: int) -> str:

@@ -74,7 +74,7 @@ def fates(old: GeoDataFrame, new: GeoDataFrame, moved: Index) -> Fates:
         a merge.
     """
     gone, come = old.index.difference(new.index), new.index.difference(old.index)
-    if gone.empty and come.empty:
+    if moved.empty and (gone.empty or come.empty):
         return Fates()
     renamed = _renames(old.geometry[gone], new.geometry[come])
     edges = _edges(

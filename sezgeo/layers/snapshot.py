@@ -8,6 +8,7 @@ hashed first, so a damaged file is told, never shown.
 import hashlib
 import io
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,10 @@ from geopandas import GeoDataFrame
 from pandas import Series
 
 from sezgeo.crs import WORK_CRS
+from sezgeo.i18n import Text
 from sezgeo.layers.canonical import wkb
 from sezgeo.layers.disk import damaged, disk_errors, write_durably
+from sezgeo.layers.records import Version
 
 _GEOMETRY = "geometry"
 
@@ -56,7 +59,10 @@ class Snapshots:
     def holds(self, sha256: str) -> bool:
         """Tell whether a snapshot is there and whole."""
         path = self.path(sha256)
-        return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == sha256
+        if not path.is_file():
+            return False
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
 
     def read_bytes(self, sha256: str) -> bytes:
         """
@@ -80,6 +86,24 @@ class Snapshots:
     def read(self, sha256: str) -> GeoDataFrame:
         """Read a snapshot as a canonical frame; raises what `read_bytes` raises."""
         return from_bytes(self.read_bytes(sha256))
+
+    def problems(self, versions: Iterable[Version]) -> list[Text]:
+        """Recompute the hash of every version's snapshot; tell which are lost or altered."""
+        named = {version.sha256: version for version in versions}
+        return [
+            lost(version, str(self.path(sha256)))
+            for sha256, version in named.items()
+            if not self.holds(sha256)
+        ]
+
+
+def lost(version: Version, place: str) -> Text:
+    """Tell that a version's snapshot is not what was written."""
+    return Text(
+        f"снимок версии {version.id} слоя {version.layer} потерян или изменён: {place}",
+        f"the snapshot of version {version.id} of layer {version.layer} is lost or altered: "
+        f"{place}",
+    )
 
 
 def to_bytes(frame: GeoDataFrame) -> bytes:

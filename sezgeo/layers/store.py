@@ -1,15 +1,11 @@
 """
 The store: every version of every imported layer, kept for good.
 
-A commit writes a snapshot, waits until it lies on the disk, and then makes it the current version
-in one transaction of the journal. So at any moment, whatever is killed or pulled out, the store
-is exactly the old or exactly the new version.
+Where they live is the home's matter (`home`): a folder, or a database that a team shares.
 """
 
-import hashlib
-import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -21,22 +17,10 @@ from sezgeo.i18n import Text
 from sezgeo.layers.canonical import content_sha256
 from sezgeo.layers.changes import Changes
 from sezgeo.layers.contract import Completeness, Schema
-from sezgeo.layers.disk import (
-    TEMPORARY,
-    disk_errors,
-    publish,
-    sweep,
-    sync_file,
-    sync_folder,
-    write_durably,
-)
-from sezgeo.layers.journal import Journal
+from sezgeo.layers.home import AnyJournal, AnySnapshots, Desk, Home
 from sezgeo.layers.layer import Layer
-from sezgeo.layers.lock import only_writer
 from sezgeo.layers.records import Delivery, Entry, Signature, Version
-from sezgeo.layers.snapshot import Snapshots
 
-STORE_FOLDER = ".store"
 SEED = 0
 """Number of the version that came with the catalog, before any import."""
 
@@ -44,40 +28,25 @@ SEED = 0
 @dataclass(frozen=True, slots=True)
 class Store:
     """
-    The versions of the layers of one folder; reading needs no lock.
+    The versions of the layers of one home; reading needs no lock.
 
     Attributes
     ----------
-    folder
-        Folder of layers, with its `catalog.toml`.
+    home
+        Where they live.
     """
 
-    folder: Path
+    home: Home
 
     @property
-    def root(self) -> Path:
-        """Return the folder that only the store writes to."""
-        return self.folder / STORE_FOLDER
+    def journal(self) -> AnyJournal:
+        """Return the journal, to read."""
+        return self.home.journal
 
     @property
-    def journal(self) -> Journal:
-        """Return the journal."""
-        return Journal(self.root / "journal.sqlite")
-
-    @property
-    def snapshots(self) -> Snapshots:
-        """Return the snapshots."""
-        return Snapshots(self.root / "snapshots")
-
-    @property
-    def inbox(self) -> Path:
-        """Return the folder of the deliveries' original bytes."""
-        return self.root / "inbox"
-
-    @property
-    def quarantine(self) -> Path:
-        """Return the folder of refused deliveries and their reports."""
-        return self.root / "quarantine"
+    def snapshots(self) -> AnySnapshots:
+        """Return the snapshots, to read."""
+        return self.home.snapshots
 
     def current(self, schema: Schema) -> Layer | None:
         """
@@ -143,14 +112,10 @@ class Store:
         BusyError
             If somebody else is writing; the message says who and since when.
         StoreError
-            If the folder cannot be written.
+            If the home cannot be written.
         """
-        with only_writer(self.root, who=signature.author, since=since, wait_s=wait_s):
-            places = (self.snapshots.folder, self.inbox, *self.quarantine.glob("*"))
-            sweep(self.folder, self.root, *places)
-            with disk_errors(self.root):
-                sync_folder(self.folder)
-            yield Writer(self, signature)
+        with self.home.writing(signature.author, since=since, wait_s=wait_s) as desk:
+            yield Writer(self, signature, desk)
 
     def problems(self) -> list[Text]:
         """Recompute every hash; an empty list means that all is as it was written."""
@@ -161,18 +126,7 @@ class Store:
             )
             for place in self.journal.problems()
         ]
-        for sha256, version in {v.sha256: v for v in self.versions()}.items():
-            path = self.snapshots.path(sha256)
-            if not path.is_file() or _sha256(path) != sha256:
-                broken.append(
-                    Text(
-                        f"снимок версии {version.id} слоя {version.layer} потерян или изменён: "
-                        f"{path}",
-                        f"the snapshot of version {version.id} of layer {version.layer} is lost "
-                        f"or altered: {path}",
-                    )
-                )
-        return broken
+        return [*broken, *self.snapshots.problems(self.versions())]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +135,7 @@ class Writer:
 
     store: Store
     signature: Signature
+    desk: Desk
 
     def commit(  # noqa: PLR0913 - each is a column of the journal
         self,
@@ -221,7 +176,7 @@ class Writer:
             If the disk is full or cannot be written; the current version is then the old one.
         """
         content = content or content_sha256(frame)
-        sha256 = self._known(content) or self.store.snapshots.write(frame)
+        sha256 = self.desk.keep(schema, frame, self._known(content))
         head = self.store.journal.head(schema.name)
         entry = Entry(
             layer=schema.name,
@@ -234,7 +189,7 @@ class Writer:
             as_of=as_of.isoformat(),
             completeness=completeness,
         )
-        return self.store.journal.append(entry, changes, self.signature, delivery=delivery)
+        return self.desk.journal.append(entry, changes, self.signature, delivery=delivery)
 
     def _known(self, content: str) -> str | None:
         """Return a whole snapshot of the same content: it comes back byte for byte."""
@@ -245,22 +200,15 @@ class Writer:
 
     def record(self, delivery: Delivery) -> int:
         """Write down a delivery that made no version."""
-        return self.store.journal.record(delivery, self.signature)
+        return self.desk.journal.record(delivery, self.signature)
 
-    @contextmanager
-    def workroom(self) -> Iterator[Path]:
+    def workroom(self) -> AbstractContextManager[Path]:
         """Lend an empty private folder; it is gone afterwards, also after a crash."""
-        folder = self.store.root / f"work{TEMPORARY}"
-        with disk_errors(self.store.root):
-            folder.mkdir()
-        try:
-            yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+        return self.desk.workroom()
 
-    def keep_original(self, sha256: str, fill: Callable[[Path], None]) -> Path:
+    def keep_original(self, sha256: str, fill: Callable[[Path], None]) -> None:
         """
-        Keep the bytes of a delivery in the inbox, under its hash.
+        Keep the bytes of a delivery under its hash.
 
         Parameters
         ----------
@@ -274,29 +222,8 @@ class Writer:
         StoreError
             If the disk is full or cannot be written.
         """
-        kept = self.store.inbox / sha256
-        if kept.is_dir():
-            return kept
-        temporary = kept.with_name(sha256 + TEMPORARY)
-        with disk_errors(self.store.inbox):
-            temporary.mkdir(parents=True)
-            try:
-                fill(temporary)
-                for path in sorted(temporary.rglob("*")):
-                    sync_folder(path) if path.is_dir() else sync_file(path)
-                publish(temporary, kept)
-            except BaseException:
-                shutil.rmtree(temporary, ignore_errors=True)
-                raise
-        return kept
+        self.desk.keep_original(sha256, fill)
 
-    def keep_report(self, sha256: str, name: str, body: bytes) -> Path:
+    def keep_report(self, sha256: str, name: str, body: bytes) -> Path | None:
         """Keep a report beside a refused delivery; raises like `keep_original`."""
-        path = self.store.quarantine / sha256 / name
-        write_durably(path, body)
-        return path
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return self.desk.keep_report(sha256, name, body)

@@ -6,6 +6,7 @@ from functools import cached_property, partial
 from typing import Any
 
 import pandas as pd
+from shapely import LineString
 from shapely.geometry.base import BaseGeometry
 
 from sezgeo.crs import geodesic_area_ha
@@ -19,9 +20,12 @@ from sezgeo.reports.plan_drawing import draw_plan
 from sezgeo.reports.sources import dated
 from sezgeo.reports.stamp import Stamp, stamp_of
 from sezgeo.reports.standing import draw_standing
-from sezgeo.reports.tables import constraints, known_parts, unknown_parts
+from sezgeo.reports.tables import connections, constraints, known_parts, unknown_parts
+from sezgeo.siting.connected import based_on
+from sezgeo.siting.connection import Connections
 from sezgeo.siting.fit import Fits
 from sezgeo.siting.placing import Answer
+from sezgeo.siting.portfolio_file import UTILITIES
 from sezgeo.suitability.ranking import Ranking
 from sezgeo.suitability.reasons import Reasons
 from sezgeo.suitability.robustness import Robustness
@@ -92,7 +96,12 @@ def passport_name(profile: str, plot_id: str) -> str:
     )
 
 
-def passport(basis: Basis, reasons: Reasons, fits: Fits | None = None) -> Document:
+def passport(
+    basis: Basis,
+    reasons: Reasons,
+    fits: Fits | None = None,
+    routes: Connections | None = None,
+) -> Document:
     """
     Write the passport of one plot.
 
@@ -104,6 +113,8 @@ def passport(basis: Basis, reasons: Reasons, fits: Fits | None = None) -> Docume
         Why the plot stands where it stands.
     fits
         Whether the plant's buildings stand on it, if the profile names any.
+    routes
+        How it is connected, if that was asked.
 
     Returns
     -------
@@ -118,7 +129,7 @@ def passport(basis: Basis, reasons: Reasons, fits: Fits | None = None) -> Docume
         subtitle=_subtitle(basis, row),
         lead=reasons.headline,
         keys=tuple(_keys(basis.ranking, plot)),
-        sections=tuple(_sections(basis, reasons, row, fits)),
+        sections=tuple(_sections(basis, reasons, fits, routes)),
         stamp=basis.stamp.text,
         date=basis.stamp.date,
     )
@@ -164,10 +175,12 @@ def _counted(ranking: Ranking, plot: str) -> Text:
 
 
 def _sections(
-    basis: Basis, reasons: Reasons, row: "pd.Series[Any]", fits: Fits | None
+    basis: Basis, reasons: Reasons, fits: Fits | None, routes: Connections | None
 ) -> Iterator[Section]:
     plot, ranking = reasons.plot_id, basis.ranking
-    plan = plan_of(plot, basis.layers, basis.plant, basis.edges, fits=fits)
+    row = basis.layers["plots"].frame.loc[plot]
+    lines = _lines(routes, plot)
+    plan = plan_of(plot, basis.layers, basis.plant, basis.edges, fits=fits, routes=lines)
     alt = Text(
         f"План участка {plot} с соседями и местом площадки в зоне",
         f"Plan of plot {plot} with its neighbours, and the place of its site in the zone",
@@ -178,6 +191,9 @@ def _sections(
     yield Section(Text("Сведения", "Facts"), tuple(facts(basis.layers, row)))
     if fits is not None:
         yield Section(Text("Помещается ли завод", "Does the plant fit"), (Lines(_fit(fits, plot)),))
+    if routes is not None and (table := connections(routes, plot)):
+        based = Lines(tuple(based_on(routes)), small=True)
+        yield Section(Text("Подключение", "Connection"), (table, based))
     if known := known_parts(reasons):
         yield Section(_ADDS_UP if plot in ranking.score.dropna() else _WOULD_ADD_UP, (known,))
     if unknown := unknown_parts(reasons):
@@ -195,6 +211,14 @@ def _sections(
         Text("Источники и даты", "Sources and dates"),
         (Lines(tuple(_sources(basis, reasons)), small=True),),
     )
+
+
+def _lines(routes: Connections | None, plot: str) -> Iterator[tuple[Text, LineString]]:
+    """Yield the routes that the plan draws."""
+    for one in [] if routes is None else routes.found:
+        if one.plot_id == plot:
+            what = UTILITIES[one.utility]
+            yield Text(f"трасса: {what.ru}", f"route: {what.en}"), one.route
 
 
 def _fit(fits: Fits, plot: str) -> tuple[Text, ...]:

@@ -15,7 +15,7 @@ from sezgeo.norms.objects import objects_of
 from sezgeo.reports.view import View
 from sezgeo.siting.fit import Fits
 
-WIDTH_MM, HEIGHT_MM = 180.0, 90.0
+WIDTH_MM, HEIGHT_MM = 180.0, 85.0
 HAIR_MM = 0.3
 """Kept free around the frames, so that their lines are drawn whole."""
 MAP_MM = (122.0, HEIGHT_MM - 2 * HAIR_MM)

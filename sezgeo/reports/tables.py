@@ -5,6 +5,8 @@ from itertools import groupby
 
 from sezgeo.i18n import LANGUAGES, Text
 from sezgeo.reports.document import Column, Table
+from sezgeo.siting.connected import headline, metres, money, way
+from sezgeo.siting.connection import Connection, Connections, NoConnection
 from sezgeo.suitability.parts import Part
 from sezgeo.suitability.reasons import Reasons, finding_of, gravest_first
 from sezgeo.suitability.units import fixed, per_cent, quantity
@@ -72,6 +74,32 @@ def _unknown(part: Part) -> tuple[Text, ...]:
         fixed(part.points),
         Text(f"{low.ru}–{high.ru}", f"{low.en}–{high.en}"),
     )
+
+
+def connections(found: Connections, plot: str) -> Table | None:
+    """Return the route for each need, its length and cost; None if nothing is needed."""
+    columns = (
+        Column(Text("что и сколько", "what and how much"), 0.25),
+        Column(Text("от чего, или почему неизвестно", "from what, or why unknown"), 0.37),
+        Column(Text("длина", "length"), 0.18, "right"),
+        Column(Text("стоимость", "cost"), 0.20, "right"),
+    )
+    rows = [_connection(one) for one in found.of(plot)]
+    return Table(columns, tuple(rows), strong=3) if rows else None
+
+
+def _connection(one: Connection | NoConnection) -> tuple[Text, ...]:
+    if isinstance(one, NoConnection):
+        unknown = Text("неизвестно", "unknown")
+        return headline(one), one.why, unknown, unknown
+    how = way(one)
+    source = Text(f"{one.source.ru}{how.ru}", f"{one.source.en}{how.en}")
+    if one.capacity == "unknown":
+        source = Text(
+            f"{source.ru}; есть ли мощность, неизвестно",
+            f"{source.en}; whether it has capacity is unknown",
+        )
+    return headline(one), source, _unbroken(metres(one.length_m)), money(one.cost_mln_rub)
 
 
 def _unbroken(text: Text) -> Text:

@@ -29,13 +29,15 @@ _FARTHEST_M = 10_000.0
 """A source farther than this is not taken for a plot's own (assumption: no plant of a zone builds
 a longer connection; the layers miss nearer ones)."""
 
-_LAYERS: Mapping[str, tuple[tuple[str, str, float], ...]] = {
+SOURCE_LAYERS: Mapping[str, tuple[tuple[str, str, float], ...]] = {
     "power_mw": (("substations", "free_mva", MW_PER_MVA),),
     "gas_m3_per_h": (("gas", "free_m3_per_h", 1.0),),
     "water_m3_per_day": (("water_mains", "free_m3_per_day", 1.0),),
     "sewage_m3_per_day": (("sewers", "free_m3_per_day", 1.0),),
     "heat_mw": (("heat_networks", "free_mw", 1.0), ("chp", "free_heat_mw", 1.0)),
 }
+"""Layers that hold the sources of each utility: column of free capacity, and its unit in that of
+the need."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,7 +141,7 @@ def _once(own: Sequence[Supply], plots: Layer) -> None:
 
 def _nearest(plots: Layer, layers: Mapping[str, Layer], utility: str, left: Flags) -> list[Supply]:
     """Give each plot that is left the nearest source of the first layer that holds any."""
-    for name, column, factor in _LAYERS[utility]:
+    for name, column, factor in SOURCE_LAYERS[utility]:
         layer = layers.get(name)
         if layer is None or layer.is_silent or not left.any():
             continue
