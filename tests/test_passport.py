@@ -23,6 +23,8 @@ from sezgeo.reports.document import Column, Document, Facts, Key, Lines, Picture
 from sezgeo.reports.passport import passport_name
 from sezgeo.reports.standing import draw_standing
 from sezgeo.reports.writing import FORMATS, written
+from sezgeo.siting.connected import money
+from sezgeo.siting.connection import Connection
 from sezgeo.suitability.units import fixed
 from sezgeo.version import __version__
 
@@ -100,7 +102,7 @@ def tables(content):
 
 
 def test_parts_of_the_passport_add_up_to_the_score(study, contents):
-    known, unknown, _ = tables(contents["ALB-012"])
+    _, known, unknown, _ = tables(contents["ALB-012"])
     points = [float(row[6].en) for row in known.rows] + [float(row[4].en) for row in unknown.rows]
     assert sum(points) == pytest.approx(float(study.ranking.score["ALB-012"]), abs=0.01)
     low = sum(float(row[5].en.split("–")[0]) for row in unknown.rows)
@@ -125,6 +127,17 @@ def test_every_rule_is_there_once_with_what_it_found_and_its_clause(study, conte
     for title, found, law in rows:
         assert verdicts[title].say("ALB-012").en.rstrip(".") in found.en
         assert verdicts[title].clause.rstrip(".") in law.ru
+
+
+def test_connections_are_those_of_the_study_and_nothing_is_invented(study, contents):
+    routes = study.connect("ALB-012")
+    rows = tables(contents["ALB-012"])[0].rows
+    every = routes.of("ALB-012")
+    assert len(rows) == len(every) > 0
+    for row, one in zip(rows, every, strict=True):
+        known = isinstance(one, Connection)
+        assert (row[3].en != "unknown") is known
+        assert (row[3] == money(one.cost_mln_rub)) if known else (row[1] == one.why)
 
 
 def test_an_excluded_plot_says_so_and_shows_no_chance(contents):

@@ -32,7 +32,7 @@ from sezgeo.reports.charts import printed
 from sezgeo.reports.document import Document, Facts, Key, Lines, Picture, Section
 from sezgeo.reports.fonts import BOLD, REGULAR, drawable
 
-_SIDE, _TOP, _BOTTOM = 15 * mm, 11 * mm, 12.5 * mm
+_SIDE, _TOP, _BOTTOM = 15 * mm, 9 * mm, 11 * mm
 _WIDTH = A4[0] - 2 * _SIDE
 _GREY, _RULE = HexColor("#5a5a5a"), HexColor("#c4c4c4")
 _FACE, _STRONG = "Sezgeo", "Sezgeo-Bold"
@@ -43,7 +43,7 @@ _HEAD_ROOM = 14 * mm
 
 
 def _style(size: float, *, face: str = _FACE, **more: Any) -> ParagraphStyle:  # noqa: ANN401
-    given = {"fontName": face, "fontSize": size, "leading": size * 1.24, **more}
+    given = {"fontName": face, "fontSize": size, "leading": size * 1.18, **more}
     return ParagraphStyle(f"{face}{size}{sorted(more)}", **given)
 
 
@@ -212,8 +212,8 @@ def _ruled(*, head: bool = False) -> list[tuple[Any, ...]]:
         ("LEFTPADDING", (0, 0), (-1, -1), 0),
         ("RIGHTPADDING", (0, 0), (-1, -1), 5),
         ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
-        ("TOPPADDING", (0, 0), (-1, -1), 0.8),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 1.5),
+        ("TOPPADDING", (0, 0), (-1, -1), 0.4),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 1.1),
         *top,
     ]
 

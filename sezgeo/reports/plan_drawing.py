@@ -28,7 +28,7 @@ from sezgeo.reports.plan import HAIR_MM, HEIGHT_MM, MAP_MM, WIDTH_MM, Plan, view
 from sezgeo.reports.view import MM_PER_INCH, View
 
 _SIDE_MM = 54.0
-_INSET_MM = (54.0, 34.0)
+_INSET_MM = (54.0, 29.0)
 _DASHED = (0, (5, 2.2))
 _KILOMETRE_M = 1000.0
 
@@ -183,7 +183,7 @@ def _draw_side(figure: Figure, plan: Plan, view: View, ground: Ground) -> None:
     top = HEIGHT_MM - _INSET_MM[1] - 3
     margin.north_arrow(side, 4.5, top - 8, view, high=9)
     margin.scale_bar(side, 14, top - 1.5, view)
-    margin.legend(side, top - 17.5, list(_entries(plan, ground)), 5.6)
+    margin.legend(side, top - 15.5, list(_entries(plan, ground)), 5.4)
 
 
 def _inset(figure: Figure, plan: Plan, left: float) -> None:
