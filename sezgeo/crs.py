@@ -3,7 +3,7 @@
 import numpy as np
 from geopandas import GeoDataFrame, GeoSeries
 from numpy.typing import NDArray
-from pyproj import Geod
+from pyproj import Geod, Proj
 from shapely import orient_polygons
 from shapely.geometry.base import BaseGeometry
 
@@ -75,3 +75,40 @@ def map_bounds(frame: GeoDataFrame) -> tuple[tuple[float, float], tuple[float, f
     """Return ((south, west), (north, east)): Leaflet's order, not Shapely's."""
     west, south, east, north = frame.to_crs(MAP_CRS).total_bounds
     return (float(south), float(west)), (float(north), float(east))
+
+
+def grid_convergence_deg(x_m: float, y_m: float) -> float:
+    """
+    Return how far the grid's north lies east of true north at a place, by PROJ.
+
+    Parameters
+    ----------
+    x_m, y_m
+        The place in the working system.
+
+    Returns
+    -------
+    float
+        Degrees; negative west of the central meridian, where true north lies to the right of the
+        grid's.
+
+    Examples
+    --------
+    >>> round(grid_convergence_deg(384_500, 6_208_600), 2)
+    -1.54
+    """
+    grid = Proj(WORK_CRS)
+    return float(grid.get_factors(*grid(x_m, y_m, inverse=True)).meridian_convergence)
+
+
+def grid_scale(x_m: float, y_m: float) -> float:
+    """
+    Return how many metres of the grid one metre on the ellipsoid takes at a place, by PROJ.
+
+    Examples
+    --------
+    >>> round(grid_scale(500_000, 6_208_600), 6)  # the central meridian of UTM
+    0.9996
+    """
+    grid = Proj(WORK_CRS)
+    return float(grid.get_factors(*grid(x_m, y_m, inverse=True)).meridional_scale)

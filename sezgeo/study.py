@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from sezgeo.i18n import Text
     from sezgeo.maps import Overlay, Page
     from sezgeo.norms.waiver import Waivers
+    from sezgeo.reports.document import Document
+    from sezgeo.reports.sheet import Sheet
+    from sezgeo.reports.sheet_content import Paper
     from sezgeo.siting.connection import Connections
     from sezgeo.siting.prices import Prices
     from sezgeo.suitability.experts import Panel
@@ -205,6 +208,58 @@ class Study:
             verdicts=verdicts,
             plots=found.plots.frame[["site", "status", "area_m2"]],
         )
+
+    def passports(self, plots: Iterable[str], *, date: str = "") -> Iterator[Document]:
+        """
+        Write the passports of plots, one after the other; they share what can be shared.
+
+        Parameters
+        ----------
+        plots
+            The plots.
+        date
+            ISO date to print; by default that of the newest layer.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such plot.
+        """
+        from sezgeo.reports.passport import Basis, passport  # noqa: PLC0415 - matplotlib is slow
+
+        profile, layers = self.profile, self.zone.layers
+        plant = plant_of(profile)
+        basis = Basis(self.ranking, self._tried[0], layers, plant, self.rules, date)
+        for plot in plots:
+            fits = self.fit(only=[plot]) if profile.footprint else None
+            yield passport(basis, self.why(plot), fits, self.connect(plot))
+
+    def sheet(self, site: str | None = None, *, paper: Paper = "A4", date: str = "") -> Sheet:
+        """
+        Draw the ranked plots of a site, or the sites of the zone, for an A3 or A4 sheet.
+
+        Parameters
+        ----------
+        site
+            Key of the site; by default the whole zone.
+        paper
+            Size of the sheet.
+        date
+            ISO date to print; by default that of the newest layer.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such site.
+        """
+        from sezgeo.reports.sheet import Sheet  # noqa: PLC0415 - matplotlib is slow
+        from sezgeo.reports.sheet_content import Content  # noqa: PLC0415
+        from sezgeo.reports.stamp import stamp_of  # noqa: PLC0415
+
+        layers = self.zone.layers
+        stamp = stamp_of(layers, self.profile, self.rules, date=date)
+        title = self.zone.catalog.title
+        return Sheet(Content(self.ranking, layers, stamp, paper, site, title))
 
     def map(self) -> Page:
         """Draw the ranking on a self-contained interactive map."""

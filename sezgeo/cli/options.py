@@ -118,7 +118,7 @@ def experts_of(study: "Study") -> dict[str, Any]:
     return {"panel": study.panel.to_dict()} if study.panel else {}
 
 
-def say(text: Text | str) -> None:
+def say(text: Text | str | Path) -> None:
     """Print a line of the answer."""
     sys.stdout.write(f"{text}\n")
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sezgeo.cli import passports
 from sezgeo.cli.options import (
     Heights,
     Lang,
@@ -26,8 +27,8 @@ group = typer.Typer(
     name="report",
     no_args_is_help=True,
     help=told(
-        "Записать рейтинг для других: таблица, слой для ГИС, паспорта.",
-        "Write a ranking for others: a spreadsheet, a GIS layer, passports.",
+        "Записать рейтинг для других: таблица, слой для ГИС, паспорта, карты на листе.",
+        "Write a ranking for others: a spreadsheet, a GIS layer, passports, map sheets.",
     ),
 )
 
@@ -48,6 +49,7 @@ def register(app: typer.Typer) -> None:
             "Write the ranking as a GeoPackage layer: QGIS colours the plots by their score.",
         ),
     )(gis)
+    passports.register(group)
     app.add_typer(group)
 
 

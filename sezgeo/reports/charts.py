@@ -42,6 +42,8 @@ STYLE: Mapping[Any, Any] = {
     "legend.frameon": False,
     "svg.hashsalt": "sezgeo",
     "figure.facecolor": "white",
+    "pdf.fonttype": 42,  # whole letters of the typeface, which readers can search and copy
+    "text.parse_math": False,  # a delivered name may hold dollar signs
 }
 """One look for all charts."""
 
@@ -79,13 +81,18 @@ class Chart:
         return self._bytes("png")
 
     def _bytes(self, kind: str) -> bytes:
-        undated = {"Software": None} if kind == "png" else {"Date": None}
-        if kind == "pdf":
-            undated = {"CreationDate": None}
-        into = BytesIO()
-        with mpl.rc_context(dict(STYLE)):
-            self.figure.savefig(into, format=kind, dpi=_DPI, bbox_inches="tight", metadata=undated)
-        return into.getvalue()
+        return printed(self.figure, kind, dpi=_DPI, bbox_inches="tight")
+
+
+def printed(figure: Figure, kind: str, **how: Any) -> bytes:  # noqa: ANN401 - savefig's own words
+    """Return a figure as PNG, SVG or PDF; nothing in it tells the time or the machine."""
+    undated = {"Software": None} if kind == "png" else {"Date": None}
+    if kind == "pdf":
+        undated = {"CreationDate": None}
+    into = BytesIO()
+    with mpl.rc_context(dict(STYLE)):
+        figure.savefig(into, format=kind, metadata=how.pop("metadata", {}) | undated, **how)
+    return into.getvalue()
 
 
 def contribution_bars(ranking: Ranking, *, top: int = 5) -> Chart:

@@ -24,7 +24,8 @@ def lines(found: Connections, plot: str) -> Iterator[Text]:
     yield from based_on(found)
 
 
-def _headline(one: Connection | NoConnection) -> Text:
+def headline(one: Connection | NoConnection) -> Text:
+    """Name what is led to the plot, how much of it, and the feed if it is the second."""
     what, amount = UTILITIES[one.utility], quantity(one.need, one.utility)
     second = one.feed > 1
     return Text(
@@ -34,12 +35,12 @@ def _headline(one: Connection | NoConnection) -> Text:
 
 
 def _missing(one: NoConnection) -> Iterator[Text]:
-    head = _headline(one)
+    head = headline(one)
     yield Text(f"  {head.ru}: {one.why.ru}", f"  {head.en}: {one.why.en}")
 
 
 def _route(one: Connection) -> Iterator[Text]:
-    head, how = _headline(one), _how(one)
+    head, how = headline(one), way(one)
     yield Text(
         f"  {head.ru}, источник: {one.source.ru}{how.ru}",
         f"  {head.en}: from {one.source.en}{how.en}",
@@ -66,7 +67,8 @@ def _route(one: Connection) -> Iterator[Text]:
     yield from (Text(f"    – {note.ru}", f"    – {note.en}") for note in one.notes)
 
 
-def _how(one: Connection) -> Text:
+def way(one: Connection) -> Text:
+    """Tell the class of voltage and the parallel lines, of a route for power."""
     if one.voltage_kv is None:
         return Text("", "")
     kv = quantity(one.voltage_kv, "voltage_kv")
@@ -79,7 +81,7 @@ def _how(one: Connection) -> Text:
 
 def _total(found: Connections, plot: str) -> Iterator[Text]:
     both = found.of(plot)
-    lost = [_headline(one) for one in both if isinstance(one, NoConnection)]
+    lost = [headline(one) for one in both if isinstance(one, NoConnection)]
     names = Text(*("; ".join(one.say(lang) for one in lost) for lang in LANGUAGES))
     if len(lost) == len(both):
         yield Text(

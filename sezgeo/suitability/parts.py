@@ -67,7 +67,7 @@ class Part:
         between = (
             Text("", "")
             if self.raw_low == self.raw_high
-            else Text(f" ({self._between.ru})", f" ({self._between.en})")
+            else Text(f" ({self.between.ru})", f" ({self.between.en})")
         )
         evidence = (
             Text(f", {self.named.ru}", f", {self.named.en}") if self.evidence else Text("", "")
@@ -94,14 +94,15 @@ class Part:
             Text(f" ({self.reason.ru})", f" ({self.reason.en})") if self.reason.en else self.reason
         )
         return Text(
-            f"{self.title.ru}: неизвестно{why.ru}, может быть {self._between.ru}; "
+            f"{self.title.ru}: неизвестно{why.ru}, может быть {self.between.ru}; "
             f"принято {raw.ru}, ценность × вес: {sum_.ru}; на деле даст от {low.ru} до {high.ru}",
-            f"{self.title.en}: unknown{why.en}, may be {self._between.en}; "
+            f"{self.title.en}: unknown{why.en}, may be {self.between.en}; "
             f"{raw.en} taken, value × weight: {sum_.en}; in truth worth {low.en} to {high.en}",
         )
 
     @property
-    def _between(self) -> Text:
+    def between(self) -> Text:
+        """Say what the measure lies between."""
         low, high = quantity(self.raw_low, self.criterion), quantity(self.raw_high, self.criterion)
         return Text(f"от {low.ru} до {high.ru}", f"{low.en} to {high.en}")
 

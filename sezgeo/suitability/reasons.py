@@ -177,19 +177,30 @@ def _known(ranking: Ranking, plot: str) -> Text:
     return Text(f"на данные опирается {share.ru} веса", f"{share.en} of the weight rests on data")
 
 
+def gravest_first(verdicts: Sequence[Verdict], plot: str) -> list[Verdict]:
+    """Return the rules in the order of their outcomes for one plot."""
+    return sorted(verdicts, key=lambda verdict: -int(verdict.outcome[plot]))
+
+
 def _constraints(verdicts: Sequence[Verdict], plot: str) -> tuple[Text, ...]:
-    gravest = sorted(verdicts, key=lambda verdict: -int(verdict.outcome[plot]))
-    return tuple(_constraint(verdict, plot) for verdict in gravest)
+    return tuple(_constraint(verdict, plot) for verdict in gravest_first(verdicts, plot))
 
 
-def _constraint(verdict: Verdict, plot: str) -> Text:
+def finding_of(verdict: Verdict, plot: str) -> Text:
+    """Say what a rule found for one plot, and whose consent it takes where it takes one."""
     outcome = Outcome(int(verdict.outcome[plot]))
     consent = verdict.consent if outcome is Outcome.CONDITIONAL else _NOTHING
     asks = Text(f" Нужно: {consent.ru}.", f" It takes: {consent.en}.") if consent.en else _NOTHING
-    what, said, law = OUTCOME_TEXTS[outcome], verdict.say(plot), _because(verdict)
+    said = verdict.say(plot)
+    return Text(f"{_stopped(said.ru)}{asks.ru}", f"{_stopped(said.en)}{asks.en}")
+
+
+def _constraint(verdict: Verdict, plot: str) -> Text:
+    what = OUTCOME_TEXTS[Outcome(int(verdict.outcome[plot]))]
+    found, law = finding_of(verdict, plot), _because(verdict)
     return Text(
-        f"{verdict.title.ru}, {what.ru}: {_stopped(said.ru)}{asks.ru}{law.ru}",
-        f"{verdict.title.en}, {what.en}: {_stopped(said.en)}{asks.en}{law.en}",
+        f"{verdict.title.ru}, {what.ru}: {found.ru}{law.ru}",
+        f"{verdict.title.en}, {what.en}: {found.en}{law.en}",
     )
 
 

@@ -1,0 +1,132 @@
+"""What a printed document is made of: values that each writer sets in its own format."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from matplotlib.figure import Figure
+
+from sezgeo.i18n import Text
+
+_SPACES = "\xa0\u202f"
+NOTHING = Text("", "")
+Align = Literal["left", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One of the few figures that stand large at the top, with what it means."""
+
+    title: Text
+    value: Text
+    note: Text = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its head, its share of the width, how its cells stand."""
+
+    title: Text
+    share: float
+    align: Align = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """
+    A table.
+
+    Attributes
+    ----------
+    columns
+        Its columns.
+    rows
+        Its cells; a row of one cell is a head over the rows that follow.
+    strong
+        The column that leads the eye, if one does.
+    """
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Text, ...], ...]
+    strong: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Names and values in pairs."""
+
+    pairs: tuple[tuple[Text, Text], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Sentences, each a paragraph; `small` ones are set in the size of a note."""
+
+    texts: tuple[Text, ...]
+    small: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """A drawing, what it shows for those who cannot see it, and its width on paper."""
+
+    draw: Callable[[], Figure]
+    alt: Text
+    width_mm: float
+    name: str
+
+
+Block = Table | Facts | Lines | Picture
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Section:
+    """A chapter with its head."""
+
+    title: Text
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Document:
+    """
+    A document of one or two pages.
+
+    Attributes
+    ----------
+    name
+        Name of its file, without the ending.
+    title, subtitle
+        What stands at its head.
+    lead
+        What it says in one sentence.
+    keys
+        The few figures that matter most.
+    sections
+        Its chapters.
+    stamp
+        What it rests on: version of the program, hash of the data, their date.
+    date
+        ISO date it speaks of; no clock is read.
+    """
+
+    name: str
+    title: Text
+    subtitle: Text
+    lead: Text
+    keys: tuple[Key, ...]
+    sections: tuple[Section, ...]
+    stamp: Text
+    date: str
+
+
+def inert(text: Text) -> str:
+    r"""
+    Return a text in the language in force, on one line and without control codes.
+
+    Examples
+    --------
+    >>> inert(Text("а\x00б\ud800\u202e", "a\x00b\ud800\u202e")) in ("а б  ", "a b  ")
+    True
+    """
+    return "".join(sign if sign.isprintable() or sign in _SPACES else " " for sign in text.say())
