@@ -8,15 +8,10 @@ from typing import TYPE_CHECKING
 
 from sezgeo import norms
 from sezgeo.norms import Plant, Rules
-from sezgeo.norms.waivers import waivers
-from sezgeo.siting.assembly import Assemblies, Wanted, assemble, with_site
-from sezgeo.siting.fit import Fits, fit
 from sezgeo.suitability.ranking import Ranking, rank
 from sezgeo.suitability.reasons import Reasons, explain
 from sezgeo.suitability.robustness import DRAWS, cross_check, robustness_of
-from sezgeo.suitability.stability import stability_of
 from sezgeo.suitability.standing import standing
-from sezgeo.suitability.what_if import what_if
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -26,6 +21,8 @@ if TYPE_CHECKING:
     from sezgeo.i18n import Text
     from sezgeo.maps import Page
     from sezgeo.norms.waiver import Waivers
+    from sezgeo.siting.assembly import Assemblies, Wanted
+    from sezgeo.siting.fit import Fits
     from sezgeo.suitability.experts import Panel
     from sezgeo.suitability.footprint import End
     from sezgeo.suitability.profile import Profile
@@ -91,6 +88,8 @@ class Study:
 
     def stability(self, *, draws: int = DRAWS, seed: int = 0) -> Stability:
         """Try how firmly the first places stand, and say what to find out first."""
+        from sezgeo.suitability.stability import stability_of
+
         return stability_of(self.ranking, draws=draws, seed=seed)
 
     def what_if(self, plot_id: str, *, fixed: Collection[str] = ()) -> WhatIf:
@@ -109,10 +108,14 @@ class Study:
         UnknownNameError
             If there is no such plot or criterion.
         """
+        from sezgeo.suitability.what_if import what_if
+
         return what_if(self.ranking, plot_id, fixed=fixed)
 
     def waivers(self) -> Waivers:
         """Rank the consents that conditional norms ask for by the land that each would win."""
+        from sezgeo.norms.waivers import waivers
+
         layers = self.zone.layers
         plant = plant_of(self.profile)
         return waivers(layers["plots"], layers, plant, self.rules, self.ranking.verdicts)
@@ -128,6 +131,8 @@ class Study:
         UnknownNameError
             If there is no such plot.
         """
+        from sezgeo.siting.fit import fit
+
         layers = self.zone.layers
         return fit(layers["plots"], layers, self.profile, self.rules, end=end, only=only)
 
@@ -140,6 +145,8 @@ class Study:
         ProfileError
             If the plant must fit and its profile names no buildings.
         """
+        from sezgeo.siting.assembly import assemble, with_site
+
         zone, profile = self.zone, self.profile
         found = assemble(zone.layers["plots"], zone.layers, profile, self.rules, wanted)
         measures = zone.measures(profile, zone.elevation, found.plots)
@@ -184,7 +191,7 @@ def draw(
     basemap
         Address of online tiles or of a WMS server; by default none.
     """
-    from sezgeo.maps import Scenario, page  # noqa: PLC0415 - Folium is slow and seldom needed
+    from sezgeo.maps import Scenario, page
 
     return page(
         zone.layers,

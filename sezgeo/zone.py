@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sezgeo import criteria, norms
-from sezgeo.criteria import Elevation
+from sezgeo.criteria import Cache, Elevation
 from sezgeo.layers import Catalog, Layer, shipped
 from sezgeo.norms import Rules
-from sezgeo.siting.portfolio import Asked, Placed, place
 from sezgeo.study import Study, plant_of
 from sezgeo.suitability.experts import Panel, read_weights, weighted
 from sezgeo.suitability.profile import Profile
 from sezgeo.suitability.ranking import rank
 
 if TYPE_CHECKING:
+    from sezgeo.siting.portfolio import Asked, Placed
     from sezgeo.siting.portfolio_file import Portfolio
 
 
@@ -36,7 +36,8 @@ def open(folder: str | Path | None = None) -> Zone:  # noqa: A001 - `sezgeo.open
     CatalogError
         If the folder has no catalog, or the catalog cannot be read.
     """
-    return Zone(Catalog.read(shipped() if folder is None else Path(folder)))
+    catalog = Catalog.read(shipped() if folder is None else Path(folder))
+    return Zone(catalog, cache=Cache.of_user())
 
 
 class Layers(Mapping[str, Layer]):
@@ -87,10 +88,13 @@ class Zone:
         The contracts of its layers, and the folder they lie in.
     versions
         Versions read instead of the current ones, by layer.
+    cache
+        Where measures are kept between studies; by default nowhere.
     """
 
     catalog: Catalog
     versions: Mapping[str, str] = field(default_factory=dict)
+    cache: Cache | None = None
 
     def at(self, versions: Mapping[str, str]) -> Zone:
         """
@@ -185,6 +189,8 @@ class Zone:
         SitingError
             If a plant has no plot, or there is no plan; it says why.
         """
+        from sezgeo.siting.portfolio import place
+
         law = norms.read(rules)
         kinds = dict.fromkeys(plant.profile for plant in portfolio.plants)
         ranked = {kind: self.study(kind, rules=law).ranking for kind in kinds}
@@ -202,6 +208,7 @@ class Zone:
             asked,
             elevation=elevation,
             pad_ha=land.value if land else None,
+            cache=self.cache,
         )
 
     def __repr__(self) -> str:
