@@ -8,9 +8,7 @@ import pytest
 SLOW = {"scipy", "rasterio", "exactextract", "numba", "folium", "matplotlib", "osmnx", "networkx"}
 
 
-@pytest.mark.parametrize(
-    "words", [["rank", "biotech"], ["why", "biotech", "PEC-011"], ["layers"]]
-)
+@pytest.mark.parametrize("words", [["rank", "biotech"], ["why", "biotech", "PEC-011"], ["layers"]])
 def test_an_everyday_command_loads_nothing_slow(words):
     code = (
         "import sys\n"

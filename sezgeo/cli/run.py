@@ -10,6 +10,7 @@ from tempfile import gettempdir
 import typer
 
 from sezgeo.cli import (
+    bulk,
     fetch,
     history,
     imports,
@@ -50,6 +51,7 @@ app = typer.Typer(
 )
 for part in (
     ranking,
+    bulk,
     norms,
     locate,
     zone,

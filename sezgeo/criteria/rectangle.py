@@ -24,7 +24,10 @@ from numpy.typing import NDArray
 from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
+from sezgeo.criteria.finder import fastest
+
 Floats = NDArray[np.float64]
+Gap = Callable[[Floats, Floats, Floats], tuple[Floats, Floats]]
 
 _FAN = 12
 """Angles tried between 0 and 90 degrees, beside those of the edges."""
@@ -45,6 +48,8 @@ _EQUAL = 0.999
 """Of rectangles as good as equal the broadest is taken: a hall wants width."""
 _INSET_M = 1e-6
 """Drawn in on each side, so that rounding puts no corner outside and no side behind an edge."""
+_WORTH_COMPILING = 1_000
+"""Plots from which compiled loops, where numba is installed, save more than they take to load."""
 _AT_ONCE = 150_000
 """Edges times tries reckoned at once: few enough for a processor's cache."""
 
@@ -134,16 +139,17 @@ def _largest(wkbs: tuple[bytes, ...]) -> tuple[Rectangle | None, ...]:
     """Find them at once for all shapes; two criteria ask for the same rectangles."""
     shapes = {row: shapely.from_wkb(wkb) for row, wkb in enumerate(wkbs) if wkb}
     outlines = {row: _Outline.of(shape) for row, shape in shapes.items()}
+    gap = _compiled_gap if len(shapes) >= _WORTH_COMPILING and fastest() == "grid" else _gap
     looks = {
         row: look
         for rows in _alike({row: outline.rough for row, outline in outlines.items()}, _looks)
-        for row, look in zip(rows, _looked([outlines[row].rough for row in rows]), strict=True)
+        for row, look in zip(rows, _looked([outlines[row].rough for row in rows], gap), strict=True)
     }
     found = {
         row: rectangle
         for rows in _alike({row: outline.edges for row, outline in outlines.items()}, _refinings)
         for row, rectangle in zip(
-            rows, _refined([outlines[r] for r in rows], [looks[r] for r in rows]), strict=True
+            rows, _refined([outlines[r] for r in rows], [looks[r] for r in rows], gap), strict=True
         )
     }
     return tuple(found.get(row) for row in range(len(wkbs)))
@@ -216,7 +222,7 @@ def _turned(edges: Floats, angles: Floats) -> Floats:
     return np.stack([x * cos + y * sin, y * cos - x * sin], axis=-1)
 
 
-def _looked(outlines: list[Floats]) -> list[tuple[Floats, Floats]]:
+def _looked(outlines: list[Floats], gap: Gap) -> list[tuple[Floats, Floats]]:
     """
     Try vertices and a few places between them as sides, at every angle worth a look.
 
@@ -234,7 +240,7 @@ def _looked(outlines: list[Floats]) -> list[tuple[Floats, Floats]]:
     between = low[:, None] + (high - low)[:, None] * np.linspace(0, 1, _CUTS)
     sides = np.sort(np.concatenate([corners, between], axis=1), axis=1)
     left, right = np.triu_indices(sides.shape[1], k=1)
-    found = _tried(turned, sides[:, left], sides[:, right])
+    found = _tried(turned, sides[:, left], sides[:, right], gap)
     return [
         (angles[rows[best]], found.box[rows[best], :2])
         for rows in (np.flatnonzero(owner == one) for one in range(len(fans)))
@@ -243,7 +249,7 @@ def _looked(outlines: list[Floats]) -> list[tuple[Floats, Floats]]:
 
 
 def _refined(
-    outlines: list[_Outline], looks: list[tuple[Floats, Floats]]
+    outlines: list[_Outline], looks: list[tuple[Floats, Floats]], gap: Gap
 ) -> list[Rectangle | None]:
     """Narrow windows around the angles and sides of every outline; keep the best of each."""
     edges = np.stack([outline.edges for outline in outlines])
@@ -257,7 +263,7 @@ def _refined(
         if not len(left):
             break
         tried = _round(
-            edges[left], angle[left], box[left], width[left] * (narrower / _CUTS), narrower
+            edges[left], angle[left], box[left], width[left] * (narrower / _CUTS), narrower, gap
         )
         better = tried.area > area[left]
         area[left] = np.where(better, tried.area, area[left])
@@ -269,13 +275,15 @@ def _refined(
     ]
 
 
-def _round(edges: Floats, angle: Floats, box: Floats, width: Floats, narrower: float) -> "_Found":
+def _round(
+    edges: Floats, angle: Floats, box: Floats, width: Floats, narrower: float, gap: Gap
+) -> "_Found":
     """Turn the angles and move the sides of every outline; return the best of each angle."""
     angles = angle[..., None] + (math.pi / 2 / _FAN * narrower) * _TURNS
     moved = [box[..., i, None] + width[:, None, None] * moves for i, moves in enumerate(_MOVES)]
     left, right = (np.repeat(one.reshape(-1, one.shape[-1]), len(_TURNS), axis=0) for one in moved)
     each = np.repeat(edges, angles[0].size, axis=0)
-    tried = _tried(_turned(each, angles.ravel()), left, right)
+    tried = _tried(_turned(each, angles.ravel()), left, right, gap)
     areas = tried.area.reshape(angles.shape)
     best = areas.argmax(axis=2)[..., None]
     return _Found(
@@ -292,7 +300,7 @@ def _broadest(area: Floats, angle: Floats, box: Floats, centre: Floats) -> Recta
     return _rectangle(float(angle[first]), box[first], centre)
 
 
-def _tried(turned: Floats, left: Floats, right: Floats) -> _Found:
+def _tried(turned: Floats, left: Floats, right: Floats, gap: Gap) -> _Found:
     """
     Find the best rectangle of each row among pairs of sides.
 
@@ -306,9 +314,9 @@ def _tried(turned: Floats, left: Floats, right: Floats) -> _Found:
     left, right : numpy.ndarray, shape (rows, pairs)
         Sides tried.
     """
-    floor, height = _gap(turned, left + _INSET_M, right - _INSET_M)
+    floor, height = gap(turned, left + _INSET_M, right - _INSET_M)
     sides = turned[..., ::-1]
-    start, width = _gap(sides, floor + _INSET_M, floor + height - _INSET_M)
+    start, width = gap(sides, floor + _INSET_M, floor + height - _INSET_M)
     area = width * height
     best = area.argmax(axis=1)
     rows = np.arange(len(area))
@@ -332,6 +340,15 @@ def _gap(turned: Floats, left: Floats, right: Floats) -> tuple[Floats, Floats]:
     crosses = between & (a[..., 0] <= middle) & (b[..., 0] > middle)
     bottom = np.where(between, np.minimum(y0, y1), np.inf)
     return _tallest(bottom, np.where(between, np.maximum(y0, y1), -np.inf), crosses)
+
+
+def _compiled_gap(turned: Floats, left: Floats, right: Floats) -> tuple[Floats, Floats]:
+    """Find the same in compiled loops."""
+    from sezgeo.criteria.kernels import gaps
+
+    floor, height = np.empty(left.shape), np.empty(left.shape)
+    gaps(np.ascontiguousarray(turned), left, right, floor, height)
+    return floor, height
 
 
 def _tallest(bottom: Floats, top: Floats, crosses: NDArray[np.bool_]) -> tuple[Floats, Floats]:
