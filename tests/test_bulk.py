@@ -60,9 +60,7 @@ def test_a_study_says_the_same(zone, frame, whole):
     values = study.measures.values.loc[known]
     np.testing.assert_allclose(whole.loc[known, values.columns], values, rtol=0, atol=1e-6)
     np.testing.assert_allclose(whole.loc[known, "score"], study.score[known], rtol=0, atol=1e-6)
-    assert whole.loc[known, "outcome"].tolist() == [
-        *study.table.loc[known, "outcome"]
-    ]
+    assert whole.loc[known, "outcome"].tolist() == [*study.table.loc[known, "outcome"]]
     ranked = whole["score"].round(12).rank(ascending=False, method="min")
     assert whole["rank"].fillna(-1).tolist() == ranked.fillna(-1).tolist()
 
