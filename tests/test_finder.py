@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import EAST, NORTH, layer, random_layer, random_plots
 
-from sezgeo.criteria import finder
+from sezgeo import threads
 from sezgeo.criteria.finder import Asking, Trees, fastest, finder_of
 from sezgeo.criteria.measuring import Ruler
 from sezgeo.criteria.nearest import Targets, asking
@@ -99,7 +99,7 @@ def test_chunks_and_threads_change_nothing(engine, monkeypatch):
     plots = random_plots(rng, size=90).frame.geometry.to_numpy()
     ready = finder_of(features, engine)
     whole = ready.nearest(Asking(plots))
-    monkeypatch.setattr(finder, "_WORTH_THREADS", 2)
+    monkeypatch.setattr(threads, "WORTH_THREADS", 2)
     again = [ready.nearest(Asking(plots[at : at + 7])) for at in range(0, 90, 7)]
     np.testing.assert_array_equal(np.concatenate([metres for _, metres in again]), whole[1])
     np.testing.assert_array_equal(np.concatenate([found for found, _ in again]), whole[0])

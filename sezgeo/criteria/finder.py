@@ -6,18 +6,16 @@ each thread has a tree of its own over geometries of its own, since GEOS crashes
 threads share (shapely 2.2.0, GEOS 3.14.1).
 """
 
-import os
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, partial
 from importlib.util import find_spec
-from itertools import pairwise
-from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+
+from sezgeo.threads import in_threads, parts_of
 
 if TYPE_CHECKING:
     from sezgeo.criteria.grid import Edges
@@ -30,12 +28,6 @@ Found = tuple[Ints, Floats]
 ones, one."""
 
 Engine = Literal["tree", "grid"]
-
-T = TypeVar("T")
-
-_WORTH_THREADS = 2_000
-"""Plots below which a second thread costs more than it saves."""
-_THREADS = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,18 +114,3 @@ def _nearest(tree: shapely.STRtree, plots: Shapes) -> Found:
     (rows, found), distances = tree.query_nearest(plots, all_matches=False, return_distance=True)
     position[rows], metres[rows] = found, distances
     return position, metres
-
-
-def parts_of(count: int) -> list[slice]:
-    """Split so many plots between the threads that are worth starting."""
-    threads = _THREADS if count >= _WORTH_THREADS and (os.cpu_count() or 1) > 1 else 1
-    ends = np.linspace(0, count, threads + 1).astype(int)
-    return [slice(int(start), int(end)) for start, end in pairwise(ends)]
-
-
-def in_threads(tasks: list[Callable[[], T]]) -> list[T]:
-    """Do several things at once, each in a thread of its own."""
-    if len(tasks) == 1:
-        return [tasks[0]()]
-    with ThreadPoolExecutor(len(tasks)) as pool:
-        return [each.result() for each in [pool.submit(task) for task in tasks]]

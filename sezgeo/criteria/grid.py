@@ -13,8 +13,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from sezgeo.criteria.finder import Asking, Floats, Found, Shapes, in_threads, parts_of
+from sezgeo.criteria.finder import Asking, Floats, Found, Shapes
 from sezgeo.criteria.kernels import into_cells, search
+from sezgeo.threads import in_threads, parts_of
 
 Ints = NDArray[np.int64]
 

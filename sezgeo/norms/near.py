@@ -18,7 +18,7 @@ from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
 
 from sezgeo.norms.objects import Floats, Objects
-from sezgeo.norms.overlap import covered_share
+from sezgeo.norms.overlap import covered_share, widened
 
 _CHUNK = 4000
 """Plots compared at once, so that memory stays bounded."""
@@ -194,7 +194,7 @@ def share_left(plots: GeoDataFrame, objects: Objects, pairs: Pairs, width: Float
     each, of_each = np.unique(
         np.column_stack([pairs.object[cuts], width[cuts]]), axis=0, return_inverse=True
     )
-    zones = _widened(objects.shapes[each[:, 0].astype(np.intp)], each[:, 1])
+    zones = widened(objects.shapes[each[:, 0].astype(np.intp)], each[:, 1])
     shapes = plots.geometry.to_numpy()
     left: Floats = 1 - covered_share(shapes, zones, pairs.plot[cuts], of_each)
     return left
@@ -206,11 +206,6 @@ def _cutting(objects: Objects, pairs: Pairs, width: Floats) -> NDArray[np.bool_]
     return cuts
 
 
-def _widened(shapes: NDArray[np.object_], width: Floats) -> NDArray[np.object_]:
-    zones: NDArray[np.object_] = shapely.buffer(shapes, width, quad_segs=32)
-    return zones
-
-
 def zones_over(objects: Objects, pairs: Pairs, width: Floats) -> Iterator[tuple[int, BaseGeometry]]:
     """Join the zones that reach each plot, for the plots that any reaches; as `share_left`."""
     cuts = _cutting(objects, pairs, width)
@@ -219,5 +214,5 @@ def zones_over(objects: Objects, pairs: Pairs, width: Floats) -> Iterator[tuple[
         return
     rows, starts = np.unique(pairs.plot[cutting], return_index=True)
     for row, mine in zip(rows, np.split(cutting, starts[1:]), strict=True):
-        around = _widened(objects.shapes[pairs.object[mine]], width[mine])
+        around = widened(objects.shapes[pairs.object[mine]], width[mine])
         yield int(row), shapely.union_all(around)
