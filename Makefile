@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install map panel docs test torture proof-fit check format bench clean
+.PHONY: help install map panel docs test torture proof-fit check format bench bench-check clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -69,6 +69,9 @@ bench: $(VENV)/.tested  ## measure speed; prints what each benchmark found
 	@over=0; for script in $(filter-out %/bench_smaa.py,$(wildcard benchmarks/bench_*.py)); do \
 		echo "== $$script"; $(BIN)/python $$script || over=1; \
 	done; exit $$over
+
+bench-check: $(VENV)/.tested  ## a minute's race against geopandas; fails if 30 % of a lead is lost
+	$(BIN)/python benchmarks/bench_engine.py --check
 
 clean:  ## remove what was made
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis maps/*.html

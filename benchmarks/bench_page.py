@@ -169,7 +169,7 @@ def chromium() -> "Iterator[Browser | None]":
     """Start Chromium, if it is there."""
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     try:
-        from playwright.sync_api import sync_playwright  # noqa: PLC0415 (not everybody has it)
+        from playwright.sync_api import sync_playwright
     except ModuleNotFoundError:
         program = None
     if program is None:

@@ -18,6 +18,7 @@ Everything sezgeo raises on purpose.
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from typing import Any
 
 from sezgeo.i18n import Text
 
@@ -32,6 +33,10 @@ class SezgeoError(Exception):
     def __str__(self) -> str:
         """Return the message in the language in force."""
         return self.text.say()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel between processes whole: a worker's error is the user's."""
+        return _arrived, (type(self), self.args, self.__dict__)
 
 
 class LayerError(SezgeoError, ValueError):
@@ -125,6 +130,13 @@ class UnknownNameError(SezgeoError, LookupError):
                 f"no {what.en} {name!r}; there is, for example: {choice}",
             )
         )
+
+
+def _arrived(kind: type[SezgeoError], words: tuple[Any, ...], told: dict[str, Any]) -> SezgeoError:
+    error = kind.__new__(kind, *words)
+    error.args = words
+    error.__dict__.update(told)
+    return error
 
 
 def _bullets(lines: Iterable[str]) -> str:

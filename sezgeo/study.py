@@ -9,19 +9,10 @@ from typing import TYPE_CHECKING
 
 from sezgeo import norms
 from sezgeo.norms import Plant, Rules
-from sezgeo.norms.waivers import waivers
-from sezgeo.siting import prices as priced
-from sezgeo.siting.assembly import Assemblies, Wanted, assemble, with_site
-from sezgeo.siting.connect import connect
-from sezgeo.siting.fit import Fits, fit
-from sezgeo.siting.ledger import Ledger
-from sezgeo.siting.wanting import Asking
 from sezgeo.suitability.ranking import Ranking, rank
 from sezgeo.suitability.reasons import Reasons, explain
 from sezgeo.suitability.robustness import DRAWS, cross_check, robustness_of
-from sezgeo.suitability.stability import stability_of
 from sezgeo.suitability.standing import standing
-from sezgeo.suitability.what_if import what_if
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -35,7 +26,9 @@ if TYPE_CHECKING:
     from sezgeo.reports.document import Document
     from sezgeo.reports.sheet import Sheet
     from sezgeo.reports.sheet_content import Paper
+    from sezgeo.siting.assembly import Assemblies, Wanted
     from sezgeo.siting.connection import Connections
+    from sezgeo.siting.fit import Fits
     from sezgeo.siting.prices import Prices
     from sezgeo.suitability.experts import Panel
     from sezgeo.suitability.footprint import End
@@ -106,6 +99,8 @@ class Study:
 
     def stability(self, *, draws: int = DRAWS, seed: int = 0) -> Stability:
         """Try how firmly the first places stand, and say what to find out first."""
+        from sezgeo.suitability.stability import stability_of
+
         return stability_of(self.ranking, draws=draws, seed=seed)
 
     def what_if(self, plot_id: str, *, fixed: Collection[str] = ()) -> WhatIf:
@@ -124,10 +119,14 @@ class Study:
         UnknownNameError
             If there is no such plot or criterion.
         """
+        from sezgeo.suitability.what_if import what_if
+
         return what_if(self.ranking, plot_id, fixed=fixed)
 
     def waivers(self) -> Waivers:
         """Rank the consents that conditional norms ask for by the land that each would win."""
+        from sezgeo.norms.waivers import waivers
+
         layers = self.zone.layers
         plant = plant_of(self.profile)
         return waivers(layers["plots"], layers, plant, self.rules, self.ranking.verdicts)
@@ -143,6 +142,8 @@ class Study:
         UnknownNameError
             If there is no such plot.
         """
+        from sezgeo.siting.fit import fit
+
         layers = self.zone.layers
         return fit(layers["plots"], layers, self.profile, self.rules, end=end, only=only)
 
@@ -181,6 +182,11 @@ class Study:
         SitingError
             If the plant takes none of the utilities, or one of them does not exist.
         """
+        from sezgeo.siting import prices as priced
+        from sezgeo.siting.connect import connect
+        from sezgeo.siting.ledger import Ledger
+        from sezgeo.siting.wanting import Asking
+
         known = prices if isinstance(prices, priced.Prices) else priced.read(prices)
         rank = self.ranking.rank
         only = [str(p) for p in rank.index[rank.notna()]] if plot_id is None else [plot_id]
@@ -198,6 +204,8 @@ class Study:
         ProfileError
             If the plant must fit and its profile names no buildings.
         """
+        from sezgeo.siting.assembly import assemble, with_site
+
         zone, profile = self.zone, self.profile
         found = assemble(zone.layers["plots"], zone.layers, profile, self.rules, wanted)
         measures = zone.measures(profile, zone.elevation, found.plots)
@@ -225,7 +233,7 @@ class Study:
         UnknownNameError
             If there is no such plot.
         """
-        from sezgeo.reports.passport import Basis, passport  # noqa: PLC0415 - matplotlib is slow
+        from sezgeo.reports.passport import Basis, passport
 
         profile, layers = self.profile, self.zone.layers
         plant = plant_of(profile)
@@ -252,9 +260,9 @@ class Study:
         UnknownNameError
             If there is no such site.
         """
-        from sezgeo.reports.sheet import Sheet  # noqa: PLC0415 - matplotlib is slow
-        from sezgeo.reports.sheet_content import Content  # noqa: PLC0415
-        from sezgeo.reports.stamp import stamp_of  # noqa: PLC0415
+        from sezgeo.reports.sheet import Sheet
+        from sezgeo.reports.sheet_content import Content
+        from sezgeo.reports.stamp import stamp_of
 
         layers = self.zone.layers
         stamp = stamp_of(layers, self.profile, self.rules, date=date)
@@ -267,7 +275,7 @@ class Study:
 
     def to_xlsx(self, path: str | Path) -> Path:
         """Write the ranking as a spreadsheet that ranks anew when a weight changes."""
-        from sezgeo.reports.workbook import write_workbook  # noqa: PLC0415 - seldom needed
+        from sezgeo.reports.workbook import write_workbook
 
         return write_workbook(self.ranking, self.zone.layers, Path(path))
 
@@ -306,7 +314,7 @@ def draw(
     passports
         Files in the folder `passports` beside the page, to link to.
     """
-    from sezgeo.maps import Scenario, page  # noqa: PLC0415 - Folium is slow and seldom needed
+    from sezgeo.maps import Scenario, page
 
     return page(
         zone.layers,
@@ -324,7 +332,7 @@ def draw(
 
 def _overlays(studies: Iterable[Study], fitted: int) -> Iterator[Overlay]:
     """Draw how each plant that names its buildings fits on its best plots."""
-    from sezgeo.maps import fit_overlay  # noqa: PLC0415 - Folium is slow and seldom needed
+    from sezgeo.maps import fit_overlay
 
     for study in studies:
         rank = study.ranking.rank

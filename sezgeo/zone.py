@@ -9,13 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sezgeo import criteria, norms
-from sezgeo.criteria import Elevation
+from sezgeo.criteria import Cache, Elevation
 from sezgeo.layers import Catalog, Layer, shipped
 from sezgeo.norms import Rules
-from sezgeo.siting.assembly import Wanted, least_area_ha
-from sezgeo.siting.joining import Sides
-from sezgeo.siting.places import Joined
-from sezgeo.siting.portfolio import Asked, Placed, place
 from sezgeo.study import Study, plant_of
 from sezgeo.suitability.experts import Panel, read_weights, weighted
 from sezgeo.suitability.profile import Profile
@@ -23,6 +19,8 @@ from sezgeo.suitability.ranking import rank
 
 if TYPE_CHECKING:
     from sezgeo.maps import Page
+    from sezgeo.siting.places import Joined
+    from sezgeo.siting.portfolio import Asked, Placed
     from sezgeo.siting.portfolio_file import Portfolio
 
 
@@ -40,7 +38,8 @@ def open(folder: str | Path | None = None) -> Zone:  # noqa: A001 - `sezgeo.open
     CatalogError
         If the folder has no catalog, or the catalog cannot be read.
     """
-    return Zone(Catalog.read(shipped() if folder is None else Path(folder)))
+    catalog = Catalog.read(shipped() if folder is None else Path(folder))
+    return Zone(catalog, cache=Cache.of_user())
 
 
 class Layers(Mapping[str, Layer]):
@@ -91,10 +90,13 @@ class Zone:
         The contracts of its layers, and the folder they lie in.
     versions
         Versions read instead of the current ones, by layer.
+    cache
+        Where measures are kept between studies; by default nowhere.
     """
 
     catalog: Catalog
     versions: Mapping[str, str] = field(default_factory=dict)
+    cache: Cache | None = None
 
     def at(self, versions: Mapping[str, str]) -> Zone:
         """
@@ -189,6 +191,8 @@ class Zone:
         SitingError
             If a plant has no plot, or there is no plan; it says why.
         """
+        from sezgeo.siting.portfolio import Asked, place
+
         asked = asked or Asked()
         law = norms.read(rules)
         kinds = dict.fromkeys(plant.profile for plant in portfolio.plants)
@@ -207,7 +211,7 @@ class Zone:
 
     def map(self, placed: Placed) -> Page:
         """Draw plans, as `place` made them, on a self-contained interactive map."""
-        from sezgeo.maps import plans_page  # noqa: PLC0415 - Folium is slow and seldom needed
+        from sezgeo.maps import plans_page
 
         return plans_page(self.layers, placed, title=self.catalog.title)
 
@@ -223,6 +227,7 @@ class Zone:
             asked,
             elevation=elevation,
             pad_ha=land.value if land else None,
+            cache=self.cache,
         )
 
     def __repr__(self) -> str:
@@ -232,6 +237,10 @@ class Zone:
 
 def _joined(study: Study, asks: tuple[str, int, float], asked: Asked) -> Joined:
     """Join neighbouring plots for the plants of one kind that ask for it."""
+    from sezgeo.siting.assembly import Wanted, least_area_ha
+    from sezgeo.siting.joining import Sides
+    from sezgeo.siting.places import Joined
+
     _, most, across_m = asks
     wanted = Wanted(
         area_ha=least_area_ha(study.profile),

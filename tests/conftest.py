@@ -1,7 +1,9 @@
 """Fixtures every test may ask for."""
 
+import atexit
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +13,10 @@ from hypothesis import settings
 from sezgeo.i18n import speaking
 
 ROOT = Path(__file__).resolve().parents[1]
+# Tests keep measures in a folder of their own, never in that of the user.
+_CACHE = tempfile.mkdtemp(prefix="sezgeo-cache-")
+atexit.register(shutil.rmtree, _CACHE, ignore_errors=True)
+os.environ["SEZGEO_CACHE"] = _CACHE
 IN_CI = os.environ.get("CI") == "true"
 
 # In CI the same change gives the same verdict: chance may search on a developer's machine.

@@ -28,7 +28,10 @@ UNITS = ("ha", "m", "share", "count", "mw", "deg", "m3", "min")
 
 def world(criterion, seed=0):
     rng = np.random.default_rng(seed)
-    return random_plots(rng).frame, [random_layer(name, rng).frame for name in criterion.layers]
+    plots = random_plots(rng).frame
+    return plots, [
+        plots if name == "plots" else random_layer(name, rng).frame for name in criterion.layers
+    ]
 
 
 def moved(frame, dx, dy):
@@ -45,7 +48,7 @@ def test_a_row_of_the_table_is_whole(criterion):
     assert criterion.unit in UNITS
     assert all(name in schemas for name in criterion.layers)
     assert len(criterion.selects) in (0, len(criterion.layers))
-    assert (criterion.rule in ("own", "ground")) == (not criterion.layers)
+    assert (criterion.rule in ("own", "ground")) == (criterion.layers in ((), ("plots",)))
     for text in (criterion.title, criterion.meaning):
         assert text.ru != text.en
         assert text.ru.strip() == text.ru != ""
@@ -130,5 +133,7 @@ def test_a_site_is_as_full_as_its_taken_land():
         geometry=[shapely.box(0, 0, 30, 10), shapely.box(30, 0, 40, 10), shapely.box(0, 0, 1, 1)],
         crs=32637,
     )
-    full = CRITERIA["site_occupied_share"].function(plots)
+    full = CRITERIA["site_occupied_share"].function(plots, plots)
     assert full.tolist() == [0.75, 0.75, 0.0]
+    other = plots.assign(site="c")
+    assert CRITERIA["site_occupied_share"].function(other, plots).isna().all()

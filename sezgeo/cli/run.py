@@ -10,6 +10,7 @@ from tempfile import gettempdir
 import typer
 
 from sezgeo.cli import (
+    bulk,
     connect,
     doctor,
     export,
@@ -55,6 +56,7 @@ app = typer.Typer(
 )
 for part in (
     ranking,
+    bulk,
     norms,
     locate,
     zone,

@@ -33,7 +33,8 @@ class Criterion:
     rule
         How an incomplete layer is told. `nearest`: another feature may be nearer, so the
         distance is unknown, but bounded from above. `count`: there may be more, so the number is
-        what is listed, and nothing bounds it from above. `own`: the plots' own record.
+        what is listed, and nothing bounds it from above. `own`: the plots' own record,
+        or that of all plots where `layers` names the layer of plots.
         `ground`: measured on an elevation raster instead of layers; unknown where it does not
         cover the plot whole. `road`: by road, with a reason for every unknown.
     """

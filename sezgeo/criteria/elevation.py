@@ -6,14 +6,15 @@ The only criteria module that knows rasterio. Heights come as GeoTIFF (a COG is 
 refused with a cure; what no tile covers is unknown.
 """
 
+import hashlib
 import warnings
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-import rasterio
 from affine import Affine
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
@@ -66,7 +67,7 @@ class Tile:
     nodata: float | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Elevation:
     """
     Heights over an area, from one or several tiles on one grid.
@@ -140,6 +141,15 @@ class Elevation:
         """Return what `why` needs to trace a number to these heights."""
         return Origin("elevation", self.source, self.as_of, "file")
 
+    @cached_property
+    def digest(self) -> str:
+        """Return a hash of the files and of what is known of them."""
+        digest = hashlib.sha256(repr((self.accuracy_m, self.tiles)).encode())
+        for tile in self.tiles:
+            with tile.path.open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
+        return digest.hexdigest()
+
     def patch(self, shape: BaseGeometry, *, margin: int = 2) -> Patch:
         """
         Read the heights around a shape.
@@ -192,12 +202,16 @@ def _driver(path: Path) -> str:
 
 
 def _quiet() -> AbstractContextManager[object]:
+    import rasterio
+
     return warnings.catch_warnings(
         action="ignore", category=rasterio.errors.NotGeoreferencedWarning
     )
 
 
 def _head(path: Path) -> _Head:
+    import rasterio
+
     try:
         # a raster that lies nowhere is refused below, with its cure: no warning is needed
         with _quiet(), rasterio.open(path, driver=_driver(path)) as file:
@@ -319,6 +333,8 @@ def _tile(head: _Head, transform: Affine) -> Tile:
 
 def _fill(heights: NDArray[np.float64], row: int, column: int, tile: Tile) -> None:
     """Write a tile's heights into the cells that are still unknown."""
+    import rasterio
+
     top, bottom = max(row, tile.row), min(row + heights.shape[0], tile.row + tile.height)
     left, right = max(column, tile.column), min(column + heights.shape[1], tile.column + tile.width)
     if top >= bottom or left >= right:

@@ -15,6 +15,8 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 from pandas import Series
 
+from sezgeo.criteria.finder import Asking, Engine, Finder, finder_of
+
 Select = Callable[[GeoDataFrame], Series]
 """Says of each feature whether it counts: true, false, or missing where its record is silent."""
 
@@ -94,15 +96,74 @@ def accuracy_m(frame: GeoDataFrame) -> NDArray[np.float64]:
     return np.asarray(frame["accuracy_m"].fillna(0.0), dtype=float)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Bounded:
+    """
+    The nearest feature of each plot, and what its distance lies between; see `Targets`.
+
+    Attributes
+    ----------
+    metres, feature
+        As in `Reach`.
+    low, high : numpy.ndarray, shape (plots,)
+        Least and greatest distance, given how far off features may be; infinite where there is
+        none.
+    """
+
+    metres: NDArray[np.float64]
+    feature: NDArray[np.intp]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Targets:
+    """
+    Features made ready to be measured to, once for any number of plots.
+
+    A farther feature drawn coarsely may be the nearest one in truth, so each accuracy is asked
+    for its own nearest feature.
+
+    Attributes
+    ----------
+    classes
+        For each accuracy: how far off its features may be, their positions, and their finder.
+    """
+
+    classes: tuple[tuple[float, NDArray[np.intp], Finder], ...]
+
+    @classmethod
+    def of(cls, features: GeoDataFrame, engine: Engine = "tree") -> "Targets":
+        """Make features ready; see `sezgeo.criteria.finder` for the engines."""
+        accuracy = _few(accuracy_m(features))
+        shapes = features.geometry.to_numpy()
+        rows = [(float(off), np.flatnonzero(accuracy == off)) for off in np.unique(accuracy)]
+        return cls(tuple((off, mine, finder_of(shapes[mine], engine)) for off, mine in rows))
+
+    def bounded(self, plots: Asking) -> Bounded:
+        """Find the nearest feature of each plot, and bound the distance by the features' errors."""
+        low, high, metres = (np.full(len(plots), np.inf) for _ in range(3))
+        feature = np.full(len(plots), -1, dtype=np.intp)
+        for off, rows, finder in self.classes:
+            found, distance = finder.nearest(plots)
+            nearer = distance < metres
+            metres = np.where(nearer, distance, metres)
+            feature = np.where(nearer, rows[found], feature)
+            low, high = np.minimum(low, distance - off), np.minimum(high, distance + off)
+        return Bounded(metres, feature, low, high)
+
+
+def asking(plots: GeoDataFrame) -> Asking:
+    """Take the outlines of plots, to ask for what is nearest to them."""
+    return Asking(plots.geometry.to_numpy())
+
+
 def reach(plots: GeoDataFrame, features: GeoDataFrame) -> Reach:
     """Find the nearest feature of each plot; of several equally near ones, one."""
     metres = np.full(len(plots), np.inf)
     nearest = np.full(len(plots), -1, dtype=np.intp)
     if len(features):
-        (rows, found), distances = features.sindex.nearest(
-            plots.geometry, return_all=False, return_distance=True
-        )
-        metres[rows], nearest[rows] = distances, found
+        nearest, metres = finder_of(features.geometry.to_numpy(), "tree").nearest(asking(plots))
     return Reach(metres, nearest)
 
 
@@ -140,9 +201,7 @@ def bounds_m(
     """
     Bound the distance to the nearest feature, given how far off the outlines may be.
 
-    The errors of plot and feature add up linearly: nothing is known of their direction. A
-    farther feature drawn coarsely may be the nearest one in truth, so each accuracy is asked
-    for its own nearest feature.
+    The errors of plot and feature add up linearly: nothing is known of their direction.
 
     Returns
     -------
@@ -159,15 +218,8 @@ def bounds_m(
     >>> bounds_m(plots, wells)
     (array([60.]), array([115.]))
     """
-    low = np.full(len(plots), np.inf)
-    high = low.copy()
-    accuracy = _few(accuracy_m(features))
-    for metres in np.unique(accuracy):
-        distance = reach(plots, features[accuracy == metres]).metres
-        low = np.minimum(low, distance - metres)
-        high = np.minimum(high, distance + metres)
-    own = accuracy_m(plots)
-    return np.maximum(low - own, 0.0), high + own
+    found, own = Targets.of(features).bounded(asking(plots)), accuracy_m(plots)
+    return np.maximum(found.low - own, 0.0), found.high + own
 
 
 def _few(accuracy: NDArray[np.float64]) -> NDArray[np.float64]:

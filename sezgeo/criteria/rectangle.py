@@ -13,6 +13,8 @@ largest one known. The rectangle itself always lies inside, drawn in by a microm
 """
 
 import math
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,7 +24,10 @@ from numpy.typing import NDArray
 from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
+from sezgeo.criteria.finder import fastest
+
 Floats = NDArray[np.float64]
+Gap = Callable[[Floats, Floats, Floats], tuple[Floats, Floats]]
 
 _FAN = 12
 """Angles tried between 0 and 90 degrees, beside those of the edges."""
@@ -43,6 +48,18 @@ _EQUAL = 0.999
 """Of rectangles as good as equal the broadest is taken: a hall wants width."""
 _INSET_M = 1e-6
 """Drawn in on each side, so that rounding puts no corner outside and no side behind an edge."""
+_WORTH_COMPILING = 1_000
+"""Plots from which compiled loops, where numba is installed, save more than they take to load."""
+_AT_ONCE = 150_000
+"""Edges times tries reckoned at once: few enough for a processor's cache."""
+
+
+def _looks(edges: int) -> int:
+    return (_EDGES + _FAN) * (edges + _CUTS) ** 2 // 2
+
+
+def _refinings(_: int) -> int:
+    return _BEST * 3 * 25
 
 
 _TURNS = np.array([0.0, -1.0, 1.0])
@@ -75,10 +92,11 @@ class Rectangle:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Found:
-    """The best rectangle of each angle: sides x0 < x1, y0 < y1 in the turned system."""
+    """The best rectangle of each row: sides x0 < x1, y0 < y1 in the turned system."""
 
     area: Floats
     box: Floats
+    angle: Floats
 
 
 def largest_rectangle(shape: BaseGeometry) -> Rectangle | None:
@@ -102,22 +120,64 @@ def largest_rectangle(shape: BaseGeometry) -> Rectangle | None:
     >>> round(found.area_m2), round(found.long_m), round(found.short_m)
     (600, 30, 20)
     """
-    if shape is None or shape.is_empty or not shape.area > 0:
-        return None
-    return _largest(shapely.to_wkb(shape))
+    return largest_rectangles([shape])[0]
 
 
-@lru_cache(maxsize=1 << 16)
-def _largest(wkb: bytes) -> Rectangle | None:
-    """Find it for one geometry; two criteria ask for the same rectangle."""
-    shape = shapely.from_wkb(wkb)
-    centre = np.asarray(shape.centroid.coords[0])
-    rough = _edges(_simpler(shape)) - centre
-    angles = _angles(rough)
-    looked = _look(rough, angles)
-    best = np.argsort(-looked.area, kind="stable")[:_BEST]
-    angle, box = _refined(_edges(shape) - centre, angles[best], looked.box[best, :2], shape.area)
-    return _rectangle(angle, box, centre)
+def largest_rectangles(shapes: Iterable[BaseGeometry]) -> list[Rectangle | None]:
+    """Find the largest rectangle inside each polygon; no polygon changes another's answer."""
+    return list(_largest(tuple(_wkb(shape) for shape in shapes)))
+
+
+def _wkb(shape: BaseGeometry) -> bytes:
+    """Write a shape; nothing for one that has no inside."""
+    inside = shape is not None and not shape.is_empty and shape.area > 0
+    return shapely.to_wkb(shape) if inside else b""
+
+
+@lru_cache(maxsize=4)
+def _largest(wkbs: tuple[bytes, ...]) -> tuple[Rectangle | None, ...]:
+    """Find them at once for all shapes; two criteria ask for the same rectangles."""
+    shapes = {row: shapely.from_wkb(wkb) for row, wkb in enumerate(wkbs) if wkb}
+    outlines = {row: _Outline.of(shape) for row, shape in shapes.items()}
+    gap = _compiled_gap if len(shapes) >= _WORTH_COMPILING and fastest() == "grid" else _gap
+    looks = {
+        row: look
+        for rows in _alike({row: outline.rough for row, outline in outlines.items()}, _looks)
+        for row, look in zip(rows, _looked([outlines[row].rough for row in rows], gap), strict=True)
+    }
+    found = {
+        row: rectangle
+        for rows in _alike({row: outline.edges for row, outline in outlines.items()}, _refinings)
+        for row, rectangle in zip(
+            rows, _refined([outlines[r] for r in rows], [looks[r] for r in rows], gap), strict=True
+        )
+    }
+    return tuple(found.get(row) for row in range(len(wkbs)))
+
+
+def _alike(edges: dict[int, Floats], tries_of: Callable[[int], int]) -> Iterator[list[int]]:
+    """Split shapes into batches with one number of edges each, small enough for the cache."""
+    by_count = defaultdict(list)
+    for row, one in edges.items():
+        by_count[len(one)].append(row)
+    for count, rows in by_count.items():
+        size = max(1, _AT_ONCE // (tries_of(count) * count))
+        yield from (rows[first : first + size] for first in range(0, len(rows), size))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Outline:
+    """The edges of a shape around its centre, and of a simpler one for the first look."""
+
+    edges: Floats
+    rough: Floats
+    centre: Floats
+    area: float
+
+    @classmethod
+    def of(cls, shape: BaseGeometry) -> "_Outline":
+        centre = np.asarray(shape.centroid.coords[0])
+        return cls(_edges(shape) - centre, _edges(_simpler(shape)) - centre, centre, shape.area)
 
 
 def _simpler(shape: BaseGeometry) -> BaseGeometry:
@@ -149,77 +209,120 @@ def _angles(edges: Floats) -> Floats:
 
 
 def _turned(edges: Floats, angles: Floats) -> Floats:
-    """Turn the edges back by each angle, shape (angles, edges, 2, 2)."""
-    cos, sin = np.cos(angles), np.sin(angles)
-    back = np.stack([np.stack([cos, -sin], axis=-1), np.stack([sin, cos], axis=-1)], axis=-2)
-    turned: Floats = np.einsum("eij,ajk->aeik", edges, back)
-    return turned
+    """
+    Turn edges back by an angle.
+
+    Parameters
+    ----------
+    edges : numpy.ndarray, shape (rows, edges, 2 ends, 2 coordinates)
+    angles : numpy.ndarray, shape (rows,)
+    """
+    cos, sin = (part[:, None, None] for part in (np.cos(angles), np.sin(angles)))
+    x, y = edges[..., 0], edges[..., 1]
+    return np.stack([x * cos + y * sin, y * cos - x * sin], axis=-1)
 
 
-def _look(edges: Floats, angles: Floats) -> _Found:
-    """Try vertices and a few places between them as sides, at every angle."""
-    turned = _turned(edges, angles)
+def _looked(outlines: list[Floats], gap: Gap) -> list[tuple[Floats, Floats]]:
+    """
+    Try vertices and a few places between them as sides, at every angle worth a look.
+
+    Returns
+    -------
+    list of (angles, sides)
+        The best angles of each outline, and the two sides that were best there.
+    """
+    fans = [_angles(edges) for edges in outlines]
+    angles = np.concatenate(fans)
+    owner = np.repeat(np.arange(len(fans)), [len(fan) for fan in fans])
+    turned = _turned(np.stack(outlines)[owner], angles)
     corners = turned[:, :, 0, 0]
     low, high = corners.min(axis=1), corners.max(axis=1)
     between = low[:, None] + (high - low)[:, None] * np.linspace(0, 1, _CUTS)
     sides = np.sort(np.concatenate([corners, between], axis=1), axis=1)
     left, right = np.triu_indices(sides.shape[1], k=1)
-    return _tried(turned, sides[:, left], sides[:, right])
+    found = _tried(turned, sides[:, left], sides[:, right], gap)
+    return [
+        (angles[rows[best]], found.box[rows[best], :2])
+        for rows in (np.flatnonzero(owner == one) for one in range(len(fans)))
+        for best in [np.argsort(-found.area[rows], kind="stable")[:_BEST]]
+    ]
 
 
-def _refined(edges: Floats, angle: Floats, sides: Floats, full_m2: float) -> tuple[float, Floats]:
-    """Narrow windows around some angles and their sides at once; return the best of all."""
-    width = float(np.ptp(edges[..., 0]) + np.ptp(edges[..., 1])) / _CUTS
-    step = math.pi / 2 / _FAN
-    box = np.pad(sides, ((0, 0), (0, 2)))
-    area = np.full(len(angle), -1.0)
-    rows = np.arange(len(angle))
-    for _ in range(_ROUNDS):
-        angles = angle[:, None] + step * _TURNS
-        left, right = (box[:, i, None] + width * moves for i, moves in enumerate(_MOVES))
-        tried = _tried(
-            _turned(edges, angles.ravel()),
-            np.repeat(left, len(_TURNS), axis=0),
-            np.repeat(right, len(_TURNS), axis=0),
-        )
-        areas = tried.area.reshape(angles.shape)
-        best = areas.argmax(axis=1)
-        better = areas[rows, best] > area
-        area = np.where(better, areas[rows, best], area)
-        angle = np.where(better, angles[rows, best], angle)
-        found = tried.box.reshape(*angles.shape, 4)[rows, best]
-        box = np.where(better[:, None], found, box)
-        if area.max() > _FULL * full_m2:
+def _refined(
+    outlines: list[_Outline], looks: list[tuple[Floats, Floats]], gap: Gap
+) -> list[Rectangle | None]:
+    """Narrow windows around the angles and sides of every outline; keep the best of each."""
+    edges = np.stack([outline.edges for outline in outlines])
+    full_m2 = np.array([outline.area for outline in outlines])
+    angle = np.stack([angles for angles, _ in looks])
+    box = np.pad(np.stack([sides for _, sides in looks]), ((0, 0), (0, 0), (0, 2)))
+    area = np.full(angle.shape, -1.0)
+    width = np.ptp(edges[..., 0], axis=(1, 2)) + np.ptp(edges[..., 1], axis=(1, 2))
+    for narrower in _NARROWER ** np.arange(_ROUNDS):
+        left = np.flatnonzero(area.max(axis=1) <= _FULL * full_m2)
+        if not len(left):
             break
-        width, step = width * _NARROWER, step * _NARROWER
+        tried = _round(
+            edges[left], angle[left], box[left], width[left] * (narrower / _CUTS), narrower, gap
+        )
+        better = tried.area > area[left]
+        area[left] = np.where(better, tried.area, area[left])
+        angle[left] = np.where(better, tried.angle, angle[left])
+        box[left] = np.where(better[..., None], tried.box, box[left])
+    return [
+        _broadest(areas, angles, boxes, outline.centre)
+        for areas, angles, boxes, outline in zip(area, angle, box, outlines, strict=True)
+    ]
+
+
+def _round(
+    edges: Floats, angle: Floats, box: Floats, width: Floats, narrower: float, gap: Gap
+) -> "_Found":
+    """Turn the angles and move the sides of every outline; return the best of each angle."""
+    angles = angle[..., None] + (math.pi / 2 / _FAN * narrower) * _TURNS
+    moved = [box[..., i, None] + width[:, None, None] * moves for i, moves in enumerate(_MOVES)]
+    left, right = (np.repeat(one.reshape(-1, one.shape[-1]), len(_TURNS), axis=0) for one in moved)
+    each = np.repeat(edges, angles[0].size, axis=0)
+    tried = _tried(_turned(each, angles.ravel()), left, right, gap)
+    areas = tried.area.reshape(angles.shape)
+    best = areas.argmax(axis=2)[..., None]
+    return _Found(
+        np.take_along_axis(areas, best, axis=2)[..., 0],
+        np.take_along_axis(tried.box.reshape(*angles.shape, 4), best[..., None], axis=2)[:, :, 0],
+        np.take_along_axis(angles, best, axis=2)[..., 0],
+    )
+
+
+def _broadest(area: Floats, angle: Floats, box: Floats, centre: Floats) -> Rectangle | None:
+    """Take the broadest of the rectangles as good as the best."""
     sides = np.stack([box[:, 1] - box[:, 0], box[:, 3] - box[:, 2]])
     first = int(np.where(area >= _EQUAL * area.max(), sides.min(axis=0), 0.0).argmax())
-    return float(angle[first]), box[first]
+    return _rectangle(float(angle[first]), box[first], centre)
 
 
-def _tried(turned: Floats, left: Floats, right: Floats) -> _Found:
+def _tried(turned: Floats, left: Floats, right: Floats, gap: Gap) -> _Found:
     """
-    Find the best rectangle of each angle among pairs of sides.
+    Find the best rectangle of each row among pairs of sides.
 
     The tallest rectangle between two sides is then widened as far as it goes: the best one
     often touches two slanting edges at once, a ridge that steps of the sides alone miss.
 
     Parameters
     ----------
-    turned : numpy.ndarray, shape (angles, edges, 2, 2)
+    turned : numpy.ndarray, shape (rows, edges, 2, 2)
         Edges in each turned system.
-    left, right : numpy.ndarray, shape (angles, pairs)
+    left, right : numpy.ndarray, shape (rows, pairs)
         Sides tried.
     """
-    floor, height = _gap(turned, left + _INSET_M, right - _INSET_M)
+    floor, height = gap(turned, left + _INSET_M, right - _INSET_M)
     sides = turned[..., ::-1]
-    start, width = _gap(sides, floor + _INSET_M, floor + height - _INSET_M)
+    start, width = gap(sides, floor + _INSET_M, floor + height - _INSET_M)
     area = width * height
     best = area.argmax(axis=1)
     rows = np.arange(len(area))
     x0, y0 = start[rows, best], floor[rows, best]
     box = np.stack([x0, x0 + width[rows, best], y0, y0 + height[rows, best]], axis=1)
-    return _Found(area[rows, best], box)
+    return _Found(area[rows, best], box, np.zeros(len(rows)))
 
 
 def _gap(turned: Floats, left: Floats, right: Floats) -> tuple[Floats, Floats]:
@@ -237,6 +340,15 @@ def _gap(turned: Floats, left: Floats, right: Floats) -> tuple[Floats, Floats]:
     crosses = between & (a[..., 0] <= middle) & (b[..., 0] > middle)
     bottom = np.where(between, np.minimum(y0, y1), np.inf)
     return _tallest(bottom, np.where(between, np.maximum(y0, y1), -np.inf), crosses)
+
+
+def _compiled_gap(turned: Floats, left: Floats, right: Floats) -> tuple[Floats, Floats]:
+    """Find the same in compiled loops."""
+    from sezgeo.criteria.kernels import gaps
+
+    floor, height = np.empty(left.shape), np.empty(left.shape)
+    gaps(np.ascontiguousarray(turned), left, right, floor, height)
+    return floor, height
 
 
 def _tallest(bottom: Floats, top: Floats, crosses: NDArray[np.bool_]) -> tuple[Floats, Floats]:

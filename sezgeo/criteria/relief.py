@@ -13,9 +13,6 @@ from functools import cache
 import numpy as np
 import shapely
 from affine import Affine
-from exactextract import exact_extract
-from exactextract.feature import JSONFeatureSource
-from exactextract.raster import NumPyRasterSource
 from numpy.typing import NDArray
 from pyproj import CRS, Geod, Transformer
 from shapely.geometry.base import BaseGeometry
@@ -241,6 +238,10 @@ class Patch:
         list of (cells, shares)
             Positions in the flattened window, and the covered share of each cell.
         """
+        from exactextract import exact_extract
+        from exactextract.feature import JSONFeatureSource
+        from exactextract.raster import NumPyRasterSource
+
         height, width = self.heights.shape
         flipped = shapely.transform(np.array(shapes), lambda xy: xy * (1, -1) + (0, height))
         features = JSONFeatureSource(

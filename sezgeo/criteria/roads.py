@@ -13,12 +13,10 @@ import shapely
 from geopandas import GeoDataFrame, points_from_xy
 from pandas import DataFrame, Series
 
-from sezgeo.criteria.journeys import journeys
-from sezgeo.criteria.road_graph import METRES_PER_KM, network_of
-from sezgeo.criteria.road_rules import RoadRules, Vehicle
-
 if TYPE_CHECKING:
     from networkx import MultiDiGraph
+
+    from sezgeo.criteria.road_rules import RoadRules, Vehicle
 
 SECONDS_PER_HOUR = 3600.0
 
@@ -257,10 +255,12 @@ def people_within_45min_count(
 
 
 def _series(name: str, plots: GeoDataFrame, *layers: GeoDataFrame) -> Series:
+    from sezgeo.criteria.journeys import journeys
+
     return Series(journeys(name, plots, *layers).value, index=plots.index, name=name)
 
 
-def as_osmnx(roads: GeoDataFrame, *, vehicle: Vehicle, rules: RoadRules) -> "MultiDiGraph":
+def as_osmnx(roads: GeoDataFrame, *, vehicle: "Vehicle", rules: "RoadRules") -> "MultiDiGraph":
     """
     Return the network as osmnx keeps graphs: for its plots, its routes and its GraphML files.
 
@@ -279,7 +279,9 @@ def as_osmnx(roads: GeoDataFrame, *, vehicle: Vehicle, rules: RoadRules) -> "Mul
         Nodes with `x` and `y`; edges with `length` in metres, `speed_kph`, and `travel_time` in
         seconds of free road, as osmnx names them.
     """
-    import osmnx  # noqa: PLC0415 - slow to import, and only analysts ask for it
+    import osmnx
+
+    from sezgeo.criteria.road_graph import METRES_PER_KM, network_of
 
     graph = network_of(roads, rules.network)
     start, end, metres, line = graph.edges()

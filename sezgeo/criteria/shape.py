@@ -7,7 +7,7 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 from pandas import Series
 
-from sezgeo.criteria.rectangle import largest_rectangle
+from sezgeo.criteria.rectangle import largest_rectangles
 from sezgeo.crs import geodesic_area_ha
 
 _HECTARE_M2 = 10_000.0
@@ -123,19 +123,22 @@ def largest_rectangle_short_side_m(plots: GeoDataFrame) -> Series:
     return Series(metres, index=plots.index, name="largest_rectangle_short_side_m")
 
 
-def site_occupied_share(plots: GeoDataFrame) -> Series:
+def site_occupied_share(plots: GeoDataFrame, of: GeoDataFrame) -> Series:
     """
     Measure which share of the land of each plot's site is occupied or under construction.
 
     Parameters
     ----------
     plots
-        Plots, with `site` and `status`.
+        Plots, with `site`.
+    of
+        All plots of the sites, with `site` and `status`.
 
     Returns
     -------
     site_occupied_share
-        Between 0 and 1, the same for all plots of a site, indexed like `plots`.
+        Between 0 and 1, the same for all plots of a site, indexed like `plots`; missing where
+        nothing is known of the site.
 
     Examples
     --------
@@ -144,19 +147,18 @@ def site_occupied_share(plots: GeoDataFrame) -> Series:
     ...     {"site": ["miet"] * 3, "status": ["occupied", "reserved", "free"]},
     ...     geometry=[box(0, 0, 10, 10), box(10, 0, 20, 10), box(20, 0, 40, 10)],
     ...     index=["A", "B", "C"], crs=32637)
-    >>> site_occupied_share(plots).to_dict()
+    >>> site_occupied_share(plots, plots).to_dict()
     {'A': 0.25, 'B': 0.25, 'C': 0.25}
     """
-    site = plots["site"].to_numpy()
-    land = plots.area
-    taken = land.where(plots["status"].isin(TAKEN), 0.0).groupby(site).transform("sum")
-    share = taken / land.groupby(site).transform("sum")
-    return Series(share, name="site_occupied_share")
+    land, site = of.area, of["site"].to_numpy()
+    taken = land.where(of["status"].isin(TAKEN), 0.0)
+    share = taken.groupby(site).sum() / land.groupby(site).sum()
+    return Series(plots["site"].map(share), name="site_occupied_share", dtype=float)
 
 
 def _sides_m(plots: GeoDataFrame) -> NDArray[np.float64]:
     """Measure the long and the short side of each plot's largest rectangle, on the plane."""
-    found = (largest_rectangle(shape) for shape in plots.geometry)
+    found = largest_rectangles(plots.geometry)
     sides = [(r.long_m, r.short_m) if r else (math.nan, math.nan) for r in found]
     return np.array(sides, dtype=float).reshape(-1, 2)
 

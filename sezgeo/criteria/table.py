@@ -58,6 +58,7 @@ _ROWS = (
             "Which share of the land of the site's plots is occupied or under construction.",
         ),
         "depends",
+        layers=("plots",),
         rule="own",
     ),
     Criterion(

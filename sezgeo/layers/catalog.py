@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
 
@@ -138,7 +138,9 @@ class Catalog:
     def seed(self, name: str) -> Layer:
         """Read a layer as it came with the catalog, version 0; raises like `layer`."""
         schema = self.schema(name)
-        return Layer.of(_read(self.folder / schema.file), schema, source=schema.file)
+        path = self.folder / schema.file
+        frame = _read(path)
+        return Layer.of(frame, schema, source=schema.file, content=_sha256(path))
 
 
 def _area(data: Mapping[str, Any]) -> Area:
@@ -169,6 +171,11 @@ def _read(path: Path) -> gpd.GeoDataFrame:
         return pyogrio.read_dataframe(path)
     except (pyogrio.errors.DataSourceError, ValueError) as cause:
         raise _unreadable(path, str(cause)) from cause
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 def _unreadable(path: Path, why: str) -> CatalogError:

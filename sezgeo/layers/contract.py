@@ -224,11 +224,13 @@ def _crs_breaches(frame: GeoDataFrame) -> Iterator[Breach]:
 
 def _cell_breaches(name: str, column: Column, cells: Series) -> Iterator[Breach]:
     empty = cells.isna()
-    if not is_numeric_dtype(cells):
+    if not is_numeric_dtype(cells) and not empty.all():
         empty |= (cells.astype("string").str.strip() == "").fillna(value=True)
     if column.required and empty.any():
         code = "ID_MISSING" if name.endswith("_id") else "VALUE_MISSING"
         yield _breach(code, name, empty, Text("пустая ячейка", "empty cell"))
+    if empty.all():
+        return
     filled = cells[~empty]
     if column.kind in ("number", "integer"):
         yield from _number_breaches(name, column, filled)

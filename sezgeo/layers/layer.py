@@ -2,20 +2,22 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
 
 from sezgeo.crs import to_work
 from sezgeo.errors import LayerError
 from sezgeo.i18n import Text
-from sezgeo.layers.contract import Schema
+from sezgeo.layers.contract import Column, Schema
 from sezgeo.measures import Origin
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Layer:
     """
     A validated table of features.
@@ -33,16 +35,25 @@ class Layer:
         File or delivery it was read from.
     version
         `seed`, or the version of the import that wrote it.
+    content
+        Hash of the bytes it was read from; empty if it was read from none.
     """
 
     schema: Schema
     frame: GeoDataFrame
     source: str
     version: str = "seed"
+    content: str = ""
 
     @classmethod
     def of(
-        cls, frame: GeoDataFrame, schema: Schema, *, source: str, version: str = "seed"
+        cls,
+        frame: GeoDataFrame,
+        schema: Schema,
+        *,
+        source: str,
+        version: str = "seed",
+        content: str = "",
     ) -> "Layer":
         """
         Check `frame` against `schema` and wrap it.
@@ -57,7 +68,7 @@ class Layer:
         frame = _with_all_columns(to_work(frame.reset_index(drop=True)), schema)
         if breaches := schema.breaches(frame):
             raise LayerError(schema.name, [breach.text for breach in breaches])
-        return cls(schema, frame.set_index(schema.key, drop=False), source, version)
+        return cls(schema, frame.set_index(schema.key, drop=False), source, version, content)
 
     @property
     def as_of(self) -> str:
@@ -88,6 +99,12 @@ class Layer:
         return self.schema.completeness == "complete"
 
     @property
+    def digest(self) -> str:
+        """Return a hash of all that can be measured on it; empty if its content has none."""
+        told = self.content + self.schema.model_dump_json()
+        return hashlib.sha256(told.encode()).hexdigest() if self.content else ""
+
+    @property
     def sha256(self) -> str:
         """Return a hash of the content: attributes, and coordinates to the millimetre."""
         frame = self.frame.sort_index()
@@ -99,6 +116,10 @@ class Layer:
 
     def named(self) -> dict[str, Text]:
         """Return the name of each feature, by key, in both languages."""
+        return dict(self._named)
+
+    @cached_property
+    def _named(self) -> dict[str, Text]:
         columns = self.schema.name_columns
         ru = self.frame[columns.ru].astype("string").fillna("")
         en = self.frame[columns.en].astype("string").fillna("")
@@ -115,14 +136,22 @@ class Layer:
 def _with_all_columns(frame: GeoDataFrame, schema: Schema) -> GeoDataFrame:
     """Give every contracted column a place and a type, so that nobody asks whether it is there."""
     absent = {
-        name: np.full(len(frame), np.nan) if column.kind in ("number", "integer") else None
+        name: np.full(len(frame), np.nan) if _is_number(column) else [None] * len(frame)
         for name, column in schema.columns.items()
         if name not in frame.columns and (frame.empty or not column.required)
     }
-    wide = frame.assign(**absent)
     kinds = {
-        name: float if column.kind in ("number", "integer") else object
+        name: float if _is_number(column) else object
         for name, column in schema.columns.items()
-        if name in absent or (name in wide.columns and wide[name].isna().all())
+        if name in frame.columns and frame[name].isna().all()
     }
-    return gpd.GeoDataFrame(wide.astype(kinds), geometry=wide.geometry.name, crs=frame.crs)
+    changed = {name: kind for name, kind in kinds.items() if frame[name].dtype != kind}
+    added = pd.DataFrame(absent, index=frame.index).astype(
+        {name: object for name, cells in absent.items() if isinstance(cells, list)}
+    )
+    wide = pd.concat([frame.astype(changed), added], axis=1)
+    return gpd.GeoDataFrame(wide, geometry=frame.geometry.name, crs=frame.crs)
+
+
+def _is_number(column: Column) -> bool:
+    return column.kind in ("number", "integer")

@@ -98,7 +98,13 @@ class Store:
             }
         )
         frame = self.frame(version)
-        return Layer.of(frame, known, source=version.source, version=str(version.id))
+        return Layer.of(
+            frame,
+            known,
+            source=version.source,
+            version=str(version.id),
+            content=version.sha256,
+        )
 
     @contextmanager
     def writing(

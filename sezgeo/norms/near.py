@@ -18,6 +18,7 @@ from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
 
 from sezgeo.norms.objects import Floats, Objects
+from sezgeo.norms.overlap import covered_share, widened
 
 _CHUNK = 4000
 """Plots compared at once, so that memory stays bounded."""
@@ -188,20 +189,30 @@ def share_left(plots: GeoDataFrame, objects: Objects, pairs: Pairs, width: Float
     numpy.ndarray, shape (plots,)
         From 0 to 1.
     """
-    left = np.ones(len(plots))
+    cuts = _cutting(objects, pairs, width)
+    # one buffer for each object and width, however many plots it reaches
+    each, of_each = np.unique(
+        np.column_stack([pairs.object[cuts], width[cuts]]), axis=0, return_inverse=True
+    )
+    zones = widened(objects.shapes[each[:, 0].astype(np.intp)], each[:, 1])
     shapes = plots.geometry.to_numpy()
-    for row, zones in zones_over(objects, pairs, width):
-        left[row] = shapely.difference(shapes[row], zones).area / shapes[row].area
+    left: Floats = 1 - covered_share(shapes, zones, pairs.plot[cuts], of_each)
     return left
+
+
+def _cutting(objects: Objects, pairs: Pairs, width: Floats) -> NDArray[np.bool_]:
+    """Tell which zones reach their plot."""
+    cuts: NDArray[np.bool_] = (pairs.metres < width) | objects.registered[pairs.object]
+    return cuts
 
 
 def zones_over(objects: Objects, pairs: Pairs, width: Floats) -> Iterator[tuple[int, BaseGeometry]]:
     """Join the zones that reach each plot, for the plots that any reaches; as `share_left`."""
-    cuts = (pairs.metres < width) | objects.registered[pairs.object]
+    cuts = _cutting(objects, pairs, width)
     cutting = np.flatnonzero(cuts)[np.argsort(pairs.plot[cuts], kind="stable")]
     if not len(cutting):
         return
     rows, starts = np.unique(pairs.plot[cutting], return_index=True)
     for row, mine in zip(rows, np.split(cutting, starts[1:]), strict=True):
-        around = shapely.buffer(objects.shapes[pairs.object[mine]], width[mine], quad_segs=32)
+        around = widened(objects.shapes[pairs.object[mine]], width[mine])
         yield int(row), shapely.union_all(around)

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from sezgeo.suitability.matrix import Floats
 
@@ -42,6 +41,8 @@ def least_effort(lanes: Sequence[Lane], target: float) -> Mapping[str, float] | 
     >>> round(least_effort([lane], 0.25)["x_m"], 2)
     50.0
     """
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
     target = min(target + _MARGIN, max(target, sum(float(lane.points.max()) for lane in lanes)))
     bends = sum(len(lane.raws) for lane in lanes)
     pieces = sum(max(len(lane.raws) - 1, 1) for lane in lanes)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.optimize import linprog
 
 from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Text
@@ -138,6 +137,8 @@ def dethrone(values: ArrayLike, weights: ArrayLike) -> Dethroning | None:
 
 def _least_move(ahead: Floats, share: Floats) -> tuple[float, Floats]:
     """Solve for the shares nearest to `share` at which the leader is ahead by nothing."""
+    from scipy.optimize import linprog
+
     count = len(share)
     # variables: what each criterion gains, then what each loses
     found = linprog(

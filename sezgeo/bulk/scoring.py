@@ -1,0 +1,126 @@
+"""
+One part of the plots, scored: a pure function of the part and of the job.
+
+Both are small and can be sent to another process or machine, which reads the layers by itself and
+keeps them ready for the next part.
+"""
+
+import pickle
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from geopandas import GeoDataFrame
+from pandas import DataFrame
+
+from sezgeo import norms
+from sezgeo.bulk.parts import Part, read
+from sezgeo.criteria import Elevation
+from sezgeo.criteria.finder import Engine
+from sezgeo.criteria.measuring import Ruler
+from sezgeo.criteria.prepared import Terrain
+from sezgeo.layers import Catalog, Layer
+from sezgeo.norms import Rules
+from sezgeo.study import plant_of
+from sezgeo.suitability.profile import Profile
+from sezgeo.suitability.ranking import rank
+from sezgeo.verdict import Outcome
+from sezgeo.zone import Zone
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Job:
+    """
+    What is asked of every part.
+
+    Attributes
+    ----------
+    folder, versions
+        Where the layers lie, and the version of each: all parts see the same.
+    profile, rules
+        The plant and the law.
+    heights
+        Elevation rasters, if others than those of the catalog.
+    engine
+        Who finds the nearest feature.
+    """
+
+    folder: Path
+    versions: Mapping[str, str]
+    profile: Profile
+    rules: Rules
+    heights: tuple[Path, ...] = ()
+    engine: Engine = "tree"
+
+    def packed(self) -> bytes:
+        """Return the job as bytes, to be sent with every part."""
+        return pickle.dumps(self)
+
+
+def score(part: Part, job: bytes) -> DataFrame:
+    """
+    Read a part, measure it, check it against the norms, and score it.
+
+    Parameters
+    ----------
+    part
+        Which plots.
+    job
+        A packed `Job`.
+
+    Returns
+    -------
+    DataFrame
+        One row per plot, indexed by `plot_id`: `site`, `outcome`, `score`, `low`, `high`,
+        `known_share` and all measures. An excluded plot has no score.
+
+    Raises
+    ------
+    LayerError
+        If the plots break the contract of the layer of plots.
+    """
+    return _scorer(job).scored(read(part), f"{part.path.name}[{part.first}:]")
+
+
+@lru_cache(maxsize=1)
+def _scorer(job: bytes) -> "Scorer":
+    """Make the layers ready once for all parts of a job."""
+    return Scorer.of(pickle.loads(job))  # noqa: S301 - packed by `Job.packed` of the same user
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scorer:
+    """A job with its layers read and its criteria ready."""
+
+    job: Job
+    zone: Zone
+    ruler: Ruler
+
+    @classmethod
+    def of(cls, job: Job) -> "Scorer":
+        """Open the layers of a job."""
+        zone = Zone(Catalog.read(job.folder), job.versions)
+        profile, land = job.profile, job.profile.needs.get("land_ha")
+        elevation = Elevation.read(job.heights) if job.heights else zone.elevation
+        ruler = Ruler.of(
+            zone.layers["plots"],
+            zone.layers,
+            dict.fromkeys([*profile.criteria, *profile.limits]),
+            Terrain(elevation, land.value if land else None),
+            engine=job.engine,
+        )
+        return cls(job, zone, ruler)
+
+    def scored(self, frame: GeoDataFrame, source: str) -> DataFrame:
+        """Score plots; see `score`."""
+        profile, layers = self.job.profile, self.zone.layers
+        plots = Layer.of(frame, layers["plots"].schema, source=source)
+        verdicts = norms.check(plots, layers, plant_of(profile), self.job.rules)
+        measures = self.ruler.measured(plots.frame)
+        ranking = rank(measures, profile, verdicts=verdicts)
+        columns = (ranking.score, ranking.low, ranking.high, ranking.known_share)
+        table = DataFrame({column.name: column for column in columns})
+        table.insert(0, "outcome", [Outcome(code).key for code in ranking.outcome])
+        table.insert(0, "site", plots.frame["site"])
+        return table.join(measures.values).rename_axis("plot_id")

@@ -1,0 +1,116 @@
+"""
+Who finds the nearest feature: a tree, or a grid where numba is installed and the plots are many.
+
+Both give the same distances. A finder is made once for a layer and asked for every chunk of plots;
+each thread has a tree of its own over geometries of its own, since GEOS crashes on geometries that
+threads share (shapely 2.2.0, GEOS 3.14.1).
+"""
+
+from dataclasses import dataclass
+from functools import cached_property, partial
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Literal, Protocol
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from sezgeo.threads import in_threads, parts_of
+
+if TYPE_CHECKING:
+    from sezgeo.criteria.grid import Edges
+
+Shapes = NDArray[np.object_]
+Floats = NDArray[np.float64]
+Ints = NDArray[np.intp]
+Found = tuple[Ints, Floats]
+"""Position of the nearest feature of each plot, and the distance to it; of several equally near
+ones, one."""
+
+Engine = Literal["tree", "grid"]
+
+
+@dataclass(frozen=True, eq=False)
+class Asking:
+    """Plots that ask for what is nearest; taken apart once, however many layers they ask."""
+
+    shapes: Shapes
+
+    def __len__(self) -> int:
+        """Count the plots."""
+        return len(self.shapes)
+
+    @cached_property
+    def edges(self) -> "Edges":
+        """Return the edges of all plots."""
+        from sezgeo.criteria.grid import Edges
+
+        return Edges.of(self.shapes)
+
+
+class Finder(Protocol):
+    """Finds the nearest of some features."""
+
+    def nearest(self, plots: Asking) -> Found:
+        """Find the nearest feature of each plot."""
+        ...
+
+
+def fastest() -> Engine:
+    """Return the quickest engine there is: the grid needs numba, the extra `sezgeo[fast]`."""
+    return "grid" if find_spec("numba") else "tree"
+
+
+def finder_of(features: Shapes, engine: Engine) -> Finder:
+    """
+    Make ready to find the nearest of some features.
+
+    Parameters
+    ----------
+    features
+        At least one geometry, none of them empty.
+    engine
+        `tree` is quick to make; `grid` is quick to ask, and takes a second or so to start.
+    """
+    if engine == "grid":
+        from sezgeo.criteria.grid import Grid
+
+        return Grid.of(features)
+    return Trees(features)
+
+
+@dataclass(slots=True, eq=False)
+class Trees:
+    """A tree over features for every thread."""
+
+    features: Shapes
+    made: "list[shapely.STRtree] | None" = None
+
+    def nearest(self, plots: Asking) -> Found:
+        """Find the nearest feature of each plot."""
+        halves = parts_of(len(plots))
+        trees = self._trees(len(halves))
+        found = in_threads(
+            [
+                partial(_nearest, tree, plots.shapes[half])
+                for tree, half in zip(trees, halves, strict=True)
+            ]
+        )
+        position, metres = zip(*found, strict=True)
+        return np.concatenate(position), np.concatenate(metres)
+
+    def _trees(self, count: int) -> "list[shapely.STRtree]":
+        made = self.made or [shapely.STRtree(self.features)]
+        while len(made) < count:
+            own = shapely.from_wkb(shapely.to_wkb(self.features))
+            made.append(shapely.STRtree(own))
+        self.made = made
+        return made[:count]
+
+
+def _nearest(tree: shapely.STRtree, plots: Shapes) -> Found:
+    position = np.full(len(plots), -1, dtype=np.intp)
+    metres = np.full(len(plots), np.inf)
+    (rows, found), distances = tree.query_nearest(plots, all_matches=False, return_distance=True)
+    position[rows], metres[rows] = found, distances
+    return position, metres

@@ -1,0 +1,195 @@
+"""
+The nearest feature by an exact grid, with the loops of `sezgeo.criteria.kernels`.
+
+The edges of all features are sorted into square cells. Around a plot, cells are looked at ring by
+ring until no edge farther off can be nearer; of an edge and a plot the distance is exact. A plot
+inside a feature, or around one, is 0 m from it; a hole is outside.
+"""
+
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from sezgeo.criteria.finder import Asking, Floats, Found, Shapes
+from sezgeo.criteria.kernels import into_cells, search
+from sezgeo.threads import in_threads, parts_of
+
+Ints = NDArray[np.int64]
+
+_EDGES_PER_CELL = 2.0
+_ENTRIES_PER_EDGE = 4.0
+"""A long edge lies in many cells; on average no more than so many."""
+_MOST_ROWS = 4096
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Edges:
+    """
+    Geometries taken apart.
+
+    Attributes
+    ----------
+    ends : numpy.ndarray, shape (edges, 4)
+        x and y of both ends; a point is an edge of length 0.
+    start : numpy.ndarray, shape (parts + 1,)
+        First edge of each part: a point, a line, or a polygon with its holes.
+    owner : numpy.ndarray, shape (parts,)
+        Geometry that the part belongs to.
+    solid : numpy.ndarray of bool, shape (parts,)
+        Whether the part is a polygon.
+    """
+
+    ends: Floats
+    start: Ints
+    owner: Ints
+    solid: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, shapes: Shapes) -> "Edges":
+        """Take geometries apart."""
+        parts, owner = shapely.get_parts(shapes, return_index=True)
+        while (shapely.get_type_id(parts) > shapely.GeometryType.POLYGON).any():
+            parts, inner = shapely.get_parts(parts, return_index=True)
+            owner = owner[inner]
+        solid = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
+        lines, part = _lines_of(parts, solid)
+        xy, line = shapely.get_coordinates(lines, return_index=True)
+        last = np.append(np.diff(line) != 0, True)
+        first = np.append(True, last[:-1])
+        kept = ~last | (first & last)  # the only point of a point is both
+        following = np.where(last, np.arange(len(xy)), np.arange(1, len(xy) + 1))
+        ends = np.hstack([xy, xy[following]])[kept]
+        start = np.searchsorted(part[line[kept]], np.arange(len(parts) + 1))
+        return cls(ends, start, owner.astype(np.int64), solid)
+
+
+def _lines_of(parts: Shapes, solid: NDArray[np.bool_]) -> tuple[Shapes, Ints]:
+    """Return the rings of polygons and all else as it is, in the order of the parts."""
+    rings, ring_of = shapely.get_rings(parts[solid], return_index=True)
+    plain, polygon = np.flatnonzero(~solid), np.flatnonzero(solid)
+    part = np.concatenate([plain, polygon[ring_of]])
+    order = np.argsort(part, kind="stable")
+    return np.concatenate([parts[~solid], rings])[order], part[order].astype(np.int64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grid:
+    """
+    The edges of features, sorted into cells.
+
+    Attributes
+    ----------
+    edges
+        Of all features.
+    corner, cell_m, size
+        Lower left corner, side of a cell, cells along x and y.
+    in_cell, of_cell
+        Edges in each cell: `of_cell[in_cell[c] : in_cell[c + 1]]`.
+    begun_in, begun_of
+        Parts whose first point lies in each cell, likewise.
+    rows
+        Count and height of the bands that edges of polygons are sorted into as well.
+    in_row, of_row
+        Edges of polygons in each band, by part.
+    part
+        Part of each edge.
+    """
+
+    edges: Edges
+    corner: tuple[float, float]
+    cell_m: float
+    size: tuple[int, int]
+    in_cell: Ints
+    of_cell: Ints
+    begun_in: Ints
+    begun_of: Ints
+    rows: tuple[int, float]
+    in_row: Ints
+    of_row: Ints
+    part: Ints
+
+    @classmethod
+    def of(cls, features: Shapes) -> "Grid":
+        """Sort the edges of features; there must be one feature at least, and none empty."""
+        edges = Edges.of(features)
+        ends = edges.ends
+        part = np.repeat(np.arange(len(edges.owner)), np.diff(edges.start))
+        low = np.minimum(ends[:, :2], ends[:, 2:]).min(axis=0)
+        span = np.maximum(np.maximum(ends[:, :2], ends[:, 2:]).max(axis=0) - low, 1.0)
+        cell_m = _cell_m(ends, span)
+        size = (int(span[0] / cell_m) + 1, int(span[1] / cell_m) + 1)
+        corner = (float(low[0]), float(low[1]))
+        begun = ends[edges.start[:-1], :2]
+        solid = np.flatnonzero(edges.solid[part])
+        rows, high_m = _bands(ends[solid], float(span[1]))
+        return cls(
+            edges,
+            corner,
+            cell_m,
+            size,
+            *_sorted(ends, corner, (cell_m, cell_m), size),
+            *_sorted(np.hstack([begun, begun]), corner, (cell_m, cell_m), size),
+            (rows, high_m),
+            *_banded(ends, solid, corner, (rows, high_m), float(span[0])),
+            part,
+        )
+
+    def nearest(self, plots: Asking) -> Found:
+        """Find the nearest feature of each plot."""
+        own = plots.edges
+        of_plot = np.searchsorted(own.owner, np.arange(len(plots) + 1))
+        metres = np.empty(len(plots))
+        part = np.empty(len(plots), dtype=np.int64)
+        work = partial(
+            search,
+            *(own.ends, own.start, own.solid, of_plot),
+            *(self.edges.ends, self.edges.start, self.part),
+            *(self.corner, self.cell_m, self.size, self.rows),
+            *(self.in_cell, self.of_cell, self.begun_in, self.begun_of),
+            *(self.in_row, self.of_row),
+        )
+        in_threads(
+            [partial(work, half.start, half.stop, metres, part) for half in parts_of(len(plots))]
+        )
+        feature = np.append(self.edges.owner, -1)[part]
+        return feature.astype(np.intp), metres
+
+
+def _cell_m(ends: Floats, span: Floats) -> float:
+    """Choose the side of a cell: a few edges in each, and no edge in too many."""
+    even = np.sqrt(span[0] * span[1] * _EDGES_PER_CELL / len(ends))
+    length = np.hypot(ends[:, 2] - ends[:, 0], ends[:, 3] - ends[:, 1]).mean()
+    return float(max(even, length / _ENTRIES_PER_EDGE, span.max() / 20_000))
+
+
+def _bands(ends: Floats, high_m: float) -> tuple[int, float]:
+    """Choose the bands for the edges of polygons: their count and height."""
+    if not len(ends):
+        return 1, high_m
+    tall = float(np.abs(ends[:, 3] - ends[:, 1]).mean())
+    count = int(min(_MOST_ROWS, max(1.0, high_m / max(tall, 1e-3)), len(ends)))
+    return count, high_m / count
+
+
+def _sorted(
+    ends: Floats, corner: tuple[float, float], cell: tuple[float, float], size: tuple[int, int]
+) -> tuple[Ints, Ints]:
+    """Sort edges into cells; an edge is in every cell it touches."""
+    count = np.zeros(size[0] * size[1] + 1, dtype=np.int64)
+    into_cells(ends, corner, cell, size, count, np.empty(0, dtype=np.int64))
+    bounds = np.cumsum(count)
+    filled = np.empty(bounds[-1], dtype=np.int64)
+    into_cells(ends, corner, cell, size, bounds[:-1].copy(), filled)
+    return bounds, filled
+
+
+def _banded(
+    ends: Floats, solid: Ints, corner: tuple[float, float], rows: tuple[int, float], wide_m: float
+) -> tuple[Ints, Ints]:
+    """Sort edges of polygons into bands as wide as the grid."""
+    count, high_m = rows
+    bounds, filled = _sorted(ends[solid], corner, (2 * wide_m, high_m), (1, count))
+    return bounds, solid[filled]

@@ -1,0 +1,227 @@
+"""
+Criteria made ready for one set of layers: done once, then asked for every chunk of plots.
+
+No plot looks at another, so chunks of any size give the same numbers; what a criterion needs to
+know of all plots it takes from the layer of plots, like from any other layer.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+import numpy as np
+import pandas as pd
+from geopandas import GeoDataFrame
+from numpy.typing import NDArray
+from pandas import Series
+
+from sezgeo.criteria.criterion import Criterion
+from sezgeo.criteria.elevation import Elevation
+from sezgeo.criteria.finder import Asking, Engine
+from sezgeo.criteria.ground import survey, why_unknown
+from sezgeo.criteria.hazard import NEIGHBOURHOOD_M
+from sezgeo.criteria.nearest import (
+    Targets,
+    accuracy_m,
+    counted,
+    doubtful,
+    together,
+    within_count,
+)
+from sezgeo.i18n import Text
+from sezgeo.layers import Layer
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """
+    What one criterion says of some plots.
+
+    Attributes
+    ----------
+    value, low, high : numpy.ndarray, shape (plots,)
+        The number and what it lies between; NaN is unknown.
+    evidence : numpy.ndarray of str, shape (plots,)
+        Name of the feature measured to; an empty text where there is none.
+    reasons
+        Why a number is unknown, by plot, where more can be said than that a layer is silent.
+    """
+
+    value: Floats
+    low: Floats
+    high: Floats
+    evidence: NDArray[np.object_]
+    reasons: Mapping[str, Text] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Terrain:
+    """Heights, and the size of the level pad that a plant needs on them."""
+
+    elevation: Elevation | None = None
+    pad_ha: float | None = None
+
+    @property
+    def digests(self) -> tuple[str, str]:
+        """Return what the heights and the pad are, for a key."""
+        heights = "none" if self.elevation is None else self.elevation.digest
+        return heights, repr(self.pad_ha)
+
+
+Ready = Callable[[GeoDataFrame, Asking], Row]
+"""Measures plots; the second argument are the same plots, taken apart once for all criteria."""
+
+
+def ready(
+    criterion: Criterion,
+    layers: Mapping[str, Layer],
+    terrain: Terrain,
+    engine: Engine = "tree",
+) -> Ready:
+    """Make one criterion ready to measure any plots against these layers."""
+    there = [layers.get(name) for name in criterion.layers]
+    if criterion.rule == "ground":
+        return partial(_grounded, criterion.name, terrain)
+    if criterion.rule == "road":
+        return partial(_driven, criterion.name, there)
+    if criterion.rule == "own":
+        return partial(_own, criterion, [layer.frame for layer in there if layer])
+    spoken = [
+        (position, layer)
+        for position, layer in enumerate(there)
+        if layer is not None and not layer.is_silent
+    ]
+    if not spoken:
+        return _unknown
+    if criterion.rule == "count":
+        return partial(_counted, _Listed.of(criterion, spoken[0][1], engine))
+    complete = len(spoken) == len(there) and all(layer.is_complete for _, layer in spoken)
+    return partial(_nearest, _Distances.of(criterion, spoken, complete=complete, engine=engine))
+
+
+def _unknown(plots: GeoDataFrame, _: Asking) -> Row:
+    nothing = np.full(len(plots), np.nan)
+    return Row(nothing, nothing, nothing, _blank(plots))
+
+
+def _own(criterion: Criterion, frames: list[GeoDataFrame], plots: GeoDataFrame, _: Asking) -> Row:
+    """Take what the record of each plot says: it is exact."""
+    exact = criterion.function(plots, *frames).to_numpy(dtype=float)
+    return Row(exact, exact, exact, _blank(plots))
+
+
+def _grounded(name: str, terrain: Terrain, plots: GeoDataFrame, asking: Asking) -> Row:
+    """Measure on the heights."""
+    elevation = terrain.elevation
+    if elevation is None:
+        nothing = _unknown(plots, asking)
+        unknown = Series(nothing.value, index=plots.index, name=name)
+        return replace(nothing, reasons=why_unknown(plots, unknown, None))
+    value, low, high = survey(plots, elevation, name, pad_ha=terrain.pad_ha)
+    reasons = why_unknown(plots, value, elevation)
+    return Row(np.asarray(value, dtype=float), low, high, _blank(plots), reasons)
+
+
+def _driven(name: str, there: list[Layer | None], plots: GeoDataFrame, _: Asking) -> Row:
+    """Measure by road, and name the destination."""
+    from sezgeo.criteria.journeys import over_layers, told
+
+    found = over_layers(name, plots, there)
+    last = there[-1]
+    names = Series(dtype=object) if last is None else _names(last)
+    evidence = _named(names, found.feature)
+    return Row(found.value, found.low, found.high, evidence, told(found, list(plots.index)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Distances:
+    """The features of a distance: those that count, and those that may."""
+
+    sure: Targets
+    doubts: Targets
+    names: Series
+    complete: bool
+
+    @classmethod
+    def of(
+        cls,
+        criterion: Criterion,
+        spoken: list[tuple[int, Layer]],
+        *,
+        complete: bool,
+        engine: Engine,
+    ) -> "_Distances":
+        sure = [counted(layer.frame, criterion.select(position)) for position, layer in spoken]
+        maybe = [doubtful(layer.frame, criterion.select(position)) for position, layer in spoken]
+        names = [_names(layer)[frame.index] for frame, (_, layer) in zip(sure, spoken, strict=True)]
+        return cls(
+            Targets.of(together(sure), engine),
+            Targets.of(together(maybe), engine),
+            pd.concat(names),
+            complete,
+        )
+
+
+def _nearest(features: _Distances, plots: GeoDataFrame, asking: Asking) -> Row:
+    """Measure a distance; unknown where an unlisted or a doubtful feature may be nearer."""
+    sure, own = features.sure.bounded(asking), accuracy_m(plots)
+    doubts = features.doubts.bounded(asking)
+    low, high = np.maximum(np.minimum(sure.low, doubts.low) - own, 0.0), sure.high + own
+    if not features.complete:
+        low = np.zeros(len(plots))
+    known = features.complete & np.isfinite(high) & (sure.metres <= doubts.metres)
+    return Row(
+        np.where(known, sure.metres, np.nan),
+        np.where(np.isfinite(low), low, np.nan),
+        np.where(np.isfinite(high), high, np.nan),
+        _named(features.names, sure.feature),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Listed:
+    """The features of a count: those listed, and those that may belong to them."""
+
+    criterion: Criterion
+    layer: Layer
+    features: GeoDataFrame
+    maybe: GeoDataFrame
+    targets: Targets
+    names: Series
+
+    @classmethod
+    def of(cls, criterion: Criterion, layer: Layer, engine: Engine) -> "_Listed":
+        select = criterion.select(0)
+        features = counted(layer.frame, select)
+        maybe = layer.frame[select(layer.frame).fillna(value=True).to_numpy(dtype=bool)]
+        names = _names(layer).loc[features.index]
+        return cls(criterion, layer, features, maybe, Targets.of(features, engine), names)
+
+
+def _counted(listed: _Listed, plots: GeoDataFrame, asking: Asking) -> Row:
+    """Count what is listed; a doubtful or an unlisted feature can only add."""
+    low = within_count(plots, listed.features, radius_m=NEIGHBOURHOOD_M, slack=-1)
+    high = within_count(plots, listed.maybe, radius_m=NEIGHBOURHOOD_M, slack=1)
+    values = listed.criterion.function(plots, listed.layer.frame).to_numpy(dtype=float)
+    nearest = np.where(values > 0, listed.targets.bounded(asking).feature, -1)
+    return Row(
+        values,
+        low.astype(float),
+        high.astype(float) if listed.layer.is_complete else np.full(len(plots), np.nan),
+        _named(listed.names, nearest),
+    )
+
+
+def _names(layer: Layer) -> Series:
+    return Series({key: name.ru for key, name in layer.named().items()}, dtype=object)
+
+
+def _named(names: Series, positions: NDArray[np.intp]) -> NDArray[np.object_]:
+    """Look up names by position; an empty text for position -1."""
+    return np.append(names.to_numpy(dtype=object), "")[positions]
+
+
+def _blank(plots: GeoDataFrame) -> NDArray[np.object_]:
+    return np.full(len(plots), "", dtype=object)

@@ -1,0 +1,149 @@
+"""The nearest feature: the grid and the tree against plain distances, whatever the shapes."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from worlds import EAST, NORTH, layer, random_layer, random_plots
+
+from sezgeo import threads
+from sezgeo.criteria.finder import Asking, Trees, fastest, finder_of
+from sezgeo.criteria.measuring import Ruler
+from sezgeo.criteria.nearest import Targets, asking
+
+ENGINES = ["tree", "grid"]
+KINDS = ["Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"]
+both = pytest.mark.parametrize("engine", ENGINES)
+
+
+def scattered(rng, kind, *, size, spread):
+    """Draw one shape of a kind somewhere; polygons may have a hole, lines may cross themselves."""
+    at = rng.uniform(-spread, spread, 2) + np.array([EAST, NORTH])
+    step = np.array([3.0 * size, 0.0])
+    single, count = kind.removeprefix("Multi"), 3 if kind.startswith("Multi") else 1
+    parts = [_part(rng, single, at + step * number, size) for number in range(count)]
+    return parts[0] if count == 1 else shapely.union_all(parts)
+
+
+def _part(rng, kind, at, size):
+    if kind == "Point":
+        return shapely.Point(at)
+    if kind == "LineString":
+        return shapely.LineString(at + rng.normal(0, size, (4, 2)))
+    turns = np.sort(rng.uniform(0, 2 * np.pi, 3)) + np.arange(3) / 50
+    spokes = np.column_stack([np.cos(turns), np.sin(turns)]) * size
+    outer = shapely.convex_hull(shapely.multipoints(at + np.vstack([spokes, -0.7 * spokes])))
+    hole = shapely.Point(outer.centroid).buffer(size * rng.choice([0.0, 0.15]))
+    return outer.difference(hole)
+
+
+def brute(plots, features):
+    return shapely.distance(plots[:, None], features[None, :])
+
+
+@both
+@settings(deadline=None, max_examples=60)
+@given(
+    seed=st.integers(0, 10**6),
+    spread=st.sampled_from([300.0, 5000.0]),
+    size=st.sampled_from([5.0, 120.0, 2500.0]),
+    count=st.integers(1, 40),
+)
+def test_the_distance_is_what_shapely_says(engine, seed, spread, size, count):
+    rng = np.random.default_rng(seed)
+    features = np.array(
+        [scattered(rng, str(rng.choice(KINDS)), size=size, spread=spread) for _ in range(count)]
+    )
+    plots = np.array(
+        [
+            scattered(rng, str(rng.choice(KINDS[-2:])), size=rng.choice([4.0, 90.0, 900.0]),
+                      spread=1.5 * spread)
+            for _ in range(12)
+        ]
+    )  # fmt: skip
+    every = brute(plots, features)
+    found, metres = finder_of(features, engine).nearest(Asking(plots))
+    np.testing.assert_allclose(metres, every.min(axis=1), rtol=0, atol=1e-9)
+    np.testing.assert_allclose(every[np.arange(len(plots)), found], metres, rtol=0, atol=1e-9)
+
+
+@both
+@pytest.mark.parametrize(
+    ("plot", "feature", "metres"),
+    [
+        (shapely.box(4, 4, 6, 6), shapely.box(0, 0, 10, 10), 0),
+        (shapely.box(0, 0, 10, 10), shapely.box(4, 4, 6, 6), 0),
+        (shapely.box(0, 0, 10, 10), shapely.Point(5, 5), 0),
+        (shapely.Point(5, 5), shapely.box(0, 0, 10, 10), 0),
+        (shapely.box(4, 4, 6, 6), shapely.box(0, 0, 10, 10) - shapely.box(2, 2, 8, 8), 2),
+        (shapely.box(0, 0, 10, 10) - shapely.box(1, 1, 9, 9), shapely.Point(4, 5), 3),
+        (shapely.box(0, 0, 1, 1), shapely.box(1, 1, 2, 2), 0),
+        (shapely.box(0, 0, 1, 1), shapely.LineString([(-5, 0.5), (5, 0.5)]), 0),
+        (shapely.box(0, 0, 1, 1), shapely.Point(4, 5), 5),
+        (shapely.box(0, 0, 1, 1) | shapely.box(20, 0, 21, 1), shapely.box(19, -9, 30, 9), 0),
+    ],
+)
+def test_holes_and_parts_count(engine, plot, feature, metres):
+    found = finder_of(np.array([feature]), engine).nearest(Asking(np.array([plot])))
+    assert (found[0][0], found[1][0]) == (0, metres)
+
+
+@both
+def test_chunks_and_threads_change_nothing(engine, monkeypatch):
+    rng = np.random.default_rng(4)
+    features = random_layer("housing", rng, size=60).frame.geometry.to_numpy()
+    plots = random_plots(rng, size=90).frame.geometry.to_numpy()
+    ready = finder_of(features, engine)
+    whole = ready.nearest(Asking(plots))
+    monkeypatch.setattr(threads, "WORTH_THREADS", 2)
+    again = [ready.nearest(Asking(plots[at : at + 7])) for at in range(0, 90, 7)]
+    np.testing.assert_array_equal(np.concatenate([metres for _, metres in again]), whole[1])
+    np.testing.assert_array_equal(np.concatenate([found for found, _ in again]), whole[0])
+
+
+def test_every_thread_has_geometries_of_its_own():
+    features = np.array([shapely.Point(0, 0), shapely.Point(5, 5)])
+    first, second = Trees(features)._trees(2)
+    assert not any(one is other for one in first.geometries for other in second.geometries)
+
+
+@both
+def test_no_feature_is_no_distance(engine):
+    plots = random_plots(np.random.default_rng(0)).frame
+    found = Targets.of(layer("housing").frame, engine).bounded(asking(plots))
+    assert np.isinf(found.metres).all()
+    assert (found.feature == -1).all()
+
+
+def test_both_engines_measure_the_same():
+    rng = np.random.default_rng(8)
+    names = ["railways", "housing", "stations", "chp", "industry", "water_works"]
+    layers = {name: random_layer(name, rng, size=40) for name in names}
+    plots = random_plots(rng, size=40)
+    asked = [
+        "distance_to_rail_m",
+        "distance_to_housing_m",
+        "distance_to_metro_m",
+        "distance_to_hostile_neighbour_m",
+        "pharma_neighbours_within_2km_count",
+    ]
+    tree, grid = (
+        Ruler.of(plots, layers, asked, engine=engine).measured(plots.frame) for engine in ENGINES
+    )
+    for one, other in ((tree.values, grid.values), (tree.low, grid.low), (tree.high, grid.high)):
+        np.testing.assert_allclose(one, other, rtol=0, atol=1e-9)
+    assert tree.values.notna().any(axis=None)
+
+
+def test_without_numba_the_tree_does_the_work():
+    code = (
+        "import sys; sys.modules['numba'] = None\n"
+        "from sezgeo.criteria.finder import fastest; print(fastest())"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout == "tree\n"
+    assert fastest() == "grid"
