@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from sezgeo.cli.options import AsJson, Lang, LayersFolder, Norms, say, say_json, told
+from sezgeo.cli.options import AsJson, Lang, LayersFolder, Norms, say, say_json, told, zone_of
 from sezgeo.cli.siting import Size, end_of
 
 Spz = Annotated[
@@ -69,7 +69,6 @@ def portfolio(
     as_json: AsJson = False,
 ) -> None:
     """Place several plants jointly."""
-    import sezgeo
     from sezgeo.siting.placed import lines, plain
     from sezgeo.siting.portfolio import Asked
     from sezgeo.siting.portfolio_file import Portfolio
@@ -82,7 +81,7 @@ def portfolio(
         seconds=seconds,
     )
     wanted = Portfolio.read(file)
-    found = sezgeo.open(layers).place(wanted, asked, rules=norms)
+    found = zone_of(layers).place(wanted, asked, rules=norms)
     if as_json:
         say_json(plain(found))
     else:

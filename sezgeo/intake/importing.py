@@ -96,7 +96,7 @@ class ImportResult:
 
 
 def import_delivery(
-    folder: Path,
+    folder: Path | Catalog,
     layer: str,
     path: Path,
     *,
@@ -110,7 +110,7 @@ def import_delivery(
     Parameters
     ----------
     folder
-        Folder of layers.
+        Folder of layers, or its catalog.
     layer
         Name of the layer.
     path
@@ -133,7 +133,7 @@ def import_delivery(
     CatalogError, UnknownNameError
         If the folder has no catalog, or the catalog no such layer.
     """
-    catalog = Catalog.read(folder)
+    catalog = folder if isinstance(folder, Catalog) else Catalog.read(folder)
     schema = catalog.schema(layer)
     request = with_site_key(request, catalog)
     read = partial(reader, catalog, layer, path, options=request.options)
