@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install map panel test torture proof-fit check format bench clean
+.PHONY: help install map panel docs test torture proof-fit check format bench clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ panel:  ## join the map's scripts anew after changing them; needs Node
 
 test: $(VENV)/.tested  ## run the tests
 	$(BIN)/python -m pytest -n 2 --benchmark-disable
+
+docs: $(VENV)/.tested  ## build the documentation into build/docs
+	$(BIN)/python -m mkdocs build --strict --quiet
 
 proof-fit: $(VENV)/.tested  ## prove the fit against brute force on 1,000 plots
 	$(BIN)/python tests/proof_fit.py

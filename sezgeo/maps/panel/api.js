@@ -1,4 +1,4 @@
-// `window.sezgeo`: for people who script the page, and for tests. Documented in docs/page.md.
+// `window.sezgeo`: for people who script the page, and for tests. Documented in docs/how-to/page.md.
 
 import { OUTCOMES } from "./outcomes.js";
 import { partsOf } from "./model.js";

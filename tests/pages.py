@@ -1,0 +1,98 @@
+"""Pages that can be followed: what stands in their fenced blocks is written, or run, in order."""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from conftest import ROOT
+
+FENCE = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+RUN = [sys.executable, "-c", "from sezgeo.cli import main; main()"]
+
+
+@dataclass(frozen=True)
+class Block:
+    """One fenced block: its language, what stands behind it, and its text."""
+
+    language: str
+    notes: str
+    text: str
+
+    @property
+    def file(self) -> str | None:
+        """Path that the block is written to, as `file=...` says."""
+        found = re.search(r"file=(\S+)", self.notes)
+        return found[1] if found else None
+
+    @property
+    def commands(self) -> Iterator[list[str]]:
+        """The words of each command line of a shell block."""
+        if self.language == "bash":
+            for line in self.text.splitlines():
+                if words := shlex.split(line, comments=True):
+                    yield words
+
+
+def blocks(page: Path) -> list[Block]:
+    """Return the blocks of a page whose language is named."""
+    return [Block(*found) for found in FENCE.findall(page.read_text(encoding="utf-8"))]
+
+
+def clone(folder: Path) -> Path:
+    """Copy what a reader may change: the code and the layers."""
+    for name in ("sezgeo", "layers"):
+        shutil.copytree(
+            ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", ".store")
+        )
+    return folder
+
+
+def follow(found: list[Block], folder: Path) -> int:
+    """Write every file, run all Python and every `sezgeo` command; return how many were run."""
+    ran = 0
+    for block in found:
+        if block.file:
+            _write(block, folder)
+            continue
+        if block.language == "python":
+            _run([sys.executable, "-c", block.text], folder, allowed=(0,))
+            ran += 1
+        for words in block.commands:
+            if words[0] == "sezgeo":
+                _run([*RUN, *words[1:]], folder, allowed=(0, 2))
+                ran += 1
+    return ran
+
+
+def _write(block: Block, folder: Path) -> None:
+    path = folder / block.file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if "append" in block.notes:
+        path.write_text(path.read_text(encoding="utf-8") + block.text, encoding="utf-8")
+    elif "before=" in block.notes:
+        mark = re.search(r'before="([^"]+)"', block.notes)[1].replace(r"\n", "\n")
+        whole = path.read_text(encoding="utf-8")
+        assert whole.count(mark) == 1, f"{mark!r} stands once in {block.file}"
+        path.write_text(whole.replace(mark, block.text + mark), encoding="utf-8")
+    else:
+        path.write_text(block.text, encoding="utf-8")
+
+
+def _run(words: list[str], folder: Path, *, allowed: tuple[int, ...]) -> None:
+    done = subprocess.run(
+        words,
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(folder), "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
+    )
+    said = f"{shlex.join(words)}\n{done.stdout[-2000:]}\n{done.stderr}"
+    assert done.returncode in allowed, said
