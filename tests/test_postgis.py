@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from conftest import ROOT
 from deliveries import read_plainly, write_delivery
+from psycopg import errors
 from shapely import box
 from workspaces import NOW, SIGNATURE, commit, plots, tree, workspace
 
@@ -23,7 +24,7 @@ from sezgeo.address import Address
 from sezgeo.cli import main
 from sezgeo.cli.exits import Exit
 from sezgeo.errors import BusyError, StoreError
-from sezgeo.intake.findings import finding
+from sezgeo.intake.findings import codes, finding
 from sezgeo.intake.importing import import_delivery
 from sezgeo.intake.options import Options
 from sezgeo.intake.planning import Request
@@ -31,15 +32,22 @@ from sezgeo.layers import Catalog
 from sezgeo.layers.canonical import content_sha256
 from sezgeo.layers.history import roll_back
 from sezgeo.layers.postgis import features
+from sezgeo.layers.postgis.session import database_errors
 
 pytestmark = pytest.mark.postgres
 
 LAYERS = ("plots", "sites", "gas", "railways")
+PAGE = ROOT / "docs" / "how-to" / "postgis.md"
 
 
 @pytest.fixture
-def catalog(tmp_path, database):
-    return workspace(tmp_path / "layers", LAYERS, store=database)
+def folder(tmp_path):
+    return workspace(tmp_path / "layers", LAYERS).folder
+
+
+@pytest.fixture
+def catalog(folder, database):
+    return Catalog.read(folder, store=database)
 
 
 @pytest.fixture
@@ -317,6 +325,25 @@ def test_a_value_that_the_database_cannot_hold_is_told(catalog):
     assert catalog.store.versions() == []
 
 
+@pytest.mark.parametrize(
+    ("cause", "code"),
+    [
+        (errors.DiskFull, "DISK_FULL"),
+        (errors.ReadOnlySqlTransaction, "READ_ONLY"),
+        (errors.AdminShutdown, "STORE_UNREACHABLE"),
+        (errors.QueryCanceled, "STORE_UNREACHABLE"),
+    ],
+)
+def test_what_the_server_says_becomes_a_finding(cause, code):
+    database = Address.read("postgresql://gis.example/zone")
+    said = "its\nwords"
+    with pytest.raises(StoreError, match="its words") as told, database_errors(database):
+        raise cause(said)
+    assert told.value.code == code
+    assert code in codes()
+    assert told.value.text.ru != told.value.text.en
+
+
 def test_two_zones_live_in_one_database(catalog, database):
     other = Catalog.read(catalog.folder, store=replace(database, schema="vologda"))
     other.store.home.prepare(other.schemas)
@@ -331,7 +358,7 @@ def test_two_zones_live_in_one_database(catalog, database):
 
 
 def test_the_rights_of_the_docs_are_enough_and_no_more(catalog, postgres, database, ask):
-    page = (ROOT / "docs" / "postgis.md").read_text(encoding="utf-8")
+    page = PAGE.read_text(encoding="utf-8")
     (statements,) = re.findall(r"```sql\n(.*?)```", page, re.DOTALL)
     name = database.name.rpartition("/")[2]
     people = {"reader": f"r_{name}", "writer": f"w_{name}"}
@@ -388,14 +415,14 @@ def test_a_notebook_reads_the_team_s_layers(catalog, database):
 
 
 @pytest.fixture
-def call(capfd, catalog, monkeypatch):
+def call(capfd, folder, monkeypatch):
     """Run the program in the folder; return exit code, output and complaint."""
     monkeypatch.delenv("SEZGEO_STORE", raising=False)
 
     def run(*words):
         code = 0
         try:
-            main([*map(str, words), "--layers", str(catalog.folder), "--lang", "en"])
+            main([*map(str, words), "--layers", str(folder), "--lang", "en"])
         except SystemExit as left:
             code = left.code or 0
         out, err = capfd.readouterr()
@@ -444,7 +471,7 @@ def test_the_life_of_a_layer_from_the_command_line(call, catalog, database, tmp_
 
 
 def test_the_commands_of_the_page_run(database, tmp_path, monkeypatch, capfd):
-    page = (ROOT / "docs" / "postgis.md").read_text(encoding="utf-8")
+    page = PAGE.read_text(encoding="utf-8")
     lines = re.search(r"```\n(.*?)```", page, re.DOTALL)[1].splitlines()
     example = "postgresql://gis.example/zone"
     monkeypatch.chdir(tmp_path)
@@ -529,9 +556,10 @@ def test_a_secret_is_in_no_incident_and_no_usage_error(database, tmp_path):
     assert "owner:***@" in logs
 
 
-def test_a_password_may_come_from_where_libpq_looks(postgres, database, monkeypatch, tmp_path):
+def test_a_password_may_come_from_where_libpq_looks(
+    postgres, database, folder, monkeypatch, tmp_path
+):
     plain = Address.read(re.sub(r"owner:[^@]*@", "owner@", database.url))
-    folder = workspace(tmp_path / "layers", LAYERS).folder
     monkeypatch.setenv("PGPASSFILE", str(tmp_path / "none"))
     with pytest.raises(StoreError) as told:
         Catalog.read(folder, store=plain).store.versions()

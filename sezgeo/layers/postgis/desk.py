@@ -24,8 +24,8 @@ from sezgeo.layers.chain import change_rows, digest, finding_rows, sealed
 from sezgeo.layers.changes import Changes
 from sezgeo.layers.contract import Schema
 from sezgeo.layers.postgis import features
-from sezgeo.layers.postgis.records import COLUMNS, HELD, damaged
-from sezgeo.layers.postgis.session import Session, database_errors, query
+from sezgeo.layers.postgis.records import COLUMNS, HELD
+from sezgeo.layers.postgis.session import Session, damaged, database_errors, query
 from sezgeo.layers.records import Delivery, Entry, Signature, Version
 from sezgeo.layers.snapshot import to_bytes
 

@@ -21,8 +21,8 @@ from sezgeo.layers.contract import Schema
 from sezgeo.layers.disk import disk_errors
 from sezgeo.layers.lock import Holder, busy
 from sezgeo.layers.postgis.desk import PostgisDesk
-from sezgeo.layers.postgis.records import PostgisJournal, PostgisSnapshots, damaged
-from sezgeo.layers.postgis.session import Reader, Session, checked, database_errors, query
+from sezgeo.layers.postgis.records import PostgisJournal, PostgisSnapshots
+from sezgeo.layers.postgis.session import Reader, Session, checked, damaged, database_errors, query
 from sezgeo.layers.postgis.tables import prepare
 
 _LOCKS = 0x53455A  # "SEZ": the upper half of the lock's number; the lower is that of our table

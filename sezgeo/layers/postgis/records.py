@@ -14,7 +14,7 @@ from sezgeo.i18n import Text
 from sezgeo.layers.canonical import content_sha256
 from sezgeo.layers.chain import broken
 from sezgeo.layers.postgis import features
-from sezgeo.layers.postgis.session import Reader, Rows
+from sezgeo.layers.postgis.session import Reader, Rows, damaged
 from sezgeo.layers.records import Delivery, Version
 from sezgeo.layers.snapshot import from_bytes, lost
 
@@ -147,17 +147,3 @@ class PostgisSnapshots:
         if len(frame) != version.rows:
             return False
         return frame.empty or content_sha256(frame) == version.content
-
-
-def damaged(address: Address, name: str) -> StoreError:
-    """Build the error of a snapshot or a file that is not what was written."""
-    return StoreError(
-        "STORE_DAMAGED",
-        Text(
-            f"{name} в {address}: повреждено; верните из резервной копии базы или "
-            "откатите слой (sezgeo rollback); что ещё повреждено, покажет sezgeo verify",
-            f"{name} in {address} is damaged: put it back from a backup of the "
-            "database, or roll the layer back (sezgeo rollback); sezgeo verify shows what else is "
-            "damaged",
-        ),
-    )

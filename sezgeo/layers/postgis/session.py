@@ -6,7 +6,7 @@ words about hosts, roles and tables.
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from threading import RLock
 from typing import Any, LiteralString
@@ -65,7 +65,10 @@ def connect(address: Address) -> Session:
         if "connect_timeout" not in conninfo_to_dict(address.url):
             given["connect_timeout"] = os.environ.get("PGCONNECT_TIMEOUT", CONNECT_S)
     except psycopg.ProgrammingError as cause:
-        raise _unusable(address, _option(cause)) from None  # its words may hold a secret
+        option = _option(cause)
+        why = Text(f" (параметр {option})", f" (option {option})") if option else ""
+        unusable = failure("STORE_ADDRESS", address, why)
+        raise unusable from None  # the cause's words may hold a secret
     with database_errors(address):
         session = psycopg.connect(address.url, autocommit=True, **given)
         try:
@@ -149,16 +152,11 @@ def database_errors(address: Address) -> Iterator[None]:
     """
     try:
         yield
-    except (errors.InsufficientPrivilege, errors.ReadOnlySqlTransaction) as cause:
-        raise _denied(address, _words(cause)) from cause
-    except (errors.UndefinedTable, errors.UndefinedColumn, errors.InvalidSchemaName) as cause:
-        raise not_ready(address) from cause
-    except (errors.DiskFull, errors.ProgramLimitExceeded) as cause:
-        raise _full(address, _words(cause)) from cause
-    except (psycopg.DataError, psycopg.IntegrityError) as cause:
-        raise _refused(address, _words(cause)) from cause
-    except (psycopg.OperationalError, psycopg.InterfaceError) as cause:
-        raise _unreachable(address, _words(cause)) from cause
+    except psycopg.Error as cause:
+        for kinds, code in _CODES:
+            if isinstance(cause, kinds):
+                raise failure(code, address, _words(cause)) from cause
+        raise
 
 
 def _words(cause: psycopg.Error) -> str:
@@ -171,86 +169,86 @@ def _option(cause: psycopg.Error) -> str:
     return name.partition('"')[0].strip() if head and name.isprintable() else ""
 
 
+# the first that fits: DiskFull is an OperationalError too
+_CODES: Sequence[tuple[tuple[type[psycopg.Error], ...], str]] = (
+    ((errors.InsufficientPrivilege, errors.ReadOnlySqlTransaction), "READ_ONLY"),
+    ((errors.UndefinedTable, errors.UndefinedColumn, errors.InvalidSchemaName), "STORE_NOT_READY"),
+    ((errors.DiskFull, errors.ProgramLimitExceeded), "DISK_FULL"),
+    ((psycopg.DataError, psycopg.IntegrityError), "STORE_VALUE"),
+    ((psycopg.OperationalError, psycopg.InterfaceError), "STORE_UNREACHABLE"),
+)
+
+
+def failure(code: str, address: Address, why: str | Text = "") -> StoreError:
+    """Build the error of a code, with its cure."""
+    text = _FAILURES[code]
+    return StoreError(code, text.fill(address=address.name, why=why))
+
+
+_FAILURES: Mapping[str, Text] = {
+    "STORE_UNREACHABLE": Text(
+        "нет связи с {address} ({why}): незаконченное отменено целиком, половины версии не бывает; "
+        "когда сервер ответит, повторите (что записано, покажет sezgeo log)",
+        "no connection to {address} ({why}): what was not finished is undone as a whole, no half "
+        "of a version stays; run it again when the server answers (sezgeo log shows what is there)",
+    ),
+    "STORE_NOT_READY": Text(
+        "в {address} нет таблиц хранилища или части слоёв: выполните sezgeo init --store АДРЕС "
+        "ролью, которой можно создавать таблицы",
+        "{address} lacks the tables of the store, or of some layers: run sezgeo init --store "
+        "ADDRESS as a role that may create tables",
+    ),
+    "STORE_VALUE": Text(
+        "{address} не принимает значение ({why}): ничего не изменено; исправьте данные",
+        "{address} does not take a value ({why}): nothing was changed; mend the data",
+    ),
+    "STORE_DAMAGED": Text(
+        "{why} в {address}: повреждено; верните из резервной копии базы или откатите слой (sezgeo "
+        "rollback); что ещё повреждено, покажет sezgeo verify",
+        "{why} in {address} is damaged: put it back from a backup of the database, or roll the "
+        "layer back (sezgeo rollback); sezgeo verify shows what else is damaged",
+    ),
+    "STORE_ADDRESS": Text(
+        "libpq не понимает адрес {address}{why}: проверьте параметры после «?» и знаки %",
+        "libpq does not understand the address {address}{why}: check the options after '?' and "
+        "the % signs",
+    ),
+    "READ_ONLY": Text(
+        "в {address} этой роли нельзя писать ({why}): ничего не изменено; попросите права "
+        "(docs/how-to/postgis.md)",
+        "this role may not write to {address} ({why}): nothing was changed; ask for the rights "
+        "(docs/how-to/postgis.md)",
+    ),
+    "DISK_FULL": Text(
+        "на сервере {address} нет места ({why}): ничего не изменено, прежняя версия цела",
+        "no room on the server of {address} ({why}): nothing was changed, the version before is "
+        "whole",
+    ),
+}
+
+
+def damaged(address: Address, what: str) -> StoreError:
+    """Build the error of a snapshot or a file that is not what was written."""
+    return failure("STORE_DAMAGED", address, what)
+
+
+def unfit(address: Address, why: Text) -> StoreError:
+    """Build the error of a server or of tables that will not do."""
+    return StoreError(
+        "STORE_NOT_READY",
+        Text(f"{address} не годится: {why.ru}", f"{address} will not do: {why.en}"),
+    )
+
+
 def wrong_format(address: Address, found: int) -> StoreError:
     """Build the error of tables that another version of sezgeo made."""
     if found < FORMAT:
-        return not_ready(address)
-    return StoreError(
-        "STORE_NOT_READY",
+        return failure("STORE_NOT_READY", address)
+    newer = f"{found} > {FORMAT}"
+    return unfit(
+        address,
         Text(
-            f"хранилище {address} формата {found} новее этой программы ({FORMAT}): обновите sezgeo",
-            f"the store {address} has format {found}, newer than this program's {FORMAT}: update "
-            "sezgeo",
-        ),
-    )
-
-
-def not_ready(address: Address) -> StoreError:
-    """Build the error of a database without our tables, or with too few of them."""
-    return StoreError(
-        "STORE_NOT_READY",
-        Text(
-            f"в {address} нет таблиц хранилища или части слоёв: выполните sezgeo init --store "
-            "АДРЕС ролью, которой можно создавать таблицы",
-            f"{address} lacks the tables of the store, or of some layers: run sezgeo init --store "
-            "ADDRESS as a role that may create tables",
-        ),
-    )
-
-
-def _unusable(address: Address, option: str) -> StoreError:
-    what = Text(f" (параметр {option})", f" (option {option})") if option else Text("", "")
-    return StoreError(
-        "STORE_ADDRESS",
-        Text(
-            f"libpq не понимает адрес {address}{what.ru}: проверьте параметры после «?» и знаки %",
-            f"libpq does not understand the address {address}{what.en}: check the options after "
-            "'?' and the % signs",
-        ),
-    )
-
-
-def _denied(address: Address, why: str) -> StoreError:
-    return StoreError(
-        "READ_ONLY",
-        Text(
-            f"в {address} этой роли нельзя писать ({why}): ничего не изменено; попросите права "
-            "(docs/postgis.md)",
-            f"this role may not write to {address} ({why}): nothing was changed; ask for the "
-            "rights (docs/postgis.md)",
-        ),
-    )
-
-
-def _full(address: Address, why: str) -> StoreError:
-    return StoreError(
-        "DISK_FULL",
-        Text(
-            f"на сервере {address} нет места ({why}): ничего не изменено, прежняя версия цела",
-            f"no room on the server of {address} ({why}): nothing was changed, the version before "
-            "is whole",
-        ),
-    )
-
-
-def _refused(address: Address, why: str) -> StoreError:
-    return StoreError(
-        "STORE_VALUE",
-        Text(
-            f"{address} не принимает значение ({why}): ничего не изменено; исправьте данные",
-            f"{address} does not take a value ({why}): nothing was changed; mend the data",
-        ),
-    )
-
-
-def _unreachable(address: Address, why: str) -> StoreError:
-    return StoreError(
-        "STORE_UNREACHABLE",
-        Text(
-            f"нет связи с {address} ({why}): незаконченное отменено целиком, половины версии не "
-            "бывает; когда сервер ответит, повторите (что записано, покажет sezgeo log)",
-            f"no connection to {address} ({why}): what was not finished is undone as a whole, no "
-            "half of a version stays; run it again when the server answers (sezgeo log shows what "
-            "is there)",
+            f"формат хранилища новее этой программы ({newer}): обновите sezgeo",
+            f"the store's format is newer than this program ({newer}): update sezgeo",
         ),
     )

@@ -12,7 +12,6 @@ from typing import LiteralString
 from psycopg import sql
 
 from sezgeo.address import Address
-from sezgeo.errors import StoreError
 from sezgeo.i18n import Text
 from sezgeo.layers.contract import Schema
 from sezgeo.layers.postgis.features import declare
@@ -22,6 +21,7 @@ from sezgeo.layers.postgis.session import (
     connect,
     database_errors,
     query,
+    unfit,
     wrong_format,
 )
 
@@ -96,7 +96,7 @@ def prepare(address: Address, schemas: Mapping[str, Schema]) -> None:
 def _check_server(session: Session, address: Address) -> None:
     encoding = session.info.parameter_status("server_encoding")
     if session.info.server_version < _OLDEST or encoding != "UTF8":
-        raise _unfit(
+        raise unfit(
             address,
             Text("нужен PostgreSQL 14 или новее с базой в UTF8", "PostgreSQL 14 and UTF8 needed"),
         )
@@ -105,7 +105,7 @@ def _check_server(session: Session, address: Address) -> None:
         "SELECT 1 FROM pg_available_extensions WHERE name = 'postgis'"
     ).fetchone()
     if there is None and offered is None:
-        raise _unfit(
+        raise unfit(
             address,
             Text(
                 "на сервере нет PostGIS: установите его (в Debian: postgresql-15-postgis-3)",
@@ -138,10 +138,3 @@ def _migrate(session: Session, address: Address) -> None:
     for step in MIGRATIONS[found:]:
         session.execute(query(name, step))
     session.execute(query(name, "UPDATE {store} SET format = %s WHERE format <> %s"), [FORMAT] * 2)
-
-
-def _unfit(address: Address, why: Text) -> StoreError:
-    return StoreError(
-        "STORE_NOT_READY",
-        Text(f"{address} не годится: {why.ru}", f"{address} will not do: {why.en}"),
-    )
