@@ -53,6 +53,7 @@ fuzz: $(VENV)/.tested  ## import ten thousand mutated deliveries: an hour
 
 torture: $(VENV)/.tested  ## kill imports, fill the disk, crowd the store: half an hour
 	$(BIN)/python tests/torture_store.py
+	$(BIN)/python tests/torture_postgis.py
 
 check: $(VENV)/.checked  ## run the checks: format, lint, types, floors
 	$(BIN)/ruff format --check .

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sezgeo import criteria, norms
+from sezgeo.address import Address
 from sezgeo.criteria import Cache, Elevation
 from sezgeo.layers import Catalog, Layer, shipped
 from sezgeo.norms import Rules
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     from sezgeo.siting.portfolio_file import Portfolio
 
 
-def open(folder: str | Path | None = None) -> Zone:  # noqa: A001 - `sezgeo.open()` is the design
+def open(  # noqa: A001 - `sezgeo.open()` is the design
+    folder: str | Path | None = None, *, store: str | Address | None = None
+) -> Zone:
     """
     Open a folder of layers.
 
@@ -32,13 +35,19 @@ def open(folder: str | Path | None = None) -> Zone:  # noqa: A001 - `sezgeo.open
     ----------
     folder
         Folder with a `catalog.toml`. By default the layers that come with sezgeo.
+    store
+        Address of the PostgreSQL database that a team keeps its imported versions in, such as
+        `postgresql://gis.example/zone`. By default they are in the folder.
 
     Raises
     ------
     CatalogError
         If the folder has no catalog, or the catalog cannot be read.
+    StoreError
+        If the address of the database cannot be read, or its driver is not installed.
     """
-    catalog = Catalog.read(shipped() if folder is None else Path(folder))
+    address = Address.read(store) if isinstance(store, str) else store
+    catalog = Catalog.read(shipped() if folder is None else Path(folder), store=address)
     return Zone(catalog, cache=Cache.of_user())
 
 
@@ -231,8 +240,9 @@ class Zone:
         )
 
     def __repr__(self) -> str:
-        """Name the zone and its folder."""
-        return f"<Zone {self.catalog.title}: {len(self.layers)} layers in {self.catalog.folder}>"
+        """Name the zone and where its layers are."""
+        place = self.catalog.store.home.name
+        return f"<Zone {self.catalog.title}: {len(self.layers)} layers in {place}>"
 
 
 def _joined(study: Study, asks: tuple[str, int, float], asked: Asked) -> Joined:

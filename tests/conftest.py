@@ -4,6 +4,7 @@ import atexit
 import os
 import shutil
 import tempfile
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -73,6 +74,37 @@ def chromium() -> Iterator[object]:
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[object]:
+    """One PostgreSQL server with PostGIS on loopback, and a database prepared to be copied."""
+    from postgres_server import prepared_server
+
+    try:
+        with prepared_server() as server:
+            yield server
+    except LookupError as cause:
+        missing(str(cause))
+
+
+@pytest.fixture
+def database(postgres) -> Iterator[object]:
+    """Address of a fresh store, prepared for the shipped layers."""
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    postgres.run("CREATE DATABASE {} TEMPLATE prepared STRATEGY file_copy", name)
+    yield postgres.address(name)
+    postgres.run("DROP DATABASE {} WITH (FORCE)", name)
+
+
+@pytest.fixture(params=["folder", pytest.param("postgis", marks=pytest.mark.postgres)])
+def anywhere(request) -> object:
+    """Address of a team's store, or None for the folder itself: the same laws hold in both."""
+    return request.getfixturevalue("database") if request.param == "postgis" else None
+
+
+only_folder = pytest.mark.parametrize("anywhere", ["folder"], indirect=True)
+"""Marks a test of `anywhere` that looks at the files of a folder."""
 
 
 class Watched:

@@ -144,7 +144,7 @@ def test_a_bad_profile_is_told_with_its_place(call, tmp_path):
 
 
 def test_our_own_mistake_becomes_an_incident(call, monkeypatch):
-    monkeypatch.setattr("sezgeo.zone.open", lambda _: 1 / 0)
+    monkeypatch.setattr("sezgeo.zone.open", lambda *_, **__: 1 / 0)
     code, _, complaint = call("rank", "biotech")
     assert code == Exit.BUG
     log = next(word for word in complaint.split() if word.rstrip(":").endswith(".log"))

@@ -177,6 +177,21 @@ def test_verify_recomputes_every_hash(bring, call, folder):
     assert len(json.loads(said)["problems"]) == 1
 
 
+def test_what_was_sent_is_listed_and_comes_back(bring, call, folder, tmp_path):
+    bring(plots())
+    bring(plots(3))
+    _, said, _ = call("log", "--deliveries", "--layers", folder, "--json")
+    sent = json.loads(said)["deliveries"]
+    assert [one["outcome"] == "refuse" for one in sent] == [False, True]
+    _, said, _ = call("log", "plots", "--deliveries", "--layers", folder)
+    assert sent[1]["sha256"][:12] in said
+    out = tmp_path / "back"
+    assert call("export", out, "--delivery", "2", "--layers", folder)[0] == Exit.DONE
+    assert (out / "plots.geojson").read_bytes() == (tmp_path / "plots.geojson").read_bytes()
+    assert json.loads((out / "report.json").read_text(encoding="utf-8"))["outcome"] == "refuse"
+    assert call("export", out, "--delivery", "9", "--layers", folder)[0] == Exit.REFUSED
+
+
 def test_export_writes_a_geopackage(bring, call, folder, tmp_path):
     bring(plots())
     out = tmp_path / "out.gpkg"

@@ -10,6 +10,7 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 import shapely
+from conftest import only_folder
 from deliveries import read_plainly, write_delivery
 from workspaces import NOW, plots, tree, workspace
 
@@ -18,7 +19,7 @@ from sezgeo.intake.findings import finding
 from sezgeo.intake.importing import STEPS, import_delivery, refresh_current
 from sezgeo.intake.options import Options
 from sezgeo.intake.planning import Request
-from sezgeo.layers.lock import only_writer
+from sezgeo.layers.records import Signature
 
 PLAIN = Options()
 YES = Options(confirm_older=True, confirm_shift=True)
@@ -29,8 +30,8 @@ def removing(n):
 
 
 @pytest.fixture
-def catalog(tmp_path):
-    return workspace(tmp_path / "layers", ("plots", "sites", "gas"))
+def catalog(tmp_path, anywhere):
+    return workspace(tmp_path / "layers", ("plots", "sites", "gas"), store=anywhere)
 
 
 @pytest.fixture
@@ -41,8 +42,8 @@ def bring(catalog, tmp_path):
         path = tmp_path / "plots.geojson"
         write_delivery(frame, path)
         request = Request(author="Ivanova", at=NOW, options=options, **asked)
-        result = import_delivery(catalog.folder, layer, path, request=request, reader=reader)
-        failed = refresh_current(catalog.folder, request)
+        result = import_delivery(catalog, layer, path, request=request, reader=reader)
+        failed = refresh_current(catalog, request)
         return replace(result, findings=(*result.findings, failed)) if failed else result
 
     return run
@@ -58,7 +59,8 @@ def test_a_first_import_fills_the_layer(catalog, bring):
     assert len(result.changes.added) == 40
     layer = catalog.layer("plots")
     assert (layer.version, layer.source, layer.as_of) == ("1", "plots.geojson", "2026-11-23")
-    assert (catalog.folder / "current.gpkg").is_file()
+    in_folder = catalog.store.home.published is not None
+    assert (catalog.folder / "current.gpkg").is_file() == in_folder
 
 
 def test_the_same_delivery_twice_changes_nothing(catalog, bring):
@@ -91,6 +93,7 @@ def test_an_edit_makes_a_version_and_tells_what_changed(catalog, bring):
     json.dumps(result.to_dict(), allow_nan=False)
 
 
+@only_folder
 def test_noise_of_a_writer_changes_nothing_and_is_told(catalog, bring):
     bring(plots())
     result = bring(plots().set_geometry(plots().translate(0.008, -0.005)))
@@ -98,6 +101,7 @@ def test_noise_of_a_writer_changes_nothing_and_is_told(catalog, bring):
     assert len(catalog.store.versions()) == 1
 
 
+@only_folder
 @pytest.mark.parametrize(("n", "outcome"), [(39, "accept"), (38, "accept"), (37, "refuse")])
 def test_more_than_five_percent_may_not_go_unasked(bring, n, outcome):
     bring(plots())
@@ -106,6 +110,7 @@ def test_more_than_five_percent_may_not_go_unasked(bring, n, outcome):
     assert codes(result) == ([] if outcome == "accept" else ["REMOVALS_MANY"])
 
 
+@only_folder
 @pytest.mark.parametrize(
     ("confirmed", "outcome"), [(3, "accept"), (2, "refuse"), (4, "refuse"), (0, "refuse")]
 )
@@ -116,16 +121,19 @@ def test_removals_are_confirmed_by_their_exact_number(bring, confirmed, outcome)
     assert any("3" in one.cure.en for one in result.findings) == (outcome == "refuse")
 
 
+@only_folder
 def test_yes_does_not_confirm_removals(bring):
     bring(plots())
     assert bring(plots().iloc[:30], options=YES).outcome == "refuse"
 
 
+@only_folder
 def test_a_wrong_number_is_refused_even_where_nobody_asked(bring):
     bring(plots())
     assert codes(bring(plots(), options=removing(5))) == ["REMOVALS_MISCOUNTED", "NO_CHANGE"]
 
 
+@only_folder
 def test_a_whole_site_may_not_go_unasked(bring):
     many = plots(100)
     many.loc[0:95, "site"] = "rudnevo"
@@ -150,6 +158,7 @@ def test_one_site_replaces_only_itself(catalog, bring):
     assert catalog.store.versions()[1].decision == "import, site miet"
 
 
+@only_folder
 def test_a_site_that_is_not_meant_is_refused(bring):
     bring(plots())
     assert codes(bring(plots(), options=Options(site="miet"))) == ["SITE_OTHER"]
@@ -178,6 +187,7 @@ def test_an_older_version_is_known_though_its_outlines_were_settled(bring):
     assert "OLDER_VERSION" in codes(bring(noisy))
 
 
+@only_folder
 def test_an_older_version_is_known_in_another_coordinate_system_too(bring, catalog):
     bring(plots())
     edited = plots()
@@ -190,6 +200,7 @@ def test_an_older_version_is_known_in_another_coordinate_system_too(bring, catal
     assert len(catalog.store.versions()) == 2
 
 
+@only_folder
 def test_the_seed_sent_again_is_an_older_version(bring, catalog):
     write_delivery(plots().to_crs(4326), catalog.folder / "plots.geojson")
     edited = plots()
@@ -198,6 +209,7 @@ def test_the_seed_sent_again_is_an_older_version(bring, catalog):
     assert codes(bring(plots())) == ["OLDER_VERSION"]
 
 
+@only_folder
 def test_one_shift_of_everything_is_asked_about(bring):
     bring(plots())
     moved = plots().set_geometry(plots().translate(100, 70))
@@ -206,12 +218,14 @@ def test_one_shift_of_everything_is_asked_about(bring):
     assert bring(moved, options=YES).outcome == "accept"
 
 
+@only_folder
 def test_all_questions_are_asked_at_once(bring):
     bring(plots())
     result = bring(plots().set_geometry(plots().translate(100, 70)).iloc[:20])
     assert set(codes(result)) == {"COMMON_SHIFT", "REMOVALS_MANY"}
 
 
+@only_folder
 def test_a_lost_column_is_told(bring):
     bring(plots(use_type="склад"))
     result = bring(plots())
@@ -232,6 +246,7 @@ def _refusing(*args, **options):
     return read_plainly(*args, **options, findings=(finding("GEOM_NULL", row=2, id="ALB-002"),))
 
 
+@only_folder
 def test_a_refused_delivery_stays_in_quarantine_with_its_report(catalog, bring, tmp_path):
     bring(plots())
     before = catalog.store.journal.head("plots")
@@ -246,6 +261,7 @@ def test_a_refused_delivery_stays_in_quarantine_with_its_report(catalog, bring, 
     assert delivery.outcome == "refuse"
 
 
+@only_folder
 def test_a_refused_delivery_sent_again_writes_nothing(catalog, bring):
     bring(plots(), reader=_refusing)
     before = tree(catalog.folder)
@@ -253,6 +269,7 @@ def test_a_refused_delivery_sent_again_writes_nothing(catalog, bring):
     assert tree(catalog.folder) == before
 
 
+@only_folder
 def test_what_nobody_could_read_leaves_no_trace(catalog, tmp_path):
     request = Request(author="Ivanova", at=NOW)
     result = import_delivery(catalog.folder, "plots", tmp_path / "absent.shp", request=request)
@@ -260,6 +277,7 @@ def test_what_nobody_could_read_leaves_no_trace(catalog, tmp_path):
     assert not catalog.store.journal.path.exists()
 
 
+@only_folder
 def test_the_original_stays_and_its_bytes_are_kept(catalog, bring, tmp_path):
     bring(plots())
     sent = (tmp_path / "plots.geojson").read_bytes()
@@ -278,7 +296,7 @@ def test_a_file_that_changes_while_it_is_read_is_refused(catalog, bring, tmp_pat
 
 
 def test_the_second_importer_is_told_who_and_since_when(catalog, bring):
-    with only_writer(catalog.store.home.root, who="Петров", since=NOW):
+    with catalog.store.writing(Signature("Петров", NOW.isoformat(), "0"), since=NOW):
         result = bring(plots())
     assert result.is_busy
     assert "Петров" in result.findings[0].message.ru
@@ -301,6 +319,7 @@ def test_an_imported_layer_that_was_empty_is_partial_unless_told(catalog, bring)
     assert catalog.layer("plots").schema.completeness == catalog.schema("plots").completeness
 
 
+@only_folder
 def test_a_layer_or_folder_that_does_not_exist_is_an_error(catalog, tmp_path):
     request = Request(author="Ivanova", at=NOW)
     with pytest.raises(UnknownNameError):
@@ -309,6 +328,7 @@ def test_a_layer_or_folder_that_does_not_exist_is_an_error(catalog, tmp_path):
         import_delivery(tmp_path / "no", "plots", tmp_path, request=request)
 
 
+@only_folder
 def test_layers_inside_the_installed_package_take_no_import(catalog, monkeypatch):
     installed = catalog.folder.rename(catalog.folder.with_name("seed"))
     monkeypatch.setattr("sezgeo.layers.catalog._PACKAGE", installed.parent)
@@ -324,17 +344,20 @@ def test_layers_inside_the_installed_package_take_no_import(catalog, monkeypatch
     assert looked_at.outcome == "accept"
 
 
+@only_folder
 def test_whoever_comes_second_leaves_the_file_for_qgis_to_the_first(catalog, bring):
     bring(plots())
     (catalog.folder / "current.gpkg").unlink()
     request = Request(author="Petrov", at=NOW)
-    with only_writer(catalog.store.root, who="Ivanova", since=NOW):
-        assert refresh_current(catalog.folder, request) is None
+    other = Signature("Ivanova", NOW.isoformat(), "1")
+    with catalog.store.writing(other, since=NOW):
+        assert refresh_current(catalog, request) is None
         assert not (catalog.folder / "current.gpkg").exists()
-    assert refresh_current(catalog.folder, request) is None
+    assert refresh_current(catalog, request) is None
     assert (catalog.folder / "current.gpkg").is_file()
 
 
+@only_folder
 def test_an_export_that_fails_does_not_undo_the_version(catalog, bring):
     (catalog.folder / "current.gpkg").mkdir()
     (catalog.folder / "current.gpkg" / "x").write_bytes(b"")
@@ -343,6 +366,7 @@ def test_an_export_that_fails_does_not_undo_the_version(catalog, bring):
     assert len(catalog.layer("plots").frame) == 40
 
 
+@only_folder
 def test_a_damaged_store_is_a_finding(catalog, bring):
     bring(plots())
     catalog.store.snapshots.path(catalog.store.versions()[0].sha256).write_bytes(b"")
@@ -350,6 +374,7 @@ def test_a_damaged_store_is_a_finding(catalog, bring):
     assert (result.outcome, codes(result)) == ("refuse", ["STORE_DAMAGED"])
 
 
+@only_folder
 def test_a_damaged_old_version_stops_no_import(catalog, bring):
     bring(plots())
     bring(plots(41))
@@ -359,6 +384,7 @@ def test_a_damaged_old_version_stops_no_import(catalog, bring):
     assert (result.outcome, result.version) == ("accept", 3)
 
 
+@only_folder
 def test_the_steps_are_told_in_order(catalog, tmp_path):
     told = []
     path = write_delivery(plots(), tmp_path / "plots.geojson")
@@ -385,6 +411,7 @@ def test_a_short_torture_loses_nothing(words):
 SERIES = ["v1", "v2", "v2_epsg4326", "v2_shuffled", "trap_partial_one_site"]
 
 
+@only_folder
 @pytest.mark.realdata
 def test_the_series_goes_through(catalog, shared):
     series = shared / "corpus" / "series"

@@ -22,6 +22,7 @@ from pathlib import Path
 from deliveries import read_plainly, write_delivery
 from workspaces import NOW, plots, tree, workspace
 
+from sezgeo.address import Address
 from sezgeo.intake.importing import EXPORTING, STEPS, ImportResult, import_delivery, refresh_current
 from sezgeo.intake.options import Options
 from sezgeo.intake.pipeline import Reception, receive
@@ -38,14 +39,19 @@ BROKEN = 77
 
 
 def bring(
-    folder: Path, path: Path, *, wait_s: float = 0.0, step=lambda _: None, reader=read_plainly
+    where: Path | Catalog,
+    path: Path,
+    *,
+    wait_s: float = 0.0,
+    step=lambda _: None,
+    reader=read_plainly,
 ) -> ImportResult:
     """Import a delivery, whatever it was before."""
     yes = Options(confirm_older=True, confirm_shift=True)
     request = Request(author=f"importer {os.getpid()}", at=NOW, options=yes, wait_s=wait_s)
-    result = import_delivery(folder, "plots", path, request=request, reader=reader, step=step)
+    result = import_delivery(where, "plots", path, request=request, reader=reader, step=step)
     step(EXPORTING)
-    refresh_current(folder, request)
+    refresh_current(where, request)
     return result
 
 
@@ -79,14 +85,24 @@ MAIN = os.getpid()
 class Bench:
     """A workspace at version `old`, and a delivery that makes it `new`."""
 
+    store: Address | None = None
+
     def __init__(self, home: Path, reader: Callable[..., Reception] = read_plainly) -> None:
         self.bring = partial(bring, reader=reader)
         self.folder = home / "layers"
         self.old = write_delivery(plots(40), home / "old.geojson")
         self.new = write_delivery(plots(41, note="new"), home / "new.geojson")
         workspace(self.folder, LAYERS)
-        must(in_child(lambda: accepted(self.bring(self.folder, self.old))) == 0, "the first import")
+        must(in_child(lambda: accepted(self.bring(self.catalog(), self.old))) == 0, "import one")
         self.fresh = home / "fresh"
+        self.put_by()
+
+    def catalog(self) -> Catalog:
+        """Read the workspace anew, as the next command would."""
+        return Catalog.read(self.folder, store=self.store)
+
+    def put_by(self) -> None:
+        """Remember the workspace as it is now."""
         shutil.copytree(self.folder, self.fresh)
 
     def renew(self) -> None:
@@ -99,7 +115,7 @@ class Bench:
         must(in_child(lambda: self._whole(allowed)) == 0, "the store is not whole")
 
     def _whole(self, allowed: tuple[Path, ...]) -> None:
-        catalog = Catalog.read(self.folder)
+        catalog = self.catalog()
         schema = catalog.schema("plots")
         held = content_sha256(state(catalog, "plots").frame)
         known = {
@@ -112,7 +128,7 @@ class Bench:
 
     def goes_on(self) -> None:
         """Check that the next import needs no hand work and leaves nothing behind."""
-        must(in_child(lambda: accepted(self.bring(self.folder, self.new))) == 0, "the next import")
+        must(in_child(lambda: accepted(self.bring(self.catalog(), self.new))) == 0, "the next one")
         self.check(allowed=(self.new,))
         must(not list(self.folder.rglob(f"*{TEMPORARY}*")), "half-written files stay")
 
@@ -130,7 +146,7 @@ def count_calls(bench: Bench, home: Path) -> list[int]:
         calls = [0]
         begins: list[int] = []
         sys.setprofile(lambda *_: calls.__setitem__(0, calls[0] + 1))
-        accepted(bench.bring(bench.folder, bench.new, step=lambda _: begins.append(calls[0])))
+        accepted(bench.bring(bench.catalog(), bench.new, step=lambda _: begins.append(calls[0])))
         sys.setprofile(None)
         marks.write_text(" ".join(map(str, [*begins, calls[0]])), encoding="ascii")
 
@@ -139,30 +155,41 @@ def count_calls(bench: Bench, home: Path) -> list[int]:
     return [int(word) for word in marks.read_text(encoding="ascii").split()]
 
 
-def killed_at(bench: Bench, moment: int) -> None:
-    """Import, and be killed at the given call."""
+def struck_at(bench: Bench, moment: int, strike: Callable[[], object]) -> ImportResult:
+    """Import, and be struck at the given call."""
     left = [moment]
 
     def tick(*_: object) -> None:
         left[0] -= 1
-        if left[0] <= 0:
-            os.kill(os.getpid(), signal.SIGKILL)
+        if left[0] == 0:
+            sys.setprofile(None)
+            strike()
 
     sys.setprofile(tick)
-    bench.bring(bench.folder, bench.new)
+    result = bench.bring(bench.catalog(), bench.new)
     sys.setprofile(None)
+    return result
+
+
+def die() -> None:
+    """End this process at once, as a power cut would."""
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def kills(home: Path, rounds: int, seed: int, reader=read_plainly) -> str:
     """Kill an import at random moments of each stage."""
-    bench = Bench(home, reader)
+    return killed(Bench(home, reader), home, rounds, seed)
+
+
+def killed(bench: Bench, home: Path, rounds: int, seed: int) -> str:
+    """Kill an import on a bench at random moments of each stage."""
     chance = random.Random(seed)  # noqa: S311 - which moment is no secret
     edges = count_calls(bench, home)
     done = 0
     for begins, ends in pairwise(edges):
         for _ in range(rounds):
             moment = chance.randint(begins + 1, ends)
-            done += in_child(lambda moment=moment: killed_at(bench, moment)) == -signal.SIGKILL
+            done += in_child(lambda moment=moment: struck_at(bench, moment, die)) == -signal.SIGKILL
             bench.check(allowed=(bench.old, bench.new))
             bench.goes_on()
             bench.renew()
@@ -243,6 +270,11 @@ def crowd(home: Path, rounds: int, *, importers: int = 8) -> str:
     """Let several importers bring different deliveries at once."""
     folder = home / "layers"
     workspace(folder, LAYERS)
+    return crowded(lambda: Catalog.read(folder), home, rounds, importers)
+
+
+def crowded(where: Callable[[], Catalog], home: Path, rounds: int, importers: int) -> str:
+    """Let several importers bring different deliveries into one empty workspace at once."""
     for turn in range(rounds):
         children = []
         for one in range(importers):
@@ -250,26 +282,26 @@ def crowd(home: Path, rounds: int, *, importers: int = 8) -> str:
             path = write_delivery(plots(40, note=name), home / f"{name}.geojson")
             child = os.fork()
             if child == 0:
-                os._exit(in_child(lambda path=path: _until_accepted(folder, path)))
+                os._exit(in_child(lambda path=path: _until_accepted(where(), path)))
             children.append(child)
         codes = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
         must(codes == [0] * importers, f"importers ended with {codes}")
-        must(in_child(lambda turn=turn: _all_there(folder, turn, importers)) == 0, "versions lost")
+        must(in_child(lambda turn=turn: _all_there(where(), turn, importers)) == 0, "versions lost")
     return f"{rounds} rounds of {importers} importers: all in the journal"
 
 
-def _until_accepted(folder: Path, path: Path) -> None:
+def _until_accepted(catalog: Catalog, path: Path) -> None:
     """Half of the importers wait in line, half are told that it is busy and come again."""
     wait_s = 60.0 if os.getpid() % 2 else 0.0
     for _ in range(10_000):
-        result = bring(folder, path, wait_s=wait_s)
+        result = bring(catalog, path, wait_s=wait_s)
         if not result.is_busy:
             return accepted(result)
     return must(fact=False, what="the store was busy all the time")
 
 
-def _all_there(folder: Path, turn: int, importers: int) -> None:
-    store = Catalog.read(folder).store
+def _all_there(catalog: Catalog, turn: int, importers: int) -> None:
+    store = catalog.store
     versions = store.versions("plots")
     must(len(versions) == (turn + 1) * importers, f"{len(versions)} versions")
     must([v.parent for v in versions] == [v.id - 1 for v in versions], "parents are not in a line")

@@ -8,6 +8,7 @@ from pathlib import Path
 import geopandas as gpd
 from shapely import box
 
+from sezgeo.address import Address
 from sezgeo.layers import Catalog, shipped
 from sezgeo.layers.canonical import canonical
 from sezgeo.layers.changes import difference
@@ -20,13 +21,15 @@ _CATALOG = shipped() / "catalog.toml"
 EMPTY = '{"type": "FeatureCollection", "features": []}'
 
 
-def workspace(folder: Path, layers: Collection[str] = ()) -> Catalog:
+def workspace(
+    folder: Path, layers: Collection[str] = (), *, store: Address | None = None
+) -> Catalog:
     """Make a folder of layers that hold nothing yet: all of the shipped catalog, or a few."""
     folder.mkdir(parents=True, exist_ok=True)
     head, *tables = re.split(r"(?m)^(?=\[layers\.\w+\]$)", _CATALOG.read_text(encoding="utf-8"))
     kept = [table for table in tables if not layers or _named(table) in layers]
     (folder / "catalog.toml").write_text(head + "".join(kept), encoding="utf-8")
-    catalog = Catalog.read(folder)
+    catalog = Catalog.read(folder, store=store)
     for schema in catalog.schemas.values():
         (folder / schema.file).write_text(EMPTY, encoding="utf-8")
     return catalog

@@ -15,6 +15,7 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame
 
 from sezgeo import norms
+from sezgeo.address import Address
 from sezgeo.bulk.parts import Part, read
 from sezgeo.criteria import Elevation
 from sezgeo.criteria.finder import Engine
@@ -36,8 +37,9 @@ class Job:
 
     Attributes
     ----------
-    folder, versions
-        Where the layers lie, and the version of each: all parts see the same.
+    folder, store, versions
+        Where the layers lie, the database that keeps their versions, if one does, and the version
+        of each: all parts see the same.
     profile, rules
         The plant and the law.
     heights
@@ -47,6 +49,7 @@ class Job:
     """
 
     folder: Path
+    store: Address | None
     versions: Mapping[str, str]
     profile: Profile
     rules: Rules
@@ -100,7 +103,7 @@ class Scorer:
     @classmethod
     def of(cls, job: Job) -> "Scorer":
         """Open the layers of a job."""
-        zone = Zone(Catalog.read(job.folder), job.versions)
+        zone = Zone(Catalog.read(job.folder, store=job.store), job.versions)
         profile, land = job.profile, job.profile.needs.get("land_ha")
         elevation = Elevation.read(job.heights) if job.heights else zone.elevation
         ruler = Ruler.of(

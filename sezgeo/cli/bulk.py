@@ -16,6 +16,7 @@ from sezgeo.cli.options import (
     say,
     say_json,
     told,
+    zone_of,
 )
 from sezgeo.i18n import LANGUAGES, Text, number
 
@@ -100,7 +101,6 @@ def bulk(
     as_json: AsJson = False,
 ) -> None:
     """Score a large file of plots."""
-    import sezgeo
     from sezgeo.bulk import bulk as score
     from sezgeo.bulk import cluster, parts_of
 
@@ -114,7 +114,7 @@ def bulk(
     run = cluster.on(scheduler) if scheduler else None
     with progress(len(parts_of(plots, chunk)), Text("Считаю", "Working")) as advance:
         found = score(
-            sezgeo.open(layers),
+            zone_of(layers),
             profile_of(profile),
             plots,
             out,

@@ -16,6 +16,7 @@ from sezgeo.cli.options import (
     say,
     say_json,
     told,
+    zone_of,
 )
 from sezgeo.cli.siting import Size, end_of
 from sezgeo.i18n import LANGUAGES, Text, number
@@ -83,11 +84,10 @@ def connect(
     as_json: AsJson = False,
 ) -> None:
     """Find the routes that connect one plot, or all, and price them."""
-    import sezgeo
     from sezgeo.siting import connected
     from sezgeo.siting.reservation import read_day
 
-    study = sezgeo.open(layers).study(profile_of(profile), rules=norms)
+    study = zone_of(layers).study(profile_of(profile), rules=norms)
     found = study.connect(
         plot,
         utilities=utility or None,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import typer
 
 from sezgeo.cli.exits import Exit
-from sezgeo.cli.options import AsJson, Lang, LayersFolder, say, say_json, told
+from sezgeo.cli.options import AsJson, Lang, LayersFolder, say, say_json, told, zone_of
 
 
 def register(app: typer.Typer) -> None:
@@ -21,10 +21,9 @@ def register(app: typer.Typer) -> None:
 
 def doctor(layers: LayersFolder = None, lang: Lang = None, as_json: AsJson = False) -> None:
     """Look at the installation, the layers and what they leave unknown."""
-    import sezgeo
     from sezgeo.doctor import diagnose
 
-    found = diagnose(sezgeo.open(layers), datetime.now(UTC).date())
+    found = diagnose(zone_of(layers), datetime.now(UTC).date())
     say_json(found.to_dict()) if as_json else say(str(found))
     if not found.is_usable:
         raise typer.Exit(Exit.REFUSED)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sezgeo.cli.options import AsJson, Lang, LayersFolder, say, say_json, told
+from sezgeo.cli.options import AsJson, Lang, LayersFolder, catalog_of, say, say_json, told
 from sezgeo.errors import SezgeoError, UnknownNameError
 from sezgeo.i18n import Text
 
@@ -50,15 +50,29 @@ def export_(
             ),
         ),
     ] = None,
+    delivery: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            help=told(
+                "Вместо слоёв: файлы поставки N, как их прислали, в папку PATH.",
+                "Instead of layers: the files of delivery N, as they were sent, into folder PATH.",
+            ),
+        ),
+    ] = None,
     layers: LayersFolder = None,
     lang: Lang = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write layers for other programs."""
-    from sezgeo.layers import Catalog, shipped
+    """Write layers for other programs, or bring a delivery back."""
     from sezgeo.layers.history import CURRENT_FILE, export
 
-    catalog = Catalog.read(layers or shipped())
+    catalog = catalog_of(layers)
+    if delivery is not None:
+        folder = path or Path(f"delivery-{delivery}")
+        catalog.store.bring_back(delivery, folder)
+        say_json({"path": str(folder)}) if as_json else say(str(folder))
+        return
     target = path or catalog.folder / CURRENT_FILE
     notes: tuple[Text, ...] = ()
     if target.suffix.lower() == _GEOPACKAGE:

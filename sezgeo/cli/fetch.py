@@ -11,13 +11,23 @@ import typer
 from sezgeo.cli.exits import Exit
 from sezgeo.cli.import_options import Author, Complete, DryRun, Wait
 from sezgeo.cli.imports import author_of, outcome_exit, refresh_for_qgis, result_text
-from sezgeo.cli.options import AsJson, Lang, LayersFolder, progress, say, say_json, told
+from sezgeo.cli.options import (
+    AsJson,
+    Lang,
+    LayersFolder,
+    catalog_of,
+    progress,
+    say,
+    say_json,
+    told,
+)
 from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import Text
 
 if TYPE_CHECKING:
     from sezgeo.intake.importing import ImportResult
     from sezgeo.intake.planning import Request
+    from sezgeo.layers import Catalog
     from sezgeo.sources.osm import Extract
 
     _Result = tuple[Extract, ImportResult | None]
@@ -138,9 +148,8 @@ def osm(
 ) -> None:
     """Take layers from OpenStreetMap."""
     from sezgeo.intake.planning import Request
-    from sezgeo.layers import Catalog, shipped
 
-    catalog = Catalog.read(layers or shipped())
+    catalog = catalog_of(layers)
     wanted = _wanted(names)
     removals = _known(confirm_removals, wanted)
     whole = everything and file is not None
@@ -158,13 +167,13 @@ def osm(
         else _from_file(file, wanted, within)
     )
     imports = (
-        (one, _delivered(catalog.folder, one, request, removals.get(one.layer, 0))) for one in taken
+        (one, _delivered(catalog, one, request, removals.get(one.layer, 0))) for one in taken
     )
     try:
         code = _told_all(imports, as_json=as_json)
     finally:
         if not dry_run:
-            refresh_for_qgis(catalog.folder, request)
+            refresh_for_qgis(catalog, request)
     raise typer.Exit(code)
 
 
@@ -237,7 +246,7 @@ def _from_server(
 
 
 def _delivered(
-    folder: Path, taken: "Extract", request: "Request", removals: int
+    catalog: "Catalog", taken: "Extract", request: "Request", removals: int
 ) -> "ImportResult | None":
     """Import one layer; None where OpenStreetMap has nothing of it there."""
     from sezgeo.sources.osm.delivering import deliver
@@ -245,7 +254,7 @@ def _delivered(
     if taken.frame.empty:
         return None
     options = replace(request.options, confirm_removals=removals)
-    return deliver(folder, taken, request=replace(request, options=options))
+    return deliver(catalog, taken, request=replace(request, options=options))
 
 
 def _exit(result: "ImportResult | None") -> int:

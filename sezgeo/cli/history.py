@@ -1,7 +1,6 @@
-"""`init`, `log`, `diff`, `rollback`, `impact`, `verify`: the life of the layers."""
+"""`log`, `diff`, `rollback`, `impact`, `verify`: the life of the layers."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,19 +8,25 @@ import typer
 from sezgeo.cli.exits import Exit
 from sezgeo.cli.import_options import Author
 from sezgeo.cli.imports import author_of, changes_text
-from sezgeo.cli.options import AsJson, Lang, LayersFolder, say, say_json, told
+from sezgeo.cli.options import (
+    AsJson,
+    Lang,
+    LayersFolder,
+    catalog_of,
+    say,
+    say_json,
+    told,
+)
 from sezgeo.errors import BusyError, UnknownNameError
 from sezgeo.i18n import Text
 
 if TYPE_CHECKING:
     from sezgeo.layers import Catalog
-    from sezgeo.layers.area import Area
 
 
 def register(app: typer.Typer) -> None:
     """Add this module's commands to the application."""
     for name, command, ru, en in (
-        ("init", init, "Создать пустую папку слоёв.", "Make an empty folder of layers."),
         ("log", log, "Показать версии слоёв.", "List the versions of the layers."),
         ("diff", diff, "Сравнить две версии слоя.", "Tell two versions of a layer apart."),
         (
@@ -41,80 +46,34 @@ def register(app: typer.Typer) -> None:
         app.command(name, help=told(ru, en))(command)
 
 
-def _catalog(folder: Path | None) -> "Catalog":
-    from sezgeo.layers import Catalog, shipped
-
-    return Catalog.read(folder or shipped())
-
-
-def init(
-    folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help=told("Новая папка.", "The new folder."))
-    ],
-    *,
-    area: Annotated[
-        str,
-        typer.Option(
-            metavar="W,S,E,N",
-            help=told(
-                "Где лежат площадки, в градусах: запад,юг,восток,север; по умолчанию Москва.",
-                "Where the sites lie, in degrees: west,south,east,north; by default Moscow.",
-            ),
-        ),
-    ] = "",
-    title: Annotated[str, typer.Option(help=told("Название.", "What it is called."))] = "",
-    lang: Lang = None,
-    as_json: AsJson = False,
-) -> None:
-    """Make an empty workspace."""
-    from sezgeo.layers.workspace import make_workspace
-
-    catalog = make_workspace(folder, area=_area(area), title=title)
-    if as_json:
-        say_json({"folder": str(folder), "layers": list(catalog.schemas)})
-    else:
-        n = len(catalog.schemas)
-        say(
-            Text(
-                f"{folder}: пустых слоёв {n}; данные примет sezgeo import СЛОЙ ФАЙЛ --layers "
-                f"{folder}",
-                f"{folder}: {n} empty layers; bring data with sezgeo import LAYER PATH --layers "
-                f"{folder}",
-            )
-        )
-
-
-def _area(text: str) -> "Area | None":
-    """Read the four sides of an area; None for an empty text."""
-    from sezgeo.layers.area import Area
-
-    if not text:
-        return None
-    try:
-        west, south, east, north = (float(side) for side in text.split(","))
-        return Area(west=west, south=south, east=east, north=north)
-    except ValueError as cause:
-        said = Text(
-            f"«{text}»: нужны запад,юг,восток,север в градусах, например 39.7,59.1,40.1,59.3",
-            f"{text!r}: west,south,east,north in degrees is needed, such as 39.7,59.1,40.1,59.3",
-        )
-        raise typer.BadParameter(str(said), param_hint="--area") from cause
-
-
 def log(
     layer: Annotated[
         str | None, typer.Argument(metavar="[LAYER]", help=told("Имя слоя.", "Name of a layer."))
     ] = None,
+    *,
+    deliveries: Annotated[
+        bool,
+        typer.Option(
+            "--deliveries",
+            help=told(
+                "Показать всё, что прислали, и с каким итогом.",
+                "List all that was sent, and what became of it.",
+            ),
+        ),
+    ] = False,
     layers: LayersFolder = None,
     lang: Lang = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the versions."""
+    """List the versions, or the deliveries."""
     from sezgeo.cli.tables import table
 
-    catalog = _catalog(layers)
+    catalog = catalog_of(layers)
     if layer is not None:
         catalog.schema(layer)
+    if deliveries:
+        _log_deliveries(catalog, layer, as_json=as_json)
+        return
     versions = catalog.store.versions(layer)
     if as_json:
         say_json({"versions": [version.to_dict() for version in versions]})
@@ -135,6 +94,31 @@ def log(
     say(table(head, rows) if rows else Text("импортов ещё не было", "nothing was imported yet"))
 
 
+def _log_deliveries(catalog: "Catalog", layer: str | None, *, as_json: bool) -> None:
+    from sezgeo.cli.tables import table
+
+    sent = [
+        (number, one)
+        for number, one in catalog.store.journal.deliveries()
+        if layer in (None, one.layer)
+    ]
+    if as_json:
+        names = ("layer", "name", "outcome", "sha256")
+        say_json(
+            {"deliveries": [{"id": n} | {k: getattr(one, k) for k in names} for n, one in sent]}
+        )
+        return
+    head = (
+        Text("поставка", "delivery"),
+        Text("слой", "layer"),
+        Text("итог", "outcome"),
+        Text("откуда", "from"),
+        Text("sha256", "sha256"),
+    )
+    rows = [(str(n), one.layer, one.outcome, one.name, one.sha256[:12]) for n, one in sent[::-1]]
+    say(table(head, rows) if rows else Text("импортов ещё не было", "nothing was imported yet"))
+
+
 def diff(
     words: Annotated[
         list[str],
@@ -150,7 +134,7 @@ def diff(
     """Compare two versions."""
     from sezgeo.layers.history import compare
 
-    catalog = _catalog(layers)
+    catalog = catalog_of(layers)
     layer, (old, new) = _versions(catalog, words, count=2)
     changes = compare(catalog, layer, old, new).to_dict()
     if as_json:
@@ -177,7 +161,7 @@ def rollback(
     from sezgeo.layers.history import refresh_export, roll_back
     from sezgeo.layers.records import Signature
 
-    catalog = _catalog(layers)
+    catalog = catalog_of(layers)
     layer, (number,) = _versions(catalog, words, count=1)
     now = datetime.now(UTC)
     signature = Signature(author_of(author), now.isoformat(timespec="seconds"), __version__)
@@ -245,7 +229,7 @@ def impact_(
     from sezgeo.impact import impact, sentence
     from sezgeo.suitability.profile import Profile
 
-    catalog = _catalog(layers)
+    catalog = catalog_of(layers)
     versions = {one.id: one for one in catalog.store.versions()}
     number = max(versions, default=0) if version is None else version
     if number not in versions:
@@ -265,7 +249,7 @@ def impact_(
 
 def verify(layers: LayersFolder = None, lang: Lang = None, as_json: AsJson = False) -> None:
     """Recompute every hash."""
-    store = _catalog(layers).store
+    store = catalog_of(layers).store
     problems = store.problems()
     versions = len(store.versions())
     if as_json:

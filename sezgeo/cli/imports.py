@@ -29,8 +29,17 @@ from sezgeo.cli.import_options import (
     Wait,
     Yes,
 )
-from sezgeo.cli.options import AsJson, Lang, LayersFolder, progress, say, say_json, told
-from sezgeo.errors import CatalogError, SezgeoError
+from sezgeo.cli.options import (
+    AsJson,
+    Lang,
+    LayersFolder,
+    catalog_of,
+    progress,
+    say,
+    say_json,
+    told,
+)
+from sezgeo.errors import CatalogError, SezgeoError, StoreError
 from sezgeo.i18n import Text
 
 if TYPE_CHECKING:
@@ -116,32 +125,33 @@ def _answer(
     as_json: bool,
 ) -> None:
     from sezgeo.intake.importing import STEPS, import_delivery
-    from sezgeo.layers import Catalog, shipped
 
-    place = folder or shipped()
     try:
+        catalog = catalog_of(folder)
         with progress(len(STEPS), Text("Импорт", "Import")) as advance:
-            result = import_delivery(place, layer, path, request=request, step=lambda _: advance())
+            result = import_delivery(
+                catalog, layer, path, request=request, step=lambda _: advance()
+            )
     except SezgeoError as error:
         if not as_json:
             raise
         say_json(_usage_error(layer, error))
         raise typer.Exit(Exit.REFUSED) from None
     if report is not None:
-        _write_report(result, Catalog.read(place), path, report)
+        _write_report(result, catalog, path, report)
     say_json(result.to_dict()) if as_json else say(result_text(result))
     if not result.dry_run:
-        refresh_for_qgis(place, request)
+        refresh_for_qgis(catalog, request)
     raise typer.Exit(outcome_exit(result))
 
 
-def refresh_for_qgis(folder: Path, request: "Request") -> None:
+def refresh_for_qgis(catalog: "Catalog", request: "Request") -> None:
     """Bring current.gpkg up to the journal, after the answer; say on standard error if not."""
     from sezgeo.intake.importing import EXPORTING, refresh_current
 
     sys.stdout.flush()
     with progress(1, EXPORTING):
-        failed = refresh_current(folder, request)
+        failed = refresh_current(catalog, request)
     if failed:
         typer.echo(f"{failed}\n    {failed.cure}", err=True)
 
@@ -197,6 +207,8 @@ def _mapping(pairs: list[str]) -> dict[str, str]:
 def _usage_error(layer: str, error: SezgeoError) -> Mapping[str, object]:
     """Tell a mistake in the command as the one object that `--json` promises."""
     code = "CATALOG_BAD" if isinstance(error, CatalogError) else "LAYER_UNKNOWN"
+    if isinstance(error, StoreError):
+        code = error.code
     said = {"code": code, "severity": "refuse", "row": None, "id": None}
     return {
         "outcome": "refuse",

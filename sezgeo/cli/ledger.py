@@ -9,7 +9,7 @@ import typer
 from sezgeo.cli.exits import Exit
 from sezgeo.cli.import_options import Author, Wait
 from sezgeo.cli.imports import author_of
-from sezgeo.cli.options import AsJson, Lang, LayersFolder, say, say_json, told
+from sezgeo.cli.options import AsJson, Lang, LayersFolder, say, say_json, told, zone_of
 from sezgeo.errors import BusyError
 from sezgeo.i18n import Text
 
@@ -68,14 +68,13 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show the ledger."""
-    import sezgeo
     from sezgeo.siting.booking import ledger_layers
     from sezgeo.siting.bookkeeping import plain
     from sezgeo.siting.ledger import Ledger
     from sezgeo.siting.reservation import read_day
 
     day = read_day(at) if at else datetime.now(UTC).date()
-    ledger = Ledger.of(ledger_layers(sezgeo.open(layers).catalog))
+    ledger = Ledger.of(ledger_layers(zone_of(layers).catalog))
     keys = [ledger.source(source).key] if source else _all(ledger)
     if as_json:
         say_json(plain(ledger, keys, day))
@@ -153,12 +152,11 @@ def reserve(
     as_json: AsJson = False,
 ) -> None:
     """Reserve capacity."""
-    import sezgeo
     from sezgeo.siting import booking
     from sezgeo.siting.reservation import Words
 
     words = Words(source, amount, holder, since, until, plot, note)
-    catalog = sezgeo.open(layers).catalog
+    catalog = zone_of(layers).catalog
     _answer(lambda clerk: booking.reserve(catalog, words, clerk), author, wait, as_json=as_json)
 
 
@@ -182,10 +180,9 @@ def release(
     as_json: AsJson = False,
 ) -> None:
     """End a reservation."""
-    import sezgeo
     from sezgeo.siting import booking
 
-    catalog = sezgeo.open(layers).catalog
+    catalog = zone_of(layers).catalog
     _answer(
         lambda clerk: booking.release(catalog, number, since, clerk), author, wait, as_json=as_json
     )

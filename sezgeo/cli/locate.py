@@ -19,6 +19,7 @@ from sezgeo.cli.options import (
     say,
     say_json,
     told,
+    zone_of,
 )
 from sezgeo.i18n import Text
 
@@ -114,14 +115,13 @@ def locate(
     as_json: AsJson = False,
 ) -> None:
     """Find where else a plant could stand."""
-    import sezgeo
     from sezgeo.norms import read
     from sezgeo.siting.growing import Wanted
     from sezgeo.siting.locate import Search
     from sezgeo.siting.region import region_of
     from sezgeo.suitability.profile import Profile
 
-    zone = sezgeo.open(layers)
+    zone = zone_of(layers)
     search = Search(
         profile=Profile.read(profile_of(profile)),
         wanted=Wanted(area, count=count, apart_m=1000 * apart, elongation=elongation),

@@ -4,22 +4,33 @@ import json
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sezgeo.address import Address
 from sezgeo.i18n import Language, Text, speak
 
 if TYPE_CHECKING:
     from sezgeo.criteria import Elevation
+    from sezgeo.layers import Catalog
     from sezgeo.study import Study
+    from sezgeo.zone import Zone
+
+_store: ContextVar[str | None] = ContextVar("sezgeo_store", default=None)
 
 
 def _chosen(lang: str | None) -> str | None:
     if lang is not None:
         speak("ru" if lang == "ru" else "en")
     return lang
+
+
+def _kept_in(url: str | None) -> str | None:
+    _store.set(url)
+    return url
 
 
 def told(ru: str, en: str) -> str:
@@ -35,6 +46,21 @@ LayersFolder = Annotated[
         help=told(
             "Папка со слоями; по умолчанию слои, поставленные с sezgeo.",
             "Folder of layers; by default the layers that come with sezgeo.",
+        ),
+    ),
+]
+StoreUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--store",
+        metavar="URL",
+        envvar="SEZGEO_STORE",
+        callback=_kept_in,
+        help=told(
+            "Общее хранилище отдела в PostGIS: postgresql://УЗЕЛ/БАЗА; можно и после команды. "
+            "По умолчанию версии лежат в папке слоёв.",
+            "A team's store in PostGIS: postgresql://HOST/DATABASE; after the command it is "
+            "understood too. By default versions are kept in the folder of layers.",
         ),
     ),
 ]
@@ -104,6 +130,33 @@ ProfileName = Annotated[
 def profile_of(name: str) -> str | Path:
     """Tell a path of a profile from the name of a shipped one."""
     return Path(name) if name.endswith(".toml") or "/" in name or "\\" in name else name
+
+
+def store_asked() -> Address | None:
+    """
+    Return the address of the team's store, if one was asked for.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be read.
+    """
+    url = _store.get()
+    return Address.read(url) if url else None
+
+
+def catalog_of(layers: Path | None) -> "Catalog":
+    """Read the catalog of the folder and the store that were asked for."""
+    from sezgeo.layers import Catalog, shipped
+
+    return Catalog.read(layers or shipped(), store=store_asked())
+
+
+def zone_of(layers: Path | None) -> "Zone":
+    """Open the folder and the store that were asked for."""
+    import sezgeo
+
+    return sezgeo.open(layers, store=store_asked())
 
 
 def heights_of(files: list[Path] | None) -> "Elevation | None":

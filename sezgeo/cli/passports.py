@@ -17,6 +17,7 @@ from sezgeo.cli.options import (
     progress,
     say,
     told,
+    zone_of,
 )
 from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Text
@@ -93,11 +94,10 @@ def passport(
     lang: Lang = None,
 ) -> None:
     """Write the passport of one plot, or of all free ones."""
-    import sezgeo
     from sezgeo.reports.passport import passport_name
 
     _check(plot, every=every, date=date, out=out)
-    study = sezgeo.open(layers).study(
+    study = zone_of(layers).study(
         profile_of(profile), rules=norms, elevation=heights_of(elevation), weights=weights
     )
     plots = _free(study) if every else [str(plot)]
@@ -214,11 +214,9 @@ def sheet(
     lang: Lang = None,
 ) -> None:
     """Draw a map sheet."""
-    import sezgeo
-
     if wrong := _wrong_date(date):
         raise SezgeoError(wrong[0])
-    zone = sezgeo.open(layers)
+    zone = zone_of(layers)
     study = zone.study(
         profile_of(profile), rules=norms, elevation=heights_of(elevation), weights=weights
     )

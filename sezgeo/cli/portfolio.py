@@ -5,7 +5,17 @@ from typing import Annotated
 
 import typer
 
-from sezgeo.cli.options import AsJson, Lang, LayersFolder, Norms, say, say_json, told, written
+from sezgeo.cli.options import (
+    AsJson,
+    Lang,
+    LayersFolder,
+    Norms,
+    say,
+    say_json,
+    told,
+    written,
+    zone_of,
+)
 from sezgeo.cli.siting import Size, end_of
 
 Spz = Annotated[
@@ -99,7 +109,6 @@ def portfolio(
     as_json: AsJson = False,
 ) -> None:
     """Place several plants jointly."""
-    import sezgeo
     from sezgeo.siting.placed import lines, plain
     from sezgeo.siting.plans import checked, save
     from sezgeo.siting.portfolio import Asked
@@ -115,7 +124,7 @@ def portfolio(
         prices=not no_prices,
     )
     wanted = Portfolio.read(file)
-    zone = sezgeo.open(layers)
+    zone = zone_of(layers)
     found = zone.place(wanted, asked, rules=norms)
     if file_of_plans:
         save(found, file_of_plans)

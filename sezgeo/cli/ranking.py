@@ -23,6 +23,7 @@ from sezgeo.cli.options import (
     say_json,
     told,
     written,
+    zone_of,
 )
 from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Text
@@ -128,11 +129,10 @@ def map_(
     lang: Lang = None,
 ) -> None:
     """Write the map of one or several profiles."""
-    import sezgeo
     from sezgeo.study import draw
     from sezgeo.suitability.profile import Profile
 
-    zone = sezgeo.open(layers)
+    zone = zone_of(layers)
     wanted = profiles or list(Profile.shipped())
     heights = heights_of(elevation)
     others = [*_before(zone, before or []), *_elsewhere(scenario or [])]
@@ -198,10 +198,8 @@ def rank(
     as_json: AsJson = False,
 ) -> None:
     """Rank all plots for one profile."""
-    import sezgeo
-
     heights = heights_of(elevation)
-    study = sezgeo.open(layers).study(
+    study = zone_of(layers).study(
         profile_of(profile), rules=norms, elevation=heights, weights=weights
     )
     ranking = study.ranking
@@ -224,10 +222,8 @@ def why(
     as_json: AsJson = False,
 ) -> None:
     """Explain one plot."""
-    import sezgeo
-
     heights = heights_of(elevation)
-    study = sezgeo.open(layers).study(
+    study = zone_of(layers).study(
         profile_of(profile), rules=norms, elevation=heights, weights=weights
     )
     reasons = study.why(plot)

@@ -17,6 +17,7 @@ from sezgeo.cli.options import (
     profile_of,
     say,
     told,
+    zone_of,
 )
 from sezgeo.i18n import Text
 
@@ -76,9 +77,7 @@ def xlsx(
     lang: Lang = None,
 ) -> None:
     """Write a ranking as a spreadsheet."""
-    import sezgeo
-
-    zone, heights = sezgeo.open(layers), heights_of(elevation)
+    zone, heights = zone_of(layers), heights_of(elevation)
     study = zone.study(profile_of(profile), rules=norms, elevation=heights, weights=weights)
     path = study.to_xlsx(out or _default(study, ".xlsx"))
     say(
@@ -99,10 +98,9 @@ def gis(
     lang: Lang = None,
 ) -> None:
     """Write a ranking as a layer for QGIS."""
-    import sezgeo
     from sezgeo.reports.gis import write_gis
 
-    zone, heights = sezgeo.open(layers), heights_of(elevation)
+    zone, heights = zone_of(layers), heights_of(elevation)
     study = zone.study(profile_of(profile), rules=norms, elevation=heights, weights=weights)
     say(str(write_gis(study.ranking, zone.layers, out or _default(study, ".gpkg"))))
 

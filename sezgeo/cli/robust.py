@@ -19,6 +19,7 @@ from sezgeo.cli.options import (
     say,
     say_json,
     told,
+    zone_of,
 )
 
 
@@ -56,10 +57,8 @@ def waivers(
     as_json: AsJson = False,
 ) -> None:
     """Rank the consents by the land they win."""
-    import sezgeo
-
     heights = heights_of(elevation)
-    study = sezgeo.open(layers).study(profile_of(profile), rules=norms, elevation=heights)
+    study = zone_of(layers).study(profile_of(profile), rules=norms, elevation=heights)
     found = study.waivers()
     if as_json:
         say_json({"profile": study.profile.key} | found.to_dict())
@@ -86,10 +85,8 @@ def robust(
     as_json: AsJson = False,
 ) -> None:
     """Try how firmly a ranking stands."""
-    import sezgeo
-
     heights = heights_of(elevation)
-    study = sezgeo.open(layers).study(
+    study = zone_of(layers).study(
         profile_of(profile), rules=norms, elevation=heights, weights=weights
     )
     found = study.stability(draws=draws, seed=seed)
@@ -123,10 +120,8 @@ def whatif(
     as_json: AsJson = False,
 ) -> None:
     """Say what a plot lacks."""
-    import sezgeo
-
     heights = heights_of(elevation)
-    study = sezgeo.open(layers).study(
+    study = zone_of(layers).study(
         profile_of(profile), rules=norms, elevation=heights, weights=weights
     )
     found = study.what_if(plot, fixed=fixed or ())

@@ -9,6 +9,7 @@ from tempfile import gettempdir
 
 import typer
 
+from sezgeo.address import masked
 from sezgeo.cli import (
     bulk,
     connect,
@@ -17,6 +18,7 @@ from sezgeo.cli import (
     fetch,
     history,
     imports,
+    init,
     ledger,
     locate,
     norms,
@@ -30,7 +32,7 @@ from sezgeo.cli import (
     zone,
 )
 from sezgeo.cli.exits import Exit
-from sezgeo.cli.options import Lang, told
+from sezgeo.cli.options import Lang, StoreUrl, told
 from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Text
 
@@ -62,6 +64,7 @@ for part in (
     zone,
     imports,
     fetch,
+    init,
     history,
     export,
     study,
@@ -95,6 +98,7 @@ def _start(
         help=told("Показать версию.", "Show the version."),
     ),
     lang: Lang = None,
+    store: StoreUrl = None,
 ) -> None:
     pass
 
@@ -102,7 +106,7 @@ def _start(
 def run(words: list[str]) -> int:
     """Run one command and return its exit code."""
     try:
-        return int(app(words, standalone_mode=False, prog_name="sezgeo") or Exit.DONE)
+        return int(app(_store_first(words), standalone_mode=False, prog_name="sezgeo") or Exit.DONE)
     except typer.Exit as left:
         return left.exit_code
     except BrokenPipeError:  # the reader has seen enough: `sezgeo rank biotech | head`
@@ -111,6 +115,17 @@ def run(words: list[str]) -> int:
         return _refused(_message(error))
     except Exception:  # noqa: BLE001 - the last door: a user gets an incident, never a traceback
         return _incident(traceback.format_exc())
+
+
+def _store_first(words: list[str]) -> list[str]:
+    """Bring `--store` before the command: it belongs to the program, wherever it was typed."""
+    for place, word in enumerate(words):
+        if word == "--":
+            break
+        if word == "--store" or word.startswith("--store="):
+            end = place + (1 if "=" in word else 2)
+            return [*words[place:end], *words[:place], *words[end:]]
+    return words
 
 
 def _message(error: BaseException) -> str:
@@ -125,14 +140,15 @@ def _message(error: BaseException) -> str:
 
 
 def _refused(message: str) -> int:
-    sys.stderr.write(f"sezgeo: {message}\n")
+    sys.stderr.write(f"sezgeo: {masked(message)}\n")
     return Exit.REFUSED
 
 
 def _incident(trace: str) -> int:
     name = uuid.uuid4().hex[:12]
     log = Path(gettempdir()) / f"sezgeo-{name}.log"
-    log.write_text(f"{datetime.now(UTC).isoformat()} {sys.argv}\n{trace}", encoding="utf-8")
+    told_whole = f"{datetime.now(UTC).isoformat()} {sys.argv}\n{trace}"
+    log.write_text(masked(told_whole), encoding="utf-8")
     said = Text(
         f"это наша ошибка, не ваша (инцидент {name}); подробности в {log}: пришлите этот файл нам",
         f"this is our mistake, not yours (incident {name}); details in {log}: please send it to us",

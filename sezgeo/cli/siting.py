@@ -15,6 +15,7 @@ from sezgeo.cli.options import (
     say,
     say_json,
     told,
+    zone_of,
 )
 from sezgeo.i18n import Text
 
@@ -83,10 +84,9 @@ def fit(
     as_json: AsJson = False,
 ) -> None:
     """Place the buildings of one plant on one plot, or on all."""
-    import sezgeo
     from sezgeo.cli import sited
 
-    study = sezgeo.open(layers).study(profile_of(profile), rules=norms)
+    study = zone_of(layers).study(profile_of(profile), rules=norms)
     found = study.fit(end=end_of("--size", size), only=None if plot is None else [plot])
     if plot is not None and aspect is None:
         length_m, width_m = found.footprint.sizes_m(found.end)[0]
@@ -157,12 +157,11 @@ def assemble(
     as_json: AsJson = False,
 ) -> None:
     """Join neighbouring plots for one plant."""
-    import sezgeo
     from sezgeo.cli import sited
     from sezgeo.siting.assembly import Wanted, least_area_ha
     from sezgeo.siting.joining import Sides
 
-    study = sezgeo.open(layers).study(profile_of(profile), rules=norms)
+    study = zone_of(layers).study(profile_of(profile), rules=norms)
     wanted = Wanted(
         area_ha=least_area_ha(study.profile) if area is None else area,
         fits=not any_shape,
@@ -186,10 +185,9 @@ def planned(
     lang: Lang = None,
 ) -> None:
     """Write the scenario of the planned sites."""
-    import sezgeo
     from sezgeo.siting.planned import write_planned
 
-    write_planned(sezgeo.open(layers).catalog, folder)
+    write_planned(zone_of(layers).catalog, folder)
     say(
         Text(
             f"{folder}: сценарий записан; карта сравнения: sezgeo map --scenario {folder}",

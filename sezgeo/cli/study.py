@@ -15,6 +15,7 @@ from sezgeo.cli.options import (
     profile_of,
     say,
     told,
+    zone_of,
 )
 from sezgeo.i18n import Text
 
@@ -63,10 +64,9 @@ def save(
     lang: Lang = None,
 ) -> None:
     """Write a study to a file."""
-    import sezgeo
     from sezgeo import record
 
-    study = sezgeo.open(layers).study(profile_of(profile), rules=norms, weights=weights)
+    study = zone_of(layers).study(profile_of(profile), rules=norms, weights=weights)
     record.save(study, out, draws=draws, seed=seed)
     say(Text(f"{out}: записано", f"{out}: written"))
 
@@ -79,12 +79,11 @@ def run(
     lang: Lang = None,
 ) -> None:
     """Run a study again and compare."""
-    import sezgeo
     from sezgeo import record
     from sezgeo.version import __version__
 
     saved = record.read(file)
-    rerun = record.rerun(saved, sezgeo.open(layers))
+    rerun = record.rerun(saved, zone_of(layers))
     if record.again(saved, rerun) == file.read_bytes():
         say(Text(f"{file}: ответ тот же, до байта", f"{file}: the same answer, byte for byte"))
         return

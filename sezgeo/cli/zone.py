@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sezgeo.cli.exits import Exit
-from sezgeo.cli.options import AsJson, Lang, LayersFolder, say, say_json, told
+from sezgeo.cli.options import AsJson, Lang, LayersFolder, say, say_json, told, zone_of
 from sezgeo.i18n import Text
 
 if TYPE_CHECKING:
@@ -41,10 +41,9 @@ def layers(
     as_json: AsJson = False,
 ) -> None:
     """List the layers, or show the contract of one."""
-    import sezgeo
     from sezgeo.cli import tables
 
-    zone = sezgeo.open(folder)
+    zone = zone_of(folder)
     if name is not None:
         schema = zone.catalog.schema(name)
         say_json(schema.model_dump(mode="json")) if as_json else say(tables.contract(schema))
@@ -68,14 +67,13 @@ def check(folder: LayersFolder = None, lang: Lang = None, as_json: AsJson = Fals
 
 
 def _problems(folder: Path | None) -> list[Text]:
-    import sezgeo
     from sezgeo import norms
     from sezgeo.errors import SezgeoError
     from sezgeo.siting.bookkeeping import warnings
     from sezgeo.siting.ledger import Ledger
     from sezgeo.suitability.profile import Profile
 
-    zone = sezgeo.open(folder)
+    zone = zone_of(folder)
     reads: list[Callable[[], object]] = [
         *(partial(zone.catalog.layer, name) for name in zone.layers),
         *(partial(Profile.read, name) for name in Profile.shipped()),

@@ -97,7 +97,7 @@ class ImportResult:
 
 
 def import_delivery(
-    folder: Path,
+    folder: Path | Catalog,
     layer: str,
     path: Path,
     *,
@@ -111,7 +111,7 @@ def import_delivery(
     Parameters
     ----------
     folder
-        Folder of layers.
+        Folder of layers, or its catalog.
     layer
         Name of the layer.
     path
@@ -136,7 +136,7 @@ def import_delivery(
     CatalogError, UnknownNameError
         If the folder has no catalog, or the catalog no such layer, or a command keeps the layer.
     """
-    catalog = Catalog.read(folder)
+    catalog = folder if isinstance(folder, Catalog) else Catalog.read(folder)
     schema = catalog.schema(layer)
     if schema.kept_by:
         raise CatalogError(
@@ -150,8 +150,9 @@ def import_delivery(
     try:
         if request.dry_run:
             return _told(planned(catalog, schema, read, request, step), dry_run=True)
-        if is_installed(folder):
-            return ImportResult(layer, "refuse", (finding("LAYERS_INSTALLED", name=str(folder)),))
+        if catalog.home is None and is_installed(catalog.folder):
+            where = finding("LAYERS_INSTALLED", name=str(catalog.folder))
+            return ImportResult(layer, "refuse", (where,))
         store, signature = catalog.store, _signature(request)
         with store.writing(signature, since=request.at, wait_s=request.wait_s) as writer:
             with writer.workroom() as work:
@@ -166,7 +167,7 @@ def import_delivery(
         return ImportResult(layer, "refuse", error.findings)
 
 
-def refresh_current(folder: Path, request: Request) -> Finding | None:
+def refresh_current(folder: Path | Catalog, request: Request) -> Finding | None:
     """
     Bring `current.gpkg`, what QGIS opens, up to the journal once an import has been answered.
 
@@ -176,7 +177,7 @@ def refresh_current(folder: Path, request: Request) -> Finding | None:
     Parameters
     ----------
     folder
-        Folder of layers.
+        Folder of layers, or its catalog.
     request
         Who imported, and when.
 
@@ -185,7 +186,7 @@ def refresh_current(folder: Path, request: Request) -> Finding | None:
     Finding or None
         Why it could not be written; the file of before then stays.
     """
-    catalog = Catalog.read(folder)
+    catalog = folder if isinstance(folder, Catalog) else Catalog.read(folder)
     try:
         if is_export_fresh(catalog):
             return None

@@ -148,7 +148,7 @@ def tidy(shapes: Array) -> Array:
     broken = moved[~shapely.is_valid(on_grid[moved])]
     broken = broken[shapely.is_valid(flat[broken])]
     on_grid[broken] = _repaired(flat[broken])
-    return np.asarray(shapely.normalize(_unwrapped(on_grid)), dtype=object)
+    return np.asarray(shapely.normalize(unwrapped(on_grid)), dtype=object)
 
 
 def _to_grid(xy: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -168,7 +168,7 @@ def _repaired(flat: Array) -> Array:
     return np.where(same & ~shapely.is_empty(snapped), snapped, flat)
 
 
-def _unwrapped(shapes: Array) -> Array:
+def unwrapped(shapes: Array) -> Array:
     """Take the only part of a multi-part shape out of its wrapping."""
     kinds = shapely.get_type_id(shapes)
     rows = np.flatnonzero(np.isin(kinds, _MULTI) & (shapely.get_num_geometries(shapes) == 1))

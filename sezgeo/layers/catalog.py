@@ -12,11 +12,13 @@ import geopandas as gpd
 import pyogrio
 from pydantic import ValidationError
 
+from sezgeo.address import Address, no_driver
 from sezgeo.errors import CatalogError, UnknownNameError
 from sezgeo.i18n import Text
 from sezgeo.layers.area import MOSCOW, Area
 from sezgeo.layers.contract import Column, Schema
 from sezgeo.layers.folder import FolderHome
+from sezgeo.layers.home import Home
 from sezgeo.layers.layer import Layer
 from sezgeo.layers.raster import Raster
 from sezgeo.layers.store import Store
@@ -45,16 +47,27 @@ class Catalog:
     schemas: Mapping[str, Schema]
     rasters: Mapping[str, Raster] = field(default_factory=dict)
     area: Area = MOSCOW
+    home: Home | None = None
+    """Where imported versions live; by default in the folder itself."""
 
     @classmethod
-    def read(cls, folder: Path) -> "Catalog":
+    def read(cls, folder: Path, *, store: Address | None = None) -> "Catalog":
         """
         Read `catalog.toml` of a folder.
+
+        Parameters
+        ----------
+        folder
+            Folder of contracts and seeds.
+        store
+            Database that a team keeps its versions in; by default they are in the folder.
 
         Raises
         ------
         CatalogError
             If there is no such folder or file, or the file is not a catalog.
+        StoreError
+            If a database is asked for and its driver is not installed.
         """
         path = folder / CATALOG_FILE
         try:
@@ -72,7 +85,8 @@ class Catalog:
             raise _unreadable(path, str(cause)) from cause
         try:
             title = Text(data["title_ru"], data["title_en"])
-            return cls(folder, title, dict(_schemas(data)), _rasters(data), _area(data))
+            schemas = dict(_schemas(data))
+            return cls(folder, title, schemas, _rasters(data), _area(data), _home(store))
         except KeyError as cause:
             raise _unreadable(path, f"no key {cause}") from cause
         except ValidationError as cause:
@@ -109,8 +123,8 @@ class Catalog:
 
     @property
     def store(self) -> Store:
-        """Return the store of the folder's imported versions."""
-        return Store(FolderHome(self.folder))
+        """Return the store of the imported versions."""
+        return Store(self.home or FolderHome(self.folder))
 
     def version(self, name: str, version: str) -> Layer:
         """
@@ -141,6 +155,17 @@ class Catalog:
         path = self.folder / schema.file
         frame = _read(path)
         return Layer.of(frame, schema, source=schema.file, content=_sha256(path))
+
+
+def _home(address: Address | None) -> Home | None:
+    """Return the database at an address; its driver is an extra that few need."""
+    if address is None:
+        return None
+    try:
+        from sezgeo.layers.postgis import PostgisHome  # noqa: PLC0415 - as above
+    except ImportError as cause:
+        raise no_driver() from cause
+    return PostgisHome(address)
 
 
 def _area(data: Mapping[str, Any]) -> Area:

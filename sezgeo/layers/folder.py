@@ -7,7 +7,7 @@ is exactly the old or exactly the new version.
 """
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +15,7 @@ from pathlib import Path
 
 from geopandas import GeoDataFrame
 
+from sezgeo.layers.changes import Changes
 from sezgeo.layers.contract import Schema
 from sezgeo.layers.disk import (
     TEMPORARY,
@@ -27,6 +28,7 @@ from sezgeo.layers.disk import (
 )
 from sezgeo.layers.journal import Journal
 from sezgeo.layers.lock import only_writer
+from sezgeo.layers.records import Delivery, Entry, Signature, Version
 from sezgeo.layers.snapshot import Snapshots
 
 STORE_FOLDER = ".store"
@@ -49,6 +51,10 @@ class FolderHome:
     def name(self) -> str:
         """Return the folder's path."""
         return str(self.folder)
+
+    @property
+    def address(self) -> None:
+        """Return None: a folder needs no address."""
 
     @property
     def root(self) -> Path:
@@ -80,6 +86,16 @@ class FolderHome:
         """Return the file that names the version in the folder's GeoPackage for QGIS."""
         return self.root / "published"
 
+    def bring_back(self, sha256: str, folder: Path) -> None:
+        """Copy a delivery and its report, if it was refused, into a folder."""
+        with disk_errors(folder):
+            for kept in (self.inbox / sha256, self.quarantine / sha256):
+                if kept.is_dir():
+                    shutil.copytree(kept, folder, dirs_exist_ok=True)
+
+    def prepare(self, schemas: Mapping[str, Schema]) -> None:
+        """Do nothing: a folder needs no preparation."""
+
     @contextmanager
     def writing(self, who: str, *, since: datetime, wait_s: float) -> Iterator["FolderDesk"]:
         """Hold the right to write; see `Home.writing`."""
@@ -97,10 +113,20 @@ class FolderDesk:
 
     home: FolderHome
 
-    @property
-    def journal(self) -> Journal:
-        """Return the journal to append to."""
-        return self.home.journal
+    def append(
+        self,
+        entry: Entry,
+        changes: Changes,
+        signature: Signature,
+        *,
+        delivery: Delivery | None = None,
+    ) -> Version:
+        """Write a version into the journal; raises like `Journal.append`."""
+        return self.home.journal.append(entry, changes, signature, delivery=delivery)
+
+    def record(self, delivery: Delivery, signature: Signature) -> int:
+        """Write down a delivery that made no version."""
+        return self.home.journal.record(delivery, signature)
 
     def keep(self, schema: Schema, frame: GeoDataFrame, known: str | None) -> str:  # noqa: ARG002 - a database keeps a table for each layer
         """Keep a canonical frame and return the sha256 of its snapshot."""

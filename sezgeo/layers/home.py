@@ -5,7 +5,7 @@ The store itself knows neither files nor SQL. A home promises that whatever is k
 exactly the old or exactly the new version, and that one at a time writes to it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from geopandas import GeoDataFrame
 
+from sezgeo.address import Address
 from sezgeo.i18n import Text
 from sezgeo.layers.changes import Changes
 from sezgeo.layers.contract import Schema
@@ -40,19 +41,6 @@ class AnyJournal(Protocol):
     def findings(self, delivery: int) -> list[dict[str, Any]]:
         """Return the findings of one delivery."""
 
-    def record(self, delivery: Delivery, signature: Signature) -> int:
-        """Write down a delivery that made no version; returns its number."""
-
-    def append(
-        self,
-        entry: Entry,
-        changes: Changes,
-        signature: Signature,
-        *,
-        delivery: Delivery | None = None,
-    ) -> Version:
-        """Write a version, what it changed and the delivery behind it, all or nothing."""
-
     def problems(self) -> list[str]:
         """List versions whose row, changes or place in the chain are not what was written."""
 
@@ -74,11 +62,20 @@ class AnySnapshots(Protocol):
 
 
 class Desk(Protocol):
-    """Where the one writer works; what it keeps is durable once the journal speaks of it."""
+    """Where the one writer works; what it keeps lasts once `append` or `record` is done."""
 
-    @property
-    def journal(self) -> AnyJournal:
-        """Return the journal to append to."""
+    def record(self, delivery: Delivery, signature: Signature) -> int:
+        """Write down a delivery that made no version; returns its number."""
+
+    def append(
+        self,
+        entry: Entry,
+        changes: Changes,
+        signature: Signature,
+        *,
+        delivery: Delivery | None = None,
+    ) -> Version:
+        """Write a version, what it changed and the delivery behind it, all or nothing."""
 
     def keep(self, schema: Schema, frame: GeoDataFrame, known: str | None) -> str:
         """
@@ -110,6 +107,10 @@ class Home(Protocol):
         """Return what messages call it; it holds no secret."""
 
     @property
+    def address(self) -> Address | None:
+        """Return the database's address; None for a folder."""
+
+    @property
     def journal(self) -> AnyJournal:
         """Return the journal, to read."""
 
@@ -120,6 +121,12 @@ class Home(Protocol):
     @property
     def published(self) -> Path | None:
         """Return the file that names the version QGIS sees; None if QGIS sees the home itself."""
+
+    def bring_back(self, sha256: str, folder: Path) -> None:
+        """Write what was sent under this hash, and what was said of it, into a folder."""
+
+    def prepare(self, schemas: Mapping[str, Schema]) -> None:
+        """Make ready for the layers of a catalog; done twice it changes nothing."""
 
     def writing(self, who: str, *, since: datetime, wait_s: float) -> AbstractContextManager[Desk]:
         """

@@ -90,6 +90,24 @@ class Store:
         """Read the canonical frame of a version, as it was committed."""
         return self.snapshots.read(version.sha256)
 
+    def bring_back(self, delivery: int, folder: Path) -> Delivery:
+        """
+        Write what was sent as a delivery, byte for byte, and its report into a folder.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such delivery.
+        StoreError
+            If the folder cannot be written, or the store not be read.
+        """
+        known = dict(self.journal.deliveries())
+        if delivery not in known:
+            what = Text("поставки", "delivery")
+            raise UnknownNameError(what, str(delivery), [str(number) for number in known])
+        self.home.bring_back(known[delivery].sha256, folder)
+        return known[delivery]
+
     def _layer(self, schema: Schema, version: Version) -> Layer:
         known = schema.model_copy(
             update={
@@ -202,7 +220,7 @@ class Writer:
             as_of=as_of.isoformat(),
             completeness=completeness,
         )
-        return self.desk.journal.append(entry, changes, self.signature, delivery=delivery)
+        return self.desk.append(entry, changes, self.signature, delivery=delivery)
 
     def _known(self, content: str) -> str | None:
         """Return a whole snapshot of the same content: it comes back byte for byte."""
@@ -213,7 +231,7 @@ class Writer:
 
     def record(self, delivery: Delivery) -> int:
         """Write down a delivery that made no version."""
-        return self.desk.journal.record(delivery, self.signature)
+        return self.desk.record(delivery, self.signature)
 
     def workroom(self) -> AbstractContextManager[Path]:
         """Lend an empty private folder; it is gone afterwards, also after a crash."""

@@ -10,11 +10,12 @@ import pyogrio
 from sezgeo.i18n import Text
 from sezgeo.intake.importing import ImportResult, import_delivery
 from sezgeo.intake.planning import Request
+from sezgeo.layers import Catalog
 from sezgeo.sources.osm.extract import Extract
 
 
 def deliver(
-    folder: Path,
+    folder: Path | Catalog,
     taken: Extract,
     *,
     request: Request,
@@ -26,7 +27,7 @@ def deliver(
     Parameters
     ----------
     folder
-        Folder of layers.
+        Folder of layers, or its catalog.
     taken
         The layer.
     request
