@@ -5,11 +5,13 @@ import json
 import re
 
 import bad_files
+import deliveries
 import pytest
+import workspaces
 from deliveries import sites_workspace
 
 from sezgeo.i18n import LANGUAGES, speaking
-from sezgeo.intake import delivery
+from sezgeo.intake import delivery, reader
 from sezgeo.intake.findings import codes, echo, finding
 from sezgeo.intake.options import Options
 from sezgeo.intake.pipeline import receive
@@ -23,7 +25,9 @@ OF_THE_STORE = {
 }  # fmt: skip
 """Given by the commit, and tested there."""
 
-OF_THE_MACHINE = {"DISK_FULL", "READ_ONLY", "READ_DENIED", "READ_TOO_LONG", "DELIVERY_TOO_BIG"}
+OF_THE_MACHINE = {
+    "DISK_FULL", "READ_ONLY", "READ_DENIED", "READ_STOPPED", "READ_TOO_LONG", "DELIVERY_TOO_BIG",
+}  # fmt: skip
 ALONE = {"OK", "SITE_UNCHECKED"}
 BAD = {
     name: make
@@ -138,3 +142,31 @@ def test_all_problems_are_told_in_one_pass(catalog, tmp_path):
     assert found >= {
         "GEOM_NULL", "ID_DUPLICATE", "ID_PATTERN", "VALUE_DOMAIN", "VALUE_RANGE", "AREA_DISAGREES",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("ended", "code"),
+    [("os.kill(os.getpid(), 9)", "READ_STOPPED"), ("os.abort()", "GPKG_CORRUPT")],
+)
+def test_the_end_of_the_reading_process_is_told_by_its_cause(
+    ended, code, catalog, tmp_path, monkeypatch
+):
+    dying = tmp_path / "child.py"
+    dying.write_text(f"import os\n{ended}\n", encoding="utf-8")
+    monkeypatch.setattr(reader, "CHILD", dying)
+    path = tmp_path / "plots.gpkg"
+    deliveries.write_delivery(workspaces.plots(), path)
+    result = receive(catalog, "plots", path, options=Options())
+    assert [one.code for one in result.findings] == [code]
+
+
+def test_a_reading_process_that_cannot_start_is_no_fault_of_the_file(
+    catalog, tmp_path, monkeypatch
+):
+    broken = tmp_path / "child.py"
+    broken.write_text("import nothing_of_that_name\n", encoding="utf-8")
+    monkeypatch.setattr(reader, "CHILD", broken)
+    path = tmp_path / "plots.gpkg"
+    deliveries.write_delivery(workspaces.plots(), path)
+    with pytest.raises(RuntimeError, match="did not start"):
+        receive(catalog, "plots", path, options=Options())

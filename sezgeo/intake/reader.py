@@ -25,6 +25,7 @@ from sezgeo.intake.choosing import Source
 from sezgeo.intake.findings import Finding, finding, for_rows, listing, unreadable
 from sezgeo.intake.table import Shapes, Table
 
+CHILD = Path(__file__).with_name("child.py")
 SECONDS = 60
 _MEMORY_BYTES = 3 << 30
 _MEMORY_PER_BYTE = 12
@@ -149,11 +150,10 @@ def environment(kind: str) -> dict[str, str]:
 
 def _run(kind: str, path: Path, answer: Path) -> None:
     memory = min(_MOST_MEMORY_BYTES, _MEMORY_BYTES + _MEMORY_PER_BYTE * path.stat().st_size)
-    script = str(Path(__file__).with_name("child.py"))
     limits = [str(memory), str(SECONDS), str(_ANSWER_BYTES)]
     try:
         ended = subprocess.run(  # noqa: S603  # our own script; the paths are private copies
-            [sys.executable, "-I", "-B", script, kind, str(path), str(answer), *limits],
+            [sys.executable, "-I", "-B", str(CHILD), kind, str(path), str(answer), *limits],
             env={**environment(kind), "HOME": str(path.parent)},  # else its owner is looked up
             cwd=path.parent,
             stdin=subprocess.DEVNULL,
@@ -171,7 +171,12 @@ def _run(kind: str, path: Path, answer: Path) -> None:
 
 
 def _crash(kind: str, returncode: int, stderr: bytes) -> Exception:
-    """Say what a child's death means: a limit, or a file that broke the library."""
+    """Say what a child's death means: a limit, a hand from outside, or a file that broke it."""
+    if b"ImportError" in stderr or b"ModuleNotFoundError" in stderr:  # no fault of the file
+        msg = f"the reading process did not start: {stderr.decode(errors='replace')[-2000:]}"
+        return RuntimeError(msg)
+    if returncode in (-9, -15):  # SIGKILL and SIGTERM, which Windows does not name
+        return unreadable("READ_STOPPED", why=f"signal {-returncode}")
     if b"MemoryError" in stderr or b"malloc of size" in stderr or returncode == -24:  # noqa: PLR2004  # SIGXCPU
         return unreadable("READ_TOO_LONG", why=Text("память или процессор", "memory or processor"))
     code = {"geopackage": "GPKG_CORRUPT", "geoparquet": "PARQUET_CORRUPT"}.get(kind)
