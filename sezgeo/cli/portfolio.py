@@ -29,6 +29,60 @@ Spz = Annotated[
         ),
     ),
 ]
+PortfolioFile = Annotated[
+    Path,
+    typer.Argument(
+        metavar="FILE",
+        help=told(
+            "Файл TOML: заводы, пожелания, источники.", "TOML file: plants, wishes, sources."
+        ),
+    ),
+]
+Plans = Annotated[int, typer.Option(min=1, max=50, help=told("Сколько планов.", "How many plans."))]
+Strict = Annotated[
+    bool,
+    typer.Option(
+        "--strict",
+        help=told(
+            "Не брать участки, где что-то неизвестно.",
+            "Leave out plots of which something is unknown.",
+        ),
+    ),
+]
+Seconds = Annotated[
+    float,
+    typer.Option(min=0.1, help=told("Сколько секунд на один поиск.", "Seconds for one search.")),
+]
+NoPrices = Annotated[
+    bool,
+    typer.Option(
+        "--no-prices",
+        help=told(
+            "Не искать, что дали бы ещё единица мощности и ещё один участок: быстрее.",
+            "Do not ask what one more unit or plot would add: quicker.",
+        ),
+    ),
+]
+PlansFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        "-o",
+        metavar="FILE",
+        help=told(
+            "Записать планы: .gpkg (слой на план) или .geojson.",
+            "Write the plans: .gpkg (a layer each) or .geojson.",
+        ),
+    ),
+]
+MapFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--map",
+        metavar="FILE",
+        help=told("Нарисовать планы на карте.", "Draw the plans on a map."),
+    ),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -43,66 +97,15 @@ def register(app: typer.Typer) -> None:
 
 
 def portfolio(
-    file: Annotated[
-        Path,
-        typer.Argument(
-            metavar="FILE",
-            help=told(
-                "Файл TOML: заводы, пожелания, источники.", "TOML file: plants, wishes, sources."
-            ),
-        ),
-    ],
-    plans: Annotated[
-        int, typer.Option(min=1, max=50, help=told("Сколько планов.", "How many plans."))
-    ] = 3,
+    file: PortfolioFile,
+    plans: Plans = 3,
     size: Size = "likely",
     spz: Spz = "likely",
-    strict: Annotated[
-        bool,
-        typer.Option(
-            "--strict",
-            help=told(
-                "Не брать участки, где что-то неизвестно.",
-                "Leave out plots of which something is unknown.",
-            ),
-        ),
-    ] = False,
-    seconds: Annotated[
-        float,
-        typer.Option(
-            min=0.1, help=told("Сколько секунд на один поиск.", "Seconds for one search.")
-        ),
-    ] = 60.0,
-    no_prices: Annotated[
-        bool,
-        typer.Option(
-            "--no-prices",
-            help=told(
-                "Не искать, что дали бы ещё единица мощности и ещё один участок: быстрее.",
-                "Do not ask what one more unit or plot would add: quicker.",
-            ),
-        ),
-    ] = False,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "--out",
-            "-o",
-            metavar="FILE",
-            help=told(
-                "Записать планы: .gpkg (слой на план) или .geojson.",
-                "Write the plans: .gpkg (a layer each) or .geojson.",
-            ),
-        ),
-    ] = None,
-    map_: Annotated[
-        Path | None,
-        typer.Option(
-            "--map",
-            metavar="FILE",
-            help=told("Нарисовать планы на карте.", "Draw the plans on a map."),
-        ),
-    ] = None,
+    strict: Strict = False,
+    seconds: Seconds = 60.0,
+    no_prices: NoPrices = False,
+    out: PlansFile = None,
+    map_: MapFile = None,
     layers: LayersFolder = None,
     norms: Norms = None,
     lang: Lang = None,
