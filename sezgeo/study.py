@@ -42,8 +42,21 @@ DRAWS_FOR_WHY = 1000
 """Draws behind each explanation: a share is known to about three per cent, at once."""
 
 
-FITTED = 50
-"""On how many of each plant's best plots a map draws its buildings: half a second's work."""
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """
+    What a map draws beside the plots, on how many of each plant's best ones.
+
+    Attributes
+    ----------
+    fits
+        The plant's buildings; fifty are half a second's work.
+    routes
+        The routes of its utilities; ten are some seconds' work.
+    """
+
+    fits: int = 50
+    routes: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,7 +162,7 @@ class Study:
 
     def connect(
         self,
-        plot_id: str | None = None,
+        plots: str | Sequence[str] | None = None,
         *,
         utilities: Sequence[str] | None = None,
         end: End = "likely",
@@ -161,8 +174,8 @@ class Study:
 
         Parameters
         ----------
-        plot_id
-            The plot; by default every plot that is not excluded.
+        plots
+            A plot, or several; by default every plot that is not excluded.
         utilities
             Which needs; by default all.
         end
@@ -189,7 +202,8 @@ class Study:
 
         known = prices if isinstance(prices, priced.Prices) else priced.read(prices)
         rank = self.ranking.rank
-        only = [str(p) for p in rank.index[rank.notna()]] if plot_id is None else [plot_id]
+        every = [str(plot) for plot in rank.index[rank.notna()]]
+        only = every if plots is None else [plots] if isinstance(plots, str) else list(plots)
         layers = self.zone.layers
         since = since or max(schema.as_of for schema in self.zone.catalog.schemas.values())
         asking = Asking(utilities, end, known, Ledger.of(layers).free_from(since))
@@ -293,7 +307,7 @@ def draw(
     *,
     scenarios: Sequence[tuple[Text, list[Study]]] = (),
     basemap: str | None = None,
-    fitted: int = FITTED,
+    beside: Beside | None = None,
     passports: Iterable[str] = (),
 ) -> Page:
     """
@@ -309,13 +323,14 @@ def draw(
         Studies of the same profiles on other plots or at another time, each set with its title.
     basemap
         Address of online tiles or of a WMS server; by default none.
-    fitted
-        On how many of each plant's best plots its buildings are drawn.
+    beside
+        What is drawn beside the plots, and on how many.
     passports
         Files in the folder `passports` beside the page, to link to.
     """
     from sezgeo.maps import Scenario, page
 
+    beside = beside or Beside()
     return page(
         zone.layers,
         [study.ranking for study in studies],
@@ -324,21 +339,34 @@ def draw(
             Scenario(title, [one.ranking for one in others], others[0].zone.layers["plots"])
             for title, others in scenarios
         ],
-        overlays=list(_overlays(studies, fitted)),
+        overlays=[*_fits(studies, beside.fits), *_routes(studies, beside.routes)],
         passports=passports,
         basemap=basemap,
     )
 
 
-def _overlays(studies: Iterable[Study], fitted: int) -> Iterator[Overlay]:
+def _fits(studies: Iterable[Study], count: int) -> Iterator[Overlay]:
     """Draw how each plant that names its buildings fits on its best plots."""
     from sezgeo.maps import fit_overlay
 
     for study in studies:
-        rank = study.ranking.rank
-        best = [str(plot) for plot in rank.index[rank <= fitted]][:fitted]
+        best = _best(study, count)
         if study.profile.footprint is not None and best:
             yield fit_overlay(study.fit(only=best))
+
+
+def _routes(studies: Iterable[Study], count: int) -> Iterator[Overlay]:
+    """Draw by which routes each plant's best plots are connected."""
+    from sezgeo.maps import route_overlay
+
+    for study in studies:
+        if best := _best(study, count):
+            yield route_overlay(study.connect(best))
+
+
+def _best(study: Study, count: int) -> list[str]:
+    rank = study.ranking.rank
+    return [str(plot) for plot in rank.index[rank <= count]][:count]
 
 
 def plant_of(profile: Profile) -> Plant:
@@ -346,4 +374,4 @@ def plant_of(profile: Profile) -> Plant:
     return Plant(spz_m=profile.plant.spz_m.range, sensitive=profile.plant.sensitive)
 
 
-__all__ = ["Study", "draw", "plant_of"]
+__all__ = ["Beside", "Study", "draw", "plant_of"]

@@ -20,7 +20,7 @@ from sezgeo.siting.fit import fit
 from sezgeo.siting.placed import lines
 from sezgeo.siting.placing import Answer
 from sezgeo.siting.portfolio import place
-from sezgeo.study import draw
+from sezgeo.study import Beside, draw
 from sezgeo.suitability.profile import Profile
 
 PACK = Profile.read("battery_pack")
@@ -85,10 +85,21 @@ def test_the_best_plots_alone_get_their_buildings_drawn():
     zone = sezgeo.open()
     study = zone.study("biotech")
     for fitted in (0, 3):
-        data = island(draw(zone, [study], fitted=fitted).html())
+        data = island(draw(zone, [study], beside=Beside(fits=fitted)).html())
         noted = [data["pool"]["columns"][one["noted"]]["words"] for one in data["overlays"]]
         best = study.ranking.rank.nsmallest(fitted).index
         assert [set(ids) for ids in noted] == [set(best)] * (fitted > 0)
+
+
+def test_routes_are_drawn_to_the_best_plots_where_they_are_asked_for():
+    zone = sezgeo.open()
+    study = zone.study("biotech")
+    (shown,) = island(draw(zone, [study], beside=Beside(fits=0, routes=2)).html())["overlays"]
+    best = [str(plot) for plot in study.ranking.rank.nsmallest(2).index]
+    found = study.connect(best)
+    assert shown["title"]["en"] == "Connection"
+    assert shown["shapes"]["count"] == len(found.found) > 0
+    assert {one.plot_id for one in found.found} <= set(best)
 
 
 @pytest.fixture(scope="module")

@@ -74,6 +74,32 @@ BasemapUrl = Annotated[
 ]
 
 
+Fitted = Annotated[
+    int,
+    typer.Option(
+        "--fit",
+        min=0,
+        metavar="COUNT",
+        help=told(
+            "На скольких лучших участках рисовать здания завода.",
+            "On how many of the best plots to draw the plant's buildings.",
+        ),
+    ),
+]
+Routed = Annotated[
+    int,
+    typer.Option(
+        "--routes",
+        min=0,
+        metavar="COUNT",
+        help=told(
+            "К скольким лучшим участкам рисовать трассы подключения.",
+            "To how many of the best plots to draw the routes of connections.",
+        ),
+    ),
+]
+
+
 def register(app: typer.Typer) -> None:
     """Add this module's commands to the application."""
     app.command(
@@ -114,22 +140,12 @@ def map_(
     before: Before = None,
     scenario: Scenarios = None,
     basemap: BasemapUrl = None,
-    fitted: Annotated[
-        int,
-        typer.Option(
-            "--fit",
-            min=0,
-            metavar="COUNT",
-            help=told(
-                "На скольких лучших участках рисовать здания завода.",
-                "On how many of the best plots to draw the plant's buildings.",
-            ),
-        ),
-    ] = 50,
+    fitted: Fitted = 50,
+    routed: Routed = 0,
     lang: Lang = None,
 ) -> None:
     """Write the map of one or several profiles."""
-    from sezgeo.study import draw
+    from sezgeo.study import Beside, draw
     from sezgeo.suitability.profile import Profile
 
     zone = zone_of(layers)
@@ -151,7 +167,12 @@ def map_(
         out.parent.mkdir(parents=True, exist_ok=True)
         passports = [path.name for path in (out.parent / "passports").glob("passport_*")]
         draw(
-            zone, studies, scenarios=scenarios, basemap=basemap, fitted=fitted, passports=passports
+            zone,
+            studies,
+            scenarios=scenarios,
+            basemap=basemap,
+            beside=Beside(fits=fitted, routes=routed),
+            passports=passports,
         ).save(out)
         advance()
     if basemap:

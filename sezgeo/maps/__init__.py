@@ -5,6 +5,7 @@ from sezgeo.maps.fitting import fit_overlay
 from sezgeo.maps.overlay import Mark, Overlay
 from sezgeo.maps.page import Page, page
 from sezgeo.maps.plans import plans_page
+from sezgeo.maps.routes import route_overlay
 from sezgeo.maps.scenario import Scenario
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "fit_overlay",
     "page",
     "plans_page",
+    "route_overlay",
 ]

@@ -34,6 +34,10 @@ def lines(placed: Placed) -> Iterator[Text]:
     yield from _better(placed, best)
     for rank, other in enumerate(placed.plans[1:], start=2):
         yield _other(placed, rank, other)
+    kind, plot = placed.rankings[0].profile.key, placed.stands()[placed.portfolio.names[0]][0]
+    yield Text(
+        f"Всё об участке: sezgeo why {kind} {plot}", f"All about a plot: sezgeo why {kind} {plot}"
+    )
 
 
 def of_plan(placed: Placed, plan: Plan) -> Iterator[Text]:
@@ -63,14 +67,14 @@ def headline(best: Solved) -> Text:
 def _stands(placed: Placed, plant: int, place: int) -> Text:
     wish, plot = placed.portfolio.plants[plant], placed.plot(place)
     ranking, key = placed.judged(plant, place)
-    site = str(placed.places.frame["site"].iloc[place])
+    site = placed.site(place)
     outcome = OUTCOME_TEXTS[Outcome(int(ranking.outcome[key]))]
     found = (ranking.score[key], ranking.low[key], ranking.high[key])
     score, low, high = (_score(value) for value in found)
     return Text(
-        f"  {wish.name} ({wish.year}) → {plot}, {site}: балл {score.ru} "
+        f"  {wish.name} ({wish.year}) → {plot}, {site.ru}: балл {score.ru} "
         f"({low.ru}–{high.ru}), {outcome.ru}",
-        f"  {wish.name} ({wish.year}) → {plot}, {site}: score {score.en} "
+        f"  {wish.name} ({wish.year}) → {plot}, {site.en}: score {score.en} "
         f"({low.en}–{high.en}), {outcome.en}",
     )
 
@@ -87,13 +91,10 @@ def conditions(placed: Placed, plant: int, place: int) -> Iterator[Text]:
     unknown = _with(ranking, key, Outcome.UNKNOWN)
     if unknown:
         ru, en = ("; ".join(v.title.say(lang) for v in unknown[:_SHOWN]) for lang in LANGUAGES)
-        more, kind = len(unknown) - _SHOWN, ranking.profile.key
-        one = placed.places.members[place][0]
+        more = len(unknown) - _SHOWN
         yield Text(
-            f"    неизвестно: {ru}"
-            + (f" и ещё {more}: sezgeo why {kind} {one}" if more > 0 else ""),
-            f"    unknown: {en}"
-            + (f" and {more} more: sezgeo why {kind} {one}" if more > 0 else ""),
+            f"    неизвестно: {ru}" + (f" и ещё {more}" if more > 0 else ""),
+            f"    unknown: {en}" + (f" and {more} more" if more > 0 else ""),
         )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sezgeo.errors import SitingError
+from sezgeo.i18n import Text
 from sezgeo.layers import Layer
 from sezgeo.siting.allocation import Floats, Plan, Problem, greedy
 from sezgeo.siting.places import Joined, Places
@@ -42,6 +43,8 @@ class Placed:
         For each plant the assemblies it may use, None if it wants one plot.
     plots
         The plots.
+    sites
+        Names of their sites, by key.
     places
         The plots and assemblies; places of the problem, by position.
     needs : numpy.ndarray, shape (plants, utilities)
@@ -65,6 +68,7 @@ class Placed:
     rankings: tuple[Ranking, ...]
     joined: tuple[Joined | None, ...]
     plots: Layer
+    sites: Mapping[str, Text]
     places: Places
     needs: Floats
     supplies: tuple[Supply, ...]
@@ -77,6 +81,11 @@ class Placed:
     def plot(self, place: int) -> str:
         """Return what a place is called: the key of its plot, or the keys of its plots."""
         return " + ".join(self.places.members[place])
+
+    def site(self, place: int) -> Text:
+        """Return the name of the site of a place."""
+        key = str(self.places.frame["site"].iloc[place])
+        return self.sites.get(key, Text(key, key))
 
     def stands(self, number: int = 0) -> dict[str, tuple[str, ...]]:
         """Return the plots of each plant in one of the plans, by the plant's name; 0 is best."""
@@ -152,6 +161,7 @@ def place(
         land.rankings,
         land.joined,
         layers["plots"],
+        layers["sites"].named() if "sites" in layers else {},
         places,
         needs,
         found,
