@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import mapworlds
-import numpy as np
 import pytest
 import shapely
 import worlds
@@ -15,7 +14,7 @@ import sezgeo
 from sezgeo import norms
 from sezgeo.i18n import Text
 from sezgeo.maps import Mark, Overlay, Scenario, fit_overlay, page, plans_page
-from sezgeo.maps.plans import members, outline
+from sezgeo.maps.plans import plan_overlay
 from sezgeo.siting.fit import fit
 from sezgeo.siting.placed import lines
 from sezgeo.siting.placing import Answer
@@ -125,11 +124,16 @@ def test_a_plan_is_drawn_with_its_zones_and_told_as_in_the_terminal(placed):
 
 
 def test_an_assembly_is_drawn_as_one_outline(placed):
-    joined = np.array([[True, True, False], [False, False, True]])
-    both = replace(placed, problem=replace(placed.problem, covers=joined))
-    assert members(both, 0) == ["TST-000", "TST-001"]
-    assert outline(both, 0).area == pytest.approx(placed.plots.frame.area[:2].sum())
-    assert outline(both, 1).equals(placed.plots.frame.geometry.iloc[2])
+    frame = placed.plots.frame
+    whole = frame.geometry.iloc[:2].union_all()
+    table = frame.iloc[[0, 2]].set_geometry([whole, frame.geometry.iloc[2]])
+    members = (("TST-000", "TST-001"), ("TST-002",))
+    both = replace(placed, places=replace(placed.places, frame=table, members=members))
+    drawn = plan_overlay(both, (0, 1))
+    outlines = [mark.shape for mark in drawn.marks if mark.kind == "plant"]
+    assert outlines[0].equals(whole)
+    assert outlines[1].equals(frame.geometry.iloc[2])
+    assert set(drawn.notes) == {"TST-000", "TST-001", "TST-002"}
 
 
 def test_a_passport_is_linked_only_by_a_name_of_its_kind(world, rankings):

@@ -48,12 +48,13 @@ def _scenario(placed: Placed, place: int, solved: Solved) -> Scenario:
     plan = solved.plan or ()
     return Scenario(
         title,
-        overlays=[_overlay(placed, plan)],
+        overlays=[plan_overlay(placed, plan)],
         words=[*first, *of_plan(placed, plan)],
     )
 
 
-def _overlay(placed: Placed, plan: tuple[int, ...]) -> Overlay:
+def plan_overlay(placed: Placed, plan: tuple[int, ...]) -> Overlay:
+    """Draw where the plants of a plan stand and the zones they cast; cards tell of them."""
     marks = [*_rings(placed, plan), *_plants(placed, plan)]
     notes: dict[str, list[Text]] = {}
     for plant, place in enumerate(plan):
