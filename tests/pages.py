@@ -15,7 +15,7 @@ from conftest import ROOT
 
 FENCE = re.compile(r"^```(\w*)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PROGRAMS = ("sezgeo", "make", "export")
-"""What a line of a shell block may begin with: run, checked to be a target, or set from there on."""
+"""What a line of a shell block may begin with: run, a target, or set from there on."""
 RUN = [sys.executable, "-c", "from sezgeo.cli import main; main()"]
 
 
@@ -64,7 +64,7 @@ def escapes(block: Block) -> str:
             return "" if block.file else "data without file="
         case "text":
             typed = re.search(
-                r"^\s*[$>]?\s*(?:sezgeo|make|pip|python|conda|import)\b", block.text, re.M
+                r"^\s*[$>]?\s*(?:sezgeo|make|pip|python|conda|import)\b", block.text, re.MULTILINE
             )
             return f"a command in a picture: {typed[0]}" if typed else ""
         case _:
