@@ -6,13 +6,16 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from conftest import ROOT
 
-FENCE = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^```(\w*)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+PROGRAMS = ("sezgeo", "make", "export")
+"""What a line of a shell block may begin with: run, a target, or set from there on."""
 RUN = [sys.executable, "-c", "from sezgeo.cli import main; main()"]
 
 
@@ -40,8 +43,32 @@ class Block:
 
 
 def blocks(page: Path) -> list[Block]:
-    """Return the blocks of a page whose language is named."""
+    """Return the fenced blocks of a page."""
     return [Block(*found) for found in FENCE.findall(page.read_text(encoding="utf-8"))]
+
+
+def escapes(block: Block) -> str:
+    """
+    Say how a block escapes from being tried, nothing if it does not.
+
+    Code is run, data are written to a file that code reads, and SQL is run by the tests of the
+    PostGIS store. A picture in letters is `text`, and holds nothing that could be typed.
+    """
+    match block.language:
+        case "python" | "sql":
+            return ""
+        case "bash":
+            strange = {words[0] for words in block.commands} - set(PROGRAMS)
+            return f"nothing runs {strange}" if strange else ""
+        case "toml" | "json" | "xml":
+            return "" if block.file else "data without file="
+        case "text":
+            typed = re.search(
+                r"^\s*[$>]?\s*(?:sezgeo|make|pip|python|conda|import)\b", block.text, re.MULTILINE
+            )
+            return f"a command in a picture: {typed[0]}" if typed else ""
+        case _:
+            return f"a block of language {block.language!r}"
 
 
 def clone(folder: Path) -> Path:
@@ -53,19 +80,30 @@ def clone(folder: Path) -> Path:
     return folder
 
 
-def follow(found: list[Block], folder: Path) -> int:
-    """Write every file, run all Python and every `sezgeo` command; return how many were run."""
+def follow(
+    found: list[Block], folder: Path, *, instead: Mapping[str, str] = MappingProxyType({})
+) -> int:
+    """
+    Write every file, run all Python and every `sezgeo` command; return how many were run.
+
+    `instead` gives what is used in place of addresses that a page names as an example.
+    """
     ran = 0
+    told: dict[str, str] = {}
+    for example, real in instead.items():
+        found = [replace(block, text=block.text.replace(example, real)) for block in found]
     for block in found:
         if block.file:
             _write(block, folder)
             continue
         if block.language == "python":
-            _run([sys.executable, "-c", block.text], folder, allowed=(0,))
+            _run([sys.executable, "-c", block.text], folder, told, allowed=(0,))
             ran += 1
         for words in block.commands:
+            if words[0] == "export":
+                told.update([words[1].split("=", 1)])
             if words[0] == "sezgeo":
-                _run([*RUN, *words[1:]], folder, allowed=(0, 2))
+                _run([*RUN, *words[1:]], folder, told, allowed=(0, 2))
                 ran += 1
     return ran
 
@@ -84,11 +122,13 @@ def _write(block: Block, folder: Path) -> None:
         path.write_text(block.text, encoding="utf-8")
 
 
-def _run(words: list[str], folder: Path, *, allowed: tuple[int, ...]) -> None:
+def _run(
+    words: list[str], folder: Path, told: Mapping[str, str], *, allowed: tuple[int, ...]
+) -> None:
     done = subprocess.run(
         words,
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(folder), "PYTHONIOENCODING": "utf-8"},
+        env={**os.environ, "PYTHONPATH": str(folder), "PYTHONIOENCODING": "utf-8", **told},
         capture_output=True,
         text=True,
         timeout=180,

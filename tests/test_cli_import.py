@@ -111,6 +111,13 @@ def test_a_dry_run_changes_nothing(bring, call, folder):
     assert json.loads(call("log", "--layers", folder, "--json")[1]) == {"versions": []}
 
 
+def test_the_folder_may_be_named_from_where_one_stands(call, folder, tmp_path, monkeypatch):
+    write_delivery(plots(3), tmp_path / "plots.gpkg")
+    monkeypatch.chdir(folder.parent)
+    code, said, _ = call("import", "plots", tmp_path / "plots.gpkg", "--layers", folder.name)
+    assert code in (Exit.DONE, Exit.REPAIRED), said
+
+
 def test_the_way_back(bring, call, folder):
     bring(plots())
     bring(plots(44))

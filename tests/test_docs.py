@@ -6,7 +6,7 @@ import sys
 
 import pytest
 from conftest import ROOT
-from pages import blocks, clone, follow
+from pages import Block, blocks, clone, escapes, follow
 
 DOCS = ROOT / "docs"
 PAGES = sorted(str(path.relative_to(DOCS)) for path in DOCS.rglob("*.md"))
@@ -17,9 +17,49 @@ TOLD = [
 ]
 
 
-@pytest.mark.parametrize("page", TOLD)
+WITH_SERVER = "how-to/postgis.md"
+EXAMPLE = "postgresql://gis.example/zone"
+
+
+@pytest.mark.parametrize("page", [page for page in TOLD if page != WITH_SERVER])
 def test_a_page_can_be_followed_from_top_to_bottom(page, tmp_path):
     assert follow(blocks(DOCS / page), clone(tmp_path))
+
+
+@pytest.mark.postgres
+def test_the_page_of_the_store_can_be_followed(database, tmp_path):
+    found = blocks(DOCS / WITH_SERVER)
+    assert follow(found, clone(tmp_path), instead={EXAMPLE: database.url})
+
+
+@pytest.mark.parametrize("page", ["../README.md", *PAGES])
+def test_no_block_escapes_from_being_tried(page):
+    found = blocks(DOCS / page)
+    assert not {block.text: said for block in found if (said := escapes(block))}
+    fences = re.findall(r"^\s*```", (DOCS / page).read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(fences) == 2 * len(found), "a fence is indented, or not closed"
+
+
+@pytest.mark.parametrize(
+    ("language", "notes", "text"),
+    [
+        ("", "", "sezgeo map\n"),
+        ("console", "", "$ sezgeo map\n"),
+        ("bash", "", "curl https://example.org\n"),
+        ("toml", "", "[plant]\n"),
+        ("text", "", "  sezgeo map\n"),
+    ],
+)
+def test_a_block_that_escapes_is_found(language, notes, text):
+    assert escapes(Block(language, notes, text))
+
+
+def test_every_make_target_that_pages_name_is_there():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    found = (words for page in PAGES for block in blocks(DOCS / page) for words in block.commands)
+    for words in found:
+        if words[0] == "make":
+            assert re.search(rf"^{words[1]}:", makefile, re.MULTILINE), words
 
 
 @pytest.fixture(scope="module")

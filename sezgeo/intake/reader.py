@@ -91,7 +91,7 @@ def _refuse_links(path: Path) -> None:
 
 
 def _in_child(source: Source, encoding: str | None) -> Table:
-    folder = source.path.parent / "read"
+    folder = source.path.parent.resolve() / "read"  # the child works in a folder of its own
     folder.mkdir()
     path = _renamed(source, folder)
     answer = folder / "answer.arrow"
