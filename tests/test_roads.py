@@ -395,7 +395,7 @@ def measured(name, **rows):
     layers = {key: layer(key, *given) for key, given in rows.items()}
     found = measure(plots(HERE), layers, [name])
     tables = (found.values, found.low, found.high, found.evidence)
-    return [table[name].iloc[0] for table in tables], found.reasons[name].get("TST-000")
+    return [table[name].iloc[0] for table in tables], found.reasons.get(name, {}).get("TST-000")
 
 
 def test_a_time_is_measured_with_its_destination_and_no_reason():
