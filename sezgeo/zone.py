@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sezgeo import criteria, norms
+from sezgeo import criteria, markup, norms
 from sezgeo.address import Address
 from sezgeo.criteria import Cache, Criterion, Elevation
 from sezgeo.layers import Catalog, Layer, shipped
@@ -86,6 +86,10 @@ class Layers(Mapping[str, Layer]):
         return "\n".join(
             f"{name}: {schema.title}" for name, schema in self._catalog.schemas.items()
         )
+
+    def _repr_html_(self) -> str:
+        rows = [(name, schema.title) for name, schema in self._catalog.schemas.items()]
+        return markup.block(self._catalog.title, markup.table(rows))
 
 
 @dataclass(frozen=True, eq=False)
