@@ -73,13 +73,23 @@ def table(
 
 
 def frame(shown: DataFrame, *, top: int = ROWS_SHOWN) -> str:
-    """Write the first rows of a frame by the names of its columns, and count the rest."""
+    """
+    Write the first rows of a frame by the names of its columns, and count the rest.
+
+    An unknown number is a dash, as everywhere.
+    """
+    right = {at for at, kind in enumerate(shown.dtypes, start=1) if kind.kind in "iuf"}
     rows = [
-        [short(str(key)), *(short(cell_text(cell)) for cell in row)]
+        [
+            short(str(key)),
+            *(
+                short(cell_text(cell) or ("—" if at in right else ""))
+                for at, cell in enumerate(row, start=1)
+            ),
+        ]
         for key, row in zip(shown.index[:top], shown.head(top).itertuples(index=False), strict=True)
     ]
     heads = [str(shown.index.name or ""), *map(str, shown.columns)]
-    right = {at for at, kind in enumerate(shown.dtypes, start=1) if kind.kind in "iuf"}
     return table(rows, heads, right=right) + paragraphs(rest(len(shown), top))
 
 

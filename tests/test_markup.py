@@ -67,7 +67,7 @@ def test_a_frame_shows_its_first_rows_and_counts_the_rest():
     shown = DataFrame({"area_ha": [1.5, np.nan, 1200.0], "who": ["a" * 99, None, "b"]})
     with speaking("ru"):
         text = Seen(markup.frame(shown, top=2)).text
-    assert text == "area_hawho01,50" + "a" * 29 + "…1… и ещё 1"
+    assert text == "area_hawho01,50" + "a" * 29 + "…1—… и ещё 1"
 
 
 def plots_of(*names):

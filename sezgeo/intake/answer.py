@@ -79,7 +79,8 @@ class ImportResult:
 
     def _found(self) -> Iterator[tuple[str, list[str]]]:
         for one in self.findings:
-            yield str(one), [str(one.cure)]
+            if one.code != "OK":
+                yield str(one), [str(one.cure)]
 
     def __str__(self) -> str:
         """Return the findings with their cures, the changes and the verdict, as lines."""

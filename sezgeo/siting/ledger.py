@@ -130,7 +130,7 @@ class Ledger:
     def _headline(self) -> Text:
         held, sources = len(self.reservations), len(self.sources)
         return Text(
-            f"Источников {sources}, броней {held}", f"{sources} sources, {held} reservations"
+            f"Источников: {sources}, броней: {held}", f"Sources: {sources}, reservations: {held}"
         )
 
     def source(self, name: str) -> Source:

@@ -107,7 +107,7 @@ class Placed:
 
     def _repr_html_(self) -> str:
         head, *rest = lines(self)
-        return markup.block(head, markup.paragraphs(rest))
+        return markup.block(head, markup.listed(rest))
 
 
 def place(
