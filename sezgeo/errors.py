@@ -6,6 +6,7 @@ Everything sezgeo raises on purpose.
   - CatalogError         a folder of layers, or its catalog, cannot be used
   - CrsError             coordinates that cannot be trusted for measuring
   - ProfileError         a plant profile is incomplete or contradicts itself
+  - CriterionError       an analyst's own criterion cannot be used; all problems at once
   - NormError            a rule of the norms is incomplete or contradicts itself
   - SitingError          land cannot be subdivided as asked for
   - LedgerError          a reservation of capacity cannot be made or ended; all problems at once
@@ -63,6 +64,19 @@ class CrsError(SezgeoError, ValueError):
 
 class ProfileError(SezgeoError, ValueError):
     """A plant profile is incomplete or contradicts itself."""
+
+
+class CriterionError(SezgeoError, ValueError):
+    """An analyst's own criterion cannot be used; every problem is listed at once."""
+
+    def __init__(self, problems: Sequence[Text]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(
+            Text(
+                "свой критерий не принят:\n" + _bullets(p.ru for p in problems),
+                "an own criterion was refused:\n" + _bullets(p.en for p in problems),
+            )
+        )
 
 
 class NormError(SezgeoError, ValueError):

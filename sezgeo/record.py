@@ -80,7 +80,8 @@ def save(study: Study, path: Path, *, draws: int = DRAWS, seed: int = 0) -> None
     Raises
     ------
     StudyError
-        If the study rests on heights that the catalog does not name: nobody could run it again.
+        If the study rests on heights that the catalog does not name, or on criteria of one's own:
+        nobody could run it again.
     """
     path.write_bytes(written(study, draws=draws, seed=seed))
 
@@ -111,6 +112,15 @@ def written(
                 "[rasters.elevation], иначе расчёт не повторить",
                 "the heights were handed to study(), not named in catalog.toml: put them into "
                 "[rasters.elevation], or nobody can run the study again",
+            )
+        )
+    if study.criteria:
+        names = ", ".join(each.name for each in study.criteria)
+        raise StudyError(
+            Text(
+                f"свои критерии ({names}) — это код, а в файле одни данные: расчёт не повторить",
+                f"own criteria ({names}) are code, and the file holds data alone: nobody could run "
+                "the study again",
             )
         )
     ranking = study.ranking

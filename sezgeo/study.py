@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame
 
+    from sezgeo.criteria import Criterion
     from sezgeo.i18n import Text
     from sezgeo.maps import Overlay, Page
     from sezgeo.norms.waiver import Waivers
@@ -76,6 +77,8 @@ class Study:
         True if heights were handed over that the catalog does not name.
     panel
         The experts whose weights are used, if they are not the profile's own.
+    criteria
+        Criteria of the analyst's own that the plots were measured by.
     """
 
     zone: Zone
@@ -83,6 +86,7 @@ class Study:
     rules: Rules
     elevation_given: bool = False
     panel: Panel | None = None
+    criteria: tuple[Criterion, ...] = ()
 
     @property
     def profile(self) -> Profile:
@@ -222,7 +226,7 @@ class Study:
 
         zone, profile = self.zone, self.profile
         found = assemble(zone.layers["plots"], zone.layers, profile, self.rules, wanted)
-        measures = zone.measures(profile, zone.elevation, found.plots)
+        measures = zone.measures(profile, zone.elevation, found.plots, own=self.criteria)
         verdicts = norms.check(found.plots, zone.layers, plant_of(profile), self.rules)
         return found, rank(
             with_site(measures, self.ranking.measures, found),

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sezgeo import criteria, norms
+from sezgeo import criteria, markup, norms
 from sezgeo.address import Address
-from sezgeo.criteria import Cache, Elevation
+from sezgeo.criteria import Cache, Criterion, Elevation
 from sezgeo.layers import Catalog, Layer, shipped
 from sezgeo.norms import Rules
 from sezgeo.study import Study, plant_of
@@ -87,6 +87,10 @@ class Layers(Mapping[str, Layer]):
             f"{name}: {schema.title}" for name, schema in self._catalog.schemas.items()
         )
 
+    def _repr_html_(self) -> str:
+        rows = [(name, schema.title) for name, schema in self._catalog.schemas.items()]
+        return markup.block(self._catalog.title, markup.table(rows))
+
 
 @dataclass(frozen=True, eq=False)
 class Zone:
@@ -142,6 +146,7 @@ class Zone:
         rules: Path | Rules | None = None,
         elevation: Elevation | None = None,
         weights: Path | Panel | None = None,
+        criteria: Sequence[Criterion] = (),
     ) -> Study:
         """
         Measure all plots, check them against the norms, and rank them for one kind of plant.
@@ -159,9 +164,14 @@ class Zone:
         weights
             TOML file with the weights of experts, or what `read_weights` made of it; by default
             those of the profile.
+        criteria
+            Criteria of one's own that the profile names beside the shipped ones; each has
+            `rule="own"` and a function of the plots and the frames of its layers.
 
         Raises
         ------
+        CriterionError
+            If a criterion of one's own cannot be used.
         ProfileError, UnknownNameError
             If the profile does not exist or contradicts itself, or so do the weights.
         CatalogError, LayerError
@@ -179,7 +189,7 @@ class Zone:
         return Study(
             self,
             rank(
-                self.measures(wanted, elevation or self.elevation),
+                self.measures(wanted, elevation or self.elevation, own=criteria),
                 wanted,
                 verdicts=norms.check(plots, self.layers, plant_of(wanted), law),
                 plots=plots.frame[["site", "status", "area_m2"]],
@@ -187,6 +197,7 @@ class Zone:
             law,
             elevation_given=elevation is not None,
             panel=panel,
+            criteria=tuple(criteria),
         )
 
     def place(
@@ -225,7 +236,12 @@ class Zone:
         return plans_page(self.layers, placed, title=self.catalog.title)
 
     def measures(
-        self, profile: Profile, elevation: Elevation | None, plots: Layer | None = None
+        self,
+        profile: Profile,
+        elevation: Elevation | None,
+        plots: Layer | None = None,
+        *,
+        own: Sequence[Criterion] = (),
     ) -> criteria.Measures:
         """Measure what a profile asks for, on the plots of the zone or on others."""
         asked = dict.fromkeys([*profile.criteria, *profile.limits])
@@ -233,7 +249,7 @@ class Zone:
         return criteria.measure(
             plots or self.layers["plots"],
             self.layers,
-            asked,
+            criteria.chosen(asked, own),
             elevation=elevation,
             pad_ha=land.value if land else None,
             cache=self.cache,

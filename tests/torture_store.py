@@ -23,7 +23,8 @@ from deliveries import read_plainly, write_delivery
 from workspaces import NOW, plots, tree, workspace
 
 from sezgeo.address import Address
-from sezgeo.intake.importing import EXPORTING, STEPS, ImportResult, import_delivery, refresh_current
+from sezgeo.intake.answer import ImportResult
+from sezgeo.intake.importing import EXPORTING, STEPS, import_delivery, refresh_current
 from sezgeo.intake.options import Options
 from sezgeo.intake.pipeline import Reception, receive
 from sezgeo.intake.planning import Request

@@ -10,7 +10,7 @@ import typer
 
 from sezgeo.cli.exits import Exit
 from sezgeo.cli.import_options import Author, Complete, DryRun, Wait
-from sezgeo.cli.imports import author_of, outcome_exit, refresh_for_qgis, result_text
+from sezgeo.cli.imports import author_of, outcome_exit, refresh_for_qgis
 from sezgeo.cli.options import (
     AsJson,
     Lang,
@@ -25,7 +25,7 @@ from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import Text
 
 if TYPE_CHECKING:
-    from sezgeo.intake.importing import ImportResult
+    from sezgeo.intake.answer import ImportResult
     from sezgeo.intake.planning import Request
     from sezgeo.layers import Catalog
     from sezgeo.sources.osm import Extract
@@ -292,4 +292,4 @@ def _told(taken: "Extract", result: "ImportResult | None") -> str:
             "OpenStreetMap has nothing here, the layer is as it was",
         )
         return f"{head}\n{nothing}"
-    return f"{head}\n{result_text(result)}"
+    return f"{head}\n{result}"

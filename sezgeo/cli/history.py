@@ -7,7 +7,7 @@ import typer
 
 from sezgeo.cli.exits import Exit
 from sezgeo.cli.import_options import Author
-from sezgeo.cli.imports import author_of, changes_text
+from sezgeo.cli.imports import author_of
 from sezgeo.cli.options import (
     AsJson,
     Lang,
@@ -136,11 +136,11 @@ def diff(
 
     catalog = catalog_of(layers)
     layer, (old, new) = _versions(catalog, words, count=2)
-    changes = compare(catalog, layer, old, new).to_dict()
+    changes = compare(catalog, layer, old, new)
     if as_json:
-        say_json({"layer": layer, "from": old, "to": new, "changes": changes})
+        say_json({"layer": layer, "from": old, "to": new, "changes": changes.to_dict()})
     else:
-        say(changes_text(changes))
+        say("\n".join(changes.lines()))
 
 
 def rollback(

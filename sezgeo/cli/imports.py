@@ -43,7 +43,7 @@ from sezgeo.errors import CatalogError, SezgeoError, StoreError
 from sezgeo.i18n import Text
 
 if TYPE_CHECKING:
-    from sezgeo.intake.importing import ImportResult
+    from sezgeo.intake.answer import ImportResult
     from sezgeo.intake.planning import Request
     from sezgeo.layers import Catalog
 
@@ -139,7 +139,7 @@ def _answer(
         raise typer.Exit(Exit.REFUSED) from None
     if report is not None:
         _write_report(result, catalog, path, report)
-    say_json(result.to_dict()) if as_json else say(result_text(result))
+    say_json(result.to_dict()) if as_json else say(str(result))
     if not result.dry_run:
         refresh_for_qgis(catalog, request)
     raise typer.Exit(outcome_exit(result))
@@ -178,7 +178,7 @@ def _write_report(result: "ImportResult", catalog: "Catalog", path: Path, out: P
         Compared(before, result.after, changes, schema.key, ground),
         title=Text(f"Импорт: {schema.title.ru}", f"Import: {schema.title.en}"),
         subtitle=Text(path.name, path.name),
-        verdict=_verdict(result),
+        verdict=result.verdict,
         findings=[one.to_dict() for one in result.findings],
     ).save(out)
 
@@ -217,63 +217,3 @@ def _usage_error(layer: str, error: SezgeoError) -> Mapping[str, object]:
         "version": None,
         "changes": None,
     }
-
-
-def result_text(result: "ImportResult") -> str:
-    """Write the answer for people."""
-    lines = [f"{one}\n    {one.cure}" for one in result.findings]
-    if result.changes is not None and not result.changes.is_empty:
-        lines.append(changes_text(result.changes.to_dict()))
-    lines.append(str(_verdict(result)))
-    return "\n".join(lines)
-
-
-def _verdict(result: "ImportResult") -> Text:
-    if result.outcome == "refuse":
-        kept = f" ({result.report})" if result.report else ""
-        return Text(f"не принято, слой не изменён{kept}", f"refused, the layer is as it was{kept}")
-    if result.dry_run:
-        return Text("проба: будет принято, ничего не записано", "dry run: would be accepted")
-    return Text(
-        f"принято, действует версия {result.version}",
-        f"accepted, version {result.version} is in force",
-    )
-
-
-_CLASSES: Mapping[str, Text] = {
-    "added": Text("добавлено", "added"),
-    "removed": Text("убрано", "removed"),
-    "split": Text("разделено", "split"),
-    "merged": Text("объединено", "merged"),
-    "renamed": Text("переименовано", "renamed"),
-    "geometry_changed": Text("контур изменён", "outline changed"),
-    "attribute_changed": Text("значение изменено", "value changed"),
-}
-
-
-def changes_text(changes: Mapping[str, list[object]]) -> str:
-    """Write the changes for people: a line for each class, the first few named."""
-    lines = []
-    for name, title in _CLASSES.items():
-        found = changes[name]
-        if found:
-            named = ", ".join(_named(one) for one in found[:_SHOWN])
-            more = ", …" if len(found) > _SHOWN else ""
-            lines.append(f"{title} {len(found)}: {named}{more}")
-    return "\n".join(lines) or str(Text("отличий нет", "no difference"))
-
-
-def _named(change: object) -> str:
-    if not isinstance(change, dict):
-        return str(change)
-    match change:
-        case {"parent": parent, "children": children}:
-            return f"{parent} → {' + '.join(children)}"
-        case {"parents": parents, "child": child}:
-            return f"{' + '.join(parents)} → {child}"
-        case {"id": name, "field": field, "old": old, "new": new}:
-            return f"{name}.{field} {old!r} → {new!r}"
-        case {"old": old, "new": new}:
-            return f"{old} → {new}"
-        case _:
-            return str(change["id"])

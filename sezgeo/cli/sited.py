@@ -48,7 +48,7 @@ def every(found: Fits, aspect: float | None) -> str:
             best = largest_of_aspect(found.land[str(plot)], aspect)
             cells.append(f"{best[0]:.0f} × {best[1]:.0f}" if best else "—")
         rows.append(cells)
-    return f"{_headline(found)}\n\n{tables.table(head, rows)}\n\n{_AS_DRAWN}"
+    return f"{found.headline}\n\n{tables.table(head, rows)}\n\n{_AS_DRAWN}"
 
 
 _AS_DRAWN = Text(
@@ -57,22 +57,6 @@ _AS_DRAWN = Text(
     "To spare: how far all walls could move outwards at once; with a minus, what is missing. "
     "Outlines are taken as drawn: the answer is no better than their accuracy.",
 )
-
-
-def _headline(found: Fits) -> Text:
-    sizes = found.footprint.sizes_m(found.end)
-    told_sizes = ", ".join(f"{length:g} × {width:g}" for length, width in sizes)
-    gap, edge = found.footprint.gap_at(found.end), found.footprint.edge_at(found.end)
-    others = found.footprint.alternatives
-    else_ru = "".join(f"; иначе {one.title.ru}" for one in others)
-    else_en = "".join(f"; else {one.title.en}" for one in others)
-    good = int((found.table["answer"] == "fits").sum())
-    return Text(
-        f"{found.profile.title.ru}: {told_sizes} м{else_ru}; разрывы {gap:g} м, край {edge:g} м: "
-        f"помещается на {good} из {len(found.placements)}",
-        f"{found.profile.title.en}: {told_sizes} m{else_en}; gaps {gap:g} m, edge {edge:g} m: "
-        f"fits on {good} of {len(found.placements)}",
-    )
 
 
 def one(found: Fits, plot: str, aspect: float) -> str:
@@ -109,7 +93,7 @@ def one(found: Fits, plot: str, aspect: float) -> str:
                 Text("{l} × {w}", "{l} × {w}").fill(l=round(best[0], 1), w=round(best[1], 1)),
             )
         )
-    parts = [str(_headline(found)), "", tables.table((plot, ""), rows)]
+    parts = [str(found.headline), "", tables.table((plot, ""), rows)]
     if placed.buildings:
         parts += ["", tables.table(_CORNERS, _buildings(found, plot))]
     return "\n".join([*parts, "", str(_AS_DRAWN)])

@@ -4,7 +4,8 @@ from sezgeo.criteria.cache import Cache
 from sezgeo.criteria.criterion import Criterion
 from sezgeo.criteria.elevation import Elevation
 from sezgeo.criteria.measuring import measure
+from sezgeo.criteria.own import chosen
 from sezgeo.criteria.table import CRITERIA
 from sezgeo.measures import Measures
 
-__all__ = ["CRITERIA", "Cache", "Criterion", "Elevation", "Measures", "measure"]
+__all__ = ["CRITERIA", "Cache", "Criterion", "Elevation", "Measures", "chosen", "measure"]

@@ -12,6 +12,7 @@ from sezgeo.criteria.criterion import Criterion
 from sezgeo.criteria.elevation import Elevation
 from sezgeo.criteria.finder import Asking, Engine
 from sezgeo.criteria.nearest import asking
+from sezgeo.criteria.own import checked, is_own, ready_own
 from sezgeo.criteria.prepared import Ready, Row, Terrain, ready
 from sezgeo.criteria.table import CRITERIA
 from sezgeo.errors import UnknownNameError
@@ -23,7 +24,7 @@ from sezgeo.measures import Measures, Origin
 def measure(
     plots: Layer,
     layers: Mapping[str, Layer],
-    names: Iterable[str] | None = None,
+    names: Iterable[str | Criterion] | None = None,
     *,
     elevation: Elevation | None = None,
     pad_ha: float | None = None,
@@ -44,7 +45,8 @@ def measure(
     layers
         All layers there are, by name.
     names
-        Criteria to measure; by default all of the table.
+        Criteria to measure: names of the table, or criteria of one's own; by default all of the
+        table. Own criteria are measured each time and never kept.
     elevation
         Heights; without them all that the ground decides is unknown.
     pad_ha
@@ -56,6 +58,8 @@ def measure(
     ------
     UnknownNameError
         If the table has no such criterion.
+    CriterionError
+        If a criterion of one's own cannot be used, or its function returns no measure.
     """
     criteria = Ruler.of(plots, layers, names, Terrain(elevation, pad_ha))
     return criteria.measured(plots.frame, cache)
@@ -81,7 +85,7 @@ class Ruler:
         cls,
         plots: Layer,
         layers: Mapping[str, Layer],
-        names: Iterable[str] | None = None,
+        names: Iterable[str | Criterion] | None = None,
         terrain: Terrain | None = None,
         *,
         engine: Engine = "tree",
@@ -93,8 +97,11 @@ class Ruler:
         ------
         UnknownNameError
             If the table has no such criterion.
+        CriterionError
+            If a criterion of one's own cannot be used.
         """
-        asked = tuple(_criterion(name) for name in (CRITERIA if names is None else names))
+        asked = tuple(_criterion(one) for one in (CRITERIA if names is None else names))
+        checked([each for each in asked if is_own(each)])
         return cls(plots, layers, asked, terrain or Terrain(), engine, {})
 
     def measured(self, chunk: GeoDataFrame, cache: Cache | None = None) -> Measures:
@@ -130,12 +137,20 @@ class Ruler:
 
     def _measured(self, criterion: Criterion, chunk: GeoDataFrame, outlines: Asking) -> Row:
         if criterion.name not in self._ready:
-            made = ready(criterion, self._layers, self.terrain, self.engine)
-            self._ready[criterion.name] = made
+            self._ready[criterion.name] = (
+                ready_own(criterion, self._layers)
+                if is_own(criterion)
+                else ready(criterion, self._layers, self.terrain, self.engine)
+            )
         return self._ready[criterion.name](chunk, outlines)
 
     def _key(self, criterion: Criterion) -> str:
-        """Make the key of one criterion of all plots; empty if a layer has no known content."""
+        """Make the key of one criterion of all plots; empty if it may not be kept.
+
+        That is where a layer has no known content, or the code is the analyst's own.
+        """
+        if is_own(criterion):
+            return ""
         on_heights = criterion.rule == "ground"
         there = [self._layers.get(name) for name in criterion.layers]
         return key_of(
@@ -160,10 +175,12 @@ class Ruler:
         return (*asked, heights.origin) if heights else tuple(asked)
 
 
-def _criterion(name: str) -> Criterion:
-    if name not in CRITERIA:
-        raise UnknownNameError(Text("критерия", "criterion"), name, CRITERIA)
-    return CRITERIA[name]
+def _criterion(one: str | Criterion) -> Criterion:
+    if isinstance(one, Criterion):
+        return one
+    if one not in CRITERIA:
+        raise UnknownNameError(Text("критерия", "criterion"), one, CRITERIA)
+    return CRITERIA[one]
 
 
 def _both_names(asked: Iterable[Criterion], layers: Mapping[str, Layer]) -> dict[str, Text]:

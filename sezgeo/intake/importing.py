@@ -8,19 +8,16 @@ report stay.
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
-
-from geopandas import GeoDataFrame
 
 from sezgeo.errors import BusyError, CatalogError, SezgeoError, StoreError
 from sezgeo.i18n import Text
 from sezgeo.intake import delivery
+from sezgeo.intake.answer import ImportResult
 from sezgeo.intake.findings import (
     Finding,
-    Outcome,
     UnreadableError,
     finding,
 )
@@ -38,7 +35,6 @@ from sezgeo.intake.planning import (
 )
 from sezgeo.layers import Catalog
 from sezgeo.layers.catalog import is_installed
-from sezgeo.layers.changes import Changes
 from sezgeo.layers.contract import Completeness
 from sezgeo.layers.history import State, is_export_fresh, refresh_export
 from sezgeo.layers.records import Delivery, Signature, Version
@@ -48,52 +44,6 @@ from sezgeo.version import __version__
 KEEPING = Text("Записываю версию", "Writing the version")
 EXPORTING = Text("Обновляю current.gpkg", "Refreshing current.gpkg")
 STEPS = (RECEIVING, COMPARING, KEEPING)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ImportResult:
-    """
-    What became of a delivery.
-
-    Attributes
-    ----------
-    version
-        Version now in force; None if it is not known (the store could not be opened).
-    changes
-        What the delivery changes, or would change; None if it could not be compared.
-    before, after
-        Canonical frames that were compared, for reports; None if they were not.
-    report
-        Folder of the refused delivery's report; None if it was accepted or never arrived, or if
-        a database keeps it.
-    """
-
-    layer: str
-    outcome: Outcome
-    findings: tuple[Finding, ...]
-    version: int | None = None
-    changes: Changes | None = None
-    before: GeoDataFrame | None = None
-    after: GeoDataFrame | None = None
-    report: Path | None = None
-    dry_run: bool = False
-
-    @property
-    def is_busy(self) -> bool:
-        """Tell whether somebody else was writing."""
-        return any(one.code == "BUSY" for one in self.findings)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the result as JSON writes it."""
-        return {
-            "outcome": self.outcome,
-            "layer": self.layer,
-            "findings": [one.to_dict() for one in self.findings],
-            "version": self.version,
-            "changes": (self.changes or Changes(0, 0)).to_dict(),
-            "dry_run": self.dry_run,
-            "report": None if self.report is None else str(self.report),
-        }
 
 
 def import_delivery(

@@ -19,6 +19,9 @@ from numpy.typing import NDArray
 from pandas import Index, Series
 from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
+from sezgeo import markup
+from sezgeo.i18n import Text
+from sezgeo.layers import telling
 from sezgeo.layers.overlap import TOLERANCE_M, Fates, Merge, Rename, Split, fates
 
 FOLLOWS_THE_OUTLINE = frozenset({"area_m2"})
@@ -125,6 +128,20 @@ class Changes:
             ],
             "renamed": [{"old": r.old, "new": r.new} for r in self.renamed],
         }
+
+    def lines(self) -> list[str]:
+        """Say what changed, a line for each class."""
+        nothing = Text("отличий нет", "no difference")
+        return list(telling.lines(self.to_dict())) or [str(nothing)]
+
+    def __repr__(self) -> str:
+        """Show the lines in a terminal."""
+        return "\n".join(self.lines())
+
+    def _repr_html_(self) -> str:
+        head = Text("Объектов было {n_from}, стало {n_to}", "{n_from} features before, {n_to} now")
+        said = head.fill(n_from=self.n_from, n_to=self.n_to)
+        return markup.block(said, markup.listed(self.lines()))
 
 
 def _outline(change: Outline) -> dict[str, Any]:

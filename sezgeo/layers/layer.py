@@ -10,11 +10,14 @@ import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
 
+from sezgeo import markup
 from sezgeo.crs import to_work
 from sezgeo.errors import LayerError
 from sezgeo.i18n import Text
 from sezgeo.layers.contract import Column, Schema
 from sezgeo.measures import Origin
+
+_SHOWN = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,6 +134,16 @@ class Layer:
     def __repr__(self) -> str:
         """Name the layer, its size and where it came from."""
         return f"<Layer {self.schema.name}: {len(self.frame)} rows, {self.source}, {self.as_of}>"
+
+    def _repr_html_(self) -> str:
+        title = self.schema.title
+        facts = f"{self.schema.name}, {self.source}, {self.as_of}, {self.version}"
+        head = Text(
+            f"{title.ru}: объектов {len(self.frame)} ({facts})",
+            f"{title.en}: {len(self.frame)} features ({facts})",
+        )
+        told = self.frame.drop(columns=self.frame.geometry.name).dropna(axis="columns", how="all")
+        return markup.block(head, markup.frame(told.drop(columns=self.schema.key), top=_SHOWN))
 
 
 def _with_all_columns(frame: GeoDataFrame, schema: Schema) -> GeoDataFrame:

@@ -15,6 +15,7 @@ from sezgeo.crs import MAP_CRS, WORK_CRS
 from sezgeo.i18n import Language, Text
 from sezgeo.i18n import language as language_in_force
 from sezgeo.layers.changes import Attribute, Changes, Outline
+from sezgeo.layers.telling import CLASSES
 from sezgeo.maps.chart import render
 from sezgeo.maps.pack import Pool
 from sezgeo.maps.page import Page
@@ -26,13 +27,7 @@ ROWS_SHOWN = 1000
 _BEFORE, _AFTER = 0, 1
 
 WORDS: Mapping[str, Text] = {
-    "added": Text("добавлено", "added"),
-    "removed": Text("убрано", "removed"),
-    "split": Text("разделено", "split"),
-    "merged": Text("объединено", "merged"),
-    "renamed": Text("переименовано", "renamed"),
-    "geometry_changed": Text("контур изменён", "outline changed"),
-    "attribute_changed": Text("значение изменено", "value changed"),
+    **CLASSES,
     "finding": Text("место замечания", "place of a finding"),
     "dashes": Text("пунктир — контур до импорта", "dashed: the outline before the import"),
     "findings": Text("Замечания", "Findings"),

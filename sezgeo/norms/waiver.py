@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from html import escape
 from typing import Any
 
 from pandas import DataFrame
 
+from sezgeo import markup
 from sezgeo.i18n import LANGUAGES, Language, Text, number
 
 PLOTS_NAMED = 6
@@ -212,11 +212,9 @@ class Waivers:
         return str(self)
 
     def _repr_html_(self) -> str:
-        head, *rest = (escape(line.say()) for line in self.lines())
+        head, *rest = self.lines()
         won, missing = rest[: len(self.ranked)], rest[len(self.ranked) :]
-        listed = "".join(f"<li>{line}</li>" for line in won)
-        unknown = "".join(f"<li>{line}</li>" for line in missing)
-        return f"<div><p><b>{head}</b></p><ol>{listed}</ol><ul>{unknown}</ul></div>"
+        return markup.block(head, markup.listed(won, numbered=True), markup.listed(missing))
 
 
 def _rules_of(consent: Text, pieces: DataFrame) -> set[str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from pandas import DataFrame
 
+from sezgeo import markup
 from sezgeo.crs import geodesic_area_ha
 from sezgeo.errors import SitingError
 from sezgeo.i18n import Text
@@ -123,6 +124,20 @@ class Assemblies:
         if self.fits is not None:
             table["spare_m"] = self.fits.table["spare_m"].reindex(table.index)
         return table
+
+    def __repr__(self) -> str:
+        """Count what was found."""
+        return str(self._headline())
+
+    def _repr_html_(self) -> str:
+        return markup.block(self._headline(), markup.frame(self.table))
+
+    def _headline(self) -> Text:
+        cut = Text("", "") if self.whole else Text(", просмотрены не все", ", not all looked at")
+        return Text(
+            f"Наборов соседних участков: {len(self)}{cut.ru}",
+            f"{len(self)} sets of neighbouring plots{cut.en}",
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from sezgeo.i18n import Text
-from sezgeo.siting.ledger import Ledger, Step, span
+from sezgeo.siting.course import Step, span
+from sezgeo.siting.ledger import Ledger
 from sezgeo.siting.reservation import Reservation, quoted
 from sezgeo.siting.sources import Source, SourceKey
 from sezgeo.suitability.units import quantity

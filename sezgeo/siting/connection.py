@@ -10,6 +10,7 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame
 from shapely import LineString
 
+from sezgeo import markup
 from sezgeo.crs import WORK_CRS
 from sezgeo.i18n import Text
 from sezgeo.siting.portfolio_file import UTILITIES
@@ -260,6 +261,14 @@ class Connections:
             f"<Connections: {self.profile.key}, {len(self.plots)} plots, {len(self.found)} routes, "
             f"{len(self.missing)} not known>"
         )
+
+    def _repr_html_(self) -> str:
+        plots, found, missing = len(self.plots), len(self.found), len(self.missing)
+        head = Text(
+            f"{self.profile.title.ru}: участков {plots}, путей {found}, неизвестно {missing}",
+            f"{self.profile.title.en}: {plots} plots, {found} routes, {missing} not known",
+        )
+        return markup.block(head, markup.frame(self.table))
 
 
 def _name(one: NoConnection) -> str:

@@ -16,6 +16,7 @@ from pandas import DataFrame
 from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
+from sezgeo import markup
 from sezgeo.crs import MAP_CRS, WORK_CRS, geodesic_area_ha
 from sezgeo.errors import SitingError, UnknownNameError
 from sezgeo.i18n import Text
@@ -106,6 +107,23 @@ class Fits:
         return tuple(Standing(title, *size, outline) for title, size, outline in told)
 
     @property
+    def headline(self) -> Text:
+        """Say how large the buildings are, and on how many plots they fit."""
+        sizes = self.footprint.sizes_m(self.end)
+        told = ", ".join(f"{length:g} × {width:g}" for length, width in sizes)
+        gap, edge = self.footprint.gap_at(self.end), self.footprint.edge_at(self.end)
+        others = self.footprint.alternatives
+        else_ru = "".join(f"; иначе {one.title.ru}" for one in others)
+        else_en = "".join(f"; else {one.title.en}" for one in others)
+        good, title = int((self.table["answer"] == "fits").sum()), self.profile.title
+        return Text(
+            f"{title.ru}: {told} м{else_ru}; разрывы {gap:g} м, край {edge:g} м: "
+            f"помещается на {good} из {len(self.placements)}",
+            f"{title.en}: {told} m{else_en}; gaps {gap:g} m, edge {edge:g} m: "
+            f"fits on {good} of {len(self.placements)}",
+        )
+
+    @property
     def table(self) -> DataFrame:
         """Return one row a plot: whether it fits, and with how much to spare; the best first."""
         rows = {
@@ -143,6 +161,13 @@ class Fits:
                 for plot, row in table.to_dict(orient="index").items()
             ],
         }
+
+    def __repr__(self) -> str:
+        """Say it in one line."""
+        return str(self.headline)
+
+    def _repr_html_(self) -> str:
+        return markup.block(self.headline, markup.frame(self.table))
 
     def _shapes(self, plot: str, aspect: float | None) -> dict[str, Any]:
         placed = self.standing(plot)

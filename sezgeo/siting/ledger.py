@@ -6,15 +6,20 @@ the layer says nothing, what is free is unknown, and so is whether a reservation
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
+import pandas as pd
+from pandas import DataFrame
+
+from sezgeo import markup
 from sezgeo.errors import LedgerError, UnknownNameError
 from sezgeo.i18n import LANGUAGES, Text
 from sezgeo.layers import Layer
+from sezgeo.siting.course import Step, span, within
 from sezgeo.siting.portfolio_file import UTILITIES
 from sezgeo.siting.register import LAYER, read_rows
 from sezgeo.siting.reservation import (
@@ -32,26 +37,6 @@ Read = TypeVar("Read")
 
 ROUNDING_SHARE = 1e-9
 """Sums of reservations are rounded by no more than this share of a capacity."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """
-    A time in which nothing changes.
-
-    Attributes
-    ----------
-    since
-        First day; None for all days before the first reservation.
-    until
-        Day after the last; None if it lasts.
-    reserved
-        How much is held.
-    """
-
-    since: date | None
-    until: date | None
-    reserved: float
 
 
 @dataclass(frozen=True)
@@ -97,7 +82,7 @@ class Ledger:
 
     def most_reserved(self, key: SourceKey, since: date, until: date | None = None) -> float:
         """Return the most that is held on any day of a span."""
-        return max(step.reserved for step in _within(self.steps(key), since, until))
+        return max(step.reserved for step in within(self.steps(key), since, until))
 
     def capacity(self, key: SourceKey) -> float:
         """Return what a source has, reservations not taken off; NaN if nobody has said."""
@@ -116,6 +101,37 @@ class Ledger:
         """List the times in which more is held than there is: its layer says less than it did."""
         most = self.capacity(key) * (1 + ROUNDING_SHARE)
         return [step for step in self.steps(key) if step.reserved > most]
+
+    @property
+    def table(self) -> DataFrame:
+        """
+        Return one row a source: what it has, and the most that is held of it on any day.
+
+        Returns
+        -------
+        DataFrame
+            `capacity`, `held` and `free` in the unit of `utility`; missing is unknown.
+        """
+        most = {key: max(step.reserved for step in self.steps(key)) for key in self.sources}
+        rows = [
+            (one.title.say(), one.utility, one.capacity, most[key], self.free(key, most[key]))
+            for key, one in self.sources.items()
+        ]
+        names = pd.Index([key.feature for key in self.sources], name="source")
+        return DataFrame(rows, names, ["title", "utility", "capacity", "held", "free"])
+
+    def __repr__(self) -> str:
+        """Count sources and reservations."""
+        return str(self._headline())
+
+    def _repr_html_(self) -> str:
+        return markup.block(self._headline(), markup.frame(self.table, top=len(self.sources)))
+
+    def _headline(self) -> Text:
+        held, sources = len(self.reservations), len(self.sources)
+        return Text(
+            f"Источников: {sources}, броней: {held}", f"Sources: {sources}, reservations: {held}"
+        )
 
     def source(self, name: str) -> Source:
         """
@@ -201,7 +217,7 @@ class Ledger:
     def _too_much(self, new: Reservation) -> Text:
         source = self.sources[new.source]
         asked, has = quantity(new.amount, new.utility), quantity(source.capacity, new.utility)
-        spans = list(_within(self.steps(new.source), new.since, new.until))
+        spans = list(within(self.steps(new.source), new.since, new.until))
         told = [self._left(new.source, step, new.utility) for step in spans]
         return Text(
             f"{source.title.ru} ({source.key}): просят {asked.ru}, всего {has.ru}. Свободно: "
@@ -275,22 +291,3 @@ def _tried(problems: list[Text], read: Callable[[str], Read], words: str) -> Rea
     except LedgerError as error:
         problems += error.problems
         return None
-
-
-def span(since: date | None, until: date | None) -> Text:
-    """Say from when to when; the last day is the one before `until`."""
-    if since is None and until is None:
-        return Text("всегда", "always")
-    ru = " ".join(([f"с {since}"] if since else []) + ([f"до {until}"] if until else []))
-    en = " ".join(([f"from {since}"] if since else []) + ([f"until {until}"] if until else []))
-    return Text(ru, en)
-
-
-def _within(steps: Sequence[Step], since: date, until: date | None) -> Iterator[Step]:
-    """Cut a course of steps to a span."""
-    for step in steps:
-        start = since if step.since is None else max(step.since, since)
-        ends = [day for day in (step.until, until) if day is not None]
-        end = min(ends) if ends else None
-        if end is None or start < end:
-            yield Step(start, end, step.reserved)

@@ -1,20 +1,25 @@
 """Tell plants placed jointly: in words, and as plain data."""
 
+from __future__ import annotations
+
 import math
-from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sezgeo.i18n import LANGUAGES, Text, number
-from sezgeo.siting.allocation import Plan
-from sezgeo.siting.portfolio import Placed
 from sezgeo.siting.portfolio_file import UTILITIES
 from sezgeo.siting.refusal import ON_SITES, taken_off
-from sezgeo.siting.solving import Solved
-from sezgeo.suitability.ranking import Ranking
 from sezgeo.suitability.units import per_cent, quantity
 from sezgeo.verdict import OUTCOME_TEXTS, Outcome, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sezgeo.siting.allocation import Plan
+    from sezgeo.siting.portfolio import Placed
+    from sezgeo.siting.solving import Solved
+    from sezgeo.suitability.ranking import Ranking
 
 _PROVEN = 1e-6
 _SHOWN = 3

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sezgeo import markup
 from sezgeo.errors import SitingError
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
 from sezgeo.siting.allocation import Floats, Plan, Problem, greedy
+from sezgeo.siting.placed import lines
 from sezgeo.siting.places import Joined, Places
 from sezgeo.siting.portfolio_file import UTILITIES, Portfolio
 from sezgeo.siting.posing import Asked, Land, needs_of, posed
@@ -107,6 +109,14 @@ class Placed:
         """Return the share of the worth that placing one by one loses; None if it finds no plan."""
         best = self.plans[0].worth
         return None if self.simple is None else 1 - self.problem.worth_of(self.simple) / best
+
+    def __repr__(self) -> str:
+        """Show the answer line by line."""
+        return "\n".join(map(str, lines(self)))
+
+    def _repr_html_(self) -> str:
+        head, *rest = lines(self)
+        return markup.block(head, markup.listed(rest))
 
 
 def place(

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -10,6 +9,7 @@ import numpy as np
 from pandas import DataFrame, Series
 from pydantic import Field
 
+from sezgeo import markup
 from sezgeo.errors import ProfileError
 from sezgeo.i18n import Text
 from sezgeo.layers.contract import Model
@@ -79,11 +79,7 @@ class Panel:
         return "\n".join([self._headline(), *("  ".join(row) for row in self._rows())])
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
-            for row in self._rows()
-        )
-        return f"<div><p>{escape(self._headline())}</p><table>{rows}</table></div>"
+        return markup.block(self._headline(), markup.table(self._rows()))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the weights as plain JSON values; a missing consistency ratio is null."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from html import escape
 from typing import Any
 
+from sezgeo import markup
 from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import Text
 from sezgeo.suitability.parts import Part, parts_of
@@ -75,13 +75,7 @@ class Reasons:
         return "\n\n".join([self.headline.say(), *blocks])
 
     def _repr_html_(self) -> str:
-        chapters = (
-            f"<p><b>{escape(title.say())}</b></p><ul>"
-            + "".join(f"<li>{escape(line.say())}</li>" for line in lines)
-            + "</ul>"
-            for title, lines in self._chapters()
-        )
-        return f"<div><p><b>{escape(self.headline.say())}</b></p>{''.join(chapters)}</div>"
+        return markup.block(self.headline, markup.chapters(self._chapters()))
 
     def _chapters(self) -> Iterator[tuple[Text, list[Text]]]:
         known = [part.sentence for part in self.parts if part.known]

@@ -1,11 +1,11 @@
 """How much a ranking bears: random weights and data, single weights, rivals, unknowns, methods."""
 
 from dataclasses import dataclass
-from html import escape
 
 import numpy as np
 from pandas import DataFrame, Series
 
+from sezgeo import markup
 from sezgeo.errors import ProfileError
 from sezgeo.i18n import Text
 from sezgeo.suitability.change import Change, Step, to_be_eligible, to_win
@@ -86,11 +86,7 @@ class Robustness:
         return "\n".join([self._headline(), *("  ".join(row) for row in self._rows())])
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
-            for row in self._rows()
-        )
-        return f"<div><p>{escape(self._headline())}</p><table>{rows}</table></div>"
+        return markup.block(self._headline(), markup.table(self._rows()))
 
     def _headline(self) -> str:
         return (

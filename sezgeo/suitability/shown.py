@@ -1,22 +1,18 @@
 """How a ranking shows itself: in a terminal, in a notebook, as plain data."""
 
-import math
-from collections.abc import Callable, Mapping
-from html import escape
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pandas import DataFrame
 
-from sezgeo.i18n import Text, language, number
+from sezgeo import markup
+from sezgeo.i18n import Text
+from sezgeo.markup import ROWS_SHOWN, cell_text, plain, short
 from sezgeo.suitability.units import fixed, per_cent
 from sezgeo.verdict import OUTCOME_TEXTS, Outcome
 
 if TYPE_CHECKING:
     from sezgeo.suitability.ranking import Ranking
-
-ROWS_SHOWN = 15
-"""Plots shown before the rest is only counted."""
-_WIDTH = 30
 
 _HEADS: Mapping[str, Text] = {
     "rank": Text("место", "rank"),
@@ -45,27 +41,17 @@ def as_text(ranking: "Ranking", *, top: int = ROWS_SHOWN) -> str:
         ).rstrip()
         for line in (titles, *rows)
     ]
-    return "\n".join([_headline(ranking), "", *lines, *_rest(ranking, top)])
+    rest = markup.rest(len(ranking.rank), top)
+    return "\n".join([_headline(ranking), "", *lines, *map(str, rest)])
 
 
 def as_html(ranking: "Ranking") -> str:
-    """Write the head of the table as HTML; every text is escaped."""
-    heads, rows = _cells(ranking, ROWS_SHOWN)
-    head = "".join(f"<th>{escape(_HEADS[name].say())}</th>" for name in heads)
-    body = "".join(
-        "<tr>"
-        + "".join(
-            f'<td style="text-align:{"right" if name in _RIGHT else "left"}">{escape(cell)}</td>'
-            for name, cell in zip(heads, row, strict=True)
-        )
-        + "</tr>"
-        for row in rows
-    )
-    rest = "".join(f"<p>{escape(line)}</p>" for line in _rest(ranking, ROWS_SHOWN))
-    return (
-        f"<div><p><b>{escape(_headline(ranking))}</b></p>"
-        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{rest}</div>"
-    )
+    """Write the head of the table as HTML."""
+    names, rows = _cells(ranking, ROWS_SHOWN)
+    right = [at for at, name in enumerate(names) if name in _RIGHT]
+    table = markup.table(rows, [_HEADS[name] for name in names], right=right)
+    rest = markup.rest(len(ranking.rank), ROWS_SHOWN)
+    return markup.block(_headline(ranking), table, markup.paragraphs(rest))
 
 
 def as_dict(ranking: "Ranking") -> dict[str, Any]:
@@ -87,22 +73,6 @@ def as_dict(ranking: "Ranking") -> dict[str, Any]:
     }
 
 
-def plain(cell: object) -> object:
-    """
-    Return a cell as JSON knows it.
-
-    Examples
-    --------
-    >>> plain(float("nan")), plain(0.5), plain("free")
-    (None, 0.5, 'free')
-    """
-    if cell is None or cell != cell or str(cell) == "<NA>":  # noqa: PLR0124 (NaN is not itself)
-        return None
-    item: Callable[[], object] | None = getattr(cell, "item", None)
-    value = item() if item else cell
-    return value if isinstance(value, int | float | bool) else str(value)
-
-
 def _headline(ranking: "Ranking") -> str:
     out = len(ranking.excluded)
     return (
@@ -118,13 +88,6 @@ def _headline(ranking: "Ranking") -> str:
         )
         .say()
     )
-
-
-def _rest(ranking: "Ranking", top: int) -> list[str]:
-    hidden = len(ranking.rank) - top
-    if hidden <= 0:
-        return []
-    return [Text("… и ещё {hidden}", "… and {hidden} more").fill(hidden=hidden).say()]
 
 
 def _cells(ranking: "Ranking", top: int) -> tuple[list[str], list[list[str]]]:
@@ -145,19 +108,4 @@ def _row(table: DataFrame, at: int, heads: list[str]) -> list[str]:
         "known_share": per_cent(cells["known_share"]).say(),
         "outcome": OUTCOME_TEXTS[Outcome[cells["outcome"].upper()]].say(),
     }
-    return [_short(known[name] if name in known else _free(cells[name])) for name in heads]
-
-
-def _free(cell: object) -> str:
-    value = plain(cell)
-    if value is None:
-        return ""
-    if isinstance(value, float) and math.isfinite(value):
-        return number(value, language())
-    return str(value)
-
-
-def _short(cell: str) -> str:
-    """Keep a cell on one line and free of control codes: a delivered name may hold anything."""
-    line = "".join(sign if sign.isprintable() or sign in "\xa0\u202f" else " " for sign in cell)
-    return line if len(line) <= _WIDTH else line[: _WIDTH - 1] + "…"
+    return [short(known[name] if name in known else cell_text(cells[name])) for name in heads]

@@ -2,19 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from html import escape
 from typing import Any
 
 import pandas as pd
 from pandas import DataFrame, Series
 
+from sezgeo import markup
 from sezgeo.i18n import LANGUAGES, Language, Text, number
 from sezgeo.suitability.crosscheck import cross_check
 from sezgeo.suitability.doubts import open_rules
 from sezgeo.suitability.ranking import Ranking
 from sezgeo.suitability.robustness import DRAWS, Robustness, robustness_of
 from sezgeo.suitability.sensitivity import Dethroning, dethrone, lead_interval
-from sezgeo.suitability.shown import plain
 from sezgeo.suitability.standing import ranks_of
 from sezgeo.suitability.units import per_cent
 from sezgeo.suitability.unknowns import TOP, find_out_first
@@ -102,7 +101,7 @@ class Stability:
             "seed": self.robustness.seed,
             "plots": [
                 {"plot_id": str(plot)}
-                | {str(name): plain(cell) for name, cell in row.items()}
+                | {str(name): markup.plain(cell) for name, cell in row.items()}
                 | {"acceptability": self.robustness.acceptability.loc[plot].tolist()}
                 | {"methods": ranks_of(self.methods, str(plot))}
                 for plot, row in zip(plots, self.table.to_dict("records"), strict=True)
@@ -116,7 +115,7 @@ class Stability:
             },
             "margins": self.margins.to_dict("index"),
             "find_out_first": [
-                {str(key): plain(cell) for key, cell in row.items()}
+                {str(key): markup.plain(cell) for key, cell in row.items()}
                 for row in self.unknowns.reset_index().to_dict("records")
             ],
             "lines": [asdict(line) for line in self.lines()],
@@ -229,16 +228,9 @@ class Stability:
         return str(self)
 
     def _repr_html_(self) -> str:
-        head, *rows = (
-            "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in row)
-            for tag, row in zip(["th"] + ["td"] * PLOTS_SHOWN, self._rows(), strict=False)
-        )
-        body = "".join(f"<tr>{row}</tr>" for row in rows)
-        lines = "".join(f"<p>{escape(line.say())}</p>" for line in self.lines())
-        return (
-            f"<div><p><b>{escape(self._headline().say())}</b></p>"
-            f"<table><tr>{head}</tr>{body}</table>{lines}</div>"
-        )
+        head, *rows = self._rows()
+        lines = markup.paragraphs(self.lines())
+        return markup.block(self._headline(), markup.table(rows, head), lines)
 
 
 def stability_of(ranking: Ranking, *, draws: int = DRAWS, seed: int = 0) -> Stability:

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
-from html import escape
 from typing import Any
 
+from sezgeo import markup
 from sezgeo.i18n import Text
 from sezgeo.suitability.change import Change, to_be_eligible, to_win
 from sezgeo.suitability.ranking import Ranking
@@ -76,13 +76,7 @@ class WhatIf:
         return str(self)
 
     def _repr_html_(self) -> str:
-        blocks = (
-            f"<p><b>{escape(title.say())}</b></p><ul>"
-            + "".join(f"<li>{escape(line.say())}</li>" for line in lines)
-            + "</ul>"
-            for title, lines in self.chapters()
-        )
-        return f"<div><p><b>{escape(self.plot_id)}</b></p>{''.join(blocks)}</div>"
+        return markup.block(self.plot_id, markup.chapters(self.chapters()))
 
 
 def what_if(ranking: Ranking, plot_id: str, *, fixed: Collection[str] = ()) -> WhatIf:

@@ -8,7 +8,8 @@ from tempfile import TemporaryDirectory
 import pyogrio
 
 from sezgeo.i18n import Text
-from sezgeo.intake.importing import ImportResult, import_delivery
+from sezgeo.intake.answer import ImportResult
+from sezgeo.intake.importing import import_delivery
 from sezgeo.intake.planning import Request
 from sezgeo.layers import Catalog
 from sezgeo.sources.osm.extract import Extract
