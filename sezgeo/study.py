@@ -149,7 +149,7 @@ class Study:
 
     def connect(
         self,
-        plot_id: str | None = None,
+        plot_id: str | Iterable[str] | None = None,
         *,
         utilities: Sequence[str] | None = None,
         end: End = "likely",
@@ -162,7 +162,7 @@ class Study:
         Parameters
         ----------
         plot_id
-            The plot; by default every plot that is not excluded.
+            The plot, or several; by default every plot that is not excluded.
         utilities
             Which needs; by default all.
         end
@@ -189,7 +189,8 @@ class Study:
 
         known = prices if isinstance(prices, priced.Prices) else priced.read(prices)
         rank = self.ranking.rank
-        only = [str(p) for p in rank.index[rank.notna()]] if plot_id is None else [plot_id]
+        asked = rank.index[rank.notna()] if plot_id is None else plot_id
+        only = [asked] if isinstance(asked, str) else [str(plot) for plot in asked]
         layers = self.zone.layers
         since = since or max(schema.as_of for schema in self.zone.catalog.schemas.values())
         asking = Asking(utilities, end, known, Ledger.of(layers).free_from(since))
@@ -219,7 +220,9 @@ class Study:
 
     def passports(self, plots: Iterable[str], *, date: str = "") -> Iterator[Document]:
         """
-        Write the passports of plots, one after the other; they share what can be shared.
+        Write the passports of plots, one after the other.
+
+        Routes and buildings are found for all of them at once, which takes a fraction of the time.
 
         Parameters
         ----------
@@ -238,9 +241,11 @@ class Study:
         profile, layers = self.profile, self.zone.layers
         plant = plant_of(profile)
         basis = Basis(self.ranking, self._tried[0], layers, plant, self.rules, date)
-        for plot in plots:
-            fits = self.fit(only=[plot]) if profile.footprint else None
-            yield passport(basis, self.why(plot), fits, self.connect(plot))
+        wanted = list(plots)
+        fits = self.fit(only=wanted) if profile.footprint else None
+        routes = self.connect(wanted)
+        for plot in wanted:
+            yield passport(basis, self.why(plot), fits, routes.alone(plot))
 
     def sheet(self, site: str | None = None, *, paper: Paper = "A4", date: str = "") -> Sheet:
         """

@@ -129,6 +129,7 @@ def map_(
     lang: Lang = None,
 ) -> None:
     """Write the map of one or several profiles."""
+    from sezgeo.reports.passport_file import PASSPORTS
     from sezgeo.study import draw
     from sezgeo.suitability.profile import Profile
 
@@ -149,7 +150,7 @@ def map_(
         studies = studied(zone)
         scenarios = [(title, studied(other)) for title, other in others]
         out.parent.mkdir(parents=True, exist_ok=True)
-        passports = [path.name for path in (out.parent / "passports").glob("passport_*")]
+        passports = [path.name for path in (out.parent / PASSPORTS).glob("passport_*")]
         draw(
             zone, studies, scenarios=scenarios, basemap=basemap, fitted=fitted, passports=passports
         ).save(out)
