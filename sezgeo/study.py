@@ -166,7 +166,7 @@ class Study:
 
     def connect(
         self,
-        plots: str | Sequence[str] | None = None,
+        plots: str | Iterable[str] | None = None,
         *,
         utilities: Sequence[str] | None = None,
         end: End = "likely",
@@ -237,7 +237,9 @@ class Study:
 
     def passports(self, plots: Iterable[str], *, date: str = "") -> Iterator[Document]:
         """
-        Write the passports of plots, one after the other; they share what can be shared.
+        Write the passports of plots, one after the other.
+
+        Routes and buildings are found for all of them at once, which takes a fraction of the time.
 
         Parameters
         ----------
@@ -256,9 +258,11 @@ class Study:
         profile, layers = self.profile, self.zone.layers
         plant = plant_of(profile)
         basis = Basis(self.ranking, self._tried[0], layers, plant, self.rules, date)
-        for plot in plots:
-            fits = self.fit(only=[plot]) if profile.footprint else None
-            yield passport(basis, self.why(plot), fits, self.connect(plot))
+        wanted = list(plots)
+        fits = self.fit(only=wanted) if profile.footprint else None
+        routes = self.connect(wanted)
+        for plot in wanted:
+            yield passport(basis, self.why(plot), fits, routes.alone(plot))
 
     def sheet(self, site: str | None = None, *, paper: Paper = "A4", date: str = "") -> Sheet:
         """

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from dataclasses import replace
+from pathlib import Path
 
 import docx
 import numpy as np
@@ -20,7 +21,7 @@ from sezgeo.cli.run import run
 from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import Text, speaking
 from sezgeo.reports.document import Column, Document, Facts, Key, Lines, Picture, Section, Table
-from sezgeo.reports.passport import passport_name
+from sezgeo.reports.passport_file import PASSPORTS, passport_name, passports_beside
 from sezgeo.reports.standing import draw_standing
 from sezgeo.reports.writing import FORMATS, written
 from sezgeo.siting.connected import money
@@ -297,6 +298,19 @@ def test_all_free_plots_get_a_file_each(tmp_path, monkeypatch, capsys):
     names = sorted(path.name for path in tmp_path.iterdir())
     assert names == ["passport_biotech_ALB-009.html", "passport_biotech_ALB-010.html"]
     assert "2 passports" in capsys.readouterr().out
+
+
+def test_a_passport_is_written_where_map_and_workbook_look_for_it(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert run(["report", "passport", "biotech", "ALB-012", "--format", "html"]) == 0
+    found = passports_beside(Path("maps"), "biotech", ["ALB-010", "ALB-012"])
+    assert found == {"ALB-012": f"{PASSPORTS}/passport_biotech_ALB-012.html"}
+
+
+def test_a_plot_has_the_same_passport_alone_and_among_others(study):
+    together = [written(content, "html") for content in study.passports(["ALB-009", "ALB-010"])]
+    alone = [written(next(study.passports([plot])), "html") for plot in ("ALB-009", "ALB-010")]
+    assert together == alone
 
 
 def test_free_plots_are_those_of_the_layer(study):

@@ -249,10 +249,11 @@ def test_text_never_becomes_a_formula(tmp_path):
     assert all(re.fullmatch(r"[xys]_\d\d|_xlnm\.\w+", name) for name in defined)
 
 
-def test_only_passports_that_are_there_are_linked(tmp_path):
+@pytest.mark.parametrize("kind", ["pdf", "docx", "html"])
+def test_only_passports_that_are_there_are_linked(tmp_path, kind):
     ranking = ranked(made())
     first, second = [str(plot) for plot in ranking.order if plot[:2] == "P-"][:2]
-    passport = tmp_path / "passports" / f"passport_made_{first}.docx"
+    passport = tmp_path / "passports" / f"passport_made_{first}.{kind}"
     passport.parent.mkdir()
     passport.write_bytes(b"")
     write_workbook(ranking, ZONE.layers, tmp_path / "a.xlsx")

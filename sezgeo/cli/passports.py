@@ -21,13 +21,14 @@ from sezgeo.cli.options import (
 )
 from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Text
+from sezgeo.reports.passport_file import PASSPORTS, Kind, passport_name
 
 if TYPE_CHECKING:
     from sezgeo.study import Study
 
-_FOLDER = Path("passports")
+_FOLDER = Path("maps") / PASSPORTS
+"""Beside the map and the workbook, which link to what lies there when they are written."""
 
-Kind = Literal["docx", "html", "pdf"]
 Format = Annotated[
     Kind,
     typer.Option("--format", "-f", help=told("В каком виде.", "In which form.")),
@@ -81,8 +82,8 @@ def passport(
             "--out",
             "-o",
             help=told(
-                "Файл (его окончание задаёт вид) или папка; по умолчанию папка passports.",
-                "A file (its ending sets the form) or a folder; by default the folder passports.",
+                "Файл (его окончание задаёт вид) или папка; по умолчанию maps/passports.",
+                "A file (its ending sets the form) or a folder; by default maps/passports.",
             ),
         ),
     ] = None,
@@ -94,8 +95,6 @@ def passport(
     lang: Lang = None,
 ) -> None:
     """Write the passport of one plot, or of all free ones."""
-    from sezgeo.reports.passport import passport_name
-
     _check(plot, every=every, date=date, out=out)
     study = zone_of(layers).study(
         profile_of(profile), rules=norms, elevation=heights_of(elevation), weights=weights

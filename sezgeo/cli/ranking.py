@@ -145,6 +145,7 @@ def map_(
     lang: Lang = None,
 ) -> None:
     """Write the map of one or several profiles."""
+    from sezgeo.reports.passport_file import PASSPORTS
     from sezgeo.study import Beside, draw
     from sezgeo.suitability.profile import Profile
 
@@ -165,7 +166,7 @@ def map_(
         studies = studied(zone)
         scenarios = [(title, studied(other)) for title, other in others]
         out.parent.mkdir(parents=True, exist_ok=True)
-        passports = [path.name for path in (out.parent / "passports").glob("passport_*")]
+        passports = [path.name for path in (out.parent / PASSPORTS).glob("passport_*")]
         draw(
             zone,
             studies,

@@ -6,26 +6,32 @@ The only criteria module that knows rasterio. Heights come as GeoTIFF (a COG is 
 refused with a cure; what no tile covers is unknown.
 """
 
+from __future__ import annotations
+
 import hashlib
 import warnings
-from collections.abc import Iterable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-from affine import Affine
-from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 from pyproj.enums import TransformDirection
 from pyproj.exceptions import CRSError, ProjError
-from shapely.geometry.base import BaseGeometry
 
 from sezgeo.criteria.relief import Patch, apply, shifted, to_pixels
 from sezgeo.errors import CrsError, LayerError
 from sezgeo.i18n import Text
 from sezgeo.measures import Origin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from contextlib import AbstractContextManager
+
+    from affine import Affine
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
 _DRIVERS = {".hgt": "SRTMHGT"}
 """The one driver GDAL may open a file with, by the file's ending; GTiff by default."""
@@ -97,7 +103,7 @@ class Elevation:
     @classmethod
     def read(
         cls, paths: Iterable[Path], *, accuracy_m: float | None = None, as_of: str = ""
-    ) -> "Elevation":
+    ) -> Elevation:
         """
         Open tiles and check that they can be measured on.
 

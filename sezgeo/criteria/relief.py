@@ -6,18 +6,24 @@ along its row and its column leads on the ellipsoid, so degrees, turned grids an
 stretch (Web Mercator: 1.8 times at Moscow) give the same slope.
 """
 
-from collections.abc import Sequence
+from __future__ import annotations
+
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from affine import Affine
 from numpy.typing import NDArray
 from pyproj import CRS, Geod, Transformer
-from shapely.geometry.base import BaseGeometry
 
 from sezgeo.crs import WORK_CRS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from affine import Affine
+    from shapely.geometry.base import BaseGeometry
 
 Floats = NDArray[np.float64]
 
@@ -71,7 +77,7 @@ def apply(transform: Affine, x: Floats, y: Floats) -> tuple[Floats, Floats]:
 def shifted(transform: Affine, column: int, row: int) -> Affine:
     """Return the transform of a window that begins at (column, row) of a grid."""
     a, b, c, d, e, f = (float(part) for part in transform[:6])
-    return Affine(a, b, a * column + b * row + c, d, e, d * column + e * row + f)
+    return type(transform)(a, b, a * column + b * row + c, d, e, d * column + e * row + f)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +111,7 @@ class Steps:
     def _determinant(self) -> Floats:
         return self.column_east * self.row_north - self.row_east * self.column_north
 
-    def inner(self) -> "Steps":
+    def inner(self) -> Steps:
         """Return the same without the cells at the edge."""
         parts = (self.column_east, self.column_north, self.row_east, self.row_north)
         return Steps(*(part[1:-1, 1:-1] for part in parts))
@@ -174,6 +180,7 @@ class Patch:
         Examples
         --------
         >>> rising = np.tile(np.arange(5.0), (5, 1))  # a metre per cell of ten metres
+        >>> from affine import Affine
         >>> grid = Affine(10, 0, 400_000, 0, -10, 6_170_000)
         >>> float(Patch(rising, grid, CRS("EPSG:32637")).slope_deg()[2, 2].round(2))
         5.71
@@ -207,6 +214,7 @@ class Patch:
 
         Examples
         --------
+        >>> from affine import Affine
         >>> patch = Patch(np.array([[0.0, 4.0], [2.0, 6.0]]), Affine.identity(), CRS(WORK_CRS))
         >>> patch.at(np.array([1.0, 0.5]), np.array([0.5, 1.0])).tolist()
         [2.0, 1.0]

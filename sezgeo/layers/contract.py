@@ -13,11 +13,13 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
+import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 from pandas import Series
 from pandas.api.types import is_numeric_dtype
 from pydantic import BaseModel, ConfigDict, Field
+from shapely import GeometryType
 
 from sezgeo.crs import WORK_CRS
 from sezgeo.i18n import Text
@@ -169,11 +171,13 @@ class Schema(Model):
     def _geometry_breaches(
         self, frame: GeoDataFrame, valid: NDArray[np.bool_] | None
     ) -> Iterator[Breach]:
-        shapes = frame.geometry
-        null, empty = shapes.isna(), shapes.is_empty
+        shapes = frame.geometry.to_numpy()
+        null, empty = shapely.is_missing(shapes), shapely.is_empty(shapes)
         there = ~null & ~empty
         invalid = there.copy() if valid is None else there & ~valid
-        invalid[invalid] = ~shapes[invalid].is_valid
+        invalid[invalid] = ~shapely.is_valid(shapes[invalid])
+        words = {word.upper() for word in self.geometry}
+        allowed = [kind for kind in GeometryType if kind.name in words]
         for code, bad, text in (
             ("GEOM_NULL", null, Text("нет геометрии", "no geometry")),
             (
@@ -183,7 +187,7 @@ class Schema(Model):
             ),
             (
                 "GEOM_TYPE",
-                there & ~shapes.geom_type.isin(self.geometry),
+                there & ~np.isin(shapely.get_type_id(shapes), allowed),
                 Text(
                     f"тип геометрии не из {', '.join(self.geometry)}",
                     f"geometry is not one of {', '.join(self.geometry)}",
@@ -196,7 +200,7 @@ class Schema(Model):
             ),
         ):
             if bad.any():
-                yield _breach(code, "geometry", bad, text)
+                yield _breach(code, "geometry", Series(bad, index=frame.index), text)
 
     def _column_breaches(self, frame: GeoDataFrame) -> Iterator[Breach]:
         for name, column in self.columns.items():
@@ -223,19 +227,24 @@ def _crs_breaches(frame: GeoDataFrame) -> Iterator[Breach]:
 
 
 def _cell_breaches(name: str, column: Column, cells: Series) -> Iterator[Breach]:
-    empty = cells.isna()
+    empty = cells.isna().to_numpy()
     if not is_numeric_dtype(cells) and not empty.all():
-        empty |= (cells.astype("string").str.strip() == "").fillna(value=True)
+        blank = cells.astype("string").str.strip() == ""
+        empty = empty | blank.to_numpy(dtype=bool, na_value=True)
     if column.required and empty.any():
         code = "ID_MISSING" if name.endswith("_id") else "VALUE_MISSING"
-        yield _breach(code, name, empty, Text("пустая ячейка", "empty cell"))
+        bad = Series(empty, index=cells.index)
+        yield _breach(code, name, bad, Text("пустая ячейка", "empty cell"))
     if empty.all():
         return
-    filled = cells[~empty]
+    filled = cells[~empty] if empty.any() else cells
     if column.kind in ("number", "integer"):
         yield from _number_breaches(name, column, filled)
-        return
-    words = filled.astype("string")
+    elif column.choices or column.pattern or column.kind == "date":
+        yield from _word_breaches(name, column, filled.astype("string"))
+
+
+def _word_breaches(name: str, column: Column, words: Series) -> Iterator[Breach]:
     for code, bad, text in (
         (
             "VALUE_DOMAIN",

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
@@ -148,21 +147,15 @@ class Layer:
 
 def _with_all_columns(frame: GeoDataFrame, schema: Schema) -> GeoDataFrame:
     """Give every contracted column a place and a type, so that nobody asks whether it is there."""
-    absent = {
-        name: np.full(len(frame), np.nan) if _is_number(column) else [None] * len(frame)
-        for name, column in schema.columns.items()
-        if name not in frame.columns and (frame.empty or not column.required)
-    }
-    kinds = {
-        name: float if _is_number(column) else object
-        for name, column in schema.columns.items()
-        if name in frame.columns and frame[name].isna().all()
-    }
-    changed = {name: kind for name, kind in kinds.items() if frame[name].dtype != kind}
-    added = pd.DataFrame(absent, index=frame.index).astype(
-        {name: object for name, cells in absent.items() if isinstance(cells, list)}
-    )
-    wide = pd.concat([frame.astype(changed), added], axis=1)
+    cells = dict(pd.DataFrame(frame).items())
+    for name, column in schema.columns.items():
+        kind = float if _is_number(column) else object
+        if name not in cells:
+            if frame.empty or not column.required:
+                cells[name] = pd.Series(None, index=frame.index, dtype=kind)
+        elif cells[name].dtype != kind and cells[name].isna().all():
+            cells[name] = cells[name].astype(kind)
+    wide = pd.DataFrame(cells, index=frame.index)
     return gpd.GeoDataFrame(wide, geometry=frame.geometry.name, crs=frame.crs)
 
 

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator
 
-from sezgeo.criteria.rectangle import Rectangle, largest_rectangle
+from sezgeo.criteria.rectangle import Rectangle, largest_rectangles
 from sezgeo.crs import geodesic_area_ha
 from sezgeo.i18n import LANGUAGES, Text, number
 from sezgeo.maps.overlay import Mark, Overlay
@@ -25,8 +25,8 @@ def fit_overlay(fits: Fits) -> Overlay:
     marks: list[Mark] = []
     notes: dict[str, list[Text]] = {}
     areas = dict(zip(fits.land.index, geodesic_area_ha(fits.land), strict=True))
-    for plot in fits.placements:
-        rectangle = largest_rectangle(fits.land[plot])
+    rectangles = largest_rectangles(fits.land[plot] for plot in fits.placements)
+    for plot, rectangle in zip(fits.placements, rectangles, strict=True):
         marks += _marks(fits, plot, rectangle)
         notes[plot] = [_answer(fits, plot), _left(float(areas[plot]), rectangle)]
     return Overlay(_TITLE, marks, notes, profile=fits.profile.key)

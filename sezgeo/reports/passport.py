@@ -15,6 +15,7 @@ from sezgeo.layers import Layer
 from sezgeo.norms import Plant, Rules
 from sezgeo.reports.document import NOTHING, Block, Document, Key, Lines, Picture, Section
 from sezgeo.reports.facts import cell_of, facts, site_of
+from sezgeo.reports.passport_file import passport_name
 from sezgeo.reports.plan import WIDTH_MM, edges_of, plan_of
 from sezgeo.reports.plan_drawing import draw_plan
 from sezgeo.reports.sources import dated
@@ -77,23 +78,6 @@ class Basis:
     def edges(self) -> tuple[BaseGeometry, ...]:
         """Return the edges of the zones that norms draw around objects."""
         return tuple(edges_of(self.layers, self.plant, self.rules))
-
-
-def passport_name(profile: str, plot_id: str) -> str:
-    """
-    Return the name of a passport's file, without its ending.
-
-    Signs that a file's name may not hold become dashes: a cadastral number has colons.
-
-    Examples
-    --------
-    >>> passport_name("biotech", "ALB-012"), passport_name("biotech", "77:01:0001001:1")
-    ('passport_biotech_ALB-012', 'passport_biotech_77-01-0001001-1')
-    """
-    return "passport_" + "_".join(
-        "".join(sign if sign.isalnum() or sign in "-_." else "-" for sign in word).strip(".")
-        for word in (profile, plot_id)
-    )
 
 
 def passport(

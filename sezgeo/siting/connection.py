@@ -1,7 +1,7 @@
 """What a connection of a plot is: a route to a source, its length, and what it costs."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -165,6 +165,12 @@ class Connections:
     plots: tuple[str, ...]
     found: tuple[Connection, ...]
     missing: tuple[NoConnection, ...]
+
+    def alone(self, plot_id: str) -> "Connections":
+        """Return what was found of one plot, as if nothing else had been asked for."""
+        found = tuple(one for one in self.found if one.plot_id == plot_id)
+        missing = tuple(one for one in self.missing if one.plot_id == plot_id)
+        return replace(self, plots=(plot_id,), found=found, missing=missing)
 
     def of(self, plot_id: str) -> list[Connection | NoConnection]:
         """Return what was found of one plot, and what was not, in the order of the needs."""

@@ -92,21 +92,30 @@ class UnsureValues:
         if not len(self.unsure):
             yield self.low
             return
+        scale = _scale(self.span[self.unsure])
         for _ in range(draws):
             table = self.low.copy()
-            for row in self.unsure:
-                table[row] += _even(random, (1, self.count), self.span[row])[0]
+            table[self.unsure] += _steps(random, len(self.unsure), self.count) * scale
             yield table
 
 
 def _even(random: np.random.Generator, shape: tuple[int, int], span: Floats) -> NDArray[np.float32]:
     """Draw evenly from 0 to `span`, in 65,536 steps: a fifth of the time of full precision."""
-    count = shape[0] * shape[1]
-    words = random.integers(0, 2**64 - 1, -(-count // 4), dtype=np.uint64, endpoint=True)
-    steps = words.view(np.uint16)[:count].reshape(shape)
-    scale = (span / np.iinfo(np.uint16).max).astype(np.float32)
-    drawn: NDArray[np.float32] = np.multiply(steps, scale, dtype=np.float32)
+    steps = _steps(random, 1, shape[0] * shape[1]).reshape(shape)
+    drawn: NDArray[np.float32] = np.multiply(steps, _scale(span), dtype=np.float32)
     return drawn
+
+
+def _steps(random: np.random.Generator, rows: int, count: int) -> NDArray[np.uint16]:
+    """Draw `count` whole numbers from 0 to 65,535 in each row, four of a random word."""
+    words = random.integers(0, 2**64 - 1, (rows, -(-count // 4)), dtype=np.uint64, endpoint=True)
+    return words.view(np.uint16)[:, :count]
+
+
+def _scale(span: Floats) -> NDArray[np.float32]:
+    """Return how wide one step is."""
+    scale: NDArray[np.float32] = (span / np.iinfo(np.uint16).max).astype(np.float32)
+    return scale
 
 
 def random_weights(

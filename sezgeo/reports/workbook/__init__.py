@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sezgeo.layers import Layer
 from sezgeo.layers.disk import write_durably
+from sezgeo.reports.passport_file import passports_beside
 from sezgeo.reports.workbook.criteria import criteria_sheet
 from sezgeo.reports.workbook.excluded import excluded_sheet
 from sezgeo.reports.workbook.facts import Facts, facts_of
@@ -16,9 +17,6 @@ from sezgeo.reports.workbook.ranked import ranked_sheet
 from sezgeo.reports.workbook.sources import layers_of, sources_sheet
 from sezgeo.reports.workbook.weights import weights_sheet
 from sezgeo.suitability.ranking import Ranking
-
-PASSPORTS = "passports"
-"""Folder of passports beside the workbook."""
 
 
 def write_workbook(ranking: Ranking, layers: Mapping[str, Layer], path: Path) -> Path:
@@ -47,17 +45,6 @@ def write_workbook(ranking: Ranking, layers: Mapping[str, Layer], path: Path) ->
     return path
 
 
-def passports_beside(folder: Path, profile: str, plots: tuple[str, ...]) -> dict[str, str]:
-    """Return the passport of each plot that has one in `folder`, as a path relative to it."""
-    named = {plot: f"{PASSPORTS}/passport_{_plain(profile)}_{_plain(plot)}.docx" for plot in plots}
-    return {plot: file for plot, file in named.items() if (folder / file).is_file()}
-
-
-def _plain(word: str) -> str:
-    """Return a word as the name of a file holds it: other signs become dashes."""
-    return "".join(sign if sign.isalnum() or sign in "-_." else "-" for sign in word).strip(".")
-
-
 def _bytes(ranking: Ranking, layers: Mapping[str, Layer], folder: Path) -> bytes:
     used = layers_of(ranking, layers)
     facts = facts_of(ranking, layers)
@@ -79,4 +66,4 @@ def _layout(ranking: Ranking, facts: Facts) -> Layout:
     return Layout(len(facts.plots), len(wishes), max(len(wish.curve) for wish in wishes))
 
 
-__all__ = ["PASSPORTS", "passports_beside", "write_workbook"]
+__all__ = ["write_workbook"]
