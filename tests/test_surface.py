@@ -10,7 +10,7 @@ from scipy.ndimage import distance_transform_edt
 from worlds import EAST, NORTH, at, layer, plots, random_layer
 
 from sezgeo.criteria import CRITERIA, Elevation, measure
-from sezgeo.errors import SitingError
+from sezgeo.errors import SitingError, UnknownNameError
 from sezgeo.siting.exclusions import Exclusions, buffered
 from sezgeo.siting.field import Segments, distances_m
 from sezgeo.siting.grid import Grid
@@ -225,3 +225,8 @@ def test_a_surface_is_read_as_it_was_written_and_becomes_a_cog(tmp_path):
         assert file.overviews(1)
         assert np.array_equal(file.read(1).astype(float), scores, equal_nan=True)
         assert (file.crs.to_epsg(), file.res) == (32637, (10.0, 10.0))
+
+
+def test_a_criterion_that_is_not_in_the_table_is_refused_by_name():
+    with pytest.raises(UnknownNameError, match="distance_to_rail_m"):
+        yardsticks(profile(distance_to_rails_m={}), {})

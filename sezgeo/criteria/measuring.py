@@ -14,8 +14,7 @@ from sezgeo.criteria.finder import Asking, Engine
 from sezgeo.criteria.nearest import asking
 from sezgeo.criteria.own import checked, is_own, ready_own
 from sezgeo.criteria.prepared import Ready, Row, Terrain, ready
-from sezgeo.criteria.table import CRITERIA
-from sezgeo.errors import UnknownNameError
+from sezgeo.criteria.table import CRITERIA, shipped
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
 from sezgeo.measures import Measures, Origin
@@ -100,7 +99,8 @@ class Ruler:
         CriterionError
             If a criterion of one's own cannot be used.
         """
-        asked = tuple(_criterion(one) for one in (CRITERIA if names is None else names))
+        given = CRITERIA if names is None else names
+        asked = tuple(shipped(one) if isinstance(one, str) else one for one in given)
         checked([each for each in asked if is_own(each)])
         return cls(plots, layers, asked, terrain or Terrain(), engine, {})
 
@@ -173,14 +173,6 @@ class Ruler:
         asked = dict.fromkeys((self.plots.origin, *(layer.origin for layer in there)))
         heights = self.terrain.elevation if criterion.rule == "ground" else None
         return (*asked, heights.origin) if heights else tuple(asked)
-
-
-def _criterion(one: str | Criterion) -> Criterion:
-    if isinstance(one, Criterion):
-        return one
-    if one not in CRITERIA:
-        raise UnknownNameError(Text("критерия", "criterion"), one, CRITERIA)
-    return CRITERIA[one]
 
 
 def _both_names(asked: Iterable[Criterion], layers: Mapping[str, Layer]) -> dict[str, Text]:

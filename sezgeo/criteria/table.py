@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from sezgeo.criteria import access, ground, hazard, roads, shape, supply
 from sezgeo.criteria.criterion import Criterion
+from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import Text
 
 _ROWS = (
@@ -397,3 +398,17 @@ _ROWS = (
 
 CRITERIA: Mapping[str, Criterion] = {row.name: row for row in _ROWS}
 """All criteria by name."""
+
+
+def shipped(name: str) -> Criterion:
+    """
+    Return one criterion of the table.
+
+    Raises
+    ------
+    UnknownNameError
+        If the table has none of that name.
+    """
+    if name not in CRITERIA:
+        raise UnknownNameError(Text("критерия", "criterion"), name, CRITERIA)
+    return CRITERIA[name]

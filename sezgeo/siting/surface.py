@@ -15,10 +15,11 @@ import pandas as pd
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
-from sezgeo.criteria import CRITERIA, Criterion, Elevation
+from sezgeo.criteria import Criterion, Elevation
 from sezgeo.criteria.hazard import NEIGHBOURHOOD_M
 from sezgeo.criteria.nearest import accuracy_m, counted, doubtful, together
 from sezgeo.criteria.relief import place
+from sezgeo.criteria.table import shipped
 from sezgeo.errors import SitingError
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
@@ -96,13 +97,15 @@ def yardsticks(
 
     Raises
     ------
+    UnknownNameError
+        If the profile names a criterion that is not in the table.
     SitingError
         If there are none: a surface would say nothing.
     """
     found = [
         yardstick
         for name, wish in profile.criteria.items()
-        if (yardstick := _yardstick(CRITERIA[name], wish, layers, elevation))
+        if (yardstick := _yardstick(shipped(name), wish, layers, elevation))
     ]
     if not found:
         raise SitingError(
