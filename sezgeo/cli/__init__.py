@@ -8,6 +8,7 @@ Exit codes: 0 done, 2 accepted with repairs, 3 refused (the message says what to
 4 busy (somebody else is writing), 5 a bug of ours.
 """
 
+import gc
 import sys
 from itertools import pairwise
 
@@ -16,6 +17,8 @@ from sezgeo.cli.exits import Exit
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command and leave with its exit code."""
+    # what imports make stays to the end: looking for garbage among it took a tenth of a `why`
+    gc.set_threshold(50_000, 20, 50)
     words = sys.argv[1:] if arguments is None else arguments
     _speak_before_help(words)
     from sezgeo.cli.run import run

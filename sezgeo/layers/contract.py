@@ -229,7 +229,7 @@ def _crs_breaches(frame: GeoDataFrame) -> Iterator[Breach]:
 def _cell_breaches(name: str, column: Column, cells: Series) -> Iterator[Breach]:
     empty = cells.isna().to_numpy()
     if not is_numeric_dtype(cells) and not empty.all():
-        blank = cells.astype("string").str.strip() == ""
+        blank = _words(cells).str.strip() == ""
         empty = empty | blank.to_numpy(dtype=bool, na_value=True)
     if column.required and empty.any():
         code = "ID_MISSING" if name.endswith("_id") else "VALUE_MISSING"
@@ -241,7 +241,12 @@ def _cell_breaches(name: str, column: Column, cells: Series) -> Iterator[Breach]
     if column.kind in ("number", "integer"):
         yield from _number_breaches(name, column, filled)
     elif column.choices or column.pattern or column.kind == "date":
-        yield from _word_breaches(name, column, filled.astype("string"))
+        yield from _word_breaches(name, column, _words(filled))
+
+
+def _words(cells: Series) -> Series:
+    """Return cells as text; what is text already is not copied."""
+    return cells if isinstance(cells.dtype, pd.StringDtype) else cells.astype("string")
 
 
 def _word_breaches(name: str, column: Column, words: Series) -> Iterator[Breach]:

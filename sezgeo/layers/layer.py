@@ -123,8 +123,7 @@ class Layer:
     @cached_property
     def _named(self) -> dict[str, Text]:
         columns = self.schema.name_columns
-        ru = self.frame[columns.ru].astype("string").fillna("")
-        en = self.frame[columns.en].astype("string").fillna("")
+        ru, en = (_told(self.frame[name]) for name in (columns.ru, columns.en))
         return {
             key: Text(r or e or str(key), e or r or str(key))
             for key, r, e in zip(self.frame.index, ru, en, strict=True)
@@ -143,6 +142,11 @@ class Layer:
         )
         told = self.frame.drop(columns=self.frame.geometry.name).dropna(axis="columns", how="all")
         return markup.block(head, markup.frame(told.drop(columns=self.schema.key), top=_SHOWN))
+
+
+def _told(cells: pd.Series) -> list[str]:
+    """Return cells as text, nothing where a cell says nothing."""
+    return ["" if none else str(cell) for cell, none in zip(cells.array, cells.isna(), strict=True)]
 
 
 def _with_all_columns(frame: GeoDataFrame, schema: Schema) -> GeoDataFrame:
