@@ -41,6 +41,7 @@ def test_what_brute_force_finds_is_found_and_what_is_found_stands():
     width=st.floats(20, 300), height=st.floats(20, 300), turn=st.floats(0, 180), x=st.floats(0, 1)
 )
 @example(width=169.0, height=225.0, turn=0.0, x=0.0)
+@example(width=160.0, height=159.5, turn=2.0, x=1.0)
 def test_a_building_as_large_as_its_plot_fits_with_nothing_to_spare(width, height, turn, x):
     land = affinity.rotate(shapely.box(0, 0, width, height), turn)
     size = (max(width, height), min(width, height))

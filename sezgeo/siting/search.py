@@ -22,8 +22,9 @@ _CELLS = 8
 """Cells across the shorter side of the polygon's extent, and angles, at the start."""
 _MOST_CELLS = 60_000
 """More cells than this are not looked at: then the answer is not proven."""
-TOLERANCE = (0.05, 0.01)
-"""Slack that a search may miss: metres, and share of the slack found."""
+TOLERANCE = (0.05, 0.0)
+"""Slack that a search may miss: metres, and share of the slack found. Another angle may be this
+much better, however much there is to spare."""
 _DIAGONAL = math.sqrt(2)
 _QUARTERS = np.array([-0.5, 0.5])
 
