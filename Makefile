@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install map panel docs test torture proof-fit check format bench bench-check clean
+.PHONY: help install map panel docs test torture proof-fit proof-portfolio check format bench bench-check clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -46,6 +46,9 @@ docs: $(VENV)/.tested  ## build the documentation into build/docs
 
 proof-fit: $(VENV)/.tested  ## prove the fit against brute force on 1,000 plots
 	$(BIN)/python tests/proof_fit.py
+
+proof-portfolio: $(VENV)/.tested  ## prove joint placing against trying everything
+	$(BIN)/python tests/proof_portfolio.py
 
 fuzz: $(VENV)/.tested  ## import ten thousand mutated deliveries: an hour
 	$(BIN)/python -W ignore tests/fuzz_intake.py
