@@ -125,10 +125,13 @@ def _write(block: Block, folder: Path) -> None:
 def _run(
     words: list[str], folder: Path, told: Mapping[str, str], *, allowed: tuple[int, ...]
 ) -> None:
+    own = {"PYTHONPATH": str(folder), "PYTHONIOENCODING": "utf-8", **told}
+    # Bytecode is kept, as a reader's Python does: a page starts the program many times.
+    inherited = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     done = subprocess.run(
         words,
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(folder), "PYTHONIOENCODING": "utf-8", **told},
+        env=inherited | own,
         capture_output=True,
         text=True,
         timeout=180,

@@ -45,6 +45,12 @@ def test_a_journal_that_is_not_there_holds_nothing_and_is_not_made_by_reading(jo
     assert not journal.path.exists()
 
 
+def test_a_journal_that_its_first_writer_has_only_begun_holds_nothing(journal):
+    journal.path.touch()
+    assert journal.versions() == []
+    assert journal.append(ENTRY, CHANGES, SIGNATURE).id == 1
+
+
 def test_versions_are_numbered_over_all_layers_and_found_by_layer(journal):
     for layer in ("plots", "sites", "plots"):
         entry = Entry(layer, 0, layer, "bb", 1, "import", "a", "2026-01-01", "partial")

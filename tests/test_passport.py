@@ -324,7 +324,7 @@ def test_free_plots_are_those_of_the_layer(study):
         (["biotech", "ALB-012", "--all"], "one plot"),
         (["biotech", "ALB-012", "--date", "yesterday"], "2026-11-23"),
         (["biotech", "ALB-999"], "ALB-"),
-        (["biotech", "ALB-012", "--out", "x.odt"], "docx, html, pdf"),
+        (["biotech", "ALB-012", "--out", "x.odt"], "pdf, docx, html"),
     ],
 )
 def test_mistakes_are_told_with_the_cure_and_nothing_is_written(
@@ -337,7 +337,7 @@ def test_mistakes_are_told_with_the_cure_and_nothing_is_written(
 
 
 def test_a_format_nobody_knows_is_refused(contents):
-    with pytest.raises(UnknownNameError, match="docx, html, pdf"):
+    with pytest.raises(UnknownNameError, match="pdf, docx, html"):
         written(contents["ALB-012"], "odt")
 
 

@@ -3,10 +3,8 @@
 import json
 import pickle
 import re
-import shlex
 import subprocess
 import sys
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -468,32 +466,6 @@ def test_the_life_of_a_layer_from_the_command_line(call, catalog, database, tmp_
         code, answer = send(plots(45))
         assert code == Exit.BUSY
         assert "Петров" in answer["findings"][0]["message"]
-
-
-def test_the_commands_of_the_page_run(database, tmp_path, monkeypatch, capfd):
-    page = PAGE.read_text(encoding="utf-8")
-    lines = re.search(r"```\n(.*?)```", page, re.DOTALL)[1].splitlines()
-    example = "postgresql://gis.example/zone"
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("SEZGEO_STORE", raising=False)
-    edited = sezgeo.open().layers["plots"].frame.reset_index(drop=True)
-    edited.loc[edited["plot_id"] == "ALB-010", "status"] = "occupied"
-    write_delivery(edited, tmp_path / "update.geojson")
-    ran = 0
-    for line in lines:
-        program, *words = shlex.split(line, comments=True)
-        words = [word.replace(example, database.url) for word in words]
-        if program == "export":
-            monkeypatch.setenv(*words[0].split("=", 1))
-            continue
-        with suppress(SystemExit):
-            main(words)
-        ran += 1
-    assert ran == 5
-    said, complaints = capfd.readouterr()
-    assert complaints == ""
-    assert "all is whole, 1 version(s)" in said
-    assert "update.geojson" in said
 
 
 def test_no_command_passes_the_store_by():

@@ -99,6 +99,8 @@ class Journal:
             return []
         # Reading needs the right to write, if it is there: what a killed writer began is undone.
         with disk_errors(self.path), closing(_connect(self.path, mode="rw")) as database:
+            if database.execute("SELECT 1 FROM sqlite_master").fetchone() is None:
+                return []  # the first writer is just making it, or was killed on the way
             return database.execute(query, values).fetchall()
 
     def record(self, delivery: Delivery, signature: Signature) -> int:

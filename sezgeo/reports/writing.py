@@ -11,9 +11,9 @@ from sezgeo.reports.html import as_html
 from sezgeo.reports.pdf import as_pdf
 
 FORMATS: Mapping[str, Callable[[Document], bytes]] = {
+    "pdf": as_pdf,
     "docx": as_docx,
     "html": as_html,
-    "pdf": as_pdf,
 }
 """What a document can be set as."""
 
