@@ -23,7 +23,7 @@ from sezgeo.suitability.ranking import ranks
 from sezgeo.zone import Zone
 
 CHUNK = 50_000
-"""Plots scored at once by default: about 1 GB."""
+"""Plots scored at once by default; memory grows with it, not with the file."""
 
 _SHOWN = 10
 _PLOTS = "plots"

@@ -77,8 +77,7 @@ def xlsx(
     lang: Lang = None,
 ) -> None:
     """Write a ranking as a spreadsheet."""
-    zone, heights = zone_of(layers), heights_of(elevation)
-    study = zone.study(profile_of(profile), rules=norms, elevation=heights, weights=weights)
+    study = _study(profile, layers, norms, elevation, weights)
     path = study.to_xlsx(out or _default(study, ".xlsx"))
     say(
         Text(
@@ -100,9 +99,19 @@ def gis(
     """Write a ranking as a layer for QGIS."""
     from sezgeo.reports.gis import write_gis
 
+    study = _study(profile, layers, norms, elevation, weights)
+    say(str(write_gis(study.ranking, study.zone.layers, out or _default(study, ".gpkg"))))
+
+
+def _study(
+    profile: str,
+    layers: Path | None,
+    norms: Path | None,
+    elevation: list[Path] | None,
+    weights: Path | None,
+) -> "Study":
     zone, heights = zone_of(layers), heights_of(elevation)
-    study = zone.study(profile_of(profile), rules=norms, elevation=heights, weights=weights)
-    say(str(write_gis(study.ranking, zone.layers, out or _default(study, ".gpkg"))))
+    return zone.study(profile_of(profile), rules=norms, elevation=heights, weights=weights)
 
 
 def _default(study: "Study", ending: str) -> Path:

@@ -31,7 +31,7 @@ from sezgeo.siting.web import Web
 from sezgeo.suitability.profile import Profile
 
 _MOST_CELLS = 100_000
-"""Cells of one piece of land; they bound memory (some 200 MB) and time."""
+"""Cells of one piece of land; they bound memory and time."""
 _SIDES_M = (5.0, 10.0, 15.0, 20.0, 25.0, 30.0, 40.0, 50.0, 75.0, 100.0, 150.0, 200.0, 500.0)
 """Sides a cell may have: the least that keeps within the number of cells."""
 _MARGIN = (500.0, 0.2)
