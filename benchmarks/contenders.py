@@ -14,8 +14,8 @@ import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
-from sezgeo.criteria.finder import Asking, Engine, finder_of
-from sezgeo.norms.overlap import share_near
+from sezgeo.planar.finder import Asking, Engine, finder_of
+from sezgeo.planar.overlap import share_near
 
 Floats = NDArray[np.float64]
 Layers = Mapping[str, GeoDataFrame]

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from sezgeo.criteria.finder import fastest
+from sezgeo.planar.finder import fastest
 
 Floats = NDArray[np.float64]
 Gap = Callable[[Floats, Floats, Floats], tuple[Floats, Floats]]
@@ -344,7 +344,7 @@ def _gap(turned: Floats, left: Floats, right: Floats) -> tuple[Floats, Floats]:
 
 def _compiled_gap(turned: Floats, left: Floats, right: Floats) -> tuple[Floats, Floats]:
     """Find the same in compiled loops."""
-    from sezgeo.criteria.kernels import gaps
+    from sezgeo.planar.compiled.gaps import gaps
 
     floor, height = np.empty(left.shape), np.empty(left.shape)
     gaps(np.ascontiguousarray(turned), left, right, floor, height)

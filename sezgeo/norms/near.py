@@ -18,7 +18,8 @@ from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
 
 from sezgeo.norms.objects import Floats, Objects
-from sezgeo.norms.overlap import covered_share, widened
+from sezgeo.planar.finder import Asking
+from sezgeo.planar.overlap import Zones
 
 _CHUNK = 4000
 """Plots compared at once, so that memory stays bounded."""
@@ -194,9 +195,9 @@ def share_left(plots: GeoDataFrame, objects: Objects, pairs: Pairs, width: Float
     each, of_each = np.unique(
         np.column_stack([pairs.object[cuts], width[cuts]]), axis=0, return_inverse=True
     )
-    zones = widened(objects.shapes[each[:, 0].astype(np.intp)], each[:, 1])
+    zones = Zones.around(objects.shapes[each[:, 0].astype(np.intp)], each[:, 1])
     shapes = plots.geometry.to_numpy()
-    left: Floats = 1 - covered_share(shapes, zones, pairs.plot[cuts], of_each)
+    left: Floats = 1 - zones.share_of(Asking(shapes), pairs.plot[cuts], of_each)
     return left
 
 
@@ -214,5 +215,5 @@ def zones_over(objects: Objects, pairs: Pairs, width: Floats) -> Iterator[tuple[
         return
     rows, starts = np.unique(pairs.plot[cutting], return_index=True)
     for row, mine in zip(rows, np.split(cutting, starts[1:]), strict=True):
-        around = widened(objects.shapes[pairs.object[mine]], width[mine])
-        yield int(row), shapely.union_all(around)
+        around = Zones.around(objects.shapes[pairs.object[mine]], width[mine])
+        yield int(row), shapely.union_all(around.shapes)
