@@ -80,8 +80,13 @@ def overlap_of(plots: GeoDataFrame, ready: list[Zones]) -> Floats:
 
 def overlap_geopandas(plots: GeoDataFrame, objects: Layers) -> Floats:
     """Measure the same with overlay and dissolve."""
+    return overlay(plots, zones_of(objects))
+
+
+def overlay(plots: GeoDataFrame, drawn: Layers) -> Floats:
+    """Measure the same with zones that are drawn already."""
     columns = []
-    for zones in zones_of(objects).values():
+    for zones in drawn.values():
         cut = gpd.overlay(plots, zones[["geometry"]], how="intersection", keep_geom_type=True)
         area = cut.dissolve("id").area.reindex(plots["id"], fill_value=0.0).to_numpy()
         columns.append(area / plots.area.to_numpy())
