@@ -5,8 +5,8 @@ import pytest
 import rasterio
 import shapely
 from geopandas import GeoDataFrame
-from rasters import EAST, LEAF, NORTH, SQUARE, SYSTEMS, TWO_PARTS, UTM, cone, plots, tile
 from rasterio.windows import Window
+from rasters import EAST, LEAF, NORTH, SQUARE, SYSTEMS, TWO_PARTS, UTM, cone, plots, tile
 from shapely import affinity, box
 
 from sezgeo import threads
@@ -29,7 +29,7 @@ def scattered(count, *, spread=450.0, seed=0):
     shapes = [
         affinity.translate(
             affinity.scale(kinds[n % len(kinds)], *rng.uniform(0.02, 0.7, 2), origin=(0, 0)),
-            *(rng.uniform(-spread, spread, 2) + (EAST, NORTH)),
+            *(rng.uniform(-spread, spread, 2) + np.array([EAST, NORTH])),
         )
         for n in range(count)
     ]
@@ -141,6 +141,17 @@ def test_what_holds_no_ground_is_unknown_and_no_plots_are_no_trouble(tmp_path):
     assert values.isna().tolist() == np.isnan(low).tolist() == [False, True, True]
     assert np.isnan(high).tolist() == [False, True, True]
     assert len(ground.survey(frame[:0], heights, "mean_slope_deg", engine="grid")[0]) == 0
+
+
+def test_a_plot_that_the_system_of_the_raster_has_no_place_for_is_unknown(tmp_path):
+    path = tile(tmp_path / "cone.tif", cone, **SYSTEMS["degrees"])
+    heights = Elevation.read([path], accuracy_m=1.0)
+    frame = plots(SQUARE, affinity.translate(SQUARE, 1e12, 1e12), accuracy_m=5.0)
+    for name in ground.ZONAL:
+        values, low, _ = ground.survey(frame, heights, name, engine="grid")
+        assert values.notna()[0]
+        lost = 0.0 if name == "elevation_covered_share" else np.nan
+        np.testing.assert_array_equal([values[1], low[1]], [lost, lost])
 
 
 @every

@@ -251,7 +251,8 @@ def why_unknown(
     unknown = plots[values.isna().to_numpy()]
     if elevation is None:
         return dict.fromkeys(map(str, unknown.index), _NO_HEIGHTS)
-    shares, _, _ = survey(unknown.geometry.to_frame(), elevation, "elevation_covered_share", engine=engine)
+    drawn = unknown.geometry.to_frame()
+    shares, _, _ = survey(drawn, elevation, "elevation_covered_share", engine=engine)
     otherwise = _NO_ROOM if values.name == "cut_and_fill_m3" else _BARE_RING
     return {
         str(plot): _PARTLY.fill(share=round(100 * share)) if share < 1 else otherwise

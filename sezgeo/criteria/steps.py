@@ -171,7 +171,8 @@ def _degrees(transform: Affine, crs: CRS, columns: Floats, rows: Floats) -> tupl
 def _hats(first: int, nodes: int, start: int, cells: int) -> Floats:
     """Return the matrix that interpolates node values at the centres of cells."""
     places = (np.arange(start, start + cells) + 0.5) / NODE_STEP - first
-    return np.maximum(1 - np.abs(places[:, None] - np.arange(nodes)), 0.0)
+    hats: Floats = np.maximum(1 - np.abs(places[:, None] - np.arange(nodes)), 0.0)
+    return hats
 
 
 def _radii_m(latitude: Floats, crs: CRS) -> tuple[Floats, Floats]:

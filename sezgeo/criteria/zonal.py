@@ -202,10 +202,10 @@ def _horn(heights, row, column, steps):
     if np.isnan(heights[row, column]):
         return np.nan
     x, y, u, v = steps
-    west = heights[row - 1, column - 1] + 2 * heights[row, column - 1] + heights[row + 1, column - 1]
-    east = heights[row - 1, column + 1] + 2 * heights[row, column + 1] + heights[row + 1, column + 1]
-    north = heights[row - 1, column - 1] + 2 * heights[row - 1, column] + heights[row - 1, column + 1]
-    south = heights[row + 1, column - 1] + 2 * heights[row + 1, column] + heights[row + 1, column + 1]
+    above, level, below = heights[row - 1], heights[row], heights[row + 1]
+    i, j, k = column - 1, column, column + 1
+    west, east = above[i] + 2 * level[i] + below[i], above[k] + 2 * level[k] + below[k]
+    north, south = above[i] + 2 * above[j] + above[k], below[i] + 2 * below[j] + below[k]
     along, down = (east - west) / 8, (south - north) / 8
     rise = np.hypot(along * v - down * y, down * x - along * u) / abs(_size(steps))
     return np.degrees(np.arctan(rise))

@@ -2,8 +2,8 @@
 Slopes under many plots at once, with the loops of `sezgeo.criteria.zonal`.
 
 The raster is cut into blocks that overlap; plots are sorted by block, and a slope is computed once
-for all plots of a block. A plot too large for the overlap gets a block of its own. Shares of cells are
-exact, so the numbers are those of `sezgeo.criteria.footprint`, whatever the blocks and chunks.
+for all plots of a block. A plot too large for the overlap gets a block of its own. Shares of cells
+are exact, so the numbers are those of `sezgeo.criteria.footprint`, whatever the blocks and chunks.
 """
 
 from collections.abc import Iterator
@@ -83,7 +83,11 @@ def _is_work(crs: CRS) -> bool:
 
 
 def _placed(xy: Floats, elevation: Elevation) -> Floats:
-    return place(xy, elevation.transform, elevation.crs)
+    """Bring points to (column, row) of the raster; NaN where its system has no place for them."""
+    with np.errstate(invalid="ignore"):
+        spots = place(xy, elevation.transform, elevation.crs)
+    spots[~np.isfinite(spots)] = np.nan
+    return spots
 
 
 def _on_grid(ways: Floats, elevation: Elevation) -> Floats:
@@ -97,7 +101,8 @@ def _cell_m(shapes: NDArray[np.object_], elevation: Elevation) -> Floats:
     """Return the shorter side of the cell in the middle of each plot, if that is asked."""
     if elevation.accuracy_m == 0:
         return np.ones(len(shapes))
-    cells = np.floor(_placed(middles(shapes), elevation)).astype(np.int64)
+    spots = np.floor(_placed(middles(shapes), elevation))
+    cells = np.nan_to_num(spots).astype(np.int64)
     sides = np.empty(len(shapes))
     for key, mine in _sorted(cells // _BLOCK):
         window = Window(int(key[1]) * _BLOCK, int(key[0]) * _BLOCK, _BLOCK, _BLOCK)
@@ -120,7 +125,7 @@ class _Block:
     corner
         First row and column on the raster.
     nodes, node
-        What steps come from; row and column of the first of them, and cells between them.
+        What steps come from; row and column of the first one, and cells between them.
     """
 
     heights: Floats
@@ -192,7 +197,8 @@ def _boxes(rings: Rings, ends: Floats, reach: Floats) -> tuple[Ints, Ints]:
         begins = rings.start[filled]
         least = np.minimum.reduceat(ends[:, :2], begins) - reach[filled]
         most = np.maximum.reduceat(ends[:, :2], begins) + reach[filled]
-        low[filled], high[filled] = np.floor(least) - 1, np.ceil(most)
+        there = np.asarray(np.isfinite(least + most).all(axis=1))
+        low[filled[there]], high[filled[there]] = np.floor(least[there]) - 1, np.ceil(most[there])
     return low, high
 
 
