@@ -83,7 +83,7 @@ def ready(
     """Make one criterion ready to measure any plots against these layers."""
     there = [layers.get(name) for name in criterion.layers]
     if criterion.rule == "ground":
-        return partial(_grounded, criterion.name, terrain)
+        return partial(_grounded, criterion.name, terrain, engine)
     if criterion.rule == "road":
         return partial(_driven, criterion.name, there)
     if criterion.rule == "own":
@@ -112,15 +112,17 @@ def _own(criterion: Criterion, frames: list[GeoDataFrame], plots: GeoDataFrame, 
     return Row(exact, exact, exact, _blank(plots))
 
 
-def _grounded(name: str, terrain: Terrain, plots: GeoDataFrame, asking: Asking) -> Row:
+def _grounded(
+    name: str, terrain: Terrain, engine: Engine, plots: GeoDataFrame, asking: Asking
+) -> Row:
     """Measure on the heights."""
     elevation = terrain.elevation
     if elevation is None:
         nothing = _unknown(plots, asking)
         unknown = Series(nothing.value, index=plots.index, name=name)
         return replace(nothing, reasons=why_unknown(plots, unknown, None))
-    value, low, high = survey(plots, elevation, name, pad_ha=terrain.pad_ha)
-    reasons = why_unknown(plots, value, elevation)
+    value, low, high = survey(plots, elevation, name, pad_ha=terrain.pad_ha, engine=engine)
+    reasons = why_unknown(plots, value, elevation, engine)
     return Row(np.asarray(value, dtype=float), low, high, _blank(plots), reasons)
 
 
