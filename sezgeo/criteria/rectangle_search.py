@@ -50,6 +50,8 @@ INSET_M = 1e-6
 
 _AT_ONCE = 150_000
 """Edges times tries reckoned at once: few enough for a processor's cache."""
+_LIKELY = 3
+"""Pairs of sides tried first in each row, to know which others are worth it."""
 _TURNS = np.array([0.0, -1.0, 1.0])
 _LEFT, _RIGHT = (side.ravel() for side in np.mgrid[-1.0:2.0, -1.0:2.0])
 """Turns of the angle and moves of the two sides tried in each round, in windows."""
@@ -123,11 +125,7 @@ def _looked(edges: Floats) -> tuple[Floats, Floats]:
     low, top = corners.min(axis=1)[:, None], corners.max(axis=1)[:, None]
     between = low + (top - low) * (np.arange(CUTS) / (CUTS - 1))
     sides = np.sort(np.concatenate([corners, between], axis=1), axis=1)
-    left, right = _pairs(sides.shape[1])
-    _, tall = _gap(turned, sides[:, left] + INSET_M, sides[:, right] - INSET_M)
-    pair = ((sides[:, right] - sides[:, left]) * tall).argmax(axis=1)
-    one = np.arange(len(pair))
-    area, box = _widened(turned, sides[one, left[pair], None], sides[one, right[pair], None])
+    area, box = _widened(turned, *_best_pair(turned, sides))
     area, box = np.where(new, area.reshape(angles.shape), -1.0), box.reshape(*angles.shape, 4)
     part = np.floor(angles / (QUARTER / BINS) + 0.5).astype(int) % BINS
     in_part = np.where(part[:, None] == np.arange(BINS)[:, None], area[:, None], -1.0)
@@ -154,11 +152,34 @@ def _angles(edges: Floats) -> tuple[Floats, NDArray[np.bool_]]:
     return angles, ~np.tril(alike, -1).any(axis=2)
 
 
-def _pairs(count: int) -> tuple[Ints, Ints]:
-    """List pairs of places, the nearest first."""
+def _best_pair(turned: Floats, sides: Floats) -> tuple[Floats, Floats]:
+    """
+    Find the pair of sides with the largest free rectangle between them, in each row.
+
+    A pair is free no higher than any strip between neighbouring sides: pairs that cannot win so
+    are not tried.
+    """
+    count = sides.shape[1]
     left, right = np.triu_indices(count, k=1)
     order = np.argsort(right - left, kind="stable")
-    return left[order], right[order]
+    left, right = left[order], right[order]
+    wide = sides[:, right] - sides[:, left]
+    _, strips = _gap(turned, sides[:, :-1] + INSET_M, sides[:, 1:] - INSET_M)
+    high = [np.where(wide[:, : count - 1] > 2 * INSET_M, strips, np.inf)]
+    for step in range(1, count - 1):
+        high.append(np.minimum(high[-1][:, :-1], high[0][:, step:]))
+    most = wide * np.nan_to_num(np.concatenate(high, axis=1), posinf=0.0)
+    area = np.full(most.shape, -1.0)
+    area[:, : count - 1] = most[:, : count - 1]
+    likely = np.argpartition(-most, _LIKELY, axis=1)[:, :_LIKELY]
+    row, pair = np.repeat(np.arange(len(most)), _LIKELY), likely.ravel()
+    for _ in range(2):
+        x0, x1 = sides[row, left[pair], None] + INSET_M, sides[row, right[pair], None] - INSET_M
+        area[row, pair] = wide[row, pair] * _gap(turned[row], x0, x1)[1][:, 0]
+        row, pair = np.nonzero((area < 0) & (most >= area.max(axis=1)[:, None]))
+    best = area.argmax(axis=1)
+    one = np.arange(len(best))
+    return sides[one, left[best], None], sides[one, right[best], None]
 
 
 def _turned(edges: Floats, angles: Floats) -> Floats:
@@ -271,9 +292,10 @@ def _gap(turned: Floats, left: Floats, right: Floats) -> tuple[Floats, Floats]:
 def _tallest(bottom: Floats, top: Floats, crosses: NDArray[np.bool_]) -> tuple[Floats, Floats]:
     """Find the tallest gap between covered heights that an odd number of edges lies below."""
     order = np.argsort(bottom, axis=2)
-    bottom = np.take_along_axis(bottom, order, axis=2)
-    covered = np.maximum.accumulate(np.take_along_axis(top, order, axis=2), axis=2)
-    odd = np.cumsum(np.take_along_axis(crosses, order, axis=2), axis=2) % 2 == 1
+    order += np.arange(0, bottom.size, bottom.shape[2]).reshape(*bottom.shape[:2], 1)
+    bottom = bottom.take(order)
+    covered = np.maximum.accumulate(top.take(order), axis=2)
+    odd = np.cumsum(crosses.take(order), axis=2) % 2 == 1
     within = odd[..., :-1] & np.isfinite(bottom[..., 1:])
     gap = np.subtract(bottom[..., 1:], covered[..., :-1], out=np.zeros(within.shape), where=within)
     best = gap.argmax(axis=2)[..., None]
