@@ -9,7 +9,6 @@ loops of `sezgeo.criteria.rectangle_kernels` take the same steps and find the sa
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -204,12 +203,12 @@ def _refined(edges: Floats, full_m2: Floats, starts: Floats, kept: NDArray[np.bo
         if not len(row):
             break
         before, window = area[row, one], (narrower * WINDOW * reach)[row]
-        tried = _round(edges[row], angle[row, one], box[row, one], window, narrower)
-        better = tried.area > before
-        row, one, gained = row[better], one[better], tried.area > before * GAINED
-        stalled[live] = np.where(gained, 0, stalled[live] + 1)
-        area[row, one], angle[row, one] = tried.area[better], tried.angle[better]
-        box[row, one] = tried.box[better]
+        tried, angles, boxes = _round(edges[row], angle[row, one], box[row, one], window, narrower)
+        stalled[live] = np.where(tried > before * GAINED, 0, stalled[live] + 1)
+        better = tried > before
+        row, one = row[better], one[better]
+        area[row, one], angle[row, one] = tried[better], angles[better]
+        box[row, one] = boxes[better]
         narrower *= NARROWER
     short = np.minimum(box[..., 1] - box[..., 0], box[..., 3] - box[..., 2])
     broad = np.where(area >= EQUAL * area.max(axis=1)[:, None], short, 0.0)
@@ -219,17 +218,10 @@ def _refined(edges: Floats, full_m2: Floats, starts: Floats, kept: NDArray[np.bo
     return np.where(broad[rows, first, None] > 0, found, 0.0)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Tried:
-    """The best rectangle of each start: its area, angle and sides."""
-
-    area: Floats
-    angle: Floats
-    box: Floats
-
-
-def _round(edges: Floats, angle: Floats, box: Floats, window: Floats, narrower: float) -> _Tried:
-    """Turn the angle and move the sides of every start."""
+def _round(
+    edges: Floats, angle: Floats, box: Floats, window: Floats, narrower: float
+) -> tuple[Floats, Floats, Floats]:
+    """Turn the angle and move the sides of every start; return the best area, angle and box."""
     angles = angle[:, None] + QUARTER / BINS * narrower * _TURNS
     left, right = (
         np.repeat(box[:, i, None] + window[:, None] * moves, len(_TURNS), axis=0)
@@ -240,10 +232,8 @@ def _round(edges: Floats, angle: Floats, box: Floats, window: Floats, narrower: 
     areas = area.reshape(len(angle), -1)
     best = areas.argmax(axis=1)
     rows = np.arange(len(angle))
-    turn = best // len(_LEFT)
-    return _Tried(
-        areas[rows, best], angles[rows, turn], boxes.reshape(len(angle), -1, 4)[rows, best]
-    )
+    boxes = boxes.reshape(len(angle), -1, 4)[rows, best]
+    return areas[rows, best], angles[rows, best // len(_LEFT)], boxes
 
 
 def _widened(turned: Floats, left: Floats, right: Floats) -> tuple[Floats, Floats]:
