@@ -7,7 +7,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from shapely import MultiPolygon, Polygon, affinity, box
 
-from sezgeo.criteria import zonal
+from sezgeo.criteria.compiled import zonal
 from sezgeo.criteria.coverage import LEAST_SHARE, Rings, covered
 
 HEIGHT, WIDTH = 14, 17
