@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
 from pandas import DataFrame
 
 from sezgeo.layers import Layer
@@ -13,7 +12,7 @@ from sezgeo.norms.plant import Plant
 from sezgeo.norms.reach import Close, Ints, Plots, Reach
 from sezgeo.norms.reading import Rules
 from sezgeo.norms.rule import Rule
-from sezgeo.norms.standing import Look, hit, left, standing
+from sezgeo.norms.standing import Look, in_doubt, left, standing
 from sezgeo.norms.verdicts import status_outcome, status_verdict, verdict
 from sezgeo.verdict import Verdict
 
@@ -125,10 +124,9 @@ class Norms:
 
 
 def _outcome(bound: Bound, plots: Plots, close: Close) -> Ints:
-    """Reckon the outcome alone: land is cut only where a setback may take all of it."""
+    """Reckon the outcome alone: zones are drawn only where nothing may be left of a plot."""
     look = _look(bound, plots, close)
-    rest = left(look, hit(look)) if bound.rule.kind == "setback" else np.ones(len(plots))
-    return standing(look, rest).outcome
+    return standing(look, left(look, in_doubt(look))).outcome
 
 
 def _look(bound: Bound, plots: Plots, close: Close) -> Look:

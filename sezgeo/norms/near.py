@@ -200,7 +200,7 @@ def share_left(plots: Plots, objects: Objects, pairs: Pairs, width: Floats) -> F
     numpy.ndarray, shape (plots,)
         From 0 to 1.
     """
-    cuts = _cutting(objects, pairs, width)
+    cuts = cutting(objects, pairs, width)
     # one buffer for each object and width, however many plots it reaches
     each, of_each = np.unique(
         np.column_stack([pairs.object[cuts], width[cuts]]), axis=0, return_inverse=True
@@ -210,7 +210,7 @@ def share_left(plots: Plots, objects: Objects, pairs: Pairs, width: Floats) -> F
     return left
 
 
-def _cutting(objects: Objects, pairs: Pairs, width: Floats) -> NDArray[np.bool_]:
+def cutting(objects: Objects, pairs: Pairs, width: Floats) -> NDArray[np.bool_]:
     """Tell which zones reach their plot."""
     cuts: NDArray[np.bool_] = (pairs.metres < width) | objects.registered[pairs.object]
     return cuts
@@ -218,11 +218,11 @@ def _cutting(objects: Objects, pairs: Pairs, width: Floats) -> NDArray[np.bool_]
 
 def zones_over(objects: Objects, pairs: Pairs, width: Floats) -> Iterator[tuple[int, BaseGeometry]]:
     """Join the zones that reach each plot, for the plots that any reaches; as `share_left`."""
-    cuts = _cutting(objects, pairs, width)
-    cutting = np.flatnonzero(cuts)[np.argsort(pairs.plot[cuts], kind="stable")]
-    if not len(cutting):
+    cuts = cutting(objects, pairs, width)
+    order = np.flatnonzero(cuts)[np.argsort(pairs.plot[cuts], kind="stable")]
+    if not len(order):
         return
-    rows, starts = np.unique(pairs.plot[cutting], return_index=True)
-    for row, mine in zip(rows, np.split(cutting, starts[1:]), strict=True):
+    rows, starts = np.unique(pairs.plot[order], return_index=True)
+    for row, mine in zip(rows, np.split(order, starts[1:]), strict=True):
         around = widened(objects.shapes[pairs.object[mine]], width[mine])
         yield int(row), shapely.union_all(around)

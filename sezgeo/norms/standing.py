@@ -8,12 +8,13 @@ from numpy.typing import NDArray
 from sezgeo.norms.near import Pairs, Touch, share_left
 from sezgeo.norms.objects import Floats, Objects
 from sezgeo.norms.reach import Plots
+from sezgeo.norms.remnant import surely_left
 from sezgeo.norms.rule import Rule
 from sezgeo.verdict import Outcome
 
 Mask = NDArray[np.bool_]
 
-_NOTHING_LEFT = 1e-9
+NOTHING_LEFT = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,6 +72,16 @@ def hit(look: Look) -> Mask:
     return look.touch >= least
 
 
+def in_doubt(look: Look) -> Mask:
+    """Tell which plots get another outcome if nothing is left of them, and may have nothing."""
+    reached = hit(look)
+    if look.rule.kind != "setback" or not reached.any():
+        return np.zeros(len(reached), dtype=bool)
+    pairs = look.pairs.of(reached)
+    width = look.objects.high[pairs.object]
+    return reached & ~surely_left(look.plots, look.objects, pairs, width)
+
+
 def left(look: Look, asked: Mask | None = None) -> Floats:
     """
     Measure what the rule leaves of each plot; NaN where it does not cut, or nobody knows.
@@ -94,7 +105,7 @@ def standing(look: Look, rest: Floats) -> Standing:
     """Turn touches, and what is left of the plots, into outcomes."""
     touch, rule = look.touch, look.rule
     reached = hit(look)
-    full = reached & (rule.kind == "setback") & (rest < _NOTHING_LEFT)
+    full = reached & (rule.kind == "setback") & (rest < NOTHING_LEFT)
     gone = full & _surely_covered(look, full)
     settles = (touch == Touch.BETWEEN) & (rule.kind == "prohibition") & bool(rule.consent_ru)
     outcome = np.select(
@@ -117,4 +128,4 @@ def _surely_covered(look: Look, full: Mask) -> Mask:
         return full
     pairs = look.pairs.of(full)
     width = np.maximum(look.objects.low[pairs.object] - pairs.accuracy, 0.0)
-    return share_left(look.plots, look.objects, pairs, width) < _NOTHING_LEFT
+    return share_left(look.plots, look.objects, pairs, width) < NOTHING_LEFT
