@@ -9,8 +9,8 @@ from typing import Any
 import geopandas as gpd
 import pyarrow.parquet as pq
 import pyogrio
-import shapely
 from geopandas import GeoDataFrame
+from geopandas.array import from_wkb
 
 from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Text
@@ -113,8 +113,8 @@ def _from_parquet(part: Part) -> GeoDataFrame:
     crs = column.get("crs", _NO_CRS_SAID)
     table = file.read_row_groups(list(part.groups)).slice(part.first, part.count)
     cells = table.drop_columns([name]).to_pandas()
-    shapes = shapely.from_wkb(table.column(name).to_numpy())
-    return gpd.GeoDataFrame(cells, geometry=shapes, crs=json.dumps(crs) if _is_json(crs) else crs)
+    shapes = from_wkb(table.column(name).to_numpy(), crs=json.dumps(crs) if _is_json(crs) else crs)
+    return gpd.GeoDataFrame(cells, geometry=shapes)
 
 
 def _is_json(crs: object) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 from pandas import DataFrame
 
 from sezgeo.layers import Layer
@@ -15,6 +16,9 @@ from sezgeo.norms.rule import Rule
 from sezgeo.norms.standing import Look, in_doubt, left, standing
 from sezgeo.norms.verdicts import status_outcome, status_verdict, verdict
 from sezgeo.verdict import Verdict
+
+_AT_ONCE = 16_000
+"""Plots whose outcomes are reckoned at once, so that memory stays bounded where objects crowd."""
 
 
 def check(plots: Layer, layers: Mapping[str, Layer], plant: Plant, rules: Rules) -> list[Verdict]:
@@ -106,13 +110,19 @@ class Norms:
             One `Outcome` per plot and rule, with the ids of the rules as columns.
         """
         asked = Plots.of(plots.frame)
-        close = self.reach.close(asked)
         columns = {
-            bound.rule.id: status_outcome(plots)
+            bound.rule.id: status_outcome(plots).to_numpy()
             if bound.rule.kind == "status"
-            else _outcome(bound, asked, close)
+            else np.empty(len(asked), dtype=np.int64)
             for bound in self.bound
         }
+        for start in range(0, len(asked), _AT_ONCE):
+            part = slice(start, start + _AT_ONCE)
+            mine = asked.taken(part)
+            close = self.reach.close(mine)
+            for bound in self.bound:
+                if bound.rule.kind != "status":
+                    columns[bound.rule.id][part] = _outcome(bound, mine, close)
         return DataFrame(columns, index=plots.frame.index)
 
     def _verdict(self, bound: Bound, plots: Layer, asked: Plots, close: Close) -> Verdict:

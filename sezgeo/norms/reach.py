@@ -60,6 +60,10 @@ class Plots:
         """Count the plots."""
         return len(self.shapes)
 
+    def taken(self, part: slice) -> "Plots":
+        """Keep some of the plots."""
+        return Plots(self.shapes[part], self.accuracy[part], self.site[part])
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Close:
@@ -69,12 +73,14 @@ class Close:
     outline: Ints
     metres: Floats
 
-    def taken(self, keep: NDArray[np.bool_]) -> "Close":
-        """Keep some of the pairs."""
+    def taken(self, keep: NDArray[np.bool_] | Ints) -> "Close":
+        """Keep some of the pairs, by mask or position."""
         return Close(self.plot[keep], self.outline[keep], self.metres[keep])
 
     def of(self, position: Ints) -> "Close":
         """Count outlines anew, -1 for those to be left out."""
+        if not (position >= 0).any():
+            return self.taken(np.empty(0, dtype=np.intp))
         outline = position[self.outline]
         return Close(self.plot, outline, self.metres).taken(outline >= 0)
 
