@@ -12,6 +12,7 @@ import pyogrio
 from geopandas import GeoDataFrame
 from geopandas.array import from_wkb
 
+from sezgeo.bulk.rows import rows_of
 from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Text
 
@@ -75,7 +76,7 @@ def read(part: Part) -> GeoDataFrame:
     try:
         if part.groups:
             return _from_parquet(part)
-        return pyogrio.read_dataframe(part.path, skip_features=part.first, max_features=part.count)
+        return rows_of(part.path, part.first, part.count)
     except (OSError, ValueError, KeyError, pyogrio.errors.DataSourceError) as cause:
         raise _unreadable(part.path, cause) from cause
 

@@ -13,6 +13,7 @@ from pandas import DataFrame, Series
 
 from sezgeo import norms
 from sezgeo.bulk.parts import Part, parts_of
+from sezgeo.bulk.rows import release
 from sezgeo.bulk.scoring import Job, score
 from sezgeo.criteria.finder import Engine, fastest
 from sezgeo.errors import LayerError, SezgeoError
@@ -56,7 +57,10 @@ class Bulked:
 
 def locally(parts: Sequence[Part], job: bytes) -> Iterator[DataFrame]:
     """Score parts one after another in this process."""
-    return (score(part, job) for part in parts)
+    try:
+        yield from (score(part, job) for part in parts)
+    finally:
+        release()
 
 
 def bulk(  # noqa: PLR0913 - a question has as many sides
