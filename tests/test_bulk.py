@@ -126,6 +126,22 @@ def test_parts_in_order_are_read_in_one_go_and_in_disorder_say_the_same(
     rows.release()
 
 
+@pytest.mark.parametrize("size", [1, 4, 5, 9, 1000])
+@pytest.mark.parametrize("chunk", [3, 5, 1000])
+def test_row_groups_of_any_size_are_read_in_any_order(frame, tmp_path, size, chunk):
+    path = tmp_path / "plots.parquet"
+    frame.to_parquet(path, row_group_size=size)
+    parts = parts_of(path, chunk)
+    assert max(part.count for part in parts) <= chunk
+    pieces = [read(part) for part in parts]
+    whole = gpd.read_parquet(path)[pieces[0].columns]
+    assert_geodataframe_equal(pd.concat(pieces, ignore_index=True), whole)
+    for part, piece in reversed([*zip(parts, pieces, strict=True)]):
+        rows.release()
+        assert_geodataframe_equal(read(part), piece)
+    rows.release()
+
+
 def test_a_plot_that_is_there_twice_is_refused_and_nothing_is_written(zone, frame, tmp_path):
     path, out = tmp_path / "twice.parquet", tmp_path / "out" / "scores.parquet"
     pd.concat([frame[:3], frame[2:4]]).to_parquet(path)
