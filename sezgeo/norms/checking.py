@@ -9,8 +9,9 @@ from pandas import DataFrame
 from sezgeo.layers import Layer
 from sezgeo.norms.near import decided, gravest, pairs_of
 from sezgeo.norms.objects import Objects, nothing, objects_of
+from sezgeo.norms.pieces import Ints
 from sezgeo.norms.plant import Plant
-from sezgeo.norms.reach import Close, Ints, Plots, Reach
+from sezgeo.norms.reach import Close, Plots, Reach
 from sezgeo.norms.reading import Rules
 from sezgeo.norms.rule import Rule
 from sezgeo.norms.standing import Look, in_doubt, left, standing

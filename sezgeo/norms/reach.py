@@ -18,10 +18,8 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
 from sezgeo.norms.objects import Floats, Objects
+from sezgeo.norms.pieces import Ints, Shapes, pieces_of
 from sezgeo.threads import in_threads, parts_of
-
-Ints = NDArray[np.intp]
-Shapes = NDArray[np.object_]
 
 _CHUNK = 4000
 """Plots compared at once, so that memory stays bounded."""
@@ -155,9 +153,10 @@ def _places(shapes: Shapes, place: dict[tuple[int, int], int]) -> Ints:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Tree:
-    """Outlines of one thread."""
+    """Outlines of one thread, in pieces."""
 
-    shapes: Shapes
+    pieces: Shapes
+    outline: Ints
     margin: Floats
     bounds: Floats
     large: NDArray[np.bool_]
@@ -165,15 +164,15 @@ class _Tree:
 
     @classmethod
     def of(cls, shapes: Shapes, margin: Floats) -> "_Tree":
-        bounds = shapely.bounds(shapes).reshape(-1, 4)
-        large = shapely.get_num_coordinates(shapes) >= _LARGE
+        pieces, outline = pieces_of(shapes)
+        bounds = shapely.bounds(pieces).reshape(-1, 4)
+        large = shapely.get_num_coordinates(pieces) >= _LARGE
         if large.any():
             # the first thread measures to the outlines of the layer, which others may hold
-            shapes = shapes.copy()
-            shapes[large] = shapely.from_wkb(shapely.to_wkb(shapes[large]))
-            shapely.prepare(shapes[large])
-        tree = shapely.STRtree(_boxes(bounds, margin + SLACK_M))
-        return cls(shapes, margin, bounds, large, tree)
+            pieces[large] = shapely.from_wkb(shapely.to_wkb(pieces[large]))
+            shapely.prepare(pieces[large])
+        tree = shapely.STRtree(_boxes(bounds, margin[outline] + SLACK_M))
+        return cls(pieces, outline, margin[outline], bounds, large, tree)
 
 
 def _boxes(bounds: Floats, margin: Floats) -> Shapes:
@@ -188,22 +187,30 @@ def _close(tree: _Tree, shapes: Shapes, accuracy: Floats) -> Close:
 
 
 def _measured(tree: _Tree, shapes: Shapes, accuracy: Floats) -> Close:
-    """Measure between the plots and the outlines whose boxes meet."""
+    """Measure between the plots and the pieces whose boxes meet."""
     bounds = shapely.bounds(shapes)
-    plot, outline = tree.boxes.query(_boxes(bounds, accuracy))
-    reach = accuracy[plot] + tree.margin[outline] + SLACK_M
-    near = _apart(bounds[plot], tree.bounds[outline]) <= reach
-    plot, outline, reach = plot[near], outline[near], reach[near]
+    plot, piece = tree.boxes.query(_boxes(bounds, accuracy))
+    reach = accuracy[plot] + tree.margin[piece] + SLACK_M
+    near = _apart(bounds[plot], tree.bounds[piece]) <= reach
+    plot, piece, reach = plot[near], piece[near], reach[near]
     if tree.large.any():
         # many corners are measured to one by one, so who is too far must be known before
-        within = ~tree.large[outline]
+        within = ~tree.large[piece]
         large = np.flatnonzero(~within)
         within[large] = shapely.dwithin(
-            tree.shapes[outline[large]], shapes[plot[large]], reach[large]
+            tree.pieces[piece[large]], shapes[plot[large]], reach[large]
         )
-        plot, outline, reach = plot[within], outline[within], reach[within]
-    metres = shapely.distance(shapes[plot], tree.shapes[outline])
-    return Close(plot, outline, metres).taken(metres <= reach)
+        plot, piece, reach = plot[within], piece[within], reach[within]
+    metres = shapely.distance(shapes[plot], tree.pieces[piece])
+    close = Close(plot, tree.outline[piece], metres).taken(metres <= reach)
+    return _least(close) if len(tree.pieces) > tree.outline.max(initial=-1) + 1 else close
+
+
+def _least(close: Close) -> Close:
+    """Keep of the pieces of an outline the one that is nearest to the plot."""
+    close = close.taken(np.lexsort((close.metres, close.outline, close.plot)))
+    same = (np.diff(close.plot) == 0) & (np.diff(close.outline) == 0)
+    return close.taken(~np.append(False, same)[: len(close.plot)])
 
 
 def _apart(one: Floats, other: Floats) -> Floats:

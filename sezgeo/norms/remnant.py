@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from sezgeo.norms.near import Pairs, cutting
 from sezgeo.norms.objects import Floats, Objects
-from sezgeo.norms.reach import Ints, Plots
+from sezgeo.norms.pieces import Ints
+from sezgeo.norms.reach import Plots
 
 _SPOTS = 8
 """Corners of a plot to look at, of many about so many."""
