@@ -5,6 +5,7 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pandas.testing import assert_series_equal
 from shapely import affinity, box
 from worlds import EAST, NORTH, at, layer, plots, random_layer
 
@@ -15,7 +16,7 @@ from sezgeo.norms.objects import objects_of
 from sezgeo.norms.reach import Plots, Reach
 from sezgeo.norms.remnant import surely_left
 from sezgeo.norms.standing import NOTHING_LEFT
-from sezgeo.verdict import Outcome
+from sezgeo.verdict import Outcome, worst
 
 PHARMA, CELLS = Plant((50, 50, 100), "pharma"), Plant((100, 300, 500))
 RULES = read()
@@ -77,6 +78,7 @@ def same(norms, asked, full):
     assert found.index.equals(asked.frame.index)
     for verdict in full:
         assert found[verdict.rule].tolist() == verdict.outcome.tolist(), verdict.rule
+    assert_series_equal(norms.worst(asked), worst(full, asked.frame.index))
 
 
 @settings(deadline=None, max_examples=25)
@@ -108,9 +110,11 @@ def test_what_is_ready_says_the_same_of_every_chunk_and_in_threads(monkeypatch):
 def test_no_plots_have_no_outcomes():
     asked = land(np.random.default_rng(0), 5)
     empty = type(asked)(asked.schema, asked.frame[:0], "test")
-    found = Norms.of(world(np.random.default_rng(0)), CELLS, RULES).outcomes(empty)
+    norms = Norms.of(world(np.random.default_rng(0)), CELLS, RULES)
+    found = norms.outcomes(empty)
     assert found.empty
     assert "plot_status" in found.columns
+    assert norms.worst(empty).empty
 
 
 @settings(deadline=None, max_examples=40)

@@ -120,9 +120,8 @@ class Scorer:
     def scored(self, frame: GeoDataFrame, source: str) -> DataFrame:
         """Score plots; see `score`."""
         plots = Layer.of(frame, self.zone.layers["plots"].schema, source=source)
-        outcomes = self.norms.outcomes(plots)
         measures = self.ruler.measured(plots.frame)
-        table = scores(measures, self.job.profile, outcomes)
+        table = scores(measures, self.job.profile, self.norms.worst(plots))
         keys = np.array([outcome.key for outcome in Outcome], dtype=object)
         table["outcome"] = keys[table["outcome"].to_numpy()]
         table.insert(0, "site", plots.frame["site"])

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from pandas import DataFrame
+from numpy.typing import NDArray
+from pandas import DataFrame, Series
 
 from sezgeo.layers import Layer
 from sezgeo.norms.near import decided, gravest, pairs_of
@@ -16,7 +17,7 @@ from sezgeo.norms.reading import Rules
 from sezgeo.norms.rule import Rule
 from sezgeo.norms.standing import Look, in_doubt, left, standing
 from sezgeo.norms.verdicts import status_outcome, status_verdict, verdict
-from sezgeo.verdict import Verdict
+from sezgeo.verdict import Outcome, Verdict, worst_of
 
 _AT_ONCE = 16_000
 """Plots whose outcomes are reckoned at once, so that memory stays bounded where objects crowd."""
@@ -110,21 +111,40 @@ class Norms:
         DataFrame of int
             One `Outcome` per plot and rule, with the ids of the rules as columns.
         """
-        asked = Plots.of(plots.frame)
+        found = self._outcomes(Plots.of(plots.frame))
         columns = {
             bound.rule.id: status_outcome(plots).to_numpy()
             if bound.rule.kind == "status"
-            else np.empty(len(asked), dtype=np.int64)
+            else found[bound.rule.id]
             for bound in self.bound
         }
+        return DataFrame(columns, index=plots.frame.index)
+
+    def worst(self, plots: Layer) -> Series:
+        """
+        Return the worst of `outcomes` of each plot, the one that decides.
+
+        Nothing is worse than to be excluded, so a plot that its status excludes is looked at no
+        further.
+        """
+        own = [status_outcome(plots) for bound in self.bound if bound.rule.kind == "status"]
+        worst = worst_of(own, plots.frame.index).to_numpy(copy=True)
+        open_ = np.flatnonzero(worst != Outcome.EXCLUDED)
+        for outcome in self._outcomes(Plots.of(plots.frame).taken(open_)).values():
+            worst[open_] = np.maximum(worst[open_], outcome)
+        return Series(worst, index=plots.frame.index, name="outcome")
+
+    def _outcomes(self, asked: Plots) -> dict[str, NDArray[np.int64]]:
+        """Reckon the outcomes of all rules that look at more than the status."""
+        laid = [bound for bound in self.bound if bound.rule.kind != "status"]
+        found = {bound.rule.id: np.empty(len(asked), dtype=np.int64) for bound in laid}
         for start in range(0, len(asked), _AT_ONCE):
             part = slice(start, start + _AT_ONCE)
             mine = asked.taken(part)
             close = self.reach.close(mine)
-            for bound in self.bound:
-                if bound.rule.kind != "status":
-                    columns[bound.rule.id][part] = _outcome(bound, mine, close)
-        return DataFrame(columns, index=plots.frame.index)
+            for bound in laid:
+                found[bound.rule.id][part] = _outcome(bound, mine, close)
+        return found
 
     def _verdict(self, bound: Bound, plots: Layer, asked: Plots, close: Close) -> Verdict:
         if bound.rule.kind == "status":

@@ -58,8 +58,8 @@ class Plots:
         """Count the plots."""
         return len(self.shapes)
 
-    def taken(self, part: slice) -> "Plots":
-        """Keep some of the plots."""
+    def taken(self, part: slice | Ints) -> "Plots":
+        """Keep some of the plots, by position."""
         return Plots(self.shapes[part], self.accuracy[part], self.site[part])
 
 

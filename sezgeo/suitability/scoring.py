@@ -26,7 +26,7 @@ Values = tuple[dict[str, Floats], dict[str, Floats], dict[str, Floats]]
 """Value of each measure, and the least and greatest it may have, by criterion."""
 
 
-def scores(measures: Measures, profile: Profile, outcomes: DataFrame) -> DataFrame:
+def scores(measures: Measures, profile: Profile, outcome: Series) -> DataFrame:
     """
     Score plots: what a ranking says of each by itself, and no more.
 
@@ -34,8 +34,8 @@ def scores(measures: Measures, profile: Profile, outcomes: DataFrame) -> DataFra
     ----------
     measures, profile
         As in `rank`.
-    outcomes : DataFrame of int
-        One `Outcome` per plot and rule outside the profile, indexed like the measures.
+    outcome : Series of int
+        The worst `Outcome` of the rules outside the profile, indexed like the measures.
 
     Returns
     -------
@@ -48,11 +48,10 @@ def scores(measures: Measures, profile: Profile, outcomes: DataFrame) -> DataFra
         If the profile asks for a measure that is not there; all such are named.
     """
     check(measures, profile)
-    judged = [outcomes[rule] for rule in outcomes]
-    judged += limit_outcomes(measures, profile).values()
-    outcome = worst_of(judged, measures.values.index)
-    told = weighed(measures, profile.weights, valued(measures, profile), outcome)
-    return DataFrame({"outcome": outcome, **told})
+    judged = (outcome, *limit_outcomes(measures, profile).values())
+    worst = worst_of(judged, measures.values.index)
+    told = weighed(measures, profile.weights, valued(measures, profile), worst)
+    return DataFrame({"outcome": worst, **told})
 
 
 def expected(measures: Measures, name: str, wish: Wish) -> tuple[Floats, Floats, Floats]:
