@@ -1,7 +1,7 @@
 """What one rule says of every plot: the value that norms hand to the ranking and the map."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -156,9 +156,14 @@ def _error(metres: float) -> Text:
     return Text(*(f" ± {number(metres, lang)}" for lang in LANGUAGES))
 
 
-def worst(verdicts: list[Verdict], plots: pd.Index) -> Series:
+def worst(verdicts: Sequence[Verdict], plots: pd.Index) -> Series:
     """Return the deciding `Outcome` of each plot: the worst of all rules, met if there is none."""
-    if not verdicts:
-        return Series(int(Outcome.MET), index=plots, name="outcome")
-    rows = np.vstack([verdict.outcome.reindex(plots).to_numpy() for verdict in verdicts])
-    return Series(rows.max(axis=0).astype(int), index=plots, name="outcome")
+    return worst_of([verdict.outcome.reindex(plots) for verdict in verdicts], plots)
+
+
+def worst_of(outcomes: Sequence[Series], plots: pd.Index) -> Series:
+    """Return the same from the outcomes of rules, each indexed by the plots."""
+    decides = np.full(len(plots), int(Outcome.MET))
+    for outcome in outcomes:
+        np.maximum(decides, outcome.to_numpy(dtype=int), out=decides)
+    return Series(decides, index=plots, name="outcome")

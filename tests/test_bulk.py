@@ -8,11 +8,14 @@ import sys
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyogrio
 import pytest
+from geopandas.testing import assert_geodataframe_equal
 from pandas.testing import assert_frame_equal
+from pyogrio.raw import open_arrow
 
 import sezgeo
-from sezgeo.bulk import bulk, cluster, parts_of
+from sezgeo.bulk import bulk, cluster, parts_of, rows
 from sezgeo.bulk.parts import read
 from sezgeo.errors import LayerError, SezgeoError
 
@@ -96,6 +99,47 @@ def test_every_format_is_read_in_parts(frame, tmp_path, kind):
     together = pd.concat(pieces)["plot_id"].tolist()
     assert together == frame["plot_id"].tolist()
     assert pieces[0].crs is not None
+
+
+@pytest.mark.parametrize("kind", ["gpkg", "fgb", "geojson", "shp"])
+def test_parts_in_order_are_read_in_one_go_and_in_disorder_say_the_same(
+    frame, tmp_path, kind, monkeypatch
+):
+    path = tmp_path / f"plots.{kind}"
+    told = frame[["plot_id", "site", "status", "accuracy_m", "geometry"]]
+    told.to_file(path, engine="pyogrio", **({"SPATIAL_INDEX": "NO"} if kind == "fgb" else {}))
+    opened = []
+
+    def counted(*given, **options):
+        opened.append(options["skip_features"])
+        return open_arrow(*given, **options)
+
+    monkeypatch.setattr(rows, "open_arrow", counted)
+    parts = parts_of(path, 5)
+    pieces = [read(part) for part in parts]
+    assert opened == [0]
+    whole = pyogrio.read_dataframe(path)
+    assert_geodataframe_equal(pd.concat(pieces, ignore_index=True), whole)
+    for at in (2, 0, 3, 1):
+        assert_geodataframe_equal(read(parts[at]), pieces[at])
+    assert opened == [0, 10, 0, 15, 5]
+    rows.release()
+
+
+@pytest.mark.parametrize("size", [1, 4, 5, 9, 1000])
+@pytest.mark.parametrize("chunk", [3, 5, 1000])
+def test_row_groups_of_any_size_are_read_in_any_order(frame, tmp_path, size, chunk):
+    path = tmp_path / "plots.parquet"
+    frame.to_parquet(path, row_group_size=size)
+    parts = parts_of(path, chunk)
+    assert max(part.count for part in parts) <= chunk
+    pieces = [read(part) for part in parts]
+    whole = gpd.read_parquet(path)[pieces[0].columns]
+    assert_geodataframe_equal(pd.concat(pieces, ignore_index=True), whole)
+    for part, piece in reversed([*zip(parts, pieces, strict=True)]):
+        rows.release()
+        assert_geodataframe_equal(read(part), piece)
+    rows.release()
 
 
 def test_a_plot_that_is_there_twice_is_refused_and_nothing_is_written(zone, frame, tmp_path):

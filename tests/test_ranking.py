@@ -14,7 +14,7 @@ from sezgeo.errors import ProfileError, UnknownNameError
 from sezgeo.i18n import Text, speaking
 from sezgeo.measures import Measures
 from sezgeo.suitability import Profile, rank
-from sezgeo.suitability.ranking import expected
+from sezgeo.suitability.scoring import expected
 from sezgeo.verdict import Outcome, Verdict
 
 PROFILE = Profile.from_dict(

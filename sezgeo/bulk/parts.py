@@ -1,25 +1,19 @@
 """A large file of plots, split into parts that any process can read by itself."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import geopandas as gpd
 import pyarrow.parquet as pq
 import pyogrio
-import shapely
 from geopandas import GeoDataFrame
 
+from sezgeo.bulk.rows import rows_of
 from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Text
 
 FORMATS = (".parquet", ".gpkg", ".fgb", ".geojson", ".shp")
 """Files that can be read part by part; a folder of .parquet files is one file in pieces."""
-
-_NO_CRS_SAID = "OGC:CRS84"
-"""What GeoParquet 1.1 means where it names no coordinate system."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,23 +26,19 @@ class Part:
     path
         The file.
     first, count
-        Rows to read: of the file, or of `groups` where it is a GeoParquet.
-    groups
-        Row groups of a GeoParquet that hold them.
+        Rows to read.
     """
 
     path: Path
     first: int
     count: int
-    groups: tuple[int, ...] = ()
 
 
 def parts_of(path: Path, chunk: int) -> list[Part]:
     """
     Split a file of plots into parts of at most `chunk` rows.
 
-    Row groups of GeoParquet are joined or cut to come near that; each is read once or, where it
-    is larger than a part, once for every part cut from it.
+    Row groups of GeoParquet are joined or cut to come near that.
 
     Raises
     ------
@@ -73,9 +63,7 @@ def parts_of(path: Path, chunk: int) -> list[Part]:
 def read(part: Part) -> GeoDataFrame:
     """Read a part; raises SezgeoError if the file is not what it was, or says no coordinates."""
     try:
-        if part.groups:
-            return _from_parquet(part)
-        return pyogrio.read_dataframe(part.path, skip_features=part.first, max_features=part.count)
+        return rows_of(part.path, part.first, part.count)
     except (OSError, ValueError, KeyError, pyogrio.errors.DataSourceError) as cause:
         raise _unreadable(part.path, cause) from cause
 
@@ -83,42 +71,22 @@ def read(part: Part) -> GeoDataFrame:
 def _parts(path: Path, chunk: int) -> Iterator[Part]:
     if path.suffix != ".parquet":
         count = int(pyogrio.read_info(path, force_feature_count=True)["features"])
-        yield from (Part(path, at, min(chunk, count - at)) for at in range(0, count, chunk))
+        yield from _cut(path, 0, count, chunk)
         return
     head = pq.ParquetFile(path).metadata
     sizes = [head.row_group(group).num_rows for group in range(head.num_row_groups)]
-    held: list[int] = []
-    for group, size in enumerate(sizes):
-        if held and sum(sizes[one] for one in held) + size > chunk:
-            yield from _cut(path, held, sizes, chunk)
-            held = []
-        held.append(group)
-    yield from _cut(path, held, sizes, chunk)
+    start = count = 0
+    for size in sizes:
+        if count and count + size > chunk:
+            yield from _cut(path, start, count, chunk)
+            start, count = start + count, 0
+        count += size
+    yield from _cut(path, start, count, chunk)
 
 
-def _cut(path: Path, groups: list[int], sizes: list[int], chunk: int) -> Iterator[Part]:
-    count = sum(sizes[group] for group in groups)
+def _cut(path: Path, start: int, count: int, chunk: int) -> Iterator[Part]:
     for at in range(0, count, chunk):
-        yield Part(path, at, min(chunk, count - at), tuple(groups))
-
-
-def _from_parquet(part: Part) -> GeoDataFrame:
-    file = pq.ParquetFile(part.path)
-    geo: dict[str, Any] = json.loads((file.schema_arrow.metadata or {})[b"geo"])
-    name = geo["primary_column"]
-    column = geo["columns"][name]
-    if column.get("encoding") != "WKB":
-        msg = f"encoding {column.get('encoding')}, WKB is needed"
-        raise ValueError(msg)
-    crs = column.get("crs", _NO_CRS_SAID)
-    table = file.read_row_groups(list(part.groups)).slice(part.first, part.count)
-    cells = table.drop_columns([name]).to_pandas()
-    shapes = shapely.from_wkb(table.column(name).to_numpy())
-    return gpd.GeoDataFrame(cells, geometry=shapes, crs=json.dumps(crs) if _is_json(crs) else crs)
-
-
-def _is_json(crs: object) -> bool:
-    return isinstance(crs, dict)
+        yield Part(path, start + at, min(chunk, count - at))
 
 
 def _unreadable(path: Path, cause: Exception) -> SezgeoError:

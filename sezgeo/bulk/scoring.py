@@ -11,21 +11,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
 from geopandas import GeoDataFrame
 from pandas import DataFrame
 
-from sezgeo import norms
 from sezgeo.address import Address
 from sezgeo.bulk.parts import Part, read
 from sezgeo.criteria import Elevation
 from sezgeo.criteria.measuring import Ruler
 from sezgeo.criteria.prepared import Terrain
 from sezgeo.layers import Catalog, Layer
-from sezgeo.norms import Rules
+from sezgeo.norms import Norms, Rules
 from sezgeo.planar.finder import Engine
 from sezgeo.study import plant_of
 from sezgeo.suitability.profile import Profile
-from sezgeo.suitability.ranking import rank
+from sezgeo.suitability.scoring import scores
 from sezgeo.verdict import Outcome
 from sezgeo.zone import Zone
 
@@ -98,6 +98,7 @@ class Scorer:
 
     job: Job
     zone: Zone
+    norms: Norms
     ruler: Ruler
 
     @classmethod
@@ -113,17 +114,15 @@ class Scorer:
             Terrain(elevation, land.value if land else None),
             engine=job.engine,
         )
-        return cls(job, zone, ruler)
+        law = Norms.of(zone.layers, plant_of(profile), job.rules)
+        return cls(job, zone, law, ruler)
 
     def scored(self, frame: GeoDataFrame, source: str) -> DataFrame:
         """Score plots; see `score`."""
-        profile, layers = self.job.profile, self.zone.layers
-        plots = Layer.of(frame, layers["plots"].schema, source=source)
-        verdicts = norms.check(plots, layers, plant_of(profile), self.job.rules)
+        plots = Layer.of(frame, self.zone.layers["plots"].schema, source=source)
         measures = self.ruler.measured(plots.frame)
-        ranking = rank(measures, profile, verdicts=verdicts)
-        columns = (ranking.score, ranking.low, ranking.high, ranking.known_share)
-        table = DataFrame({column.name: column for column in columns})
-        table.insert(0, "outcome", [Outcome(code).key for code in ranking.outcome])
+        table = scores(measures, self.job.profile, self.norms.worst(plots))
+        keys = np.array([outcome.key for outcome in Outcome], dtype=object)
+        table["outcome"] = keys[table["outcome"].to_numpy()]
         table.insert(0, "site", plots.frame["site"])
         return table.join(measures.values).rename_axis("plot_id")

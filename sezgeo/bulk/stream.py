@@ -13,6 +13,7 @@ from pandas import DataFrame, Series
 
 from sezgeo import norms
 from sezgeo.bulk.parts import Part, parts_of
+from sezgeo.bulk.rows import release
 from sezgeo.bulk.scoring import Job, score
 from sezgeo.errors import LayerError, SezgeoError
 from sezgeo.i18n import Text
@@ -27,6 +28,7 @@ CHUNK = 50_000
 
 _SHOWN = 10
 _PLOTS = "plots"
+_WORDS = ["site", "outcome"]
 
 Run = Callable[[Sequence[Part], bytes], Iterator[DataFrame]]
 """Scores the parts of a job and hands the tables over in the order of the parts."""
@@ -55,7 +57,10 @@ class Bulked:
 
 def locally(parts: Sequence[Part], job: bytes) -> Iterator[DataFrame]:
     """Score parts one after another in this process."""
-    return (score(part, job) for part in parts)
+    try:
+        yield from (score(part, job) for part in parts)
+    finally:
+        release()
 
 
 def bulk(  # noqa: PLR0913 - a question has as many sides
@@ -147,7 +152,7 @@ def _write(tables: Iterator[DataFrame], path: Path, advance: Callable[[], object
     try:
         for table in tables:
             rows = pa.Table.from_pandas(table.reset_index())
-            writer = writer or pq.ParquetWriter(path, rows.schema, compression="zstd")
+            writer = writer or _writer(path, rows.schema)
             writer.write_table(rows.cast(writer.schema))
             scores.append(table["score"].to_numpy(dtype=float))
             names.append(pd.util.hash_array(table.index.to_numpy(dtype=object)))
@@ -156,6 +161,11 @@ def _write(tables: Iterator[DataFrame], path: Path, advance: Callable[[], object
         if writer:
             writer.close()
     return _Scored(np.concatenate(scores), np.concatenate(names))
+
+
+def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
+    """Open a table; only words repeat, so numbers are smaller and quicker without a dictionary."""
+    return pq.ParquetWriter(path, schema, compression="zstd", use_dictionary=_WORDS)
 
 
 def _check_unique(plots: Path, scored: _Scored) -> None:
@@ -176,7 +186,7 @@ def _ranked(unranked: Path, scored: _Scored, out: Path) -> Bulked:
     schema = source.schema_arrow.remove_metadata().insert(2, pa.field("rank", pa.int64()))
     best: list[DataFrame] = []
     at = 0
-    with pq.ParquetWriter(temporary, schema, compression="zstd") as writer:
+    with _writer(temporary, schema) as writer:
         for group in range(source.num_row_groups):
             rows = source.read_row_group(group).replace_schema_metadata()
             mine = rank.iloc[at : at + rows.num_rows]

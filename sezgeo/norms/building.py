@@ -11,6 +11,7 @@ from sezgeo.layers import Layer
 from sezgeo.norms.near import pairs_of, zones_over
 from sezgeo.norms.objects import objects_of
 from sezgeo.norms.plant import Plant
+from sezgeo.norms.reach import Plots
 from sezgeo.norms.reading import Rules
 from sezgeo.norms.rule import Rule
 
@@ -50,7 +51,7 @@ def _cut(
     land: NDArray[np.object_], rule: Rule, plots: Layer, layers: Mapping[str, Layer], plant: Plant
 ) -> None:
     objects = objects_of(rule, layers, plant)
-    pairs = pairs_of(plots.frame, objects)
+    pairs = pairs_of(Plots.of(plots.frame), objects)
     sure = objects.low if rule.kind == "prohibition" else objects.high
     for row, zones in zones_over(objects, pairs, sure[pairs.object]):
         land[row] = shapely.difference(land[row], zones)

@@ -2,29 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from geopandas import GeoDataFrame
 from numpy.typing import NDArray
-from pandas import Series
+from pandas import DataFrame, Series
 
 from sezgeo.layers import Layer
-from sezgeo.norms.near import Decided, Pairs, Touch, decided, pairs_of, share_left
-from sezgeo.norms.objects import Floats, Objects, names_of, objects_of
+from sezgeo.norms.near import decided, gravest, pairs_of
+from sezgeo.norms.objects import Objects, nothing, objects_of
+from sezgeo.norms.pieces import Ints
 from sezgeo.norms.plant import Plant
+from sezgeo.norms.reach import Close, Plots, Reach
 from sezgeo.norms.reading import Rules
 from sezgeo.norms.rule import Rule
-from sezgeo.norms.sentences import BUILT_ON, STATUS, cases_of, fallback
-from sezgeo.verdict import Outcome, Verdict
+from sezgeo.norms.standing import Look, in_doubt, left, standing
+from sezgeo.norms.verdicts import status_outcome, status_verdict, verdict
+from sezgeo.verdict import Outcome, Verdict, worst_of
 
-_NOTHING_LEFT = 1e-9
-_STATUS = {
-    "free": Outcome.MET,
-    "reserved": Outcome.CONDITIONAL,
-    "occupied": Outcome.EXCLUDED,
-    "under_construction": Outcome.EXCLUDED,
-}
+_AT_ONCE = 16_000
+"""Plots whose outcomes are reckoned at once, so that memory stays bounded where objects crowd."""
 
 
 def check(plots: Layer, layers: Mapping[str, Layer], plant: Plant, rules: Rules) -> list[Verdict]:
@@ -51,64 +47,132 @@ def check(plots: Layer, layers: Mapping[str, Layer], plant: Plant, rules: Rules)
     verdicts
         One per rule, in the order of the rules.
     """
-    return [
-        _status(rule, plots) if rule.kind == "status" else _checked(rule, plots, layers, plant)
-        for rule in rules.values()
-        if rule.binds(plant.sensitive) and (rule.kind == "status" or _holds_here(rule))
-    ]
-
-
-def _holds_here(rule: Rule) -> bool:
-    """Tell whether a line of the table is left at this place, or none is needed."""
-    return bool(rule.metres) or rule.width == "plant" or rule.layer == "zones"
-
-
-def _status(rule: Rule, plots: Layer) -> Verdict:
-    index, status = plots.frame.index, plots.frame["status"]
-    nothing = Series(np.nan, index=index)
-    return Verdict(
-        rule=rule.id,
-        title=rule.title,
-        outcome=status.map(_STATUS).fillna(Outcome.UNKNOWN).astype(int).rename("outcome"),
-        measured=nothing,
-        required_low=nothing,
-        required_high=nothing,
-        unit="",
-        sentences=STATUS,
-        document=rule.document,
-        clause=rule.clause,
-        confidence=rule.confidence,
-        layer=plots.schema.name,
-        as_of=plots.as_of,
-        version=plots.version,
-        feature=plots.frame["occupant"].fillna("").astype(object),
-        consent=rule.consent,
-        case=status.astype(object),
-        cases={"under_construction": BUILT_ON},
-    )
+    return Norms.of(layers, plant, rules).check(plots)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Look:
-    """One rule laid over all plots."""
+class Bound:
+    """
+    A rule that binds the plant, with its objects gathered.
+
+    Attributes
+    ----------
+    rule
+        The rule.
+    objects
+        What it measures to; none for a rule about the status of the land.
+    position
+        Which object each outline of the job is, -1 if none.
+    known
+        `whole` if the layer or the register is complete, else `partial` or `silent`.
+    """
 
     rule: Rule
-    frame: GeoDataFrame
     objects: Objects
-    pairs: Pairs
-    found: Decided
+    position: Ints
     known: str
-    """`whole` if the layer or the register is complete, else `partial` or `silent`."""
 
 
-def _checked(rule: Rule, plots: Layer, layers: Mapping[str, Layer], plant: Plant) -> Verdict:
-    objects = objects_of(rule, layers, plant)
-    pairs = pairs_of(plots.frame, objects)
-    found = decided(plots.frame, objects, pairs)
-    look = _Look(rule, plots.frame, objects, pairs, found, _known(rule, layers))
-    left = _left(look)
-    outcome, case = _outcome(look, left)
-    return _verdict(look, layers, plant, (outcome, case, left))
+@dataclass(frozen=True, slots=True, eq=False)
+class Norms:
+    """
+    The rules that bind a plant, ready to check chunks of plots, one after another.
+
+    Objects depend on layers, rules and plant alone: they are gathered once.
+    """
+
+    layers: Mapping[str, Layer]
+    plant: Plant
+    bound: tuple[Bound, ...]
+    reach: Reach
+
+    @classmethod
+    def of(cls, layers: Mapping[str, Layer], plant: Plant, rules: Rules) -> "Norms":
+        """Gather what the rules that bind a plant measure to; see `check`."""
+        binding = [rule for rule in rules.values() if _binds(rule, plant)]
+        objects = [_objects(rule, layers, plant) for rule in binding]
+        reach, positions = Reach.of(objects)
+        known = [_known(rule, layers) for rule in binding]
+        bound = map(Bound, binding, objects, positions, known)
+        return cls(layers, plant, tuple(bound), reach)
+
+    def check(self, plots: Layer) -> list[Verdict]:
+        """Say of every plot what each rule found, and the numbers that decided; see `check`."""
+        asked = Plots.of(plots.frame)
+        close = self.reach.close(asked)
+        return [self._verdict(bound, plots, asked, close) for bound in self.bound]
+
+    def outcomes(self, plots: Layer) -> DataFrame:
+        """
+        Return no more than the outcomes of `check`.
+
+        Returns
+        -------
+        DataFrame of int
+            One `Outcome` per plot and rule, with the ids of the rules as columns.
+        """
+        found = self._outcomes(Plots.of(plots.frame))
+        columns = {
+            bound.rule.id: status_outcome(plots).to_numpy()
+            if bound.rule.kind == "status"
+            else found[bound.rule.id]
+            for bound in self.bound
+        }
+        return DataFrame(columns, index=plots.frame.index)
+
+    def worst(self, plots: Layer) -> Series:
+        """
+        Return the worst of `outcomes` of each plot, the one that decides.
+
+        Nothing is worse than to be excluded, so a plot that its status excludes is looked at no
+        further.
+        """
+        own = [status_outcome(plots) for bound in self.bound if bound.rule.kind == "status"]
+        worst = worst_of(own, plots.frame.index).to_numpy(copy=True)
+        open_ = np.flatnonzero(worst != Outcome.EXCLUDED)
+        for outcome in self._outcomes(Plots.of(plots.frame).taken(open_)).values():
+            worst[open_] = np.maximum(worst[open_], outcome)
+        return Series(worst, index=plots.frame.index, name="outcome")
+
+    def _outcomes(self, asked: Plots) -> dict[str, NDArray[np.int64]]:
+        """Reckon the outcomes of all rules that look at more than the status."""
+        laid = [bound for bound in self.bound if bound.rule.kind != "status"]
+        found = {bound.rule.id: np.empty(len(asked), dtype=np.int64) for bound in laid}
+        for start in range(0, len(asked), _AT_ONCE):
+            part = slice(start, start + _AT_ONCE)
+            mine = asked.taken(part)
+            close = self.reach.close(mine)
+            for bound in laid:
+                found[bound.rule.id][part] = _outcome(bound, mine, close)
+        return found
+
+    def _verdict(self, bound: Bound, plots: Layer, asked: Plots, close: Close) -> Verdict:
+        if bound.rule.kind == "status":
+            return status_verdict(bound.rule, plots)
+        look = _look(bound, asked, close)
+        found = decided(asked, bound.objects, look.pairs)
+        return verdict(look, found, left(look), self.layers, self.plant, plots.frame.index)
+
+
+def _outcome(bound: Bound, plots: Plots, close: Close) -> Ints:
+    """Reckon the outcome alone: zones are drawn only where nothing may be left of a plot."""
+    look = _look(bound, plots, close)
+    return standing(look, left(look, in_doubt(look))).outcome
+
+
+def _look(bound: Bound, plots: Plots, close: Close) -> Look:
+    pairs = pairs_of(plots, bound.objects, close.of(bound.position))
+    return Look(bound.rule, plots, bound.objects, pairs, gravest(plots, pairs), bound.known)
+
+
+def _binds(rule: Rule, plant: Plant) -> bool:
+    """Tell whether a rule decides about the plant, and a line of its table is left here."""
+    here = bool(rule.metres) or rule.width == "plant" or rule.layer == "zones"
+    return rule.binds(plant.sensitive) and (here or rule.kind == "status")
+
+
+def _objects(rule: Rule, layers: Mapping[str, Layer], plant: Plant) -> Objects:
+    return nothing() if rule.kind == "status" else objects_of(rule, layers, plant)
 
 
 def _known(rule: Rule, layers: Mapping[str, Layer]) -> str:
@@ -117,119 +181,3 @@ def _known(rule: Rule, layers: Mapping[str, Layer]) -> str:
     if any(layer.is_complete for layer in spoken):
         return "whole"
     return "partial" if asked[0] in spoken else "silent"
-
-
-def _left(look: _Look) -> Floats:
-    """Measure what the rule leaves of each plot; NaN where it does not cut, or nobody knows."""
-    if look.rule.kind == "prohibition":
-        return np.full(len(look.frame), np.nan)
-    width = look.objects.high[look.pairs.object]
-    left = share_left(look.frame, look.objects, look.pairs, width)
-    open_ = (look.found.touch == Touch.CLEAR) & (look.known != "whole")
-    return np.where(open_, np.nan, left)
-
-
-def _outcome(look: _Look, left: Floats) -> tuple[NDArray[np.int64], NDArray[np.object_]]:
-    """Turn touches into outcomes, and say which case each is."""
-    touch, rule = look.found.touch, look.rule
-    hit = touch >= (Touch.SURE if rule.kind == "prohibition" else Touch.AS_DRAWN)
-    full = hit & (rule.kind == "setback") & (left < _NOTHING_LEFT)
-    gone = full & _surely_covered(look, full)
-    settles = (touch == Touch.BETWEEN) & (rule.kind == "prohibition") & bool(rule.consent_ru)
-    clear = touch == Touch.CLEAR
-    outcome = np.select(
-        [gone, full, hit, settles, clear & (look.known == "whole")],
-        [
-            Outcome.EXCLUDED,
-            Outcome.UNKNOWN,
-            Outcome.EXCLUDED if rule.kind == "prohibition" else Outcome.CONDITIONAL,
-            Outcome.CONDITIONAL,
-            Outcome.MET,
-        ],
-        default=Outcome.UNKNOWN,
-    )
-    own = _registered(look)
-    none = look.found.object < 0
-    free = "outside" if rule.layer == "zones" else "free"
-    case = np.select(
-        [gone, full, hit & own, hit, settles, clear & (look.known == "whole") & none, clear & own],
-        ["nothing_left", "blurred", "registered", "hit", "between", free, "outside"],
-        default="met",
-    )
-    case = np.where(clear & (look.known != "whole"), look.known, case)
-    case = np.where((look.known == "partial") & none & clear, "silent", case)
-    case = np.where((touch == Touch.VAGUE) | ((touch == Touch.BETWEEN) & ~settles), "vague", case)
-    blurred = (touch == Touch.BLURRED) | ((touch == Touch.AS_DRAWN) & ~hit)
-    return outcome, np.where(blurred, "blurred", case).astype(object)
-
-
-def _registered(look: _Look) -> NDArray[np.bool_]:
-    if not len(look.objects):
-        return np.zeros(len(look.frame), dtype=bool)
-    return look.objects.registered[look.found.object] & (look.found.object >= 0)
-
-
-def _surely_covered(look: _Look, full: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Tell whether nothing is left even with the least widths and the outlines off."""
-    if not full.any():
-        return full
-    pairs = look.pairs
-    width = np.maximum(look.objects.low[pairs.object] - pairs.accuracy, 0.0)
-    return share_left(look.frame, look.objects, pairs, width) < _NOTHING_LEFT
-
-
-def _verdict(
-    look: _Look,
-    layers: Mapping[str, Layer],
-    plant: Plant,
-    answer: tuple[NDArray[np.int64], NDArray[np.object_], Floats],
-) -> Verdict:
-    rule, found, index = look.rule, look.found, look.frame.index
-    outcome, case, left = answer
-    span = plant.spz_m[::2] if rule.width == "plant" else rule.widest
-    cases = cases_of(rule, plant)
-    layer = layers.get(rule.layer)
-    return Verdict(
-        rule=rule.id,
-        title=rule.title,
-        outcome=Series(outcome, index=index, name="outcome"),
-        measured=Series(_honest(found), index=index, name="measured"),
-        required_low=Series(_at(look.objects.low, found.object, span[0]), index=index),
-        required_high=Series(_at(look.objects.high, found.object, span[1]), index=index),
-        unit="m",
-        sentences=fallback(cases),
-        document=rule.document,
-        clause=rule.clause,
-        confidence=rule.confidence,
-        layer=rule.layer,
-        as_of=layer.as_of if layer is not None else "",
-        version=layer.version if layer is not None else "",
-        feature=Series(_at(look.objects.name, found.object, ""), index=index, dtype=object),
-        share_left=Series(left, index=index, name="share_left"),
-        consent=rule.consent,
-        accuracy=Series(found.accuracy, index=index),
-        case=Series(case, index=index, dtype=object),
-        cases=cases,
-        names=names_of(rule, layers),
-        width_of=_width_of(look),
-    )
-
-
-def _width_of(look: _Look) -> Series:
-    """Say what the width of a prohibition hangs on."""
-    index = look.frame.index
-    if look.rule.kind != "prohibition":
-        return Series(dtype=object)
-    if look.rule.width == "plant":
-        return Series("plant", index=index, dtype=object)
-    return Series(_at(look.objects.name, look.found.object, ""), index=index, dtype=object)
-
-
-def _honest(found: Decided) -> Floats:
-    """Round distances to whole metres where they may be off by a metre or more."""
-    return np.where(found.accuracy >= 1, np.round(found.metres), found.metres)
-
-
-def _at(column: NDArray[Any], position: NDArray[np.intp], otherwise: object) -> NDArray[Any]:
-    """Look up by position; position -1 gets `otherwise`."""
-    return np.append(column, np.array([otherwise], dtype=column.dtype))[position]

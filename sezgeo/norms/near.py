@@ -9,20 +9,18 @@ of their accuracies counts: how far a plant may stand elsewhere within its site.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
 import shapely
-from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
 
 from sezgeo.norms.objects import Floats, Objects
+from sezgeo.norms.reach import SLACK_M, Close, Plots, Reach
 from sezgeo.planar.finder import Asking
 from sezgeo.planar.overlap import Zones
-
-_CHUNK = 4000
-"""Plots compared at once, so that memory stays bounded."""
 
 
 class Touch(IntEnum):
@@ -51,6 +49,15 @@ class Pairs:
     accuracy: Floats
     touch: NDArray[np.int64]
 
+    def of(self, mine: NDArray[np.bool_]) -> "Pairs":
+        """Keep the pairs of some of the plots."""
+        keep = mine[self.plot]
+        return Pairs(*(column[keep] for column in self._columns))
+
+    @property
+    def _columns(self) -> tuple[NDArray[Any], ...]:
+        return self.plot, self.object, self.metres, self.accuracy, self.touch
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Decided:
@@ -73,38 +80,37 @@ class Decided:
     accuracy: Floats
 
 
-def pairs_of(plots: GeoDataFrame, objects: Objects) -> Pairs:
-    """Compare every plot with every object that may reach it."""
-    shapes, site = plots.geometry.to_numpy(), plots["site"].to_numpy(dtype=object)
-    own = np.nan_to_num(plots["accuracy_m"].to_numpy(dtype=float))
-    rows, found = _close(shapes, own, objects)
-    metres = shapely.distance(shapes[rows], objects.shapes[found])
-    together = site[rows] == objects.site[found]
+def pairs_of(plots: Plots, objects: Objects, close: Close | None = None) -> Pairs:
+    """
+    Compare every plot with every object that may reach it.
+
+    Parameters
+    ----------
+    plots, objects
+        Whom to compare.
+    close
+        Which of them are close, if that was measured already; `outline` counts the objects.
+    """
+    if close is None:
+        reach, (position,) = Reach.of([objects])
+        close = reach.close(plots).of(position)
+    own = plots.accuracy
+    # the outlines were close to some rule that shares them; what this one cannot reach goes
+    reached = own[close.plot] + objects.margin[close.outline] + SLACK_M
+    close = close.taken(close.metres <= reached)
+    rows, found, metres = close.plot, close.outline, close.metres
+    together = plots.site[rows] == objects.site[found]
     accuracy = _error(own[rows], objects.accuracy[found], together)
     touch = _touch(metres, accuracy, objects.low[found], objects.high[found])
     touch[(touch == Touch.BETWEEN) & objects.vague[found]] = Touch.VAGUE
     own_zone = objects.registered[found]
     touch[own_zone] = _inside(
-        shapes[rows[own_zone]],
+        plots.shapes[rows[own_zone]],
         objects.shapes[found[own_zone]],
         metres[own_zone],
         accuracy[own_zone],
     )
     return Pairs(rows, found, metres, accuracy, touch)
-
-
-def _close(
-    shapes: NDArray[np.object_], own: Floats, objects: Objects
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    reach = own + float((objects.high + objects.accuracy).max(initial=0.0))
-    tree = STRtree(objects.shapes)
-    parts = [
-        tree.query(shapes[at : at + _CHUNK], predicate="dwithin", distance=reach[at : at + _CHUNK])
-        + np.array([[at], [0]])
-        for at in range(0, len(shapes), _CHUNK)
-    ]
-    rows, found = np.concatenate(parts, axis=1) if parts else np.empty((2, 0), dtype=np.intp)
-    return rows, found
 
 
 def _error(own: Floats, other: Floats, together: NDArray[np.bool_]) -> Floats:
@@ -139,7 +145,14 @@ def _inside(
     )
 
 
-def decided(plots: GeoDataFrame, objects: Objects, pairs: Pairs) -> Decided:
+def gravest(plots: Plots, pairs: Pairs) -> NDArray[np.int64]:
+    """Return the gravest `Touch` of each plot."""
+    touch = np.full(len(plots), int(Touch.CLEAR))
+    np.maximum.at(touch, pairs.plot, pairs.touch)
+    return touch
+
+
+def decided(plots: Plots, objects: Objects, pairs: Pairs) -> Decided:
     """Pick for each plot the gravest object, of equally grave ones the deepest in."""
     count = len(plots)
     touch = np.full(count, int(Touch.CLEAR))
@@ -157,24 +170,22 @@ def decided(plots: GeoDataFrame, objects: Objects, pairs: Pairs) -> Decided:
     return _with_nearest(plots, objects, Decided(touch, chosen, metres, accuracy))
 
 
-def _with_nearest(plots: GeoDataFrame, objects: Objects, found: Decided) -> Decided:
+def _with_nearest(plots: Plots, objects: Objects, found: Decided) -> Decided:
     """Name the nearest object to the plots that nothing reaches."""
     free = np.flatnonzero(found.object < 0)
     if not len(free):
         return found
-    shapes = plots.geometry.to_numpy()[free]
     nearest, metres = STRtree(objects.shapes).query_nearest(
-        shapes, all_matches=False, return_distance=True
+        plots.shapes[free], all_matches=False, return_distance=True
     )
     rows, items = free[nearest[0]], nearest[1]
-    own = np.nan_to_num(plots["accuracy_m"].to_numpy(dtype=float))[rows]
-    together = plots["site"].to_numpy(dtype=object)[rows] == objects.site[items]
+    together = plots.site[rows] == objects.site[items]
     found.object[rows], found.metres[rows] = items, metres
-    found.accuracy[rows] = _error(own, objects.accuracy[items], together)
+    found.accuracy[rows] = _error(plots.accuracy[rows], objects.accuracy[items], together)
     return found
 
 
-def share_left(plots: GeoDataFrame, objects: Objects, pairs: Pairs, width: Floats) -> Floats:
+def share_left(plots: Plots, objects: Objects, pairs: Pairs, width: Floats) -> Floats:
     """
     Measure the share of each plot that lies outside all zones, as drawn.
 
@@ -190,18 +201,17 @@ def share_left(plots: GeoDataFrame, objects: Objects, pairs: Pairs, width: Float
     numpy.ndarray, shape (plots,)
         From 0 to 1.
     """
-    cuts = _cutting(objects, pairs, width)
+    cuts = cutting(objects, pairs, width)
     # one buffer for each object and width, however many plots it reaches
     each, of_each = np.unique(
         np.column_stack([pairs.object[cuts], width[cuts]]), axis=0, return_inverse=True
     )
     zones = Zones.around(objects.shapes[each[:, 0].astype(np.intp)], each[:, 1])
-    shapes = plots.geometry.to_numpy()
-    left: Floats = 1 - zones.share_of(Asking(shapes), pairs.plot[cuts], of_each)
+    left: Floats = 1 - zones.share_of(Asking(plots.shapes), pairs.plot[cuts], of_each)
     return left
 
 
-def _cutting(objects: Objects, pairs: Pairs, width: Floats) -> NDArray[np.bool_]:
+def cutting(objects: Objects, pairs: Pairs, width: Floats) -> NDArray[np.bool_]:
     """Tell which zones reach their plot."""
     cuts: NDArray[np.bool_] = (pairs.metres < width) | objects.registered[pairs.object]
     return cuts
@@ -209,11 +219,11 @@ def _cutting(objects: Objects, pairs: Pairs, width: Floats) -> NDArray[np.bool_]
 
 def zones_over(objects: Objects, pairs: Pairs, width: Floats) -> Iterator[tuple[int, BaseGeometry]]:
     """Join the zones that reach each plot, for the plots that any reaches; as `share_left`."""
-    cuts = _cutting(objects, pairs, width)
-    cutting = np.flatnonzero(cuts)[np.argsort(pairs.plot[cuts], kind="stable")]
-    if not len(cutting):
+    cuts = cutting(objects, pairs, width)
+    order = np.flatnonzero(cuts)[np.argsort(pairs.plot[cuts], kind="stable")]
+    if not len(order):
         return
-    rows, starts = np.unique(pairs.plot[cutting], return_index=True)
-    for row, mine in zip(rows, np.split(cutting, starts[1:]), strict=True):
+    rows, starts = np.unique(pairs.plot[order], return_index=True)
+    for row, mine in zip(rows, np.split(order, starts[1:]), strict=True):
         around = Zones.around(objects.shapes[pairs.object[mine]], width[mine])
         yield int(row), shapely.union_all(around.shapes)

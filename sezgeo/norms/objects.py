@@ -68,6 +68,12 @@ class Objects:
         """Count the objects."""
         return len(self.shapes)
 
+    @property
+    def margin(self) -> Floats:
+        """Return how far off each object may matter to a plot that is drawn exactly."""
+        margin: Floats = np.maximum(self.low, self.high) + self.accuracy
+        return margin
+
     def taken(self, keep: NDArray[Any]) -> "Objects":
         """Keep some of the objects, by mask or position."""
         return Objects(*(column[keep] for column in _columns(self)))
@@ -76,7 +82,7 @@ class Objects:
 def objects_of(rule: Rule, layers: Mapping[str, Layer], plant: Plant) -> Objects:
     """Gather the objects of a rule; registered zones take the place of those they are for."""
     layer = layers.get(rule.layer) if rule.layer != "zones" else None
-    found = _features(rule, layer, plant) if layer is not None else _nothing()
+    found = _features(rule, layer, plant) if layer is not None else nothing()
     zones = _zones(rule, layers.get("zones"))
     return _joined(_unregistered(found, zones.shapes), zones)
 
@@ -174,7 +180,7 @@ def _numbers(frame: GeoDataFrame, column: str) -> Floats:
 
 def _zones(rule: Rule, zones: Layer | None) -> Objects:
     if zones is None or not rule.zone_kind:
-        return _nothing()
+        return nothing()
     none = np.zeros(len(zones.frame))
     mine = (zones.frame["kind"] == rule.zone_kind).to_numpy(dtype=bool)
     found = _wrapped(zones, none, none, vague=none.astype(bool))
@@ -216,7 +222,8 @@ def _wrapped(layer: Layer, low: Floats, high: Floats, *, vague: NDArray[np.bool_
     )
 
 
-def _nothing() -> Objects:
+def nothing() -> Objects:
+    """Return no objects."""
     text, number, truth = (np.array([], dtype=kind) for kind in (object, float, bool))
     return Objects(text, number, number, number, truth, truth, text, text)
 

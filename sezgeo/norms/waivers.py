@@ -22,6 +22,7 @@ from sezgeo.layers import Layer
 from sezgeo.norms.near import pairs_of, zones_over
 from sezgeo.norms.objects import Objects, objects_of
 from sezgeo.norms.plant import Plant
+from sezgeo.norms.reach import Plots
 from sezgeo.norms.reading import Rules
 from sezgeo.norms.rule import Rule
 from sezgeo.norms.waiver import Silence, Waivers
@@ -152,7 +153,7 @@ def _split(
 
 
 def _around(plots: Layer, objects: Objects, width: NDArray[np.float64]) -> Zones:
-    pairs = pairs_of(plots.frame, objects)
+    pairs = pairs_of(Plots.of(plots.frame), objects)
     return dict(zones_over(objects, pairs, width[pairs.object]))
 
 

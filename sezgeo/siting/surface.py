@@ -27,7 +27,7 @@ from sezgeo.measures import Measures
 from sezgeo.siting.field import Segments, distances_m
 from sezgeo.siting.grid import Floats, Grid
 from sezgeo.suitability.profile import Profile, Wish
-from sezgeo.suitability.ranking import expected
+from sezgeo.suitability.scoring import expected
 
 SLOPES = ("mean_slope_deg", "slope_p95_deg")
 """Criteria of the ground that a cell has too."""

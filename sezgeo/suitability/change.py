@@ -11,7 +11,8 @@ from sezgeo.suitability.curve import Curve
 from sezgeo.suitability.lanes import Lane, least_effort
 from sezgeo.suitability.matrix import Floats
 from sezgeo.suitability.profile import Profile
-from sezgeo.suitability.ranking import Ranking, expected
+from sezgeo.suitability.ranking import Ranking
+from sezgeo.suitability.scoring import expected
 from sezgeo.suitability.units import quantity
 from sezgeo.verdict import Outcome
 

@@ -72,7 +72,7 @@ class Curve:
         Return the least and the greatest value over each interval of raw measures.
 
         Exact: between its break points the curve is straight, so its extremes over an interval lie
-        at the ends of the interval or at break points inside it.
+        at the ends of the interval or, if it both rises and falls, at break points inside it.
 
         Parameters
         ----------
@@ -88,7 +88,7 @@ class Curve:
         low, high = np.asarray(low, dtype=float), np.asarray(high, dtype=float)
         ends = self.at(low), self.at(high)
         least, most = np.minimum(*ends), np.maximum(*ends)
-        for raw, value in self.points:
+        for raw, value in self.points if self.bends else ():
             inside = (low < raw) & (raw < high)
             least = np.where(inside, np.minimum(least, value), least)
             most = np.where(inside, np.maximum(most, value), most)

@@ -58,10 +58,14 @@ def limit_verdicts(measures: Measures, profile: Profile) -> tuple[Verdict, ...]:
         One per bound; the rule is named `limit_` and the measure.
     """
     return tuple(
-        _verdict(bound, limit, measures, profile)
-        for name, limit in profile.limits.items()
-        for bound in _bounds(name, limit, measures.values[name].astype(float))
+        _verdict(bound, profile.limits[bound.name], measures, profile)
+        for bound in _all_bounds(measures, profile)
     )
+
+
+def limit_outcomes(measures: Measures, profile: Profile) -> dict[str, Series]:
+    """Return no more than the outcomes of `limit_verdicts`, by rule."""
+    return {bound.rule: bound.outcome for bound in _all_bounds(measures, profile)}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,6 +77,11 @@ class _Bound:
     outcome: Series
     ends: tuple[float, float]
     sentences: Mapping[Outcome, Text]
+
+
+def _all_bounds(measures: Measures, profile: Profile) -> Iterator[_Bound]:
+    for name, limit in profile.limits.items():
+        yield from _bounds(name, limit, measures.values[name].astype(float))
 
 
 def _bounds(name: str, limit: Limit, measured: Series) -> Iterator[_Bound]:

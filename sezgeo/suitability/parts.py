@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from sezgeo.i18n import Text
 from sezgeo.measures import Measures, Origin
-from sezgeo.suitability.ranking import Ranking, expected
+from sezgeo.suitability.ranking import Ranking
+from sezgeo.suitability.scoring import expected
 from sezgeo.suitability.units import fixed, per_cent, quantity
 
 

@@ -1,34 +1,24 @@
 """Turn measures into a ranking that can explain itself. No geometry here."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
-from sezgeo.errors import ProfileError, UnknownNameError
+from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import Text
 from sezgeo.measures import Measures
 from sezgeo.suitability import shown
 from sezgeo.suitability.limits import limit_verdicts
-from sezgeo.suitability.matrix import Floats, summed
-from sezgeo.suitability.profile import Profile, Wish
+from sezgeo.suitability.profile import Profile
+from sezgeo.suitability.scoring import check, valued, weighed
 from sezgeo.verdict import Outcome, Verdict, worst
 
 TIE_DIGITS = 12
 """Scores equal to this many digits share a rank: below it lies only rounding."""
-
-VALUE_DIGITS = 6
-"""Values are reckoned to this many digits: no measure is known so well, and a page can carry them
-to the last bit in a third of the space."""
-
-HALF_UP = 0.500000001
-"""Halves go up, also those that arithmetic left a hair below: so a spreadsheet, which adds in
-another order, rounds every value to the same digit."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -166,15 +156,13 @@ def rank(
     {'A': 0.8, 'B': 0.5}
     """
     measured = measures if isinstance(measures, Measures) else Measures.exact(measures)
-    _check(measured, profile)
+    check(measured, profile)
     index = measured.values.index
     judged = (*verdicts, *limit_verdicts(measured, profile))
     outcome = _worst(judged, index)
-    values, low, high = _valued(measured, profile)
-    weights = profile.weights
-    stays = (outcome != Outcome.EXCLUDED).to_numpy()
-    score = _scored(values, weights, stays).rename("score")
-    known = measured.values[list(weights.index)].notna().astype(float)
+    tables = valued(measured, profile)
+    values, low, high = (DataFrame(table, index=index) for table in tables)
+    told = weighed(measured, profile.weights, tables, outcome)
     return Ranking(
         profile=profile,
         measures=measured,
@@ -182,13 +170,13 @@ def rank(
         values=values,
         value_low=low,
         value_high=high,
-        parts=values * weights,
-        score=score,
-        low=_scored(low, weights, stays).rename("low"),
-        high=_scored(high, weights, stays).rename("high"),
-        known_share=_scored(known, weights, np.ones_like(stays)).rename("known_share"),
+        parts=values * profile.weights,
+        score=told["score"],
+        low=told["low"],
+        high=told["high"],
+        known_share=told["known_share"],
         outcome=outcome,
-        rank=ranks(score),
+        rank=ranks(told["score"]),
         about=_about(plots, index),
     )
 
@@ -206,47 +194,6 @@ def ranks(score: Series) -> Series:
     return placed.astype("Int64").rename("rank")
 
 
-def expected(measures: Measures, name: str, wish: Wish) -> tuple[Floats, Floats, Floats]:
-    """
-    Return the raw measure to reckon with and the interval it lies in.
-
-    A known measure stands as it is, within the accuracy given. An unknown one lies in its certain
-    bounds, or, on a side without a bound, in the declared range of the criterion; it is reckoned
-    with at the middle.
-    """
-    tables = (measures.values, measures.low, measures.high)
-    given, least, most = (table[name].to_numpy(dtype=float) for table in tables)
-    known = ~np.isnan(given)
-    start = np.where(known, given, np.fmin(wish.range[0], most))
-    end = np.where(known, given, np.fmax(wish.range[1], least))
-    start = np.where(np.isnan(least), start, least)
-    end = np.where(np.isnan(most), end, most)
-    # an infinite bound bounds nothing: no middle could be taken of it
-    start = np.where(known | np.isfinite(start), start, wish.range[0])
-    end = np.where(known | np.isfinite(end), end, wish.range[1])
-    used = np.where(known, given, (start + end) / 2)
-    return used, np.fmin(start, used), np.fmax(end, used)
-
-
-def _valued(measures: Measures, profile: Profile) -> tuple[DataFrame, DataFrame, DataFrame]:
-    """Value what is reckoned with, and the least and greatest value it may have."""
-    tables: tuple[dict[str, Floats], ...] = ({}, {}, {})
-    for name, wish in profile.criteria.items():
-        used, start, end = expected(measures, name, wish)
-        curve = wish.valued
-        for table, column in zip(tables, (curve.at(used), *curve.extent(start, end)), strict=True):
-            table[name] = np.floor(column * 10**VALUE_DIGITS + HALF_UP) / 10**VALUE_DIGITS
-    value, low, high = (DataFrame(table, index=measures.values.index) for table in tables)
-    return value, low.where(low <= value, value), high.where(high >= value, value)
-
-
-def _scored(values: DataFrame, weights: Series, stays: NDArray[np.bool_]) -> Series:
-    columns = [values[name].to_numpy() * share for name, share in weights.items()]
-    # the shares sum to 1 up to rounding, and so may exceed it in the last bit
-    score = np.minimum(summed(columns), 1.0)
-    return Series(np.where(stays, score, np.nan), index=values.index)
-
-
 def _worst(verdicts: Sequence[Verdict], plots: pd.Index) -> Series:
     for verdict in verdicts:
         missing = plots.difference(verdict.outcome.index)
@@ -256,31 +203,7 @@ def _worst(verdicts: Sequence[Verdict], plots: pd.Index) -> Series:
                 f"plot in the verdict of {verdict.rule!r}:",
             )
             raise UnknownNameError(what, str(missing[0]), map(str, verdict.outcome.index))
-    return worst(list(verdicts), plots)
-
-
-def _check(measures: Measures, profile: Profile) -> None:
-    known = [str(name) for name in measures.values.columns]
-    asked = dict.fromkeys((*profile.criteria, *profile.limits))
-    if missing := [name for name in asked if name not in measures.values.columns]:
-        ru, en = zip(*(_missing(name, known) for name in missing), strict=True)
-        raise ProfileError(
-            Text(
-                f"профиль «{profile.key}» просит то, что не измерено: {', '.join(ru)}",
-                f"profile {profile.key!r} asks for what was not measured: {', '.join(en)}",
-            )
-        )
-    if not measures.values.index.is_unique:
-        twice = measures.values.index[measures.values.index.duplicated()][0]
-        raise ProfileError(
-            Text(f"участок «{twice}» измерен дважды", f"plot {str(twice)!r} was measured twice")
-        )
-
-
-def _missing(name: str, known: Sequence[str]) -> Iterator[str]:
-    near = get_close_matches(name, known, n=1)
-    yield f"{name} (есть {near[0]})" if near else name
-    yield f"{name} (there is {near[0]})" if near else name
+    return worst(verdicts, plots)
 
 
 def _about(plots: DataFrame | None, index: pd.Index) -> DataFrame:

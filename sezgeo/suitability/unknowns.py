@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 from pandas import DataFrame
 
 from sezgeo.suitability.matrix import Floats
-from sezgeo.suitability.ranking import TIE_DIGITS, Ranking, expected
+from sezgeo.suitability.ranking import TIE_DIGITS, Ranking
+from sezgeo.suitability.scoring import expected
 from sezgeo.verdict import Outcome
 
 TOP = 3
