@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas import DataFrame, Series
+from pandas.testing import assert_frame_equal
 
 from sezgeo.errors import ProfileError, UnknownNameError
 from sezgeo.i18n import Text, speaking
 from sezgeo.measures import Measures
 from sezgeo.suitability import Profile, rank
-from sezgeo.suitability.scoring import expected
+from sezgeo.suitability.scoring import expected, scores
 from sezgeo.verdict import Outcome, Verdict
 
 PROFILE = Profile.from_dict(
@@ -70,6 +71,18 @@ def test_parts_sum_to_the_score_and_the_score_lies_in_its_interval(measures):
     assert ranking.score[stays].between(0, 1).all()
     assert ranking.known_share.between(0, 1).all()
     assert ranking.values.notna().all(axis=None)
+
+
+@given(measured(), st.data())
+@settings(deadline=None, max_examples=50)
+def test_scores_alone_are_those_of_the_ranking(measures, data):
+    index = measures.values.index
+    codes = st.lists(st.sampled_from(list(Outcome)), min_size=len(index), max_size=len(index))
+    outcome = Series(data.draw(codes), index=index, name="outcome").astype(int)
+    ranking = rank(measures, PROFILE, verdicts=[rule(outcome.to_dict())])
+    columns = ("outcome", "score", "low", "high", "known_share")
+    expected_ = DataFrame({name: getattr(ranking, name) for name in columns})
+    assert_frame_equal(scores(measures, PROFILE, outcome), expected_, check_exact=True)
 
 
 @given(measured(least=2), st.data())
