@@ -23,6 +23,7 @@ from tempfile import TemporaryDirectory
 
 import contenders as c
 import databases
+import ground
 import land
 import numpy as np
 import pipeline
@@ -94,7 +95,7 @@ def races(count: int, stack: ExitStack, folder: Path, *, small: bool) -> dict[st
         "end to end without slope": bare,
     }
     if not small:
-        heights = land.heights(folder)
+        heights = ground.heights(folder)
         found["end to end"] = {
             # slopes differ by definition: shares of cells here, centres of cells there
             "sezgeo": lambda: pipeline.ours(file, layers, objects, heights).table[:, :-1],

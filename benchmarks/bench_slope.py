@@ -20,84 +20,42 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
+import ground
 import land
 import numpy as np
-import rasterio
-from affine import Affine
 from geopandas import GeoDataFrame
 
-from sezgeo.criteria import Elevation, zones
-from sezgeo.criteria.ground import survey
-from sezgeo.criteria.steps import Window
-from sezgeo.crs import WORK_CRS
+from sezgeo.criteria import Elevation
 
-CELL_M = 10.0
-CELLS = int(land.SIDE_M / CELL_M)
-STRIPE = 500
 GOALS = {"rasterstats": 30, "exactextract": 10}
 MOST_RASTERSTATS = 10_000
 Race = dict[str, Callable[[], np.ndarray]]
-
-
-def heights(path: Path) -> Elevation:
-    """Write hills and noise as GeoTIFF."""
-    steps = np.arange(CELLS, dtype="float32")
-    hills = 150 + 20 * np.sin(steps / 61)[:, None] + 15 * np.cos(steps / 37)[None, :]
-    noise = np.random.default_rng(0).normal(0, 0.5, hills.shape)
-    transform = Affine(CELL_M, 0, land.CORNER[0], 0, -CELL_M, land.CORNER[1] + land.SIDE_M)
-    with rasterio.open(
-        path, "w", driver="GTiff", width=CELLS, height=CELLS, count=1, dtype="float32",
-        crs=WORK_CRS, transform=transform, nodata=-9999.0,
-    ) as file:  # fmt: skip
-        file.write((hills + noise).astype("float32"), 1)
-    return Elevation.read([path])
-
-
-def slopes(elevation: Elevation) -> np.ndarray:
-    """Compute the slopes of all cells, stripe by stripe."""
-    stripes = (Window(row - 1, -1, STRIPE + 2, CELLS + 2) for row in range(0, CELLS, STRIPE))
-    return np.vstack([elevation.window(each).slope_deg()[1:-1, 1:-1] for each in stripes])
-
-
-def ours(plots: GeoDataFrame, elevation: Elevation, *, kept: bool) -> np.ndarray:
-    if not kept:
-        zones._block.cache_clear()  # noqa: SLF001 - as if no plots had been measured before
-    return survey(plots, elevation, "mean_slope_deg", engine="grid")[0].to_numpy()
 
 
 def by_exactextract(plots: GeoDataFrame, slope: np.ndarray, strategy: str) -> np.ndarray:
     from exactextract import exact_extract
     from exactextract.raster import NumPyRasterSource
 
-    west, south = land.CORNER
-    around = (west, south, west + land.SIDE_M, south + land.SIDE_M)
+    west, south = ground.CORNER
+    around = (west, south, west + ground.SIDE_M, south + ground.SIDE_M)
     raster = NumPyRasterSource(slope, *around, srs_wkt=plots.crs.to_wkt())
     found = exact_extract(raster, plots, "mean", output="pandas", strategy=strategy)
     return found["mean"].to_numpy(dtype=float)
-
-
-def by_rasterstats(plots: GeoDataFrame, slope: np.ndarray, affine: Affine) -> np.ndarray:
-    from rasterstats import zonal_stats
-
-    rows = zonal_stats(
-        plots, slope, affine=affine, stats="mean", all_touched=False, nodata=float("nan")
-    )
-    return np.array([row["mean"] for row in rows], dtype=float)
 
 
 def race(count: int, elevation: Elevation, slope: np.ndarray) -> Race:
     """Set up the race for so many plots; rasterstats leaves out what would take minutes."""
     plots = land.plots(count)
     entrants: Race = {
-        "sezgeo": lambda: ours(plots, elevation, kept=False),
-        "sezgeo, slopes kept": lambda: ours(plots, elevation, kept=True),
+        "sezgeo": lambda: ground.slope(plots, elevation, kept=False),
+        "sezgeo, slopes kept": lambda: ground.slope(plots, elevation, kept=True),
     }
     peers: Race = {
         "exactextract": lambda: by_exactextract(plots, slope, "feature-sequential"),
         "exactextract by rows": lambda: by_exactextract(plots, slope, "raster-sequential"),
     }
     if count <= MOST_RASTERSTATS:
-        peers["rasterstats"] = lambda: by_rasterstats(plots, slope, elevation.transform)
+        peers["rasterstats"] = lambda: ground.by_rasterstats(plots, slope, elevation.transform)
     there = {name: work for name, work in peers.items() if find_spec(name.split()[0])}
     return entrants | there
 
@@ -156,9 +114,9 @@ def main() -> None:
     asked = ask.parse_args()
     found = {}
     with TemporaryDirectory() as folder:
-        elevation = heights(Path(folder) / "heights.tif")
+        elevation = ground.heights(Path(folder))
         wall, cpu = time.perf_counter(), time.process_time()
-        slope = slopes(elevation)
+        slope = ground.slopes(elevation)
         made = {"wall_s": time.perf_counter() - wall, "cpu_s": time.process_time() - cpu}
         print(f"slopes of all cells: {made['wall_s']:.2f} s, {made['cpu_s']:.2f} s CPU")
         for count in asked.plots:

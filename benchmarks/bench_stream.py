@@ -20,6 +20,7 @@ import time
 from pathlib import Path
 from statistics import median
 
+import ground
 import land
 import pipeline
 
@@ -31,7 +32,7 @@ def one(path: Path, chunk: int) -> None:
     """Score the plots of a folder; print wall s, CPU s and peak MB."""
     layers, objects = land.targets(), land.constraints()
     folder = path.parent
-    heights = land.heights(folder)
+    heights = ground.heights(folder)
     small = folder / "small"
     if not small.exists():
         pipeline.write_plots(small, 2_500)

@@ -6,14 +6,17 @@ out of its time; building ours is in.
 """
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 import geopandas as gpd
+import ground
 import land
 import numpy as np
 import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
+from sezgeo.criteria import Elevation
 from sezgeo.planar.finder import Asking, Engine, finder_of
 from sezgeo.planar.overlap import Zones
 
@@ -111,3 +114,19 @@ def neighbours_geopandas(plots: GeoDataFrame, layers: Layers) -> Floats:
         plots, layers["buildings"][["geometry"]], predicate="dwithin", distance=RADIUS_M
     )
     return joined.groupby("id").size().reindex(plots["id"], fill_value=0).to_numpy(dtype=float)
+
+
+def slope(plots: GeoDataFrame, heights: Elevation) -> Floats:
+    """Measure mean slopes from heights, as criteria do; blocks of the raster stay from part to part."""
+    return ground.slope(plots, heights, kept=True)
+
+
+@lru_cache(maxsize=1)
+def slopes_of(heights: Elevation) -> Floats:
+    """Compute the slopes of all cells, which peers are handed."""
+    return ground.slopes(heights)
+
+
+def slope_rasterstats(plots: GeoDataFrame, heights: Elevation) -> Floats:
+    """Measure mean slopes of the cells whose centres lie inside, with rasterstats."""
+    return ground.by_rasterstats(plots, slopes_of(heights), heights.transform)

@@ -16,6 +16,7 @@ import land
 import numpy as np
 
 from sezgeo.bulk.parts import parts_of, read
+from sezgeo.criteria import zones as zonal
 from sezgeo.planar.finder import Asking, finder_of
 from sezgeo.suitability.compromise import topsis
 from sezgeo.suitability.smaa import smaa
@@ -46,8 +47,8 @@ def write_plots(folder: Path, count: int, chunk: int = CHUNK) -> None:
 def ours(path: Path, layers: c.Layers, objects: c.Layers, heights=None, chunk: int = CHUNK):
     """Measure part by part: memory grows with the part, but for the table of numbers."""
     finders = {name: finder_of(at.geometry.to_numpy(), "grid") for name, at in layers.items()}
-    zones, steep = c.zones(objects), c.slope(heights) if heights else None
-    pieces = []
+    zones, pieces = c.zones(objects), []
+    zonal._block.cache_clear()  # noqa: SLF001 - as in a new process
     for part in parts_of(path, chunk):
         plots = read(part)
         asking = Asking(plots.geometry.to_numpy())
@@ -57,7 +58,7 @@ def ours(path: Path, layers: c.Layers, objects: c.Layers, heights=None, chunk: i
             *(finder.nearest(asking)[1] for finder in finders.values()),
             *(each.share(asking, "grid") for each in zones),
             np.bincount(rows, minlength=len(plots)),
-            *([steep(plots)] if steep else []),
+            *([c.slope(plots, heights)] if heights else []),
         ]
         pieces.append(np.column_stack(columns))
     table = np.concatenate(pieces)
@@ -73,7 +74,7 @@ def plain(path: Path, layers: c.Layers, objects: c.Layers, heights=None):
         c.nearest_geopandas(plots, layers),
         c.overlap_geopandas(plots, objects),
         c.neighbours_geopandas(plots, layers),
-        *([c.slope_rasterstats(heights)(plots)] if heights else []),
+        *([c.slope_rasterstats(plots, heights)] if heights else []),
     ]
     table = np.column_stack(columns)
     scaled = -table / np.sqrt((table**2).sum(axis=0)) / table.shape[1]
