@@ -74,7 +74,7 @@ bench: $(VENV)/.tested  ## measure speed; prints what each benchmark found
 		echo "== $$script"; $(BIN)/python $$script || over=1; \
 	done; exit $$over
 
-bench-check: $(VENV)/.tested  ## a minute's race against geopandas; fails if 30 % of a lead is lost
+bench-check: $(VENV)/.tested  ## race against geopandas on 5,000 plots; fails if 30 % of a lead is lost
 	$(BIN)/python benchmarks/bench_engine.py --check
 
 clean:  ## remove what was made

@@ -23,7 +23,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-SEZGEO = ("-c", "import sys; from sezgeo.cli.run import run; sys.exit(run(sys.argv[1:]))")
+SEZGEO = ("-c", "from sezgeo.cli import main; main()")
 IMPORTS = ("-c", "import sezgeo.zone")
 COMMANDS: Mapping[str, Sequence[str]] = {
     "imports": IMPORTS,

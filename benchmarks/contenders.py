@@ -14,8 +14,8 @@ import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
-from sezgeo.criteria.finder import Asking, Engine, finder_of
-from sezgeo.norms.overlap import share_near
+from sezgeo.planar.finder import Asking, Engine, finder_of
+from sezgeo.planar.overlap import Zones
 
 Floats = NDArray[np.float64]
 Layers = Mapping[str, GeoDataFrame]
@@ -55,35 +55,59 @@ def zones_of(objects: Layers) -> Layers:
     }
 
 
-def overlap(plots: GeoDataFrame, objects: Layers) -> Floats:
-    """Measure the share of plots that each constraint covers, as norms do."""
-    shapes = plots.geometry.to_numpy()
-    columns = [
-        share_near(shapes, layer.geometry.to_numpy(), land.WIDTH_M[name], quarter=QUARTER)
+def zones(objects: Layers) -> list[Zones]:
+    """Draw the zones of each constraint and make them ready: what a warm cache holds."""
+    ready = [
+        Zones.around(layer.geometry.to_numpy(), land.WIDTH_M[name], QUARTER)
         for name, layer in objects.items()
     ]
-    return np.column_stack(columns)
+    spot = Asking(np.array([shapely.box(0, 0, 1, 1)]))
+    for each in ready:
+        each.share(spot, "grid")
+    return ready
+
+
+def overlap(plots: GeoDataFrame, objects: Layers) -> Floats:
+    """Measure the share of plots that each constraint covers, as norms do."""
+    return overlap_of(plots, zones(objects))
+
+
+def overlap_of(plots: GeoDataFrame, ready: list[Zones]) -> Floats:
+    """Measure the same with zones that are drawn already."""
+    asking = Asking(plots.geometry.to_numpy())
+    return np.column_stack([each.share(asking, "grid") for each in ready])
 
 
 def overlap_geopandas(plots: GeoDataFrame, objects: Layers) -> Floats:
     """Measure the same with overlay and dissolve."""
+    return overlay(plots, zones_of(objects))
+
+
+def overlay(plots: GeoDataFrame, drawn: Layers) -> Floats:
+    """Measure the same with zones that are drawn already."""
     columns = []
-    for zones in zones_of(objects).values():
+    for zones in drawn.values():
         cut = gpd.overlay(plots, zones[["geometry"]], how="intersection", keep_geom_type=True)
         area = cut.dissolve("id").area.reindex(plots["id"], fill_value=0.0).to_numpy()
         columns.append(area / plots.area.to_numpy())
     return np.column_stack(columns)
 
 
-def neighbours(plots: GeoDataFrame, layers: Layers) -> Floats:
-    """Count buildings within the radius of each plot."""
-    tree = shapely.STRtree(layers["buildings"].geometry.to_numpy())
-    rows = tree.query(plots.geometry.to_numpy(), predicate="dwithin", distance=RADIUS_M)[0]
-    return np.bincount(rows, minlength=len(plots)).astype(float)
+def neighbours(engine: Engine) -> Callable[[GeoDataFrame, Layers], Floats]:
+    """Count buildings within the radius of each plot, as criteria do."""
+
+    def run(plots: GeoDataFrame, layers: Layers) -> Floats:
+        finder = finder_of(layers["buildings"].geometry.to_numpy(), engine)
+        around = np.full(len(plots), RADIUS_M)
+        rows = finder.within(Asking(plots.geometry.to_numpy()), around, around)[0]
+        return np.bincount(rows, minlength=len(plots)).astype(float)
+
+    return run
 
 
 def neighbours_geopandas(plots: GeoDataFrame, layers: Layers) -> Floats:
-    """Count the same by buffer and sjoin."""
-    around = plots.set_geometry(plots.buffer(RADIUS_M, resolution=QUARTER))
-    joined = gpd.sjoin(around, layers["buildings"][["geometry"]], predicate="intersects")
+    """Count the same with sjoin."""
+    joined = gpd.sjoin(
+        plots, layers["buildings"][["geometry"]], predicate="dwithin", distance=RADIUS_M
+    )
     return joined.groupby("id").size().reindex(plots["id"], fill_value=0).to_numpy(dtype=float)

@@ -13,9 +13,9 @@ WORTH_THREADS = 2_000
 _THREADS = 2
 
 
-def parts_of(count: int) -> list[slice]:
-    """Split so many pieces of work between the threads that are worth starting."""
-    threads = _THREADS if count >= WORTH_THREADS and (os.cpu_count() or 1) > 1 else 1
+def parts_of(count: int, each: int = 1) -> list[slice]:
+    """Split work of so many parts, `each` of so many pieces, between the threads worth starting."""
+    threads = _THREADS if count * each >= WORTH_THREADS and (os.cpu_count() or 1) > 1 else 1
     ends = [count * number // threads for number in range(threads + 1)]
     return [slice(start, end) for start, end in pairwise(ends)]
 

@@ -5,8 +5,10 @@ import json
 import geopandas as gpd
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pyproj import Geod, Transformer
-from shapely import Point, Polygon, box
+from shapely import LineString, MultiPolygon, Point, Polygon, box
 
 from sezgeo.crs import MAP_CRS, MSK77, WORK_CRS, geodesic_area_ha, map_bounds, to_work
 from sezgeo.errors import CrsError
@@ -28,9 +30,40 @@ def test_areas_are_true_areas_whatever_way_rings_are_drawn():
     assert geodesic_area_ha(gpd.GeoSeries(shapes, crs=4326)) == pytest.approx(truth / 1e4, rel=1e-9)
 
 
+@settings(deadline=None, max_examples=200)
+@given(
+    st.floats(41, 82),
+    st.floats(19, 191),
+    st.floats(15, 15_000),
+    st.lists(st.tuples(st.floats(0, 360), st.floats(0.02, 1)), min_size=3, max_size=9),
+    st.booleans(),
+)
+def test_areas_all_over_the_country_are_those_of_geographiclib(north, east, reach_m, spokes, hole):
+    """Up to 180 degrees and over; GeographicLib itself is off by some 3e-5 m2 a ring."""
+    geod = Geod(ellps="WGS84")
+    azimuth, share = np.array(sorted(spokes)).T
+    here = np.full(len(spokes), east), np.full(len(spokes), north)
+    lon, lat, _ = geod.fwd(*here, azimuth, share * reach_m)
+    rings = [np.column_stack([lon, lat])]
+    if hole:
+        rings.append(np.array([east, north]) * 0.8 + rings[0] * 0.2)
+    whole, *cut = (abs(geod.polygon_area_perimeter(*ring.T)[0]) for ring in rings)
+    far = [(100, 60), (100.001, 60), (100, 60.001)]
+    shapes = [
+        Polygon(rings[0], rings[1:]),
+        MultiPolygon([Polygon(far), Polygon(rings[0], rings[1:])]),
+    ]
+    found = geodesic_area_ha(gpd.GeoSeries(shapes, crs=4326)) * 1e4
+    other = abs(geod.polygon_area_perimeter(*zip(*far, strict=True))[0])
+    assert found[0] == pytest.approx(whole - sum(cut), rel=1e-9, abs=2e-4)
+    assert found[1] - found[0] == pytest.approx(other, rel=1e-6)
+
+
 def test_lines_and_gaps_have_no_area():
-    shapes = gpd.GeoSeries([None, Point(37, 56), Polygon()], crs=4326)
-    assert geodesic_area_ha(shapes).tolist() == [0, 0, 0]
+    road = LineString([(37, 56), (38, 56), (38, 57)])
+    shapes = gpd.GeoSeries([None, Point(37, 56), Polygon(), road], crs=4326)
+    assert geodesic_area_ha(shapes).tolist() == [0, 0, 0, 0]
+    assert geodesic_area_ha(shapes[:0]).tolist() == []
 
 
 def test_bounds_come_in_leaflets_order():

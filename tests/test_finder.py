@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from worlds import EAST, NORTH, layer, random_layer, random_plots
 
 from sezgeo import threads
-from sezgeo.criteria.finder import Asking, Trees, fastest, finder_of
 from sezgeo.criteria.measuring import Ruler
 from sezgeo.criteria.nearest import Targets, asking
+from sezgeo.planar.finder import Asking, Trees, fastest, finder_of
 
 ENGINES = ["tree", "grid"]
 KINDS = ["Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"]
@@ -142,8 +142,44 @@ def test_both_engines_measure_the_same():
 def test_without_numba_the_tree_does_the_work():
     code = (
         "import sys; sys.modules['numba'] = None\n"
-        "from sezgeo.criteria.finder import fastest; print(fastest())"
+        "from sezgeo.planar.finder import fastest; print(fastest())"
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout == "tree\n"
     assert fastest() == "grid"
+
+
+@both
+@settings(deadline=None, max_examples=50)
+@given(
+    seed=st.integers(0, 10**6),
+    size=st.sampled_from([5.0, 120.0, 2500.0]),
+    count=st.integers(1, 40),
+    reach=st.sampled_from([0.0, 80.0, 3000.0]),
+)
+def test_all_features_within_reach_are_found(engine, seed, size, count, reach):
+    rng = np.random.default_rng(seed)
+    features, plots = (
+        np.array([scattered(rng, str(rng.choice(kinds)), size=s, spread=1500) for _ in range(n)])
+        for kinds, s, n in ((KINDS, size, count), (KINDS[-2:], 200.0, 9))
+    )
+    every, reaches = brute(plots, features), np.full(9, reach) + np.arange(9)
+    wanted = every <= reaches[:, None]
+    for enough in (-1.0, 100.0):
+        plot, found, metres = finder_of(features, engine).within(
+            Asking(plots), reaches, np.full(9, enough)
+        )
+        assert len(plot) == wanted.sum()
+        assert wanted[plot, found].all()
+        true = every[plot, found]
+        exact = true > enough
+        np.testing.assert_allclose(metres[exact], true[exact], rtol=0, atol=1e-9)
+        assert (metres[~exact] <= enough + 1e-9).all()
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_few_features_far_away_are_found(count):
+    features = np.array([shapely.Point(EAST + 5 * n, NORTH) for n in range(count)])
+    plots = np.array([shapely.box(EAST + 80_000, NORTH, EAST + 80_010, NORTH + 10)])
+    found, metres = finder_of(features, "grid").nearest(Asking(plots))
+    assert (found[0], metres[0]) == (count - 1, 80_000 - 5 * (count - 1))

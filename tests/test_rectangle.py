@@ -10,7 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Polygon, affinity, box
 
-from sezgeo.criteria.rectangle import _largest, largest_rectangle, largest_rectangles
+from sezgeo.criteria import rectangle
+from sezgeo.criteria.rectangle import (
+    _largest,
+    largest_rectangle,
+    largest_rectangles,
+    largest_sides_m,
+)
 
 ELL = Polygon([(0, 0), (300, 0), (300, 100), (100, 100), (100, 300), (0, 300)])
 FRAME = box(0, 0, 300, 300).difference(box(100, 100, 200, 200))
@@ -129,3 +135,54 @@ def test_an_ordinary_plot_takes_at_most_ten_milliseconds():
     found = largest_rectangles(hulls)
     assert (time.process_time() - start) / len(hulls) < 0.010
     assert found == [largest_rectangle(hull) for hull in hulls]
+
+
+def _stars(rng, count, most_corners):
+    """Outlines with dents, some with a hole, some of two parts."""
+    for number in range(count):
+        corners = int(rng.integers(4, most_corners))
+        angles = np.sort(rng.uniform(0, 2 * math.pi, corners))
+        spokes = rng.uniform(60, 200, corners)
+        shape = Polygon(np.column_stack([spokes * np.cos(angles), spokes * np.sin(angles)]))
+        shape = max(shapely.get_parts(shape.buffer(0)), key=lambda part: part.area)
+        if number % 4 == 1:
+            shape = shape.difference(shapely.Point(rng.uniform(-40, 40, 2)).buffer(15, quad_segs=2))
+        if number % 4 == 2:
+            shape = shapely.union_all([shape, affinity.translate(shape, 500, 0)])
+        yield affinity.translate(shape, 400_000, 6_170_000)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_compiled_loops_find_the_same_rectangles(seed, monkeypatch):
+    pytest.importorskip("numba")
+    rng = np.random.default_rng(seed)
+    known = [affinity.rotate(shape, rng.uniform(0, 90)) for shape in (ELL, FRAME, HEXAGON, TWO)]
+    round_ones = [affinity.rotate(CIRCLE.simplify(0.5), rng.uniform(0, 90)), *_stars(rng, 3, 60)]
+    shapes = [None, *_stars(rng, 60, 12), Polygon(), *known[:2], known[3], *round_ones]
+    monkeypatch.setattr(rectangle, "_WORTH_COMPILING", len(shapes) + 1)
+    _largest.cache_clear()
+    plain = largest_sides_m(shapes)
+    monkeypatch.setattr(rectangle, "_WORTH_COMPILING", 1)
+    monkeypatch.setattr("sezgeo.threads.WORTH_THREADS", 20)
+    _largest.cache_clear()
+    compiled = largest_sides_m(shapes)
+    _largest.cache_clear()
+    assert np.isnan(plain).all(axis=1).nonzero()[0].tolist() == [0, 61]
+    areas = compiled.prod(axis=1)
+    assert areas == pytest.approx(plain.prod(axis=1), rel=1e-9, nan_ok=True)
+    assert compiled[:61] == pytest.approx(plain[:61], rel=1e-9, nan_ok=True)
+
+
+def test_sides_are_those_of_the_rectangles():
+    shapes = [ELL, None, *_stars(np.random.default_rng(7), 8, 9)]
+    sides = largest_sides_m(shapes)
+    assert np.isnan(sides[1]).all()
+    told = [(one.long_m, one.short_m) for one in largest_rectangles(shapes) if one]
+    assert sides[[0, *range(2, 10)]].tolist() == [list(pair) for pair in told]
+
+
+def test_two_criteria_measure_once():
+    _largest.cache_clear()
+    for _ in range(2):
+        largest_sides_m([ELL, FRAME])
+    assert _largest.cache_info().misses == 1

@@ -18,11 +18,11 @@ from pandas import DataFrame
 from sezgeo.address import Address
 from sezgeo.bulk.parts import Part, read
 from sezgeo.criteria import Elevation
-from sezgeo.criteria.finder import Engine
 from sezgeo.criteria.measuring import Ruler
 from sezgeo.criteria.prepared import Terrain
 from sezgeo.layers import Catalog, Layer
 from sezgeo.norms import Norms, Rules
+from sezgeo.planar.finder import Engine
 from sezgeo.study import plant_of
 from sezgeo.suitability.profile import Profile
 from sezgeo.suitability.scoring import scores

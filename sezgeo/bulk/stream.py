@@ -15,10 +15,10 @@ from sezgeo import norms
 from sezgeo.bulk.parts import Part, parts_of
 from sezgeo.bulk.rows import release
 from sezgeo.bulk.scoring import Job, score
-from sezgeo.criteria.finder import Engine, fastest
 from sezgeo.errors import LayerError, SezgeoError
 from sezgeo.i18n import Text
 from sezgeo.layers.disk import TEMPORARY, disk_errors, publish, sync_file
+from sezgeo.planar.finder import Engine, fastest
 from sezgeo.suitability.profile import Profile
 from sezgeo.suitability.ranking import ranks
 from sezgeo.zone import Zone

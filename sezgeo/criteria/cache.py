@@ -118,7 +118,9 @@ def key_of(*parts: str) -> str:
 def _code() -> str:
     """Hash all code and libraries that criteria are made of."""
     digest = hashlib.sha256()
-    files = sorted([*(_PACKAGE / "criteria").glob("*.[pt]*"), _PACKAGE / "crs.py"])
+    folders = (_PACKAGE / "criteria", _PACKAGE / "planar")
+    code = [path for folder in folders for path in folder.rglob("*.[pt]*")]
+    files = sorted([*code, _PACKAGE / "crs.py"])
     for path in files:
         if path.is_file():
             digest.update(path.name.encode() + path.read_bytes())

@@ -20,7 +20,8 @@ from pyproj import CRS, Transformer
 from pyproj.enums import TransformDirection
 from pyproj.exceptions import CRSError, ProjError
 
-from sezgeo.criteria.relief import Patch, apply, shifted, to_pixels
+from sezgeo.criteria.relief import Patch, to_pixels
+from sezgeo.criteria.steps import Window, apply, shifted
 from sezgeo.errors import CrsError, LayerError
 from sezgeo.i18n import Text
 from sezgeo.measures import Origin
@@ -53,6 +54,7 @@ _TO_METRES = {
     **dict.fromkeys(("ft", "foot", "feet", "international foot"), 0.3048),
     **dict.fromkeys(("us survey foot", "us-ft", "ftus", "us_survey_foot"), 1200 / 3937),
 }
+_OWN_MASK = ("per_dataset", "alpha")
 _POLE_DEG, _TURN_DEG = 90.1, 360.1
 _LAYER = "elevation"
 _SAME_GRID = 1e-3
@@ -177,10 +179,23 @@ class Elevation:
         column, row = int(np.floor(west)) - margin, int(np.floor(north)) - margin
         width = int(np.ceil(east)) + margin - column
         height = int(np.ceil(south)) + margin - row
+        return self.window(Window(row, column, height, width))
+
+    def window(self, window: Window) -> Patch:
+        """Read the heights of a window, which may reach beyond all tiles."""
+        row, column, height, width = window
         heights = np.full((height, width), np.nan)
         for tile in self.tiles:
             _fill(heights, row, column, tile)
-        return Patch(heights, shifted(self.transform, column, row), self.crs)
+        return Patch(heights, shifted(self.transform, column, row), self.crs, (row, column))
+
+    @property
+    def extent(self) -> Window:
+        """Return the smallest window that holds all tiles."""
+        row, column = min(tile.row for tile in self.tiles), min(tile.column for tile in self.tiles)
+        bottom = max(tile.row + tile.height for tile in self.tiles)
+        right = max(tile.column + tile.width for tile in self.tiles)
+        return Window(row, column, bottom - row, right - column)
 
     def pixels(self, shapes: NDArray[np.object_]) -> NDArray[np.object_]:
         """Bring shapes of the working system to (column, row) of the grid."""
@@ -348,13 +363,18 @@ def _fill(heights: NDArray[np.float64], row: int, column: int, tile: Tile) -> No
     window = rasterio.windows.Window(left - tile.column, top - tile.row, right - left, bottom - top)
     try:
         with rasterio.open(tile.path, driver=_driver(tile.path)) as file:
-            raw = file.read(1, window=window, masked=True)
+            # a mask of its own is rare, and dear to make of a mere tag
+            masked = any(flag.name in _OWN_MASK for flag in file.mask_flag_enums[0])
+            raw = file.read(1, window=window, masked=masked)
     except rasterio.errors.RasterioIOError as cause:
         raise LayerError(_LAYER, [_unreadable(tile.path, str(cause))]) from cause
-    metres = raw.astype(float).filled(np.nan) * tile.to_metres + tile.offset_m
-    metres[~((metres >= DEEPEST_M) & (metres <= HIGHEST_M))] = np.nan
+    metres = np.ma.getdata(raw).astype(float)
+    if (tile.to_metres, tile.offset_m) != (1.0, 0.0):
+        metres = metres * tile.to_metres + tile.offset_m
     place = heights[top - row : bottom - row, left - column : right - column]
-    place[np.isnan(place)] = metres[np.isnan(place)]
+    known = np.isnan(place) & (metres >= DEEPEST_M) & (metres <= HIGHEST_M)
+    known &= ~np.ma.getmaskarray(raw) if masked else np.ma.getdata(raw) != tile.nodata
+    np.copyto(place, metres, where=known)
 
 
 def _no_files() -> Text:

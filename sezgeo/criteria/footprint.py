@@ -15,10 +15,16 @@ from shapely.geometry.base import BaseGeometry
 
 from sezgeo.criteria.earthworks import cut_and_fill
 from sezgeo.criteria.elevation import Elevation
-from sezgeo.criteria.relief import Floats, Patch, to_pixels
+from sezgeo.criteria.relief import Floats, Patch, place, to_pixels
 
 LOWLAND_RADIUS_M = 1000.0
 """How far around a plot the ground is looked at to tell whether the plot lies low: our choice."""
+
+_TURNS = np.arange(8) * np.pi / 4
+WAYS: Floats = np.vstack(
+    [np.column_stack([np.cos(_TURNS), np.sin(_TURNS)]) * part for part in (0.5, 1.0)]
+)
+"""Where a plot may lie besides where it is drawn, in parts of its stated accuracy."""
 
 _WHOLE = 1 - 1e-6
 _SLOPE_NOISE = np.sqrt(12) / 8 / np.sqrt(2)
@@ -41,8 +47,8 @@ class Outlines:
         Slope of each cell of the patch, degrees.
     area_m2
         Area of each cell.
-    accuracy_m
-        Relative accuracy of the heights.
+    least_m
+        Shorter side of the cell in the middle of the plot as drawn.
     """
 
     patch: Patch
@@ -50,7 +56,6 @@ class Outlines:
     slope: Floats
     area_m2: Floats
     least_m: float
-    accuracy_m: float
 
     def inside(self, shapes: NDArray[np.object_], layer: Floats) -> Iterator[tuple[Floats, Floats]]:
         """Yield values and areas of the cells in each shape; no cells where some are unknown."""
@@ -69,9 +74,7 @@ def moved(shape: BaseGeometry, off_m: float) -> NDArray[np.object_]:
     """Return a shape as drawn, and moved to eight sides by half of `off_m` and by all of it."""
     if off_m <= 0:
         return np.array([shape])
-    turns = np.arange(8) * np.pi / 4
-    ways = np.vstack([np.column_stack([np.cos(turns), np.sin(turns)]) * r for r in (0.5, 1.0)])
-    return np.array([shape, *(affinity.translate(shape, *(way * off_m)) for way in ways)])
+    return np.array([shape, *(affinity.translate(shape, *(way * off_m)) for way in WAYS)])
 
 
 def outlines_of(elevation: Elevation, shapes: NDArray[np.object_], reach_m: float) -> Outlines:
@@ -80,9 +83,16 @@ def outlines_of(elevation: Elevation, shapes: NDArray[np.object_], reach_m: floa
     around = shapely.box(west - reach_m, south - reach_m, east + reach_m, north + reach_m)
     patch = elevation.patch(around)
     steps = patch.steps()
+    [(column, row)] = np.floor(place(middles(shapes[:1]), patch.transform, patch.crs)).astype(int)
     return Outlines(
-        patch, shapes, patch.slope_deg(), steps.area_m2, steps.least_m, elevation.accuracy_m
+        patch, shapes, patch.slope_deg(), steps.area_m2, float(steps.least_m[row, column])
     )
+
+
+def middles(shapes: NDArray[np.object_]) -> Floats:
+    """Return the middle of each shape's box: shape (shapes, 2)."""
+    bounds: Floats = shapely.bounds(shapes)
+    return (bounds[:, :2] + bounds[:, 2:]) / 2
 
 
 def mean_slope(outlines: Outlines) -> Floats:
@@ -128,7 +138,11 @@ def covered_share(outlines: Outlines) -> Floats:
     known = ~np.isnan(outlines.slope.ravel())
     pixels = to_pixels(outlines.shapes, patch.transform, patch.crs)
     covered = [shares[known[cells]].sum() for cells, shares in patch.cells(list(pixels))]
-    share = np.array(covered) / shapely.area(pixels)
+    return rounded(np.array(covered) / shapely.area(pixels))
+
+
+def rounded(share: Floats) -> Floats:
+    """Take a share that lacks 1 by no more than rounding for 1."""
     covers: Floats = np.where(share > _WHOLE, 1.0, np.clip(share, 0.0, 1.0))
     return covers
 
@@ -154,20 +168,34 @@ def rows_of(pad_ha: float | None) -> Mapping[str, tuple[Measure, float]]:
     }
 
 
-def widened(name: str, outlines: Outlines, least: float, most: float) -> tuple[float, float]:
-    """Widen bounds by the error of the heights, each measure as it depends on them."""
-    off_m = outlines.accuracy_m
+def widened(
+    name: str, least: Floats, most: Floats, accuracy_m: float, sizes: tuple[Floats, Floats]
+) -> tuple[Floats, Floats]:
+    """
+    Widen bounds by the error of the heights, each measure as it depends on them.
+
+    Parameters
+    ----------
+    name
+        One of the measures.
+    least, most
+        Bounds where heights have no error, for each plot.
+    accuracy_m
+        Relative accuracy of the heights.
+    sizes
+        Of each plot: `Outlines.least_m`, and its area in square metres.
+    """
+    cell_m, area_m2 = sizes
     if name in ("mean_slope_deg", "slope_p95_deg"):
-        rise = _SLOPE_NOISE * off_m / outlines.least_m
+        rise = _SLOPE_NOISE * accuracy_m / cell_m
         low, high = np.tan(np.radians(least)) - rise, np.tan(np.radians(most)) + rise
-        flat, steep = np.degrees(np.arctan([np.maximum(low, 0.0), high]))
-        return float(flat), float(steep)
+        return np.degrees(np.arctan(np.maximum(low, 0.0))), np.degrees(np.arctan(high))
     if name == "elevation_covered_share":
         return least, most
-    # heights within off_m of one another move a mean distance of off_m / 2 at most
-    moved = float(shapely.area(outlines.shapes[0])) / 2 if name == "cut_and_fill_m3" else 1.0
-    low, high = least - moved * off_m, most + moved * off_m
-    return (low if name == "lowland_exposure_m" else float(np.maximum(low, 0.0))), high
+    # heights within accuracy_m of one another move a mean distance of accuracy_m / 2 at most
+    off_m = accuracy_m * (area_m2 / 2 if name == "cut_and_fill_m3" else np.ones(len(least)))
+    low, high = least - off_m, most + off_m
+    return (low if name == "lowland_exposure_m" else np.maximum(low, 0.0)), high
 
 
 def _mean(values: Floats, weights: Floats) -> float:

@@ -7,7 +7,9 @@ unknown, with the share they do cover; nothing is averaged over what happens to 
 
 import numpy as np
 import pandas as pd
+import shapely
 from geopandas import GeoDataFrame
+from numpy.typing import NDArray
 from pandas import Series
 
 from sezgeo.criteria.elevation import Elevation
@@ -28,9 +30,13 @@ from sezgeo.criteria.footprint import (
 from sezgeo.criteria.nearest import accuracy_m
 from sezgeo.criteria.relief import Floats
 from sezgeo.i18n import Text
+from sezgeo.planar.finder import Engine
 
 GROUND = tuple(rows_of(None))
 """Names of the criteria that need heights."""
+
+ZONAL = ("mean_slope_deg", "slope_p95_deg", "elevation_covered_share")
+"""Those of them that the engine `grid` measures for many plots at once."""
 
 
 def mean_slope_deg(plots: GeoDataFrame, elevation: Elevation) -> Series:
@@ -164,7 +170,12 @@ def elevation_covered_share(plots: GeoDataFrame, elevation: Elevation) -> Series
 
 
 def survey(
-    plots: GeoDataFrame, elevation: Elevation, name: str, *, pad_ha: float | None = None
+    plots: GeoDataFrame,
+    elevation: Elevation,
+    name: str,
+    *,
+    pad_ha: float | None = None,
+    engine: Engine = "tree",
 ) -> tuple[Series, Floats, Floats]:
     """
     Measure one criterion and bound it.
@@ -183,25 +194,45 @@ def survey(
         One of `GROUND`.
     pad_ha
         Size of the pad, for `cut_and_fill_m3`.
+    engine
+        `grid` measures slopes and the covered share of many plots at once; it gives the same
+        numbers as `tree`, and takes a second or so to start.
 
     Returns
     -------
     values, low, high
         Bounds are missing where an outline that may be true is not covered whole.
     """
-    measure, reach_m = rows_of(pad_ha)[name]
-    rows = []
-    for shape, off_m in zip(plots.geometry, accuracy_m(plots), strict=True):
-        outlines = outlines_of(elevation, moved(shape, float(off_m)), reach_m)
-        found = measure(outlines)
-        least, most = widened(name, outlines, found.min(), found.max())
-        rows.append((found[0], least, most))
-    values, low, high = np.array(rows, dtype=float).reshape(len(plots), 3).T
+    shapes, off_m = plots.geometry.to_numpy(), accuracy_m(plots)
+    if engine == "grid" and name in ZONAL:
+        from sezgeo.criteria.zones import surveyed
+
+        values, least, most, cell_m = surveyed(shapes, off_m, elevation, name)
+    else:
+        values, least, most, cell_m = _one_by_one(shapes, off_m, elevation, rows_of(pad_ha)[name])
+    sizes = cell_m, np.asarray(shapely.area(shapes))
+    low, high = widened(name, least, most, elevation.accuracy_m, sizes)
     return Series(values, index=plots.index, name=name), low, high
 
 
+def _one_by_one(
+    shapes: NDArray[np.object_],
+    off_m: Floats,
+    elevation: Elevation,
+    row: tuple[Measure, float],
+) -> Floats:
+    """Measure each plot on its own window: value, least, most, and side of a cell."""
+    measure, reach_m = row
+    rows = []
+    for shape, off in zip(shapes, off_m, strict=True):
+        outlines = outlines_of(elevation, moved(shape, float(off)), reach_m)
+        found = measure(outlines)
+        rows.append((found[0], found.min(), found.max(), outlines.least_m))
+    return np.array(rows, dtype=float).reshape(len(shapes), 4).T
+
+
 def why_unknown(
-    plots: GeoDataFrame, values: Series, elevation: Elevation | None
+    plots: GeoDataFrame, values: Series, elevation: Elevation | None, engine: Engine = "tree"
 ) -> dict[str, Text]:
     """
     Say of every plot whose ground is unknown why it is.
@@ -214,11 +245,14 @@ def why_unknown(
         What was measured, indexed like `plots`; its name is the criterion's.
     elevation
         Heights, if there are any.
+    engine
+        As for `survey`.
     """
     unknown = plots[values.isna().to_numpy()]
     if elevation is None:
         return dict.fromkeys(map(str, unknown.index), _NO_HEIGHTS)
-    shares = elevation_covered_share(unknown, elevation)
+    drawn = unknown.geometry.to_frame()
+    shares, _, _ = survey(drawn, elevation, "elevation_covered_share", engine=engine)
     otherwise = _NO_ROOM if values.name == "cut_and_fill_m3" else _BARE_RING
     return {
         str(plot): _PARTLY.fill(share=round(100 * share)) if share < 1 else otherwise

@@ -5,11 +5,11 @@ import pandas as pd
 from geopandas import GeoDataFrame
 from pandas import Series
 
+from sezgeo.criteria.counting import within_count
 from sezgeo.criteria.nearest import (
     counted,
     distance_m,
     together,
-    within_count,
     word_is,
 )
 from sezgeo.criteria.supply import is_operating

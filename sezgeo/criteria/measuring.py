@@ -10,7 +10,6 @@ from pandas import DataFrame
 from sezgeo.criteria.cache import Cache, key_of
 from sezgeo.criteria.criterion import Criterion
 from sezgeo.criteria.elevation import Elevation
-from sezgeo.criteria.finder import Asking, Engine
 from sezgeo.criteria.nearest import asking
 from sezgeo.criteria.own import checked, is_own, ready_own
 from sezgeo.criteria.prepared import Ready, Row, Terrain, ready
@@ -18,6 +17,7 @@ from sezgeo.criteria.table import CRITERIA, shipped
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
 from sezgeo.measures import Measures, Origin
+from sezgeo.planar.finder import Asking, Engine
 
 
 def measure(

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 from pandas import Series
 
-from sezgeo.criteria.finder import Asking, Engine, Finder, finder_of
+from sezgeo.planar.finder import Asking, Engine, Finder, finder_of
 
 Select = Callable[[GeoDataFrame], Series]
 """Says of each feature whether it counts: true, false, or missing where its record is silent."""
@@ -134,7 +133,7 @@ class Targets:
 
     @classmethod
     def of(cls, features: GeoDataFrame, engine: Engine = "tree") -> "Targets":
-        """Make features ready; see `sezgeo.criteria.finder` for the engines."""
+        """Make features ready; see `sezgeo.planar.finder` for the engines."""
         accuracy = _few(accuracy_m(features))
         shapes = features.geometry.to_numpy()
         rows = [(float(off), np.flatnonzero(accuracy == off)) for off in np.unique(accuracy)]
@@ -228,41 +227,3 @@ def _few(accuracy: NDArray[np.float64]) -> NDArray[np.float64]:
         return accuracy
     steps = np.quantile(accuracy, np.linspace(0, 1, _MOST_ACCURACIES), method="higher")
     return np.asarray(steps[np.searchsorted(steps, accuracy)], dtype=float)
-
-
-def within_count(
-    plots: GeoDataFrame, features: GeoDataFrame, *, radius_m: float, slack: int = 0
-) -> NDArray[np.int64]:
-    """
-    Count the features within a radius of each plot.
-
-    Accuracies of plot and feature add up; two outlines of one site shift together, so between
-    them only the difference counts.
-
-    Parameters
-    ----------
-    plots, features
-        Any geometries, in one metric system.
-    radius_m
-        Greatest distance that counts.
-    slack
-        0 counts outlines as drawn, -1 only those surely within the radius whatever the
-        accuracies, +1 also those that may be.
-
-    Returns
-    -------
-    numpy.ndarray of int, shape (plots,)
-    """
-    if not len(features):
-        return np.zeros(len(plots), dtype=np.int64)
-    own, others = accuracy_m(plots), accuracy_m(features)
-    widest = radius_m + max(slack, 0) * (own.max(initial=0.0) + others.max())
-    rows, found = features.sindex.query(plots.geometry, predicate="dwithin", distance=widest)
-    distance = shapely.distance(
-        plots.geometry.to_numpy()[rows], features.geometry.to_numpy()[found]
-    )
-    error = own[rows] + others[found]
-    if "site" in plots.columns and "site" in features.columns:
-        together = plots["site"].to_numpy()[rows] == features["site"].to_numpy()[found]
-        error = np.where(together, np.abs(own[rows] - others[found]), error)
-    return np.bincount(rows[distance - slack * error <= radius_m], minlength=len(plots))

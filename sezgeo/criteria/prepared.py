@@ -15,9 +15,9 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 from pandas import Series
 
+from sezgeo.criteria.counting import Countable
 from sezgeo.criteria.criterion import Criterion
 from sezgeo.criteria.elevation import Elevation
-from sezgeo.criteria.finder import Asking, Engine
 from sezgeo.criteria.ground import survey, why_unknown
 from sezgeo.criteria.hazard import NEIGHBOURHOOD_M
 from sezgeo.criteria.nearest import (
@@ -26,10 +26,10 @@ from sezgeo.criteria.nearest import (
     counted,
     doubtful,
     together,
-    within_count,
 )
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
+from sezgeo.planar.finder import Asking, Engine
 
 Floats = NDArray[np.float64]
 
@@ -83,7 +83,7 @@ def ready(
     """Make one criterion ready to measure any plots against these layers."""
     there = [layers.get(name) for name in criterion.layers]
     if criterion.rule == "ground":
-        return partial(_grounded, criterion.name, terrain)
+        return partial(_grounded, criterion.name, terrain, engine)
     if criterion.rule == "road":
         return partial(_driven, criterion.name, there)
     if criterion.rule == "own":
@@ -112,15 +112,17 @@ def _own(criterion: Criterion, frames: list[GeoDataFrame], plots: GeoDataFrame, 
     return Row(exact, exact, exact, _blank(plots))
 
 
-def _grounded(name: str, terrain: Terrain, plots: GeoDataFrame, asking: Asking) -> Row:
+def _grounded(
+    name: str, terrain: Terrain, engine: Engine, plots: GeoDataFrame, asking: Asking
+) -> Row:
     """Measure on the heights."""
     elevation = terrain.elevation
     if elevation is None:
         nothing = _unknown(plots, asking)
         unknown = Series(nothing.value, index=plots.index, name=name)
         return replace(nothing, reasons=why_unknown(plots, unknown, None))
-    value, low, high = survey(plots, elevation, name, pad_ha=terrain.pad_ha)
-    reasons = why_unknown(plots, value, elevation)
+    value, low, high = survey(plots, elevation, name, pad_ha=terrain.pad_ha, engine=engine)
+    reasons = why_unknown(plots, value, elevation, engine)
     return Row(np.asarray(value, dtype=float), low, high, _blank(plots), reasons)
 
 
@@ -184,32 +186,34 @@ def _nearest(features: _Distances, plots: GeoDataFrame, asking: Asking) -> Row:
 class _Listed:
     """The features of a count: those listed, and those that may belong to them."""
 
-    criterion: Criterion
-    layer: Layer
-    features: GeoDataFrame
-    maybe: GeoDataFrame
-    targets: Targets
+    features: Countable
+    nearest: Targets
     names: Series
+    complete: bool
 
     @classmethod
     def of(cls, criterion: Criterion, layer: Layer, engine: Engine) -> "_Listed":
-        select = criterion.select(0)
-        features = counted(layer.frame, select)
-        maybe = layer.frame[select(layer.frame).fillna(value=True).to_numpy(dtype=bool)]
-        names = _names(layer).loc[features.index]
-        return cls(criterion, layer, features, maybe, Targets.of(features, engine), names)
+        told = criterion.select(0)(layer.frame)
+        maybe = layer.frame[told.fillna(value=True).to_numpy(dtype=bool)]
+        listed = told.fillna(value=False).to_numpy(dtype=bool)
+        features = layer.frame[listed]
+        return cls(
+            Countable.of(maybe, listed[told.fillna(value=True).to_numpy(dtype=bool)], engine),
+            Targets.of(features, engine),
+            _names(layer).loc[features.index],
+            layer.is_complete,
+        )
 
 
 def _counted(listed: _Listed, plots: GeoDataFrame, asking: Asking) -> Row:
     """Count what is listed; a doubtful or an unlisted feature can only add."""
-    low = within_count(plots, listed.features, radius_m=NEIGHBOURHOOD_M, slack=-1)
-    high = within_count(plots, listed.maybe, radius_m=NEIGHBOURHOOD_M, slack=1)
-    values = listed.criterion.function(plots, listed.layer.frame).to_numpy(dtype=float)
-    nearest = np.where(values > 0, listed.targets.bounded(asking).feature, -1)
+    counts = listed.features.around(plots, asking, NEIGHBOURHOOD_M)
+    values = counts.drawn.astype(float)
+    nearest = np.where(values > 0, listed.nearest.bounded(asking).feature, -1)
     return Row(
         values,
-        low.astype(float),
-        high.astype(float) if listed.layer.is_complete else np.full(len(plots), np.nan),
+        counts.surely.astype(float),
+        counts.maybe.astype(float) if listed.complete else np.full(len(plots), np.nan),
         _named(listed.names, nearest),
     )
 

@@ -9,14 +9,16 @@ stretch (Web Mercator: 1.8 times at Moscow) give the same slope.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from pyproj import CRS, Geod, Transformer
+from pyproj import CRS
 
+from sezgeo.criteria.coverage import Rings, covered
+from sezgeo.criteria.steps import Nodes, Steps, Window, apply, mover, shifted
 from sezgeo.crs import WORK_CRS
 
 if TYPE_CHECKING:
@@ -27,15 +29,8 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-WGS84 = Geod(ellps="WGS84")
-
-_NODE_STEP = 128
-"""Cells between the nodes at which steps are computed; between them they change linearly."""
-
-
-@cache
-def _mover(source: CRS, target: CRS) -> Transformer:
-    return Transformer.from_crs(source, target, always_xy=True)
+SEGMENT_M = 50.0
+"""A straight line of one system bends in another by less than a millimetre over such a piece."""
 
 
 def place(xy: Floats, transform: Affine, crs: CRS) -> Floats:
@@ -51,7 +46,7 @@ def place(xy: Floats, transform: Affine, crs: CRS) -> Floats:
     -------
     numpy.ndarray, shape (n, 2)
     """
-    x, y = _mover(CRS(WORK_CRS), crs.to_2d()).transform(xy[:, 0], xy[:, 1])
+    x, y = mover(CRS(WORK_CRS), crs.to_2d()).transform(xy[:, 0], xy[:, 1])
     return np.column_stack(apply(~transform, np.asarray(x), np.asarray(y)))
 
 
@@ -59,69 +54,12 @@ def to_pixels(shapes: NDArray[np.object_], transform: Affine, crs: CRS) -> NDArr
     """
     Bring shapes of the working system to (column, row) of a grid.
 
-    Edges are cut into pieces of 50 m first: a straight line of one system bends in another (by
-    less than a millimetre over such a piece).
+    Edges are cut into pieces first: a straight line of one system bends in another.
     """
     moved: NDArray[np.object_] = shapely.transform(
-        shapely.segmentize(shapes, 50.0), lambda xy: place(xy, transform, crs)
+        shapely.segmentize(shapes, SEGMENT_M), lambda xy: place(xy, transform, crs)
     )
     return moved
-
-
-def apply(transform: Affine, x: Floats, y: Floats) -> tuple[Floats, Floats]:
-    """Move coordinates by an affine transform."""
-    a, b, c, d, e, f = (float(part) for part in transform[:6])
-    return a * x + b * y + c, d * x + e * y + f
-
-
-def shifted(transform: Affine, column: int, row: int) -> Affine:
-    """Return the transform of a window that begins at (column, row) of a grid."""
-    a, b, c, d, e, f = (float(part) for part in transform[:6])
-    return type(transform)(a, b, a * column + b * row + c, d, e, d * column + e * row + f)
-
-
-@dataclass(frozen=True, slots=True)
-class Steps:
-    """
-    How far one step along a row (`column_*`) and down a column (`row_*`) leads, in metres.
-
-    Attributes
-    ----------
-    column_east, column_north, row_east, row_north : numpy.ndarray, shape (height, width)
-    """
-
-    column_east: Floats
-    column_north: Floats
-    row_east: Floats
-    row_north: Floats
-
-    @property
-    def area_m2(self) -> Floats:
-        """Return the true area of each cell."""
-        return np.abs(self._determinant)
-
-    @property
-    def least_m(self) -> float:
-        """Return the shorter side of the smallest cell."""
-        across = np.hypot(self.column_east, self.column_north)
-        down = np.hypot(self.row_east, self.row_north)
-        return float(min(across.min(), down.min()))
-
-    @property
-    def _determinant(self) -> Floats:
-        return self.column_east * self.row_north - self.row_east * self.column_north
-
-    def inner(self) -> Steps:
-        """Return the same without the cells at the edge."""
-        parts = (self.column_east, self.column_north, self.row_east, self.row_north)
-        return Steps(*(part[1:-1, 1:-1] for part in parts))
-
-    def gradient(self, by_column: Floats, by_row: Floats) -> tuple[Floats, Floats]:
-        """Turn changes per step into changes per metre east and per metre north."""
-        size = self._determinant
-        east = (by_column * self.row_north - by_row * self.column_north) / size
-        north = (by_row * self.column_east - by_column * self.row_east) / size
-        return east, north
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,38 +75,26 @@ class Patch:
         From (column, row) of this window to the grid's coordinate system.
     crs
         The grid's coordinate system.
+    corner
+        Row and column of the window's first cell on the raster's grid. A cell's steps hang on
+        its place there alone, so that its slope is the same whatever window it is read in.
     """
 
     heights: Floats
     transform: Affine
     crs: CRS
+    corner: tuple[int, int] = (0, 0)
 
     def steps(self) -> Steps:
-        """
-        Measure the true steps of every cell on the ellipsoid of the grid's own datum.
+        """Measure the true steps of every cell on the ellipsoid of the grid's own datum."""
+        row, column = self.corner
+        nodes = Nodes.of(shifted(self.transform, -column, -row), self.crs, self.window)
+        return nodes.steps(self.window)
 
-        Steps are computed at nodes 128 cells apart or less and interpolated between them.
-        """
-        height, width = self.heights.shape
-        rows, columns = _nodes(height), _nodes(width)
-        east_c, north_c = self._step(columns[None, :], rows[:, None], across=True)
-        east_r, north_r = self._step(columns[None, :], rows[:, None], across=False)
-        down, along = _hats(rows, height), _hats(columns, width).T
-        return Steps(*(down @ node @ along for node in (east_c, north_c, east_r, north_r)))
-
-    def _step(self, columns: Floats, rows: Floats, *, across: bool) -> tuple[Floats, Floats]:
-        """Return metres east and north of one step, centred on each node."""
-        half = (0.5, 0.0) if across else (0.0, 0.5)
-        lon1, lat1 = self._degrees(columns - half[0], rows - half[1])
-        lon2, lat2 = self._degrees(columns + half[0], rows + half[1])
-        meridian, parallel = _radii_m(np.radians((lat1 + lat2) / 2), self.crs)
-        return np.radians(lon2 - lon1) * parallel, np.radians(lat2 - lat1) * meridian
-
-    def _degrees(self, columns: Floats, rows: Floats) -> tuple[Floats, Floats]:
-        x, y = apply(self.transform, columns, rows)
-        flat = self.crs.to_2d()
-        lon, lat = _mover(flat, flat.geodetic_crs).transform(x, y)
-        return np.asarray(lon), np.asarray(lat)
+    @property
+    def window(self) -> Window:
+        """Return the place of this window on the raster's grid."""
+        return Window(*self.corner, *self.heights.shape)
 
     def slope_deg(self) -> Floats:
         """
@@ -246,34 +172,10 @@ class Patch:
         list of (cells, shares)
             Positions in the flattened window, and the covered share of each cell.
         """
-        from exactextract import exact_extract
-        from exactextract.feature import JSONFeatureSource
-        from exactextract.raster import NumPyRasterSource
-
-        height, width = self.heights.shape
-        flipped = shapely.transform(np.array(shapes), lambda xy: xy * (1, -1) + (0, height))
-        features = JSONFeatureSource(
-            [{"type": "Feature", "geometry": shape.__geo_interface__} for shape in flipped]
-        )
-        raster = NumPyRasterSource(np.zeros((height, width)), 0, 0, width, height)
-        rows = exact_extract(raster, features, ["cell_id", "coverage"], output="geojson")
-        return [(row["properties"]["cell_id"], row["properties"]["coverage"]) for row in rows]
-
-
-def _nodes(cells: int) -> Floats:
-    """Return places of nodes over the centres of a row of cells."""
-    return np.linspace(0.5, max(cells - 0.5, 1.5), max(2, cells // _NODE_STEP + 2))
-
-
-def _hats(nodes: Floats, cells: int) -> Floats:
-    """Return the matrix that interpolates node values at the centres of cells."""
-    centres = np.arange(cells) + 0.5
-    return np.column_stack([np.interp(centres, nodes, row) for row in np.eye(len(nodes))])
-
-
-def _radii_m(latitude: Floats, crs: CRS) -> tuple[Floats, Floats]:
-    """Return metres per radian along the meridian and along the parallel."""
-    geod = crs.get_geod()
-    a, e2 = (WGS84.a, WGS84.es) if geod is None else (geod.a, geod.es)
-    w2 = 1 - e2 * np.sin(latitude) ** 2
-    return a * (1 - e2) / w2**1.5, a / np.sqrt(w2) * np.cos(latitude)
+        rings = Rings.of(np.array(shapes, dtype=object))
+        ends = rings.ends(rings.xy)
+        sides = rings.sides(ends)
+        return [
+            covered(ends[own], sides[own], self.heights.shape)
+            for own in (slice(*pair) for pair in pairwise(rings.start.tolist()))
+        ]

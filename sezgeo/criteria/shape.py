@@ -7,7 +7,7 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 from pandas import Series
 
-from sezgeo.criteria.rectangle import largest_rectangles
+from sezgeo.criteria.rectangle import largest_sides_m
 from sezgeo.crs import geodesic_area_ha
 
 _HECTARE_M2 = 10_000.0
@@ -92,7 +92,7 @@ def largest_rectangle_ha(plots: GeoDataFrame) -> Series:
     >>> largest_rectangle_ha(plots).round(3).to_dict()
     {'A': 2.001}
     """
-    sides = _sides_m(plots)
+    sides = largest_sides_m(plots.geometry)
     hectares = sides[:, 0] * sides[:, 1] / _HECTARE_M2 * _stretch(plots) ** 2
     return Series(hectares, index=plots.index, name="largest_rectangle_ha")
 
@@ -119,7 +119,7 @@ def largest_rectangle_short_side_m(plots: GeoDataFrame) -> Series:
     >>> largest_rectangle_short_side_m(plots).round(1).to_dict()
     {'A': 100.0}
     """
-    metres = _sides_m(plots)[:, 1] * _stretch(plots)
+    metres = largest_sides_m(plots.geometry)[:, 1] * _stretch(plots)
     return Series(metres, index=plots.index, name="largest_rectangle_short_side_m")
 
 
@@ -154,13 +154,6 @@ def site_occupied_share(plots: GeoDataFrame, of: GeoDataFrame) -> Series:
     taken = land.where(of["status"].isin(TAKEN), 0.0)
     share = taken.groupby(site).sum() / land.groupby(site).sum()
     return Series(plots["site"].map(share), name="site_occupied_share", dtype=float)
-
-
-def _sides_m(plots: GeoDataFrame) -> NDArray[np.float64]:
-    """Measure the long and the short side of each plot's largest rectangle, on the plane."""
-    found = largest_rectangles(plots.geometry)
-    sides = [(r.long_m, r.short_m) if r else (math.nan, math.nan) for r in found]
-    return np.array(sides, dtype=float).reshape(-1, 2)
 
 
 def _stretch(plots: GeoDataFrame) -> NDArray[np.float64]:

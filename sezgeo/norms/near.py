@@ -18,8 +18,9 @@ from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
 
 from sezgeo.norms.objects import Floats, Objects
-from sezgeo.norms.overlap import covered_share, widened
 from sezgeo.norms.reach import SLACK_M, Close, Plots, Reach
+from sezgeo.planar.finder import Asking
+from sezgeo.planar.overlap import Zones
 
 
 class Touch(IntEnum):
@@ -205,8 +206,10 @@ def share_left(plots: Plots, objects: Objects, pairs: Pairs, width: Floats) -> F
     each, of_each = np.unique(
         np.column_stack([pairs.object[cuts], width[cuts]]), axis=0, return_inverse=True
     )
-    zones = widened(objects.shapes[each[:, 0].astype(np.intp)], each[:, 1])
-    left: Floats = 1 - covered_share(plots.shapes, zones, pairs.plot[cuts], of_each)
+    zones = Zones.around(objects.shapes[each[:, 0].astype(np.intp)], each[:, 1])
+    rows, of_row = np.unique(pairs.plot[cuts], return_inverse=True)
+    left: Floats = np.ones(len(plots))
+    left[rows] = 1 - zones.share_of(Asking(plots.shapes[rows]), of_row, of_each)
     return left
 
 
@@ -224,5 +227,5 @@ def zones_over(objects: Objects, pairs: Pairs, width: Floats) -> Iterator[tuple[
         return
     rows, starts = np.unique(pairs.plot[order], return_index=True)
     for row, mine in zip(rows, np.split(order, starts[1:]), strict=True):
-        around = widened(objects.shapes[pairs.object[mine]], width[mine])
-        yield int(row), shapely.union_all(around)
+        around = Zones.around(objects.shapes[pairs.object[mine]], width[mine])
+        yield int(row), shapely.union_all(around.shapes)

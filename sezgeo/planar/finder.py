@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from sezgeo.threads import in_threads, parts_of
 
 if TYPE_CHECKING:
-    from sezgeo.criteria.grid import Edges
+    from sezgeo.planar.edges import Edges
 
 Shapes = NDArray[np.object_]
 Floats = NDArray[np.float64]
@@ -26,8 +26,13 @@ Ints = NDArray[np.intp]
 Found = tuple[Ints, Floats]
 """Position of the nearest feature of each plot, and the distance to it; of several equally near
 ones, one."""
+Reached = tuple[Ints, Ints, Floats]
+"""Positions of plots and features that are near each other, in any order, and the distances."""
 
 Engine = Literal["tree", "grid"]
+
+_IN_BAND = 4
+"""How many bands of plots there would be for each one drawn, were bands as high as wide."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,9 +48,18 @@ class Asking:
     @cached_property
     def edges(self) -> "Edges":
         """Return the edges of all plots."""
-        from sezgeo.criteria.grid import Edges
+        from sezgeo.planar.edges import Edges
 
         return Edges.of(self.shapes)
+
+    @cached_property
+    def order(self) -> NDArray[np.int64]:
+        """Return the plots in bands from west to east: neighbours look at the same memory."""
+        bounds = shapely.bounds(self.shapes)
+        east, north = np.nan_to_num(bounds[:, 0]), np.nan_to_num(bounds[:, 1])
+        band = np.ptp(north) / max(np.sqrt(len(self)) / _IN_BAND, 1.0)
+        rows = np.floor((north - north.min(initial=0.0)) / max(band, 1.0))
+        return np.lexsort((east, rows))
 
 
 class Finder(Protocol):
@@ -53,6 +67,22 @@ class Finder(Protocol):
 
     def nearest(self, plots: Asking) -> Found:
         """Find the nearest feature of each plot."""
+        ...
+
+    def within(self, plots: Asking, reach_m: Floats, enough_m: Floats) -> Reached:
+        """
+        Find all features within reach of each plot.
+
+        Parameters
+        ----------
+        plots
+            The plots.
+        reach_m : numpy.ndarray, shape (plots,)
+            Greatest distance to a feature.
+        enough_m : numpy.ndarray, shape (plots,)
+            A distance up to this need not be exact: any that is no less than the true one will
+            do. Below 0 all are exact.
+        """
         ...
 
 
@@ -73,7 +103,7 @@ def finder_of(features: Shapes, engine: Engine) -> Finder:
         `tree` is quick to make; `grid` is quick to ask, and takes a second or so to start.
     """
     if engine == "grid":
-        from sezgeo.criteria.grid import Grid
+        from sezgeo.planar.grid import Grid
 
         return Grid.of(features)
     return Trees(features)
@@ -99,6 +129,19 @@ class Trees:
         position, metres = zip(*found, strict=True)
         return np.concatenate(position), np.concatenate(metres)
 
+    def within(self, plots: Asking, reach_m: Floats, enough_m: Floats) -> Reached:  # noqa: ARG002
+        """Find all features within reach of each plot; see `Finder`."""
+        halves = parts_of(len(plots))
+        found = in_threads(
+            [
+                partial(_within, tree, plots.shapes[half], reach_m[half])
+                for tree, half in zip(self._trees(len(halves)), halves, strict=True)
+            ]
+        )
+        plot = [rows + half.start for (rows, _, _), half in zip(found, halves, strict=True)]
+        _, feature, metres = zip(*found, strict=True)
+        return np.concatenate(plot), np.concatenate(feature), np.concatenate(metres)
+
     def _trees(self, count: int) -> "list[shapely.STRtree]":
         made = self.made or [shapely.STRtree(self.features)]
         while len(made) < count:
@@ -114,3 +157,8 @@ def _nearest(tree: shapely.STRtree, plots: Shapes) -> Found:
     (rows, found), distances = tree.query_nearest(plots, all_matches=False, return_distance=True)
     position[rows], metres[rows] = found, distances
     return position, metres
+
+
+def _within(tree: shapely.STRtree, plots: Shapes, reach_m: Floats) -> Reached:
+    rows, found = tree.query(plots, predicate="dwithin", distance=reach_m)
+    return rows, found, shapely.distance(plots[rows], tree.geometries[found])

@@ -1,5 +1,5 @@
 """
-The nearest feature by an exact grid, with the loops of `sezgeo.criteria.kernels`.
+The nearest feature by an exact grid, with the loops of `sezgeo.planar.compiled.search`.
 
 The edges of all features are sorted into square cells. Around a plot, cells are looked at ring by
 ring until no edge farther off can be nearer; of an edge and a plot the distance is exact. A plot
@@ -8,13 +8,15 @@ inside a feature, or around one, is 0 m from it; a hole is outside.
 
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
-from sezgeo.criteria.finder import Asking, Floats, Found, Shapes
-from sezgeo.criteria.kernels import into_cells, search
+from sezgeo.planar.compiled.cells import into_cells
+from sezgeo.planar.compiled.search import search, within
+from sezgeo.planar.edges import Edges
+from sezgeo.planar.finder import Asking, Floats, Found, Reached, Shapes
 from sezgeo.threads import in_threads, parts_of
 
 Ints = NDArray[np.int64]
@@ -23,56 +25,6 @@ _EDGES_PER_CELL = 2.0
 _ENTRIES_PER_EDGE = 4.0
 """A long edge lies in many cells; on average no more than so many."""
 _MOST_ROWS = 4096
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Edges:
-    """
-    Geometries taken apart.
-
-    Attributes
-    ----------
-    ends : numpy.ndarray, shape (edges, 4)
-        x and y of both ends; a point is an edge of length 0.
-    start : numpy.ndarray, shape (parts + 1,)
-        First edge of each part: a point, a line, or a polygon with its holes.
-    owner : numpy.ndarray, shape (parts,)
-        Geometry that the part belongs to.
-    solid : numpy.ndarray of bool, shape (parts,)
-        Whether the part is a polygon.
-    """
-
-    ends: Floats
-    start: Ints
-    owner: Ints
-    solid: NDArray[np.bool_]
-
-    @classmethod
-    def of(cls, shapes: Shapes) -> "Edges":
-        """Take geometries apart."""
-        parts, owner = shapely.get_parts(shapes, return_index=True)
-        while (shapely.get_type_id(parts) > shapely.GeometryType.POLYGON).any():
-            parts, inner = shapely.get_parts(parts, return_index=True)
-            owner = owner[inner]
-        solid = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
-        lines, part = _lines_of(parts, solid)
-        xy, line = shapely.get_coordinates(lines, return_index=True)
-        last = np.append(np.diff(line) != 0, True)
-        first = np.append(True, last[:-1])
-        kept = ~last | (first & last)  # the only point of a point is both
-        following = np.where(last, np.arange(len(xy)), np.arange(1, len(xy) + 1))
-        ends = np.hstack([xy, xy[following]])[kept]
-        start = np.searchsorted(part[line[kept]], np.arange(len(parts) + 1))
-        return cls(ends, start, owner.astype(np.int64), solid)
-
-
-def _lines_of(parts: Shapes, solid: NDArray[np.bool_]) -> tuple[Shapes, Ints]:
-    """Return the rings of polygons and all else as it is, in the order of the parts."""
-    rings, ring_of = shapely.get_rings(parts[solid], return_index=True)
-    plain, polygon = np.flatnonzero(~solid), np.flatnonzero(solid)
-    part = np.concatenate([plain, polygon[ring_of]])
-    order = np.argsort(part, kind="stable")
-    return np.concatenate([parts[~solid], rings])[order], part[order].astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,7 +68,7 @@ class Grid:
         """Sort the edges of features; there must be one feature at least, and none empty."""
         edges = Edges.of(features)
         ends = edges.ends
-        part = np.repeat(np.arange(len(edges.owner)), np.diff(edges.start))
+        part = edges.part
         low = np.minimum(ends[:, :2], ends[:, 2:]).min(axis=0)
         span = np.maximum(np.maximum(ends[:, :2], ends[:, 2:]).max(axis=0) - low, 1.0)
         cell_m = _cell_m(ends, span)
@@ -139,23 +91,34 @@ class Grid:
 
     def nearest(self, plots: Asking) -> Found:
         """Find the nearest feature of each plot."""
-        own = plots.edges
-        of_plot = np.searchsorted(own.owner, np.arange(len(plots) + 1))
         metres = np.empty(len(plots))
         part = np.empty(len(plots), dtype=np.int64)
-        work = partial(
-            search,
-            *(own.ends, own.start, own.solid, of_plot),
-            *(self.edges.ends, self.edges.start, self.part),
-            *(self.corner, self.cell_m, self.size, self.rows),
-            *(self.in_cell, self.of_cell, self.begun_in, self.begun_of),
-            *(self.in_row, self.of_row),
-        )
+        work = partial(search, *self._asked_by(plots))
         in_threads(
             [partial(work, half.start, half.stop, metres, part) for half in parts_of(len(plots))]
         )
         feature = np.append(self.edges.owner, -1)[part]
         return feature.astype(np.intp), metres
+
+    def within(self, plots: Asking, reach_m: Floats, enough_m: Floats) -> Reached:
+        """Find all features within reach of each plot; see `Finder`."""
+        owner = self.edges.owner
+        count = int(owner[-1]) + 1
+        work = partial(within, *self._asked_by(plots), owner, count, reach_m, enough_m)
+        found = in_threads([partial(work, half.start, half.stop) for half in parts_of(len(plots))])
+        plot, feature, metres = (np.concatenate(column) for column in zip(*found, strict=True))
+        return plot, feature, metres
+
+    def _asked_by(self, plots: Asking) -> tuple[Any, ...]:
+        """Return plots and grid as compiled loops take them."""
+        own = plots.edges
+        return (
+            *(own.ends, own.start, own.solid, own.of_geometry(len(plots)), plots.order),
+            *(self.edges.ends, self.edges.start, self.part),
+            *(self.corner, self.cell_m, self.size, self.rows),
+            *(self.in_cell, self.of_cell, self.begun_in, self.begun_of),
+            *(self.in_row, self.of_row),
+        )
 
 
 def _cell_m(ends: Floats, span: Floats) -> float:

@@ -1,0 +1,235 @@
+"""
+Slopes under many plots at once, with the loops of `sezgeo.criteria.compiled.zonal`.
+
+The raster is cut into blocks that overlap; plots are sorted by block, and a slope is computed once
+for all plots of a block. A plot too large for the overlap gets a block of its own. Shares of cells
+are exact, so the numbers are those of `sezgeo.criteria.footprint`, whatever the blocks and chunks.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache, partial
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from pyproj import CRS
+
+from sezgeo.criteria.compiled.zonal import MEAN, P95, SHARE, UNTOUCHED, measure
+from sezgeo.criteria.coverage import LEAST_SHARE, Rings
+from sezgeo.criteria.elevation import Elevation
+from sezgeo.criteria.footprint import WAYS, middles, rounded
+from sezgeo.criteria.relief import SEGMENT_M, place
+from sezgeo.criteria.steps import NODE_STEP, Nodes, Window
+from sezgeo.crs import WORK_CRS
+from sezgeo.threads import in_threads, parts_of
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+_BLOCK, _OVERLAP = 2048, 128
+"""Cells of a block's side, and how many it reaches over into the next ones."""
+_STRIP = 32
+"""Rows of cells in which plots are taken from west to east."""
+_KEPT = 4
+"""Blocks kept: 76 MB each."""
+_ASKED = {"mean_slope_deg": MEAN, "slope_p95_deg": P95, "elevation_covered_share": SHARE}
+
+
+def surveyed(
+    shapes: NDArray[np.object_], off_m: Floats, elevation: Elevation, name: str
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """
+    Measure plots as drawn, and wherever they may truly lie.
+
+    Parameters
+    ----------
+    shapes
+        Outlines in the working system.
+    off_m
+        Stated accuracy of each.
+    elevation
+        Heights.
+    name
+        One of `sezgeo.criteria.ground.ZONAL`.
+
+    Returns
+    -------
+    values, least, most, cell_m : numpy.ndarray, shape (plots,)
+        The measure as drawn, its bounds over all places, and the side of a cell at the plot.
+    """
+    work = partial(_measured, elevation=elevation, what=_ASKED[name])
+    doubtful = off_m > 0
+    if _is_work(elevation.crs):
+        rings, still = Rings.of(shapes), np.zeros((1, 2))
+        ways = np.vstack([still, _on_grid(WAYS, elevation)]) if doubtful.any() else still
+        found = work(rings, _placed(rings.xy, elevation), ways, off_m)
+    else:
+        rings = Rings.of(shapely.segmentize(shapes, SEGMENT_M))
+        found = work(rings, _placed(rings.xy, elevation))
+        if doubtful.any():
+            rings = Rings.of(shapely.segmentize(shapes[doubtful], SEGMENT_M))
+            moves = (rings.xy + off_m[doubtful][rings.owner, None] * way for way in WAYS)
+            sides = [work(rings, _placed(xy, elevation)) for xy in moves]
+            found = np.repeat(found, len(WAYS) + 1, axis=1)
+            found[doubtful, 1:] = np.hstack(sides)
+    if name == "elevation_covered_share":
+        found = rounded(found)
+    return found[:, 0], found.min(axis=1), found.max(axis=1), _cell_m(shapes, elevation)
+
+
+def _is_work(crs: CRS) -> bool:
+    return bool(crs.to_2d() == CRS(WORK_CRS))
+
+
+def _placed(xy: Floats, elevation: Elevation) -> Floats:
+    """Bring points to (column, row) of the raster; NaN where its system has no place for them."""
+    with np.errstate(invalid="ignore"):
+        spots = place(xy, elevation.transform, elevation.crs)
+    spots[~np.isfinite(spots)] = np.nan
+    return spots
+
+
+def _on_grid(ways: Floats, elevation: Elevation) -> Floats:
+    """Turn ways in metres of the working system into columns and rows of its grid."""
+    a, b, _, d, e, _ = (float(part) for part in (~elevation.transform)[:6])
+    turned: Floats = ways @ np.array([[a, d], [b, e]])
+    return turned
+
+
+def _cell_m(shapes: NDArray[np.object_], elevation: Elevation) -> Floats:
+    """Return the shorter side of the cell in the middle of each plot, if that is asked."""
+    if elevation.accuracy_m == 0:
+        return np.ones(len(shapes))
+    spots = np.floor(_placed(middles(shapes), elevation))
+    cells = np.nan_to_num(spots).astype(np.int64)
+    sides = np.empty(len(shapes))
+    for key, mine in _sorted(cells // _BLOCK):
+        window = Window(int(key[1]) * _BLOCK, int(key[0]) * _BLOCK, _BLOCK, _BLOCK)
+        nodes = Nodes.of(elevation.transform, elevation.crs, window)
+        sides[mine] = nodes.at(cells[mine, 1], cells[mine, 0]).least_m
+    return sides
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Block:
+    """
+    A window of the raster.
+
+    Attributes
+    ----------
+    heights
+        With one cell more on every side.
+    slope
+        Of the cells that plots have asked for.
+    corner
+        First row and column on the raster.
+    nodes, node
+        What steps come from; row and column of the first one, and cells between them.
+    """
+
+    heights: Floats
+    slope: Floats
+    corner: tuple[int, int]
+    nodes: Floats
+    node: tuple[int, int, int]
+
+    @classmethod
+    def of(cls, elevation: Elevation, window: Window) -> "_Block":
+        """Read that part of a window where the raster lies."""
+        row, column, height, width = _common(window, elevation.extent)
+        nodes = Nodes.of(elevation.transform, elevation.crs, Window(row, column, height, width))
+        return cls(
+            elevation.window(Window(row - 1, column - 1, height + 2, width + 2)).heights,
+            np.full((height, width), UNTOUCHED),
+            (row, column),
+            np.ascontiguousarray(np.moveaxis(nodes.values, 0, -1)),
+            (*nodes.first, NODE_STEP),
+        )
+
+
+@lru_cache(maxsize=_KEPT)
+def _block(elevation: Elevation, row: int, column: int) -> _Block:
+    side = _BLOCK + _OVERLAP
+    return _Block.of(elevation, Window(row * _BLOCK, column * _BLOCK, side, side))
+
+
+def _common(one: Window, other: Window) -> Window:
+    """Return what two windows share; an empty window at the corner of one if nothing."""
+    row, column = max(one.row, other.row), max(one.column, other.column)
+    height = min(one.row + one.height, other.row + other.height) - row
+    width = min(one.column + one.width, other.column + other.width) - column
+    shared = Window(row, column, height, width)
+    return shared if min(height, width) > 0 else Window(one.row, one.column, 0, 0)
+
+
+def _measured(
+    rings: Rings,
+    xy: Floats,
+    ways: Floats | None = None,
+    off: Floats | None = None,
+    *,
+    elevation: Elevation,
+    what: int,
+) -> Floats:
+    """Measure outlines whose vertices lie at `xy` of the grid, moved all `ways`."""
+    ends, count = rings.ends(xy), len(rings.start) - 1
+    sides = rings.sides(ends)
+    ways = np.zeros((1, 2)) if ways is None else ways
+    off = np.zeros(count) if off is None else off
+    found = np.full((count, len(ways)), 0.0 if what == SHARE else np.nan)
+    low, high = _boxes(rings, ends, np.abs(ways).max(axis=0) * off[:, None])
+    for block, plots in _by_block(elevation, low, high):
+        work = partial(measure, ends, sides, rings.start, ways, off, plots)
+        block_of = (block.heights, block.slope, block.corner, block.nodes, block.node)
+        where = (*block_of, LEAST_SHARE, what, found)
+        parts = parts_of(len(plots), len(ways))
+        in_threads([partial(work, part.start, part.stop, *where) for part in parts])
+    return found
+
+
+def _boxes(rings: Rings, ends: Floats, reach: Floats) -> tuple[Ints, Ints]:
+    """Return first and last column and row of each outline, wherever it may lie."""
+    count = len(rings.start) - 1
+    low, high = np.zeros((count, 2), dtype=np.int64), np.full((count, 2), -1)
+    filled = np.flatnonzero(np.diff(rings.start))
+    if len(filled):
+        begins = rings.start[filled]
+        least = np.minimum.reduceat(ends[:, :2], begins) - reach[filled]
+        most = np.maximum.reduceat(ends[:, :2], begins) + reach[filled]
+        there = np.asarray(np.isfinite(least + most).all(axis=1))
+        low[filled[there]], high[filled[there]] = np.floor(least[there]) - 1, np.ceil(most[there])
+    return low, high
+
+
+def _by_block(elevation: Elevation, low: Ints, high: Ints) -> Iterator[tuple[_Block, Ints]]:
+    """Sort outlines by the block they lie in."""
+    there = np.flatnonzero(high[:, 0] >= low[:, 0])
+    # neighbours one after another: their cells are still at hand
+    there = there[np.lexsort((low[there, 0], low[there, 1] // _STRIP))]
+    row, column, height, width = elevation.extent
+    first = np.array([column, row]) // _BLOCK
+    last = np.array([column + width - 1, row + height - 1]) // _BLOCK
+    corner = np.clip(low[there] // _BLOCK, first, last)
+    # beyond the last block lies nothing
+    within = (high[there] < corner * _BLOCK + _BLOCK + _OVERLAP) | (corner == last)
+    fits = within.all(axis=1)
+    groups = list(_sorted(corner[fits]))
+    for two in (groups[at : at + 2] for at in range(0, len(groups), 2)):
+        reads = [partial(_block, elevation, int(row), int(column)) for (column, row), _ in two]
+        for block, (_, mine) in zip(in_threads(reads), two, strict=True):
+            yield block, there[fits][mine]
+    for plot in there[~fits]:
+        (column, row), (right, below) = low[plot].tolist(), high[plot].tolist()
+        window = Window(row, column, below + 1 - row, right + 1 - column)
+        yield _Block.of(elevation, window), np.array([plot])
+
+
+def _sorted(keys: Ints) -> Iterator[tuple[Ints, Ints]]:
+    """Yield each pair of numbers there is, and the positions where it stands."""
+    if not len(keys):
+        return
+    order = np.lexsort(keys.T)
+    firsts = np.flatnonzero(np.append(True, (np.diff(keys[order], axis=0) != 0).any(axis=1)))
+    for mine in np.split(order, firsts[1:]):
+        yield keys[mine[0]], mine
