@@ -207,7 +207,9 @@ def share_left(plots: Plots, objects: Objects, pairs: Pairs, width: Floats) -> F
         np.column_stack([pairs.object[cuts], width[cuts]]), axis=0, return_inverse=True
     )
     zones = Zones.around(objects.shapes[each[:, 0].astype(np.intp)], each[:, 1])
-    left: Floats = 1 - zones.share_of(Asking(plots.shapes), pairs.plot[cuts], of_each)
+    rows, of_row = np.unique(pairs.plot[cuts], return_inverse=True)
+    left: Floats = np.ones(len(plots))
+    left[rows] = 1 - zones.share_of(Asking(plots.shapes[rows]), of_row, of_each)
     return left
 
 
