@@ -46,6 +46,8 @@ def covered(own, own_start, zones, start, box_start, box, pair_start, zone_of, f
     edges = np.empty((MOST, 4))  # x of both ends, y of the left one, slope
     whose = np.empty(MOST, dtype=np.int64)
     cuts = np.empty(8 * MOST)
+    height, mine = np.empty(MOST), np.empty(MOST, dtype=np.int64)
+    zones_met, inside = np.empty(MOST, dtype=np.int64), np.empty(MOST, dtype=np.bool_)
     for plot in range(first, last):
         if pair_start[plot] == pair_start[plot + 1] or own_start[plot] == own_start[plot + 1]:
             area[plot] = 0.0
@@ -57,7 +59,11 @@ def covered(own, own_start, zones, start, box_start, box, pair_start, zone_of, f
                 break
             count = _zone_edges(zones, start, box_start, box, zone_of[pair], pair, frame,
                                 edges, whose, count)  # fmt: skip
-        area[plot] = np.nan if count < 0 else _area(edges, whose, count, cuts, frame)
+        area[plot] = np.nan
+        if count >= 0:
+            area[plot] = _area(
+                edges, whose, count, cuts, frame[2] - frame[0], height, mine, zones_met, inside
+            )
 
 
 @_compiled
@@ -121,22 +127,17 @@ def _zone_edges(zones, start, box_start, box, zone, pair, frame, edges, whose, c
 
 
 @_compiled
-def _area(edges, whose, count, cuts, frame):
-    wide = frame[2] - frame[0]
+def _area(edges, whose, count, cuts, wide, height, mine, zones, inside):
     number = _all_cuts(edges, whose, count, cuts, wide)
     if number < 0:
         return np.nan
     cuts[:number].sort()
-    height, mine = np.empty(count), np.empty(count, dtype=np.int64)
-    inside = np.zeros(count, dtype=np.bool_)  # of the zones; a pair with no edge here has none
-    zones = np.empty(count, dtype=np.int64)
     total = 0.0
     for cut in range(number - 1):
         width = cuts[cut + 1] - cuts[cut]
-        if width <= 0.0:
-            continue
-        middle = (cuts[cut] + cuts[cut + 1]) / 2
-        total += width * _height(edges, whose, count, middle, height, mine, zones, inside)
+        if width > 0.0:
+            middle = (cuts[cut] + cuts[cut + 1]) / 2
+            total += width * _height(edges, whose, count, middle, height, mine, zones, inside)
     return total
 
 

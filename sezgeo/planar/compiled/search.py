@@ -237,12 +237,25 @@ def within(
         right = min(int(np.floor((box[2] + reach[plot] - corner[0]) / cell_m)), size[0] - 1)
         bottom = max(int(np.floor((box[1] - reach[plot] - corner[1]) / cell_m)), 0)
         top = min(int(np.floor((box[3] + reach[plot] - corner[1]) / cell_m)), size[1] - 1)
+        x, y = own[start, 0], own[start, 1]
         for row in range(bottom, top + 1):
-            for cell in range(row * size[0] + left, row * size[0] + right + 1):
+            south = corner[1] + row * cell_m
+            far_y = max(abs(y - south), abs(south + cell_m - y))
+            for column in range(left, right + 1):
+                west = corner[0] + column * cell_m
+                far_x = max(abs(x - west), abs(west + cell_m - x))
+                # an edge in a cell that is near enough as a whole is near enough
+                whole = far_x * far_x + far_y * far_y <= sure
+                cell = row * size[0] + column
                 for place in range(in_cell[cell], in_cell[cell + 1]):
                     edge = of_cell[place]
                     feature = owner[part_of[edge]]
                     known = place_of[feature] >= begin
+                    if whole:
+                        if not known or squares[place_of[feature]] > sure:
+                            used = _put(plots, features, squares, place_of, begin, used,
+                                        plot, feature, sure)  # fmt: skip
+                        continue
                     best = squares[place_of[feature]] if known else limit
                     if known and best <= sure:
                         continue
