@@ -7,16 +7,17 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
 from conftest import ROOT
+from forking import Forks
 
 FENCE = re.compile(r"^```(\w*)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PROGRAMS = ("sezgeo", "make", "export")
 """What a line of a shell block may begin with: run, a target, or set from there on."""
-RUN = [sys.executable, "-c", "from sezgeo.cli import main; main()"]
 
 
 @dataclass(frozen=True)
@@ -72,11 +73,9 @@ def escapes(block: Block) -> str:
 
 
 def clone(folder: Path) -> Path:
-    """Copy what a reader may change: the code and the layers."""
+    """Copy what a reader may change: the code, with what is compiled of it, and the layers."""
     for name in ("sezgeo", "layers"):
-        shutil.copytree(
-            ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", ".store")
-        )
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".store"))
     return folder
 
 
@@ -92,19 +91,20 @@ def follow(
     told: dict[str, str] = {}
     for example, real in instead.items():
         found = [replace(block, text=block.text.replace(example, real)) for block in found]
-    for block in found:
-        if block.file:
-            _write(block, folder)
-            continue
-        if block.language == "python":
-            _run([sys.executable, "-c", block.text], folder, told, allowed=(0,))
-            ran += 1
-        for words in block.commands:
-            if words[0] == "export":
-                told.update([words[1].split("=", 1)])
-            if words[0] == "sezgeo":
-                _run([*RUN, *words[1:]], folder, told, allowed=(0, 2))
+    with closing(Forks()) as forks:
+        for block in found:
+            if block.file:
+                _write(block, folder)
+                continue
+            if block.language == "python":
+                _check(_python(block.text, folder, told), allowed=(0,))
                 ran += 1
+            for words in block.commands:
+                if words[0] == "export":
+                    told.update([words[1].split("=", 1)])
+                if words[0] == "sezgeo":
+                    _check(forks.run(words[1:], folder, told), allowed=(0, 2))
+                    ran += 1
     return ran
 
 
@@ -122,14 +122,12 @@ def _write(block: Block, folder: Path) -> None:
         path.write_text(block.text, encoding="utf-8")
 
 
-def _run(
-    words: list[str], folder: Path, told: Mapping[str, str], *, allowed: tuple[int, ...]
-) -> None:
+def _python(code: str, folder: Path, told: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
     own = {"PYTHONPATH": str(folder), "PYTHONIOENCODING": "utf-8", **told}
-    # Bytecode is kept, as a reader's Python does: a page starts the program many times.
+    # Bytecode is kept, as a reader's Python does.
     inherited = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-    done = subprocess.run(
-        words,
+    return subprocess.run(
+        [sys.executable, "-c", code],
         cwd=folder,
         env=inherited | own,
         capture_output=True,
@@ -137,5 +135,8 @@ def _run(
         timeout=180,
         check=False,
     )
-    said = f"{shlex.join(words)}\n{done.stdout[-2000:]}\n{done.stderr}"
+
+
+def _check(done: subprocess.CompletedProcess[str], *, allowed: tuple[int, ...]) -> None:
+    said = f"{shlex.join(done.args)}\n{done.stdout[-2000:]}\n{done.stderr}"
     assert done.returncode in allowed, said

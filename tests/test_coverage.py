@@ -68,7 +68,9 @@ def drawn(seed, *, on_corners):
     hole = star(rng, middle, 1.0, 6)
     beside = star(rng, np.array([14.0, 11.0]), 2.0, 5)
     shape = shape.difference(hole) if rng.random() < 0.5 else shape
-    return shapely.union(shape, beside) if rng.random() < 0.5 else shape
+    shape = shapely.union(shape, beside) if rng.random() < 0.5 else shape
+    # a star drawn in may fall apart into a line, which is no land
+    return MultiPolygon([part for part in shapely.get_parts(shape) if isinstance(part, Polygon)])
 
 
 ODD = {

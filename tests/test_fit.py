@@ -42,6 +42,8 @@ def test_what_brute_force_finds_is_found_and_what_is_found_stands():
 )
 @example(width=169.0, height=225.0, turn=0.0, x=0.0)
 @example(width=160.0, height=159.5, turn=2.0, x=1.0)
+@example(width=86.5, height=86.46875, turn=1.0, x=0.0)
+@example(width=100.0, height=99.99, turn=45.0, x=0.0)
 def test_a_building_as_large_as_its_plot_fits_with_nothing_to_spare(width, height, turn, x):
     land = affinity.rotate(shapely.box(0, 0, width, height), turn)
     size = (max(width, height), min(width, height))

@@ -17,7 +17,7 @@ from sezgeo.threads import in_threads, parts_of
 
 QUARTER = 32
 """Segments that a quarter of a circle is drawn with."""
-_WORTH_COMPILING = 1_000
+_WORTH_COMPILING = 50_000
 """Pairs from which compiled loops save more than they take to load."""
 
 

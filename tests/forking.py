@@ -1,0 +1,98 @@
+"""
+Start the program again and again from one Python that has loaded the libraries already.
+
+Most of a command's start is the import of geopandas, pyogrio and their like. Here they are loaded
+once, and each command runs in a fork, with its own code of sezgeo, environment and folder. Run as
+a script it takes one JSON line for each command, and answers with the exit code.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import traceback
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+LIBRARIES = ("geopandas", "pandas", "pyarrow", "pydantic", "pyogrio", "pyproj", "shapely", "typer")
+
+
+class Forks:
+    """A Python with libraries loaded, and commands that run in its forks."""
+
+    def __init__(self) -> None:
+        inherited = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+        self._parent = subprocess.Popen(
+            [sys.executable, __file__],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=inherited | {"PYTHONIOENCODING": "utf-8"},
+        )
+
+    def run(
+        self, words: list[str], folder: Path, told: Mapping[str, str]
+    ) -> subprocess.CompletedProcess[str]:
+        """Run `sezgeo` with some words in a folder that holds its code."""
+        with TemporaryDirectory() as name:
+            out, err = Path(name, "out"), Path(name, "err")
+            asked = {
+                "words": words,
+                "folder": str(folder),
+                "env": {"PYTHONPATH": str(folder), "PYTHONIOENCODING": "utf-8", **told},
+                "out": str(out),
+                "err": str(err),
+            }
+            self._parent.stdin.write(json.dumps(asked) + "\n")
+            self._parent.stdin.flush()
+            code = int(self._parent.stdout.readline())
+            return subprocess.CompletedProcess(
+                ["sezgeo", *words], code, out.read_text("utf-8"), err.read_text("utf-8")
+            )
+
+    def close(self) -> None:
+        """Let the Python end."""
+        with self._parent:
+            self._parent.stdin.close()
+
+
+def _command(asked: dict) -> None:
+    """Be the command; never return."""
+    code = 1
+    try:
+        os.chdir(asked["folder"])
+        os.environ.update(asked["env"])
+        for stream, path in ((1, asked["out"]), (2, asked["err"])):
+            os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT), stream)
+        null = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(null, 0)
+        sys.path.insert(0, asked["folder"])
+        sys.argv = ["sezgeo", *asked["words"]]
+        from sezgeo.cli import main
+
+        main()
+        code = 0
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    except BaseException:  # noqa: BLE001 - what a Python does with what nobody catches
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def _serve() -> None:
+    for library in LIBRARIES:
+        __import__(library)
+    for line in sys.stdin:
+        child = os.fork()
+        if not child:
+            _command(json.loads(line))
+        sys.stdout.write(f"{os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])}\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    _serve()
