@@ -68,14 +68,17 @@ format: $(VENV)/.checked  ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(VENV)/.tested  ## measure speed; prints what each benchmark found
-	$(BIN)/python -m pytest benchmarks/bench_smaa.py --benchmark-only --benchmark-columns=median,iqr,rounds
+bench: $(VENV)/.tested  ## measure speed for an hour or two; prints tables, writes build/bench/*.json
+	@mkdir -p build/bench
+	$(BIN)/python -m pytest benchmarks/bench_smaa.py --benchmark-only --benchmark-columns=median,iqr,rounds \
+		--benchmark-json=build/bench/bench_smaa.json
 	@over=0; for script in $(filter-out %/bench_smaa.py,$(wildcard benchmarks/bench_*.py)); do \
-		echo "== $$script"; $(BIN)/python $$script || over=1; \
+		json=""; grep -q -- '"--json"' $$script && json="--json build/bench/$$(basename $$script .py).json"; \
+		echo "== $$script"; $(BIN)/python $$script $$json || over=1; \
 	done; exit $$over
 
 bench-check: $(VENV)/.tested  ## race against geopandas on 5,000 plots; fails if 30 % of a lead is lost
-	$(BIN)/python benchmarks/bench_engine.py --check
+	$(BIN)/python benchmarks/bench_engine.py --check --rounds 3
 
 clean:  ## remove what was made
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis maps/*.html

@@ -6,6 +6,7 @@ out of its time; building ours is in.
 """
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import geopandas as gpd
 import ground
@@ -121,9 +122,18 @@ def slope(plots: GeoDataFrame, heights: Elevation) -> Floats:
     return ground.slope(plots, heights, kept=True)
 
 
-def slope_rasterstats(plots: GeoDataFrame, heights: Elevation) -> Floats:
-    """Measure mean slopes of the cells whose centres lie inside, with numpy and rasterstats."""
-    with rasterio.open(heights.tiles[0].path) as file:
-        down, across = np.gradient(file.read(1), ground.CELL_M)
+def slope_rasterstats(plots: GeoDataFrame, heights: Elevation, file: Path | None = None) -> Floats:
+    """
+    Measure mean slopes of the cells whose centres lie inside, with numpy and rasterstats.
+
+    rasterstats is handed the slopes in memory, or, if a `file` is named, reads them from there.
+    """
+    with rasterio.open(heights.tiles[0].path) as given:
+        down, across = np.gradient(given.read(1), ground.CELL_M)
+        shape = given.profile
     steep = np.degrees(np.arctan(np.hypot(down, across)))
-    return ground.by_rasterstats(plots, steep, heights.transform)
+    if file is None:
+        return ground.by_rasterstats(plots, steep, heights.transform)
+    with rasterio.open(file, "w", **shape) as written:
+        written.write(steep.astype("float32"), 1)
+    return ground.by_rasterstats(plots, str(file))

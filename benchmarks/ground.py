@@ -51,10 +51,12 @@ def slope(plots: GeoDataFrame, elevation: Elevation, *, kept: bool) -> np.ndarra
     return survey(plots, elevation, "mean_slope_deg", engine="grid")[0].to_numpy()
 
 
-def by_rasterstats(plots: GeoDataFrame, slope: np.ndarray, affine: Affine) -> np.ndarray:
+def by_rasterstats(
+    plots: GeoDataFrame, slope: np.ndarray | str, affine: Affine | None = None
+) -> np.ndarray:
+    """Average slopes, in memory or in a file, over cells whose centres lie inside."""
     from rasterstats import zonal_stats
 
-    rows = zonal_stats(
-        plots, slope, affine=affine, stats="mean", all_touched=False, nodata=float("nan")
-    )
+    given = {} if affine is None else {"affine": affine, "nodata": float("nan")}
+    rows = zonal_stats(plots, slope, stats="mean", all_touched=False, **given)
     return np.array([row["mean"] for row in rows], dtype=float)

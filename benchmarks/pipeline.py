@@ -67,14 +67,14 @@ def ours(path: Path, layers: c.Layers, objects: c.Layers, heights=None, chunk: i
     return Answer(table, closeness, smaa(values_of(table), c.DRAWS, 0, ranks=TOP).acceptability)
 
 
-def plain(path: Path, layers: c.Layers, objects: c.Layers, heights=None):
-    """Measure all at once with geopandas and rasterstats, and score with numpy."""
+def plain(path: Path, layers: c.Layers, objects: c.Layers, heights=None, slopes=None):
+    """Measure all at once with geopandas and rasterstats, from `slopes` if it names a file."""
     plots = gpd.read_parquet(path)
     columns = [
         c.nearest_geopandas(plots, layers),
         c.overlap_geopandas(plots, objects),
         c.neighbours_geopandas(plots, layers),
-        *([c.slope_rasterstats(plots, heights)] if heights else []),
+        *([c.slope_rasterstats(plots, heights, slopes)] if heights else []),
     ]
     table = np.column_stack(columns)
     scaled = -table / np.sqrt((table**2).sum(axis=0)) / table.shape[1]
