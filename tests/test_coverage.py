@@ -101,7 +101,7 @@ def test_odd_outlines_cover_what_shapely_says(shares, shape, turned):
 
 
 @both
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(seed=st.integers(0, 10**9), on_corners=st.booleans())
 def test_stars_with_holes_and_parts_cover_what_shapely_says(shares, seed, on_corners):
     shape = drawn(seed, on_corners=on_corners)

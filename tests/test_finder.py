@@ -150,7 +150,7 @@ def test_without_numba_the_tree_does_the_work():
 
 
 @both
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=30)
 @given(
     seed=st.integers(0, 10**6),
     size=st.sampled_from([5.0, 120.0, 2500.0]),

@@ -29,7 +29,7 @@ def truth(plots, zones):
 
 
 @both
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=40)
 @given(
     seed=st.integers(0, 10**6),
     size=st.sampled_from([20.0, 150.0, 900.0]),

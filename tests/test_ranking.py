@@ -146,7 +146,7 @@ def test_scaling_the_unit_of_a_measure_changes_nothing(measures, name, factor):
 
 
 @given(measured(), st.data())
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=20)
 def test_unknown_never_beats_the_best_known_and_never_loses_to_the_worst(measures, data):
     plot = data.draw(st.sampled_from(list(measures.values.index)))
     name = data.draw(st.sampled_from(list(PROFILE.criteria)))

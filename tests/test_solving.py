@@ -142,7 +142,7 @@ def test_the_next_best_plans_are_the_next_best_and_none_is_told_twice(seed):
 
 def test_the_reasons_cannot_hold_together_and_each_is_needed():
     seen = set()
-    for seed in range(45):
+    for seed in range(30):
         one = random_problem(seed)
         if every_plan(one):
             assert reasons(one) == ()
