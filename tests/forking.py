@@ -8,6 +8,7 @@ a script it takes one JSON line for each command, and answers with the exit code
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import traceback
@@ -16,6 +17,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 LIBRARIES = ("geopandas", "pandas", "pyarrow", "pydantic", "pyogrio", "pyproj", "shapely", "typer")
+
+LONGEST_S = 180
+"""A command that takes longer is killed."""
 
 
 class Forks:
@@ -60,6 +64,7 @@ class Forks:
 def _command(asked: dict) -> None:
     """Be the command; never return."""
     code = 1
+    signal.alarm(LONGEST_S)
     try:
         os.chdir(asked["folder"])
         os.environ.update(asked["env"])

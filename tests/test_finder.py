@@ -183,3 +183,14 @@ def test_a_few_features_far_away_are_found(count):
     plots = np.array([shapely.box(EAST + 80_000, NORTH, EAST + 80_010, NORTH + 10)])
     found, metres = finder_of(features, "grid").nearest(Asking(plots))
     assert (found[0], metres[0]) == (count - 1, 80_000 - 5 * (count - 1))
+
+
+@both
+def test_no_plot_finds_nothing(engine):
+    none, ready = (
+        Asking(np.empty(0, dtype=object)),
+        finder_of(np.array([shapely.Point(0, 0)]), engine),
+    )
+    nowhere = np.empty(0)
+    assert [len(column) for column in ready.nearest(none)] == [0, 0]
+    assert [len(column) for column in ready.within(none, nowhere, nowhere)] == [0, 0, 0]

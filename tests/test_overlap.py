@@ -12,7 +12,7 @@ from test_finder import scattered
 from sezgeo import threads
 from sezgeo.planar.compiled import cover
 from sezgeo.planar.finder import Asking
-from sezgeo.planar.overlap import Zones, share_near
+from sezgeo.planar.overlap import Zones
 
 ENGINES = ["tree", "grid"]
 both = pytest.mark.parametrize("engine", ENGINES)
@@ -114,5 +114,5 @@ def test_more_zones_never_cover_less():
 def test_what_is_near_an_object_is_in_its_zone():
     road = shapely.LineString([(CORNER[0] - 500, CORNER[1]), (CORNER[0] + 500, CORNER[1])])
     plots = np.array([square(0, 0, 10, 100), square(0, 50, 10, 60), square(0, 10, 10, 20)])
-    shares = share_near(plots, np.array([road]), 25.0)
+    shares = Zones.around(np.array([road]), 25.0).share(Asking(plots))
     np.testing.assert_allclose(shares, [0.25, 0, 1], atol=1e-12)

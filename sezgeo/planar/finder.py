@@ -57,9 +57,10 @@ class Asking:
         """Return the plots in bands from west to east: neighbours look at the same memory."""
         bounds = shapely.bounds(self.shapes)
         east, north = np.nan_to_num(bounds[:, 0]), np.nan_to_num(bounds[:, 1])
+        if not len(self):
+            return np.empty(0, dtype=np.int64)
         band = np.ptp(north) / max(np.sqrt(len(self)) / _IN_BAND, 1.0)
-        rows = np.floor((north - north.min(initial=0.0)) / max(band, 1.0))
-        return np.lexsort((east, rows))
+        return np.lexsort((east, np.floor(north / max(band, 1.0))))
 
 
 class Finder(Protocol):

@@ -142,26 +142,6 @@ class Zones:
         return self.shapes, shapely.from_wkb(shapely.to_wkb(self.shapes))
 
 
-def share_near(plots: Shapes, objects: Shapes, width_m: float, *, quarter: int = QUARTER) -> Floats:
-    """
-    Measure the share of each plot that lies within a distance of any object.
-
-    Parameters
-    ----------
-    plots, objects : numpy.ndarray of geometries
-    width_m
-        The distance.
-    quarter
-        Segments that a quarter of a circle is drawn with.
-
-    Returns
-    -------
-    numpy.ndarray, shape (plots,)
-        From 0 to 1.
-    """
-    return Zones.around(objects, width_m, quarter).share(Asking(plots))
-
-
 def _clipped_m2(plots: Shapes, zones: Sequence[Shapes], plot: Ints, zone: Ints) -> Floats:
     """Clip zones to plots, and measure what is in any; each thread has geometries of its own."""
     halves = parts_of(len(plots) if len(plot) else 0)
