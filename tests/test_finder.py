@@ -177,6 +177,13 @@ def test_all_features_within_reach_are_found(engine, seed, size, count, reach):
         assert (metres[~exact] <= enough + 1e-9).all()
 
 
+@both
+def test_what_need_not_be_exact_reaches_no_farther(engine):
+    features, plots = np.array([shapely.Point(6, 0)]), np.array([shapely.box(-10, -10, 0, 0)])
+    plot, _, _ = finder_of(features, engine).within(Asking(plots), np.array([2.0]), np.array([9.0]))
+    assert not len(plot)
+
+
 @pytest.mark.parametrize("count", [1, 2])
 def test_a_few_features_far_away_are_found(count):
     features = np.array([shapely.Point(EAST + 5 * n, NORTH) for n in range(count)])

@@ -232,7 +232,8 @@ def within(
         box = _box(own, own_start[of_plot[plot]], own_start[of_plot[plot + 1]])
         start, stop = own_start[of_plot[plot]], own_start[of_plot[plot + 1]]
         limit = np.nextafter(reach[plot] * reach[plot], np.inf)
-        sure = enough[plot] * abs(enough[plot])
+        sure = min(enough[plot], reach[plot])
+        sure *= abs(sure)
         left = max(int(np.floor((box[0] - reach[plot] - corner[0]) / cell_m)), 0)
         right = min(int(np.floor((box[2] + reach[plot] - corner[0]) / cell_m)), size[0] - 1)
         bottom = max(int(np.floor((box[1] - reach[plot] - corner[1]) / cell_m)), 0)
