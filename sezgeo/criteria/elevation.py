@@ -185,8 +185,8 @@ class Elevation:
         """Read the heights of a window, which may reach beyond all tiles."""
         row, column, height, width = window
         heights = np.full((height, width), np.nan)
-        for tile in self.tiles:
-            _fill(heights, row, column, tile)
+        for number, tile in enumerate(self.tiles):
+            _fill(heights, row, column, tile, first=number == 0)
         return Patch(heights, shifted(self.transform, column, row), self.crs, (row, column))
 
     @property
@@ -352,7 +352,9 @@ def _tile(head: _Head, transform: Affine) -> Tile:
     )
 
 
-def _fill(heights: NDArray[np.float64], row: int, column: int, tile: Tile) -> None:
+def _fill(
+    heights: NDArray[np.float64], row: int, column: int, tile: Tile, *, first: bool
+) -> None:
     """Write a tile's heights into the cells that are still unknown."""
     import rasterio
 
@@ -368,13 +370,20 @@ def _fill(heights: NDArray[np.float64], row: int, column: int, tile: Tile) -> No
             raw = file.read(1, window=window, masked=masked)
     except rasterio.errors.RasterioIOError as cause:
         raise LayerError(_LAYER, [_unreadable(tile.path, str(cause))]) from cause
-    metres = np.ma.getdata(raw).astype(float)
-    if (tile.to_metres, tile.offset_m) != (1.0, 0.0):
-        metres = metres * tile.to_metres + tile.offset_m
+    given = np.ma.getdata(raw)
+    void = np.ma.getmaskarray(raw) if masked else given == tile.nodata
     place = heights[top - row : bottom - row, left - column : right - column]
-    known = np.isnan(place) & (metres >= DEEPEST_M) & (metres <= HIGHEST_M)
-    known &= ~np.ma.getmaskarray(raw) if masked else np.ma.getdata(raw) != tile.nodata
-    np.copyto(place, metres, where=known)
+    # there is nothing in place of the first tile yet: most mosaics are one
+    metres = place if first else np.empty(place.shape)
+    metres[...] = given
+    if (tile.to_metres, tile.offset_m) != (1.0, 0.0):
+        metres *= tile.to_metres
+        metres += tile.offset_m
+    void |= ~((metres >= DEEPEST_M) & (metres <= HIGHEST_M))
+    if first:
+        metres[void] = np.nan
+    else:
+        np.copyto(place, metres, where=np.isnan(place) & ~void)
 
 
 def _no_files() -> Text:

@@ -15,7 +15,7 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
 
-from sezgeo.criteria.compiled.zonal import MEAN, P95, SHARE, UNTOUCHED, measure
+from sezgeo.criteria.compiled.zonal import MEAN, P95, SHARE, measure
 from sezgeo.criteria.coverage import LEAST_SHARE, Rings
 from sezgeo.criteria.elevation import Elevation
 from sezgeo.criteria.footprint import WAYS, middles, rounded
@@ -141,7 +141,7 @@ class _Block:
         nodes = Nodes.of(elevation.transform, elevation.crs, Window(row, column, height, width))
         return cls(
             elevation.window(Window(row - 1, column - 1, height + 2, width + 2)).heights,
-            np.full((height, width), UNTOUCHED),
+            np.zeros((height, width)),
             (row, column),
             np.ascontiguousarray(np.moveaxis(nodes.values, 0, -1)),
             (*nodes.first, NODE_STEP),

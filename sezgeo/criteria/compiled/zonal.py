@@ -12,8 +12,9 @@ import numpy as np
 MEAN, P95, SHARE = 0, 1, 2
 """What is asked of the cells in an outline."""
 
-UNTOUCHED = -1.0
-"""A slope that no plot has asked for yet. Threads that ask at once write the same."""
+UNTOUCHED = 0.0
+"""A slope that no plot has asked for yet, or a level cell, which is computed again: memory that is
+all zeros costs nothing until it is written to. Threads that ask at once write the same."""
 
 _compiled = numba.njit(nogil=True, cache=True)
 
@@ -207,7 +208,8 @@ def _horn(heights, row, column, steps):
     west, east = above[i] + 2 * level[i] + below[i], above[k] + 2 * level[k] + below[k]
     north, south = above[i] + 2 * above[j] + above[k], below[i] + 2 * below[j] + below[k]
     along, down = (east - west) / 8, (south - north) / 8
-    rise = np.hypot(along * v - down * y, down * x - along * u) / abs(_size(steps))
+    east_m, north_m = along * v - down * y, down * x - along * u
+    rise = np.sqrt(east_m * east_m + north_m * north_m) / abs(_size(steps))
     return np.degrees(np.arctan(rise))
 
 
