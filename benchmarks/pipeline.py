@@ -15,7 +15,7 @@ import geopandas as gpd
 import land
 import numpy as np
 
-from sezgeo.bulk.parts import parts_of, read
+from sezgeo.bulk.parts import parts_of, read_ahead
 from sezgeo.criteria import zones as zonal
 from sezgeo.planar.finder import Asking, finder_of
 from sezgeo.suitability.compromise import topsis
@@ -49,8 +49,7 @@ def ours(path: Path, layers: c.Layers, objects: c.Layers, heights=None, chunk: i
     finders = {name: finder_of(at.geometry.to_numpy(), "grid") for name, at in layers.items()}
     zones, pieces = c.zones(objects), []
     zonal._block.cache_clear()  # noqa: SLF001 - as in a new process
-    for part in parts_of(path, chunk):
-        plots = read(part)
+    for plots in read_ahead(parts_of(path, chunk)):
         asking = Asking(plots.geometry.to_numpy())
         around = np.full(len(plots), c.RADIUS_M)
         rows = finders["buildings"].within(asking, around, around)[0]

@@ -1,6 +1,7 @@
 """A large file of plots, split into parts that any process can read by itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,6 +67,16 @@ def read(part: Part) -> GeoDataFrame:
         return rows_of(part.path, part.first, part.count)
     except (OSError, ValueError, KeyError, pyogrio.errors.DataSourceError) as cause:
         raise _unreadable(part.path, cause) from cause
+
+
+def read_ahead(parts: Sequence[Part]) -> Iterator[GeoDataFrame]:
+    """Read parts, at least one, in order: each while the one before is worked on; see `read`."""
+    with ThreadPoolExecutor(1) as reader:  # one thread: it reads on in a file where it stopped
+        coming = reader.submit(read, parts[0])
+        for part in parts[1:]:
+            here, coming = coming.result(), reader.submit(read, part)
+            yield here
+        yield coming.result()
 
 
 def _parts(path: Path, chunk: int) -> Iterator[Part]:

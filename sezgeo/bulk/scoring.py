@@ -83,7 +83,12 @@ def score(part: Part, job: bytes) -> DataFrame:
     LayerError
         If the plots break the contract of the layer of plots.
     """
-    return _scorer(job).scored(read(part), f"{part.path.name}[{part.first}:]")
+    return score_read(part, read(part), job)
+
+
+def score_read(part: Part, frame: GeoDataFrame, job: bytes) -> DataFrame:
+    """Do the same with the rows of a part that were read already."""
+    return _scorer(job).scored(frame, f"{part.path.name}[{part.first}:]")
 
 
 @lru_cache(maxsize=1)

@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
 from sezgeo import norms
-from sezgeo.bulk.parts import Part, parts_of
-from sezgeo.bulk.rows import release
-from sezgeo.bulk.scoring import Job, score
+from sezgeo.bulk.parts import Part, parts_of, read_ahead
+from sezgeo.bulk.scoring import Job, score_read
 from sezgeo.errors import LayerError, SezgeoError
 from sezgeo.i18n import Text
 from sezgeo.layers.disk import TEMPORARY, disk_errors, publish, sync_file
@@ -56,11 +55,9 @@ class Bulked:
 
 
 def locally(parts: Sequence[Part], job: bytes) -> Iterator[DataFrame]:
-    """Score parts one after another in this process."""
-    try:
-        yield from (score(part, job) for part in parts)
-    finally:
-        release()
+    """Score parts one after another in this process, each while the next one is read."""
+    for part, frame in zip(parts, read_ahead(parts), strict=True):
+        yield score_read(part, frame, job)
 
 
 def bulk(  # noqa: PLR0913 - a question has as many sides
