@@ -62,6 +62,13 @@ def test_the_share_is_that_of_the_union(engine, seed, size, count, width):
         ([square(0, 0, 100, 100) - square(25, 25, 75, 75)], 0.75),
         ([square(0, 0, 100, 100) - square(25, 25, 75, 75), square(40, 40, 60, 60)], 0.79),
         ([square(-9e5, -9e5, 9e5, 50)], 0.5),
+        ([square(20, 20, 40, 40)], 0.04),
+        ([square(20, 20, 40, 40), square(60, 60, 80, 80)], 0.08),
+        ([square(-50, -50, 150, 150) - square(-10, -10, 110, 110)], 0),
+        ([square(-50, -50, 150, 150) - square(-10, -10, 110, 110), square(0, 0, 10, 100)], 0.1),
+        ([square(-50, -50, 150, 150) - square(40, 40, 60, 60), square(-9, -9, 109, 109)], 1),
+        ([square(0, -9, 100, 0), square(0, 100, 100, 109), square(100, 100, 109, 109)], 0),
+        ([square(-9, -9, 10, 0) | square(90, -9, 109, 10)], 0.01),
         ([shapely.convex_hull(square(0, 0, 0, 100) | square(0, 100, 100, 100))], 0.5),
     ],
 )  # fmt: skip
@@ -76,6 +83,28 @@ def test_a_hole_in_the_plot_is_not_covered(engine):
     plots = Asking(np.array([square(0, 0, 100, 100) - square(0.0, 40, 20, 60)]))
     zones = Zones(np.array([square(0, 0, 20, 100)]))
     assert zones.share(plots, engine)[0] == pytest.approx(1600 / 9600, abs=1e-12)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_rings_may_run_either_way_round(turned):
+    plots = np.array([square(0, 0, 100, 100) - square(10, 10, 30, 90)])
+    zones = np.array([square(20, 20, 150, 80) - square(60, 40, 70, 60)])
+    plots, zones = (shapely.orient_polygons(each, exterior_cw=turned) for each in (plots, zones))
+    shares = Zones(zones).share(Asking(plots), "grid")
+    np.testing.assert_allclose(shares, truth(plots, zones), rtol=0, atol=1e-12)
+
+
+def test_a_zone_beside_a_plot_covers_nothing_of_it():
+    corner = shapely.Polygon(np.array([(0, 0), (97, 0), (0, 31)]) + CORNER)
+    beside = shapely.Point(CORNER[0] + 90, CORNER[1] + 60).buffer(30, quad_segs=32)
+    shares = Zones(np.array([beside])).share(Asking(np.array([corner])), "grid")
+    assert shares.tolist() == [0]
+
+
+def test_a_plot_deep_in_a_zone_is_wholly_covered():
+    plots = np.array([square(0, 0, 0.7, 0.3) - square(0.1, 0.1, 0.2, 0.2)])
+    zones = np.array([shapely.Point(CORNER).buffer(99), square(-1, -1, 0.2, 2)])
+    assert Zones(zones).share(Asking(plots), "grid").tolist() == [1]
 
 
 def test_a_plot_under_too_many_edges_is_clipped():

@@ -21,7 +21,7 @@ class Edges:
     Attributes
     ----------
     ends : numpy.ndarray, shape (edges, 4)
-        x and y of both ends; a point is an edge of length 0.
+        x and y of both ends; a point is an edge of length 0. Polygons lie to the left of theirs.
     start : numpy.ndarray, shape (parts + 1,)
         First edge of each part: a point, a line, or a polygon with its holes.
     owner : numpy.ndarray, shape (parts,)

@@ -1,9 +1,14 @@
 """
-How much of each plot zones cover together: exact areas, slab by slab.
+How much of each plot zones cover together: exact areas.
 
-Vertical lines through all corners and crossings cut the land into slabs in which no two edges
-cross, so what is covered there is a stack of trapezoids, and their heights in the middle of the
-slab times its width are their areas. Zones may overlap: a place counts while it lies in any.
+Of the edges below a place inside a polygon, one more runs eastwards than westwards; below a place
+outside, as many. So the area that a plot shares with one zone is a sum over pairs of their edges,
+of the land above both, for or against: that needs neither crossings nor an order of edges.
+
+Where several zones reach into a plot, they may overlap, and a place counts while it lies in any.
+There vertical lines through all corners and crossings cut the land into slabs in which no two
+edges cross, so what is covered is a stack of trapezoids, and their heights in the middle of the
+slab times its width are their areas.
 """
 # mypy: disable-error-code="no-untyped-def, no-untyped-call, untyped-decorator, misc"
 
@@ -17,9 +22,11 @@ _compiled: Any = numba.njit(nogil=True, cache=True)
 BLOCK = 16
 """Edges that share a box, so that far ones are passed over together."""
 MOST = 400
-"""Edges near one plot beyond which the plot is left to others: the work grows with their square."""
+"""Edges near one plot beyond which it is left to others: the work grows with their square."""
 _PLOT = -1
 _FAR_BELOW = -1e30
+_ROUNDING = 1e-13
+"""Share of a plot's frame that is no area."""
 
 
 @_compiled
@@ -42,27 +49,45 @@ def boxes(ends, start, box_start, box):
 
 @_compiled
 def covered(own, own_start, zones, start, box_start, box, pair_start, zone_of, first, last, area):
-    """Fill in the covered area of plots `first` to `last`; NaN where edges are too many."""
-    edges = np.empty((MOST, 4))  # x of both ends, y of the left one, slope
+    """
+    Fill in the covered area of plots `first` to `last`.
+
+    Infinite where a zone lies over all of a plot's frame; NaN where edges are too many.
+    """
+    edges = np.empty((MOST, 5))  # x of both ends, y of the left one, slope, 1 if it runs eastwards
     whose = np.empty(MOST, dtype=np.int64)
     cuts = np.empty(8 * MOST)
-    height, mine = np.empty(MOST), np.empty(MOST, dtype=np.int64)
+    order, active = np.empty(MOST, dtype=np.int64), np.empty(MOST, dtype=np.int64)
+    height = np.empty(MOST)
     zones_met, inside = np.empty(MOST, dtype=np.int64), np.empty(MOST, dtype=np.bool_)
     for plot in range(first, last):
+        area[plot] = 0.0
         if pair_start[plot] == pair_start[plot + 1] or own_start[plot] == own_start[plot + 1]:
-            area[plot] = 0.0
             continue
         frame = _frame(own, own_start[plot], own_start[plot + 1])
-        count = _own_edges(own, own_start[plot], own_start[plot + 1], frame, edges, whose)
+        wide, high = frame[2] - frame[0], frame[3] - frame[1]
+        own_count = _own_edges(own, own_start[plot], own_start[plot + 1], frame, edges, whose)
+        count, met = own_count, 0
         for pair in range(pair_start[plot], pair_start[plot + 1]):
             if count < 0:
                 break
-            count = _zone_edges(zones, start, box_start, box, zone_of[pair], pair, frame,
-                                edges, whose, count)  # fmt: skip
-        area[plot] = np.nan
-        if count >= 0:
+            begun = count
+            count, around = _zone_edges(zones, start, box_start, box, zone_of[pair], pair, frame,
+                                        edges, whose, begun)  # fmt: skip
+            if around:
+                area[plot] = np.inf
+                break
+            shared = _shared(edges, own_count, begun, count)
+            if shared > _ROUNDING * wide * high:
+                area[plot] = shared
+                met += 1
+            elif count >= 0:
+                count = begun
+        if count < 0:
+            area[plot] = np.nan
+        elif met > 1 and area[plot] < np.inf:
             area[plot] = _area(
-                edges, whose, count, cuts, frame[2] - frame[0], height, mine, zones_met, inside
+                edges, whose, count, wide, cuts, order, active, height, zones_met, inside
             )
 
 
@@ -77,13 +102,15 @@ def _frame(own, start, stop):
 
 @_compiled
 def _added(edges, whose, count, x0, y0, x1, y1, mine):
-    """Add an edge from left to right; return the new count, -1 if there is no room."""
+    """Add an edge; return the new count, -1 if there is no room."""
     if x0 == x1:
         return count
     if count >= MOST:
         return -1
+    edges[count, 4] = 1.0
     if x0 > x1:
         x0, y0, x1, y1 = x1, y1, x0, y0
+        edges[count, 4] = -1.0
     edges[count, 0], edges[count, 1], edges[count, 2] = x0, x1, y0
     edges[count, 3] = (y1 - y0) / (x1 - x0)
     whose[count] = mine
@@ -94,20 +121,23 @@ def _added(edges, whose, count, x0, y0, x1, y1, mine):
 def _own_edges(own, start, stop, frame, edges, whose):
     count = 0
     for edge in range(start, stop):
-        count = _added(
-            edges, whose, count,
-            own[edge, 0] - frame[0], own[edge, 1] - frame[1],
-            own[edge, 2] - frame[0], own[edge, 3] - frame[1], _PLOT,
-        )  # fmt: skip
-        if count < 0:
-            break
+        if count >= 0:
+            count = _added(edges, whose, count, own[edge, 0] - frame[0], own[edge, 1] - frame[1],
+                           own[edge, 2] - frame[0], own[edge, 3] - frame[1], _PLOT)  # fmt: skip
     return count
 
 
 @_compiled
 def _zone_edges(zones, start, box_start, box, zone, pair, frame, edges, whose, count):
-    """Add the edges of a zone over, in or under the plot's frame; those above it count for none."""
+    """
+    Add the edges of a zone in or under the plot's frame; those above it count for none.
+
+    Edges under the frame are joined. Where there are no others, the zone lies over all of the
+    frame or none of it: then none is added. Return the new count, and whether it is over all.
+    """
     west, south, east, north = frame
+    wide, begun = east - west, count
+    crossing, run_from, run_to, under = False, 0.0, 0.0, 0.0
     for block in range(box_start[zone], box_start[zone + 1]):
         if box[block, 0] >= east or box[block, 2] <= west or box[block, 1] >= north:
             continue
@@ -116,47 +146,121 @@ def _zone_edges(zones, start, box_start, box, zone, pair, frame, edges, whose, c
             x0, y0, x1, y1 = zones[edge, 0], zones[edge, 1], zones[edge, 2], zones[edge, 3]
             if min(x0, x1) >= east or max(x0, x1) <= west or min(y0, y1) >= north:
                 continue
-            if max(y0, y1) <= south:  # only on which side of it the plot lies matters
-                y0 = y1 = _FAR_BELOW
-            count = _added(
-                edges, whose, count, x0 - west, y0 - south, x1 - west, y1 - south, pair
-            )  # fmt: skip
+            if max(y0, y1) > south:
+                crossing = True
+                count = _added(edges, whose, count, x0 - west, y0 - south,
+                               x1 - west, y1 - south, pair)  # fmt: skip
+            else:  # only on which side of it the plot lies matters
+                x0, x1 = min(max(x0 - west, 0.0), wide), min(max(x1 - west, 0.0), wide)
+                under += x1 - x0
+                if x0 != run_to:
+                    count = _added(edges, whose, count, run_from, _FAR_BELOW,
+                                   run_to, _FAR_BELOW, pair)  # fmt: skip
+                    run_from = x0
+                run_to = x1
             if count < 0:
-                return count
-    return count
+                return count, False
+    if not crossing:
+        return begun, under > wide / 2
+    return _added(edges, whose, count, run_from, _FAR_BELOW, run_to, _FAR_BELOW, pair), False
 
 
 @_compiled
-def _area(edges, whose, count, cuts, wide, height, mine, zones, inside):
-    number = _all_cuts(edges, whose, count, cuts, wide)
-    if number < 0:
-        return np.nan
-    cuts[:number].sort()
+def _shared(edges, own_count, begun, count):
+    """Add up the area that a plot shares with the zone of the edges `begun` to `count`."""
     total = 0.0
-    for cut in range(number - 1):
-        width = cuts[cut + 1] - cuts[cut]
-        if width > 0.0:
-            middle = (cuts[cut] + cuts[cut + 1]) / 2
-            total += width * _height(edges, whose, count, middle, height, mine, zones, inside)
+    for other in range(begun, count):
+        for one in range(own_count):
+            left = max(edges[one, 0], edges[other, 0])
+            right = min(edges[one, 1], edges[other, 1])
+            if left >= right:
+                continue
+            y0 = edges[one, 2] + edges[one, 3] * (left - edges[one, 0])
+            y1 = edges[one, 2] + edges[one, 3] * (right - edges[one, 0])
+            over0 = edges[other, 2] + edges[other, 3] * (left - edges[other, 0]) - y0
+            over1 = edges[other, 2] + edges[other, 3] * (right - edges[other, 0]) - y1
+            upper = y0 + y1  # of the higher of both, twice the mean
+            if over0 > 0.0 and over1 > 0.0:
+                upper += over0 + over1
+            elif over0 > 0.0:
+                upper += over0 * over0 / (over0 - over1)
+            elif over1 > 0.0:
+                upper += over1 * over1 / (over1 - over0)
+            total -= edges[one, 4] * edges[other, 4] * upper * (right - left) / 2
     return total
 
 
 @_compiled
-def _all_cuts(edges, whose, count, cuts, wide):
+def _area(edges, whose, count, wide, cuts, order, active, height, zones, inside):
+    """Measure what is covered where zones may overlap, slab by slab from west to east."""
+    _by_left(edges, count, order)
+    number = _all_cuts(edges, whose, count, order, cuts, wide)
+    if number < 0:
+        return np.nan
+    cuts[:number].sort()
+    total, begun, crossed = 0.0, 0, 0
+    for cut in range(number - 1):
+        width, middle = cuts[cut + 1] - cuts[cut], (cuts[cut] + cuts[cut + 1]) / 2
+        if width <= 0.0:
+            continue
+        kept = 0
+        for place in range(crossed):
+            if edges[active[place], 1] > middle:
+                active[kept] = active[place]
+                kept += 1
+        crossed = kept
+        while begun < count and edges[order[begun], 0] < middle:
+            if edges[order[begun], 1] > middle:
+                active[crossed] = order[begun]
+                crossed += 1
+            begun += 1
+        _by_height(edges, middle, active, crossed, height)
+        total += width * _height(whose, active, crossed, height, zones, inside)
+    return total
+
+
+@_compiled
+def _by_left(edges, count, order):
+    """Order edges by their left ends."""
+    for edge in range(count):
+        place = edge
+        while place > 0 and edges[order[place - 1], 0] > edges[edge, 0]:
+            order[place] = order[place - 1]
+            place -= 1
+        order[place] = edge
+
+
+@_compiled
+def _by_height(edges, x, active, crossed, height):
+    """Order edges by their heights at one place; they hardly change from slab to slab."""
+    for first in range(crossed):
+        edge, place = active[first], first
+        y = edges[edge, 2] + edges[edge, 3] * (x - edges[edge, 0])
+        while place > 0 and height[place - 1] > y:
+            height[place], active[place] = height[place - 1], active[place - 1]
+            place -= 1
+        height[place], active[place] = y, edge
+
+
+@_compiled
+def _all_cuts(edges, whose, count, order, cuts, wide):
     """List where slabs end: all corners and crossings; return how many, -1 if there is no room."""
     cuts[0], cuts[1] = 0.0, wide
     number = 2
-    for one in range(count):
+    for turn in range(count):
+        one = order[turn]
+        if number + 2 > len(cuts):
+            return -1
         for end in range(2):
             if 0.0 < edges[one, end] < wide:
-                if number >= len(cuts):
-                    return -1
                 cuts[number] = edges[one, end]
                 number += 1
-        for other in range(one):
+        for other in order[turn + 1 : count]:
+            if edges[other, 0] >= edges[one, 1]:
+                break
             if whose[one] == whose[other]:
                 continue
-            left = max(edges[one, 0], edges[other, 0], 0.0)
+            left = max(edges[other, 0], 0.0)
             right = min(edges[one, 1], edges[other, 1], wide)
             if left >= right:
                 continue
@@ -173,29 +277,21 @@ def _all_cuts(edges, whose, count, cuts, wide):
 
 
 @_compiled
-def _height(edges, whose, count, x, height, mine, zones, inside):
-    """Measure the heights covered in the plot at one place, from below."""
-    crossed = 0
-    for edge in range(count):
-        if edges[edge, 0] < x < edges[edge, 1]:
-            y, place = edges[edge, 2] + edges[edge, 3] * (x - edges[edge, 0]), crossed
-            while place > 0 and height[place - 1] > y:
-                height[place], mine[place] = height[place - 1], mine[place - 1]
-                place -= 1
-            height[place], mine[place] = y, whose[edge]
-            crossed += 1
+def _height(whose, active, crossed, height, zones, inside):
+    """Add up the heights covered in the plot, from below."""
     known, around, in_plot, total = 0, 0, False, 0.0
     for place in range(crossed):
         if in_plot and around > 0:
             total += height[place] - height[place - 1]
-        if mine[place] == _PLOT:
+        mine = whose[active[place]]
+        if mine == _PLOT:
             in_plot = not in_plot
             continue
         zone = 0
-        while zone < known and zones[zone] != mine[place]:
+        while zone < known and zones[zone] != mine:
             zone += 1
         if zone == known:
-            zones[zone], inside[zone] = mine[place], False
+            zones[zone], inside[zone] = mine, False
             known += 1
         inside[zone] = not inside[zone]
         around += 1 if inside[zone] else -1

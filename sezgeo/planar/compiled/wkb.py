@@ -71,8 +71,10 @@ def take_apart(data, start, ends, first, owner, solid):
             elif kind == _POLYGON:
                 rings = _number(data, at)
                 at += 4
-                for _ in range(rings):
+                for ring in range(rings):
+                    first_of_ring = edge
                     edge, at = _line(data, at, bytes_of, edge)
+                    _turn(ends, first_of_ring, edge, ring == 0)
             else:
                 at += 4
             if edge > begun:
@@ -95,3 +97,21 @@ def _line(data, at, bytes_of, edge):
         bytes_of[edge] = data[at + point * _PAIR : at + (point + 2) * _PAIR]
         edge += 1
     return edge, at + points * _PAIR
+
+
+@_compiled
+def _turn(ends, start, stop, anticlockwise):
+    """Turn a ring round unless it runs as asked."""
+    twice = 0.0
+    for edge in range(start, stop):
+        ax, ay = ends[edge, 0] - ends[start, 0], ends[edge, 1] - ends[start, 1]
+        bx, by = ends[edge, 2] - ends[start, 0], ends[edge, 3] - ends[start, 1]
+        twice += ax * by - bx * ay
+    if (twice > 0.0) == anticlockwise:
+        return
+    for edge in range(start, start + (stop - start + 1) // 2):
+        other = stop - 1 - (edge - start)
+        for axis in range(2):
+            a, b = ends[edge, axis], ends[edge, axis + 2]
+            ends[edge, axis], ends[edge, axis + 2] = ends[other, axis + 2], ends[other, axis]
+            ends[other, axis], ends[other, axis + 2] = b, a
