@@ -12,6 +12,7 @@ from sezgeo.criteria import Elevation, zones
 from sezgeo.criteria.ground import survey
 from sezgeo.criteria.steps import Window
 from sezgeo.crs import WORK_CRS
+from sezgeo.planar.finder import Asking
 
 CELL_M = 10.0
 MARGIN_M = 500.0
@@ -45,10 +46,12 @@ def slopes(elevation: Elevation) -> np.ndarray:
     return np.vstack([elevation.window(each).slope_deg()[1:-1, 1:-1] for each in stripes])
 
 
-def slope(plots: GeoDataFrame, elevation: Elevation, *, kept: bool) -> np.ndarray:
+def slope(
+    plots: GeoDataFrame, elevation: Elevation, *, kept: bool, asking: Asking | None = None
+) -> np.ndarray:
     if not kept:
         zones._block.cache_clear()  # noqa: SLF001 - as if no plots had been measured before
-    return survey(plots, elevation, "mean_slope_deg", engine="grid")[0].to_numpy()
+    return survey(plots, elevation, "mean_slope_deg", engine="grid", asking=asking)[0].to_numpy()
 
 
 def by_rasterstats(

@@ -57,7 +57,7 @@ def ours(path: Path, layers: c.Layers, objects: c.Layers, heights=None, chunk: i
             *(finder.nearest(asking)[1] for finder in finders.values()),
             *(each.share(asking, "grid") for each in zones),
             np.bincount(rows, minlength=len(plots)),
-            *([c.slope(plots, heights)] if heights else []),
+            *([c.slope(plots, heights, asking)] if heights else []),
         ]
         pieces.append(np.column_stack(columns))
     table = np.concatenate(pieces)

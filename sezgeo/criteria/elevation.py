@@ -352,9 +352,7 @@ def _tile(head: _Head, transform: Affine) -> Tile:
     )
 
 
-def _fill(
-    heights: NDArray[np.float64], row: int, column: int, tile: Tile, *, first: bool
-) -> None:
+def _fill(heights: NDArray[np.float64], row: int, column: int, tile: Tile, *, first: bool) -> None:
     """Write a tile's heights into the cells that are still unknown."""
     import rasterio
 

@@ -30,7 +30,7 @@ from sezgeo.criteria.footprint import (
 from sezgeo.criteria.nearest import accuracy_m
 from sezgeo.criteria.relief import Floats
 from sezgeo.i18n import Text
-from sezgeo.planar.finder import Engine
+from sezgeo.planar.finder import Asking, Engine
 
 GROUND = tuple(rows_of(None))
 """Names of the criteria that need heights."""
@@ -176,6 +176,7 @@ def survey(
     *,
     pad_ha: float | None = None,
     engine: Engine = "tree",
+    asking: Asking | None = None,
 ) -> tuple[Series, Floats, Floats]:
     """
     Measure one criterion and bound it.
@@ -197,6 +198,8 @@ def survey(
     engine
         `grid` measures slopes and the covered share of many plots at once; it gives the same
         numbers as `tree`, and takes a second or so to start.
+    asking
+        The same plots, if they were taken apart already.
 
     Returns
     -------
@@ -207,7 +210,7 @@ def survey(
     if engine == "grid" and name in ZONAL:
         from sezgeo.criteria.zones import surveyed
 
-        values, least, most, cell_m = surveyed(shapes, off_m, elevation, name)
+        values, least, most, cell_m = surveyed(asking or Asking(shapes), off_m, elevation, name)
     else:
         values, least, most, cell_m = _one_by_one(shapes, off_m, elevation, rows_of(pad_ha)[name])
     sizes = cell_m, np.asarray(shapely.area(shapes))

@@ -121,7 +121,9 @@ def _grounded(
         nothing = _unknown(plots, asking)
         unknown = Series(nothing.value, index=plots.index, name=name)
         return replace(nothing, reasons=why_unknown(plots, unknown, None))
-    value, low, high = survey(plots, elevation, name, pad_ha=terrain.pad_ha, engine=engine)
+    value, low, high = survey(
+        plots, elevation, name, pad_ha=terrain.pad_ha, engine=engine, asking=asking
+    )
     reasons = why_unknown(plots, value, elevation, engine)
     return Row(np.asarray(value, dtype=float), low, high, _blank(plots), reasons)
 

@@ -16,12 +16,14 @@ from numpy.typing import NDArray
 from pyproj import CRS
 
 from sezgeo.criteria.compiled.zonal import MEAN, P95, SHARE, measure
-from sezgeo.criteria.coverage import LEAST_SHARE, Rings
+from sezgeo.criteria.coverage import LEAST_SHARE
 from sezgeo.criteria.elevation import Elevation
 from sezgeo.criteria.footprint import WAYS, middles, rounded
 from sezgeo.criteria.relief import SEGMENT_M, place
 from sezgeo.criteria.steps import NODE_STEP, Nodes, Window
 from sezgeo.crs import WORK_CRS
+from sezgeo.planar.edges import Edges
+from sezgeo.planar.finder import Asking
 from sezgeo.threads import in_threads, parts_of
 
 Floats = NDArray[np.float64]
@@ -37,14 +39,14 @@ _ASKED = {"mean_slope_deg": MEAN, "slope_p95_deg": P95, "elevation_covered_share
 
 
 def surveyed(
-    shapes: NDArray[np.object_], off_m: Floats, elevation: Elevation, name: str
+    plots: Asking, off_m: Floats, elevation: Elevation, name: str
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """
     Measure plots as drawn, and wherever they may truly lie.
 
     Parameters
     ----------
-    shapes
+    plots
         Outlines in the working system.
     off_m
         Stated accuracy of each.
@@ -61,21 +63,20 @@ def surveyed(
     work = partial(_measured, elevation=elevation, what=_ASKED[name])
     doubtful = off_m > 0
     if _is_work(elevation.crs):
-        rings, still = Rings.of(shapes), np.zeros((1, 2))
+        outlines, still = _Outlines.of(plots.edges, len(plots)), np.zeros((1, 2))
         ways = np.vstack([still, _on_grid(WAYS, elevation)]) if doubtful.any() else still
-        found = work(rings, _placed(rings.xy, elevation), ways, off_m)
+        found = work(outlines, ways, off_m)
     else:
-        rings = Rings.of(shapely.segmentize(shapes, SEGMENT_M))
-        found = work(rings, _placed(rings.xy, elevation))
+        outlines = _segmented(plots.shapes)
+        found = work(outlines)
         if doubtful.any():
-            rings = Rings.of(shapely.segmentize(shapes[doubtful], SEGMENT_M))
-            moves = (rings.xy + off_m[doubtful][rings.owner, None] * way for way in WAYS)
-            sides = [work(rings, _placed(xy, elevation)) for xy in moves]
+            outlines, off = _segmented(plots.shapes[doubtful]), off_m[doubtful]
+            sides = [work(outlines.moved(off[:, None] * way)) for way in WAYS]
             found = np.repeat(found, len(WAYS) + 1, axis=1)
             found[doubtful, 1:] = np.hstack(sides)
     if name == "elevation_covered_share":
         found = rounded(found)
-    return found[:, 0], found.min(axis=1), found.max(axis=1), _cell_m(shapes, elevation)
+    return found[:, 0], found.min(axis=1), found.max(axis=1), _cell_m(plots.shapes, elevation)
 
 
 def _is_work(crs: CRS) -> bool:
@@ -109,6 +110,56 @@ def _cell_m(shapes: NDArray[np.object_], elevation: Elevation) -> Floats:
         nodes = Nodes.of(elevation.transform, elevation.crs, window)
         sides[mine] = nodes.at(cells[mine, 1], cells[mine, 0]).least_m
     return sides
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Outlines:
+    """
+    Polygons as edges; what is no polygon covers nothing and is left out.
+
+    Attributes
+    ----------
+    ends : numpy.ndarray, shape (edges, 4)
+        As in `Edges`.
+    start : numpy.ndarray, shape (polygons + 1,)
+        First edge of each polygon.
+    """
+
+    ends: Floats
+    start: Ints
+
+    @classmethod
+    def of(cls, edges: Edges, count: int) -> "_Outlines":
+        if edges.solid.all():
+            return cls(edges.ends, edges.start[edges.of_geometry(count)])
+        solid = edges.solid[edges.part]
+        owner = edges.owner[edges.part[solid]]
+        return cls(edges.ends[solid], np.searchsorted(owner, np.arange(count + 1)))
+
+    def moved(self, ways: Floats) -> "_Outlines":
+        """Move each polygon its way: shape (polygons, 2)."""
+        way = np.repeat(ways, np.diff(self.start), axis=0)
+        return _Outlines(self.ends + np.hstack([way, way]), self.start)
+
+    def placed(self, elevation: Elevation) -> Floats:
+        """Bring both ends of all edges to (column, row) of the raster: shape (edges, 4)."""
+        if _is_work(elevation.crs):
+            return _placed(self.ends.reshape(-1, 2), elevation).reshape(-1, 4)
+        begins = _placed(self.ends[:, :2], elevation)
+        return np.hstack([begins, begins[self._following()]])
+
+    def _following(self) -> Ints:
+        """Tell which edge begins where each one ends: other systems are dear to get to."""
+        goes_on = np.append((self.ends[1:, :2] == self.ends[:-1, 2:]).all(axis=1), False)
+        here = np.arange(len(self.ends))
+        # a ring ends where it began, and so do several that share this point
+        began = np.maximum.accumulate(np.where(np.append(False, goes_on[:-1]), 0, here))
+        return np.where(goes_on[: len(here)], here + 1, began)
+
+
+def _segmented(shapes: NDArray[np.object_]) -> _Outlines:
+    """Cut edges into pieces first: a straight line of one system bends in another."""
+    return _Outlines.of(Edges.of(shapely.segmentize(shapes, SEGMENT_M)), len(shapes))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -164,23 +215,22 @@ def _common(one: Window, other: Window) -> Window:
 
 
 def _measured(
-    rings: Rings,
-    xy: Floats,
+    outlines: _Outlines,
     ways: Floats | None = None,
     off: Floats | None = None,
     *,
     elevation: Elevation,
     what: int,
 ) -> Floats:
-    """Measure outlines whose vertices lie at `xy` of the grid, moved all `ways`."""
-    ends, count = rings.ends(xy), len(rings.start) - 1
-    sides = rings.sides(ends)
+    """Measure outlines moved all `ways`, in cells."""
+    ends, start = outlines.placed(elevation), outlines.start
+    count = len(start) - 1
     ways = np.zeros((1, 2)) if ways is None else ways
     off = np.zeros(count) if off is None else off
     found = np.full((count, len(ways)), 0.0 if what == SHARE else np.nan)
-    low, high = _boxes(rings, ends, np.abs(ways).max(axis=0) * off[:, None])
+    low, high = _boxes(start, ends, np.abs(ways).max(axis=0) * off[:, None])
     for block, plots in _by_block(elevation, low, high):
-        work = partial(measure, ends, sides, rings.start, ways, off, plots)
+        work = partial(measure, ends, start, ways, off, plots)
         block_of = (block.heights, block.slope, block.corner, block.nodes, block.node)
         where = (*block_of, LEAST_SHARE, what, found)
         parts = parts_of(len(plots), len(ways))
@@ -188,13 +238,13 @@ def _measured(
     return found
 
 
-def _boxes(rings: Rings, ends: Floats, reach: Floats) -> tuple[Ints, Ints]:
+def _boxes(start: Ints, ends: Floats, reach: Floats) -> tuple[Ints, Ints]:
     """Return first and last column and row of each outline, wherever it may lie."""
-    count = len(rings.start) - 1
+    count = len(start) - 1
     low, high = np.zeros((count, 2), dtype=np.int64), np.full((count, 2), -1)
-    filled = np.flatnonzero(np.diff(rings.start))
+    filled = np.flatnonzero(np.diff(start))
     if len(filled):
-        begins = rings.start[filled]
+        begins = start[filled]
         least = np.minimum.reduceat(ends[:, :2], begins) - reach[filled]
         most = np.maximum.reduceat(ends[:, :2], begins) + reach[filled]
         there = np.asarray(np.isfinite(least + most).all(axis=1))

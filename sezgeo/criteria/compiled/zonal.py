@@ -21,7 +21,7 @@ _compiled = numba.njit(nogil=True, cache=True)
 
 @_compiled
 def measure(
-    ends, sides, start, ways, off,
+    ends, start, ways, off,
     plots, first, last,
     heights, slope, corner, nodes, node,
     least, what, found,
@@ -43,7 +43,7 @@ def measure(
                 found[plot, way] = found[plot, 0]
                 continue
             right, below = ways[way, 0] * off[plot], ways[way, 1] * off[plot]
-            box = _drawn(ends[mine], sides[mine], right, below, sums)
+            box = _drawn(ends[mine], right, below, sums)
             count, known, whole = _collected(
                 sums, box, heights, slope, corner, nodes, node, line, least, values, weights
             )
@@ -70,19 +70,30 @@ def _largest(ends, start, plots):
 
 
 @_compiled
-def _drawn(ends, sides, right, below, sums):
-    """Add the edges of an outline to empty sums; return the box: row, column, rows, columns."""
+def _drawn(ends, right, below, sums):
+    """
+    Add the edges of an outline to empty sums; return the box: row, column, rows, columns.
+
+    The outline lies on one side of all its edges, as `sezgeo.planar.edges` has them; on which one
+    depends on the grid.
+    """
     if not len(ends):
         return 0, 0, 0, 0
     west = int(np.floor(ends[:, 0].min() + right))
     north = int(np.floor(ends[:, 1].min() + below))
     east = int(np.ceil(ends[:, 0].max() + right))
     south = int(np.ceil(ends[:, 1].max() + below))
+    twice = 0.0
+    for edge in range(len(ends)):
+        ax, ay = ends[edge, 0] - ends[0, 0], ends[edge, 1] - ends[0, 1]
+        bx, by = ends[edge, 2] - ends[0, 0], ends[edge, 3] - ends[0, 1]
+        twice += ax * by - bx * ay
+    side = 1.0 if twice < 0.0 else -1.0
     for edge in range(len(ends)):
         _add(
             ends[edge, 0] + right - west, ends[edge, 1] + below - north,
             ends[edge, 2] + right - west, ends[edge, 3] + below - north,
-            sides[edge], sums,
+            side, sums,
         )  # fmt: skip
     return north, west, south - north, east - west
 
