@@ -18,6 +18,7 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
 from sezgeo.criteria import Elevation
+from sezgeo.kept import Cache
 from sezgeo.planar.finder import Asking, Engine, finder_of
 from sezgeo.planar.overlap import Zones
 
@@ -80,6 +81,16 @@ def overlap_of(plots: GeoDataFrame, ready: list[Zones]) -> Floats:
     """Measure the same with zones that are drawn already."""
     asking = Asking(plots.geometry.to_numpy())
     return np.column_stack([each.share(asking, "grid") for each in ready])
+
+
+def overlap_kept(plots: GeoDataFrame, objects: Layers, folder: Path) -> Floats:
+    """Measure the same with zones that an earlier process drew and kept on disk."""
+    kept = Cache(folder)
+    ready = [
+        Zones.around(layer.geometry.to_numpy(), land.WIDTH_M[name], QUARTER, kept)
+        for name, layer in objects.items()
+    ]
+    return overlap_of(plots, ready)
 
 
 def overlap_geopandas(plots: GeoDataFrame, objects: Layers) -> Floats:

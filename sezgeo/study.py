@@ -144,9 +144,10 @@ class Study:
         """Rank the consents that conditional norms ask for by the land that each would win."""
         from sezgeo.norms.waivers import waivers
 
-        layers = self.zone.layers
+        layers, kept = self.zone.layers, self.zone.cache
         plant = plant_of(self.profile)
-        return waivers(layers["plots"], layers, plant, self.rules, self.ranking.verdicts)
+        verdicts = self.ranking.verdicts
+        return waivers(layers["plots"], layers, plant, self.rules, verdicts, kept=kept)
 
     def fit(self, *, end: End = "likely", only: Iterable[str] | None = None) -> Fits:
         """
@@ -227,7 +228,8 @@ class Study:
         zone, profile = self.zone, self.profile
         found = assemble(zone.layers["plots"], zone.layers, profile, self.rules, wanted)
         measures = zone.measures(profile, zone.elevation, found.plots, own=self.criteria)
-        verdicts = norms.check(found.plots, zone.layers, plant_of(profile), self.rules)
+        plant = plant_of(profile)
+        verdicts = norms.check(found.plots, zone.layers, plant, self.rules, kept=zone.cache)
         return found, rank(
             with_site(measures, self.ranking.measures, found),
             profile,
@@ -257,7 +259,9 @@ class Study:
 
         profile, layers = self.profile, self.zone.layers
         plant = plant_of(profile)
-        basis = Basis(self.ranking, self._tried[0], layers, plant, self.rules, date)
+        basis = Basis(
+            self.ranking, self._tried[0], layers, plant, self.rules, date, self.zone.cache
+        )
         wanted = list(plots)
         fits = self.fit(only=wanted) if profile.footprint else None
         routes = self.connect(wanted)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from sezgeo import criteria, markup, norms
 from sezgeo.address import Address
-from sezgeo.criteria import Cache, Criterion, Elevation
+from sezgeo.criteria import Criterion, Elevation
+from sezgeo.kept import Cache
 from sezgeo.layers import Catalog, Layer, shipped
 from sezgeo.norms import Rules
 from sezgeo.study import Study, plant_of
@@ -104,7 +105,7 @@ class Zone:
     versions
         Versions read instead of the current ones, by layer.
     cache
-        Where measures are kept between studies; by default nowhere.
+        Where measures and drawn zones are kept between studies; by default nowhere.
     """
 
     catalog: Catalog
@@ -191,7 +192,7 @@ class Zone:
             rank(
                 self.measures(wanted, elevation or self.elevation, own=criteria),
                 wanted,
-                verdicts=norms.check(plots, self.layers, plant_of(wanted), law),
+                verdicts=norms.check(plots, self.layers, plant_of(wanted), law, kept=self.cache),
                 plots=plots.frame[["site", "status", "area_m2"]],
             ),
             law,

@@ -1,6 +1,5 @@
 """Criteria: geometry in, one named column out. They know no weights and no plants."""
 
-from sezgeo.criteria.cache import Cache
 from sezgeo.criteria.criterion import Criterion
 from sezgeo.criteria.elevation import Elevation
 from sezgeo.criteria.measuring import measure
@@ -8,4 +7,4 @@ from sezgeo.criteria.own import chosen
 from sezgeo.criteria.table import CRITERIA
 from sezgeo.measures import Measures
 
-__all__ = ["CRITERIA", "Cache", "Criterion", "Elevation", "Measures", "chosen", "measure"]
+__all__ = ["CRITERIA", "Criterion", "Elevation", "Measures", "chosen", "measure"]

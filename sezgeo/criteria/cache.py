@@ -1,21 +1,15 @@
 """
-Measures kept on the disk of the user, so that what has not changed is not measured again.
+Measures kept, so that what has not changed is not measured again.
 
 A measure is kept under a key made of all it depends on: the bytes of the layers it reads and their
 contracts, the criterion, its parameters, and the code of all criteria. Other weights find all of
-them; an edited layer finds those that do not read it. The files are derived: one that is missing,
-damaged or of other plots counts as not there, a disk that cannot be written changes nothing, and
-the folder may be deleted at any time.
+them; an edited layer finds those that do not read it. Measures of other plots count as not there.
 """
 
 import hashlib
 import io
 import json
-import os
-import sys
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -27,83 +21,36 @@ from numpy.typing import NDArray
 
 from sezgeo.criteria.prepared import Row
 from sezgeo.i18n import Text
+from sezgeo.kept import Cache
 
-VARIABLE = "SEZGEO_CACHE"
-"""Environment variable: another folder for the cache, or `off`."""
-
-_MOST_BYTES = 200_000_000
-_DIGEST = hashlib.sha256().digest_size
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
-@dataclass(frozen=True, slots=True)
-class Cache:
+def kept_row(kept: Cache, key: str, plots: GeoDataFrame, work: Callable[[], Row]) -> Row:
     """
-    A folder of measures.
+    Return the measures kept under a key, or do the work and keep what it gives.
 
-    Attributes
+    Parameters
     ----------
-    folder
-        Where they lie; made when the first one is kept.
-    most_bytes
-        Size at which the measures that were not asked for longest are thrown away.
+    kept
+        Where measures are kept.
+    key
+        From `key_of`; an empty one is never kept.
+    plots
+        The plots measured.
+    work
+        Measures them.
     """
-
-    folder: Path
-    most_bytes: int = _MOST_BYTES
-
-    @classmethod
-    def of_user(cls) -> "Cache | None":
-        """Return the cache of the user who runs this; None if it is switched off."""
-        named = os.environ.get(VARIABLE, "")
-        if named == "off":
-            return None
-        return cls(Path(named) if named else _folder_of_user())
-
-    def row(self, key: str, plots: GeoDataFrame, work: Callable[[], Row]) -> Row:
-        """
-        Return the measures kept under a key, or do the work and keep what it gives.
-
-        Parameters
-        ----------
-        key
-            From `key_of`; an empty one is never kept.
-        plots
-            The plots measured.
-        work
-            Measures them.
-        """
-        if not key:
-            return work()
-        path = self.folder / f"{key}.measure"
-        names = np.array([str(name) for name in plots.index], dtype=str)
-        kept = _read(path, names)
-        if kept is None:
-            kept = work()
-            self._keep(path, _body(kept, names))
-        return kept
-
-    def _keep(self, path: Path, body: bytes) -> None:
-        """Write a file that is there whole or not at all; a disk that refuses is no error."""
-        temporary = path.with_name(f"{path.name}.{os.getpid()}.partial")
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            temporary.write_bytes(_seal(path, body) + body)
-            temporary.replace(path)
-            self._prune()
-        except OSError:
-            with suppress(OSError):
-                temporary.unlink()
-
-    def _prune(self) -> None:
-        """Throw away the measures that were not asked for longest, if there are too many."""
-        files = [(entry.stat(), Path(entry.path)) for entry in os.scandir(self.folder)]
-        total = sum(stat.st_size for stat, _ in files)
-        for stat, path in sorted(files, key=lambda file: (file[0].st_mtime_ns, file[1].name)):
-            if total <= self.most_bytes:
-                break
-            path.unlink(missing_ok=True)
-            total -= stat.st_size
+    if not key:
+        return work()
+    name = f"{key}.measure"
+    names = np.array([str(plot) for plot in plots.index], dtype=str)
+    body = kept.read(name)
+    row = None if body is None else _row(body, names)
+    if row is None:
+        row = work()
+        kept.keep(name, _body(row, names))
+    return row
 
 
 def key_of(*parts: str) -> str:
@@ -129,20 +76,6 @@ def _code() -> str:
     return digest.hexdigest()
 
 
-def _folder_of_user() -> Path:
-    """Return where programs of this system keep what they can make again."""
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData/Local") / "sezgeo"
-    if sys.platform == "darwin":
-        return Path.home() / "Library/Caches/sezgeo"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "sezgeo"
-
-
-def _seal(path: Path, body: bytes) -> bytes:
-    """Hash the body with the key it is kept under: neither can be taken for another."""
-    return hashlib.sha256(path.name.encode() + body).digest()
-
-
 def _body(row: Row, names: NDArray[np.str_]) -> bytes:
     """Write measures as bytes; the same measures give the same bytes."""
     reasons = {plot: [text.ru, text.en] for plot, text in row.reasons.items()}
@@ -159,16 +92,8 @@ def _body(row: Row, names: NDArray[np.str_]) -> bytes:
     return body.getvalue()
 
 
-def _read(path: Path, names: NDArray[np.str_]) -> Row | None:
-    """Read measures of these plots; None if they are not there, or not whole."""
-    try:
-        whole = path.read_bytes()
-        os.utime(path)
-    except OSError:
-        return None
-    digest, body = whole[:_DIGEST], whole[_DIGEST:]
-    if _seal(path, body) != digest:
-        return None
+def _row(body: bytes, names: NDArray[np.str_]) -> Row | None:
+    """Read measures of these plots; None if they are of others."""
     with np.load(io.BytesIO(body), allow_pickle=False) as kept:
         if not np.array_equal(kept["names"], names):
             return None

@@ -7,7 +7,7 @@ from functools import partial
 from geopandas import GeoDataFrame
 from pandas import DataFrame
 
-from sezgeo.criteria.cache import Cache, key_of
+from sezgeo.criteria.cache import kept_row, key_of
 from sezgeo.criteria.criterion import Criterion
 from sezgeo.criteria.elevation import Elevation
 from sezgeo.criteria.nearest import asking
@@ -15,6 +15,7 @@ from sezgeo.criteria.own import checked, is_own, ready_own
 from sezgeo.criteria.prepared import Ready, Row, Terrain, ready
 from sezgeo.criteria.table import CRITERIA, shipped
 from sezgeo.i18n import Text
+from sezgeo.kept import Cache
 from sezgeo.layers import Layer
 from sezgeo.measures import Measures, Origin
 from sezgeo.planar.finder import Asking, Engine
@@ -119,7 +120,9 @@ class Ruler:
         rows: dict[str, Row] = {}
         for each in self.asked:
             work = partial(self._measured, each, chunk, outlines)
-            rows[each.name] = work() if cache is None else cache.row(self._key(each), chunk, work)
+            rows[each.name] = (
+                work() if cache is None else kept_row(cache, self._key(each), chunk, work)
+            )
         values, low, high, evidence = (
             DataFrame({name: getattr(row, part) for name, row in rows.items()}, index=chunk.index)
             for part in ("value", "low", "high", "evidence")

@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 from pandas import Series
@@ -66,6 +65,16 @@ def word_is_not(column: str, *words: str) -> Select:
     return select
 
 
+def told_apart(features: GeoDataFrame, select: Select) -> tuple[GeoDataFrame, GeoDataFrame]:
+    """Return the features that surely count, and those whose record does not say."""
+    told = select(features)
+    counts = told.to_numpy(dtype=bool, na_value=False)
+    open_ = told.isna().to_numpy(dtype=bool)
+    # most layers count whole: a frame that is not cut is not copied
+    sure = features if counts.all() else features[counts]
+    return sure, features[open_] if open_.any() else features.iloc[:0]
+
+
 def counted(features: GeoDataFrame, select: Select) -> GeoDataFrame:
     """Keep the features that surely count."""
     return features[select(features).fillna(value=False).to_numpy(dtype=bool)]
@@ -78,14 +87,9 @@ def doubtful(features: GeoDataFrame, select: Select) -> GeoDataFrame:
 
 def together(frames: Sequence[GeoDataFrame]) -> GeoDataFrame:
     """Put features of several layers into one frame with their geometry and accuracy only."""
-    rows = [
-        GeoDataFrame(
-            {"accuracy_m": accuracy_m(frame)}, geometry=frame.geometry.to_numpy(), crs=frame.crs
-        )
-        for frame in frames
-    ]
-    filled = [frame for frame in rows if len(frame)]
-    return pd.concat(filled, ignore_index=True) if filled else rows[0]
+    accuracy = np.concatenate([accuracy_m(frame) for frame in frames])
+    shapes = np.concatenate([frame.geometry.to_numpy() for frame in frames])
+    return GeoDataFrame({"accuracy_m": accuracy}, geometry=shapes, crs=frames[0].crs)
 
 
 def accuracy_m(frame: GeoDataFrame) -> NDArray[np.float64]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
-import pandas as pd
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 from pandas import Series
@@ -23,9 +22,8 @@ from sezgeo.criteria.hazard import NEIGHBOURHOOD_M
 from sezgeo.criteria.nearest import (
     Targets,
     accuracy_m,
-    counted,
-    doubtful,
     together,
+    told_apart,
 )
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
@@ -134,7 +132,7 @@ def _driven(name: str, there: list[Layer | None], plots: GeoDataFrame, _: Asking
 
     found = over_layers(name, plots, there)
     last = there[-1]
-    names = Series(dtype=object) if last is None else _names(last)
+    names = np.array([], dtype=object) if last is None else _names(last, last.frame)
     evidence = _named(names, found.feature)
     return Row(found.value, found.low, found.high, evidence, told(found, list(plots.index)))
 
@@ -145,7 +143,7 @@ class _Distances:
 
     sure: Targets
     doubts: Targets
-    names: Series
+    names: NDArray[np.object_]
     complete: bool
 
     @classmethod
@@ -157,13 +155,13 @@ class _Distances:
         complete: bool,
         engine: Engine,
     ) -> "_Distances":
-        sure = [counted(layer.frame, criterion.select(position)) for position, layer in spoken]
-        maybe = [doubtful(layer.frame, criterion.select(position)) for position, layer in spoken]
-        names = [_names(layer)[frame.index] for frame, (_, layer) in zip(sure, spoken, strict=True)]
+        parts = [told_apart(layer.frame, criterion.select(position)) for position, layer in spoken]
+        sure, maybe = zip(*parts, strict=True)
+        names = [_names(layer, frame) for frame, (_, layer) in zip(sure, spoken, strict=True)]
         return cls(
             Targets.of(together(sure), engine),
             Targets.of(together(maybe), engine),
-            pd.concat(names),
+            np.concatenate(names),
             complete,
         )
 
@@ -190,7 +188,7 @@ class _Listed:
 
     features: Countable
     nearest: Targets
-    names: Series
+    names: NDArray[np.object_]
     complete: bool
 
     @classmethod
@@ -202,7 +200,7 @@ class _Listed:
         return cls(
             Countable.of(maybe, listed[told.fillna(value=True).to_numpy(dtype=bool)], engine),
             Targets.of(features, engine),
-            _names(layer).loc[features.index],
+            _names(layer, features),
             layer.is_complete,
         )
 
@@ -220,13 +218,15 @@ def _counted(listed: _Listed, plots: GeoDataFrame, asking: Asking) -> Row:
     )
 
 
-def _names(layer: Layer) -> Series:
-    return Series({key: name.ru for key, name in layer.named().items()}, dtype=object)
+def _names(layer: Layer, features: GeoDataFrame) -> NDArray[np.object_]:
+    """Return the Russian names of some features of a layer."""
+    named = layer.named()
+    return np.array([named[key].ru for key in features.index], dtype=object)
 
 
-def _named(names: Series, positions: NDArray[np.intp]) -> NDArray[np.object_]:
+def _named(names: NDArray[np.object_], positions: NDArray[np.intp]) -> NDArray[np.object_]:
     """Look up names by position; an empty text for position -1."""
-    return np.append(names.to_numpy(dtype=object), "")[positions]
+    return np.append(names, "")[positions]
 
 
 def _blank(plots: GeoDataFrame) -> NDArray[np.object_]:

@@ -13,6 +13,8 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
@@ -158,6 +160,8 @@ class Schema(Model):
     def _key_breaches(self, frame: GeoDataFrame) -> Iterator[Breach]:
         if self.key not in frame.columns:
             return
+        if frame[self.key].is_unique:
+            return
         repeated = frame[self.key].duplicated(keep=False) & frame[self.key].notna()
         if repeated.any():
             yield _breach(
@@ -229,8 +233,7 @@ def _crs_breaches(frame: GeoDataFrame) -> Iterator[Breach]:
 def _cell_breaches(name: str, column: Column, cells: Series) -> Iterator[Breach]:
     empty = cells.isna().to_numpy()
     if not is_numeric_dtype(cells) and not empty.all():
-        blank = _words(cells).str.strip() == ""
-        empty = empty | blank.to_numpy(dtype=bool, na_value=True)
+        empty = empty | _blank(_words(cells))
     if column.required and empty.any():
         code = "ID_MISSING" if name.endswith("_id") else "VALUE_MISSING"
         bad = Series(empty, index=cells.index)
@@ -242,6 +245,13 @@ def _cell_breaches(name: str, column: Column, cells: Series) -> Iterator[Breach]
         yield from _number_breaches(name, column, filled)
     elif column.choices or column.pattern or column.kind == "date":
         yield from _word_breaches(name, column, _words(filled))
+
+
+def _blank(words: Series) -> NDArray[np.bool_]:
+    """Tell which texts hold nothing but spaces, without a series for each step."""
+    bare = pc.equal(pc.utf8_trim_whitespace(pa.array(words)), "")
+    found: NDArray[np.bool_] = pc.fill_null(bare, fill_value=True).to_numpy(zero_copy_only=False)
+    return found
 
 
 def _words(cells: Series) -> Series:

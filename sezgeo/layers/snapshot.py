@@ -10,13 +10,14 @@ import io
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pyproj
 import shapely
 from geopandas import GeoDataFrame
@@ -115,7 +116,7 @@ def to_bytes(frame: GeoDataFrame) -> bytes:
     columns[_GEOMETRY] = pa.array(wkb(frame), type=pa.binary())
     table = pa.table(columns).replace_schema_metadata({"geo": json.dumps(_geo(frame))})
     sink = io.BytesIO()
-    pq.write_table(table, sink, compression="zstd")
+    _parquet().write_table(table, sink, compression="zstd")
     return sink.getvalue()
 
 
@@ -133,7 +134,7 @@ def _geo(frame: GeoDataFrame) -> dict[str, Any]:
 
 def from_bytes(body: bytes) -> GeoDataFrame:
     """Read a canonical frame back from its GeoParquet."""
-    table = pq.read_table(io.BytesIO(body))
+    table = _parquet().read_table(io.BytesIO(body))
     shapes = shapely.from_wkb(table.column(_GEOMETRY).to_numpy())
     cells = table.drop_columns([_GEOMETRY])
     frame = pd.DataFrame(
@@ -141,6 +142,11 @@ def from_bytes(body: bytes) -> GeoDataFrame:
         index=range(table.num_rows),
     )
     return gpd.GeoDataFrame(frame, geometry=shapes, crs=WORK_CRS)
+
+
+def _parquet() -> ModuleType:
+    """Import what reads and writes GeoParquet: a layer that was never imported needs it not."""
+    return import_module("pyarrow.parquet")
 
 
 def _cells(column: pa.ChunkedArray) -> Series:

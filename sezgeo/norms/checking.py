@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
+from sezgeo.kept import Cache
 from sezgeo.layers import Layer
 from sezgeo.norms.near import decided, gravest, pairs_of
 from sezgeo.norms.objects import Objects, nothing, objects_of
@@ -23,7 +24,14 @@ _AT_ONCE = 16_000
 """Plots whose outcomes are reckoned at once, so that memory stays bounded where objects crowd."""
 
 
-def check(plots: Layer, layers: Mapping[str, Layer], plant: Plant, rules: Rules) -> list[Verdict]:
+def check(
+    plots: Layer,
+    layers: Mapping[str, Layer],
+    plant: Plant,
+    rules: Rules,
+    *,
+    kept: Cache | None = None,
+) -> list[Verdict]:
     """
     Check every plot against every rule that binds the plant.
 
@@ -41,13 +49,15 @@ def check(plots: Layer, layers: Mapping[str, Layer], plant: Plant, rules: Rules)
         What the law must know of the plant.
     rules
         The rules, from `read`.
+    kept
+        Where drawn zones are kept; by default nowhere.
 
     Returns
     -------
     verdicts
         One per rule, in the order of the rules.
     """
-    return Norms.of(layers, plant, rules).check(plots)
+    return Norms.of(layers, plant, rules).check(plots, kept)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,11 +106,11 @@ class Norms:
         bound = map(Bound, binding, objects, positions, known)
         return cls(layers, plant, tuple(bound), reach)
 
-    def check(self, plots: Layer) -> list[Verdict]:
+    def check(self, plots: Layer, kept: Cache | None = None) -> list[Verdict]:
         """Say of every plot what each rule found, and the numbers that decided; see `check`."""
         asked = Plots.of(plots.frame)
         close = self.reach.close(asked)
-        return [self._verdict(bound, plots, asked, close) for bound in self.bound]
+        return [self._verdict(bound, plots, asked, close, kept) for bound in self.bound]
 
     def outcomes(self, plots: Layer) -> DataFrame:
         """
@@ -146,10 +156,12 @@ class Norms:
                 found[bound.rule.id][part] = _outcome(bound, mine, close)
         return found
 
-    def _verdict(self, bound: Bound, plots: Layer, asked: Plots, close: Close) -> Verdict:
+    def _verdict(
+        self, bound: Bound, plots: Layer, asked: Plots, close: Close, kept: Cache | None
+    ) -> Verdict:
         if bound.rule.kind == "status":
             return status_verdict(bound.rule, plots)
-        look = _look(bound, asked, close)
+        look = _look(bound, asked, close, kept)
         found = decided(asked, bound.objects, look.pairs)
         return verdict(look, found, left(look), self.layers, self.plant, plots.frame.index)
 
@@ -160,9 +172,9 @@ def _outcome(bound: Bound, plots: Plots, close: Close) -> Ints:
     return standing(look, left(look, in_doubt(look))).outcome
 
 
-def _look(bound: Bound, plots: Plots, close: Close) -> Look:
+def _look(bound: Bound, plots: Plots, close: Close, kept: Cache | None = None) -> Look:
     pairs = pairs_of(plots, bound.objects, close.of(bound.position))
-    return Look(bound.rule, plots, bound.objects, pairs, gravest(plots, pairs), bound.known)
+    return Look(bound.rule, plots, bound.objects, pairs, gravest(plots, pairs), bound.known, kept)
 
 
 def _binds(rule: Rule, plant: Plant) -> bool:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
 
+from sezgeo.kept import Cache
 from sezgeo.norms.objects import Floats, Objects
 from sezgeo.norms.reach import SLACK_M, Close, Plots, Reach
 from sezgeo.planar.finder import Asking
@@ -185,7 +186,9 @@ def _with_nearest(plots: Plots, objects: Objects, found: Decided) -> Decided:
     return found
 
 
-def share_left(plots: Plots, objects: Objects, pairs: Pairs, width: Floats) -> Floats:
+def share_left(
+    plots: Plots, objects: Objects, pairs: Pairs, width: Floats, kept: Cache | None = None
+) -> Floats:
     """
     Measure the share of each plot that lies outside all zones, as drawn.
 
@@ -194,19 +197,17 @@ def share_left(plots: Plots, objects: Objects, pairs: Pairs, width: Floats) -> F
     plots, objects, pairs
         As compared.
     width : numpy.ndarray, shape (pairs,)
-        Width of the zone of each pair.
+        Width of the zone of each pair, metres.
+    kept
+        Where drawn zones are kept; by default nowhere.
 
     Returns
     -------
     numpy.ndarray, shape (plots,)
         From 0 to 1.
     """
-    cuts = cutting(objects, pairs, width)
-    # one buffer for each object and width, however many plots it reaches
-    each, of_each = np.unique(
-        np.column_stack([pairs.object[cuts], width[cuts]]), axis=0, return_inverse=True
-    )
-    zones = Zones.around(objects.shapes[each[:, 0].astype(np.intp)], each[:, 1])
+    cuts = np.flatnonzero(cutting(objects, pairs, width))
+    zones, of_each = _drawn(objects, pairs.object[cuts], width[cuts], kept)
     rows, of_row = np.unique(pairs.plot[cuts], return_inverse=True)
     left: Floats = np.ones(len(plots))
     left[rows] = 1 - zones.share_of(Asking(plots.shapes[rows]), of_row, of_each)
@@ -219,13 +220,24 @@ def cutting(objects: Objects, pairs: Pairs, width: Floats) -> NDArray[np.bool_]:
     return cuts
 
 
-def zones_over(objects: Objects, pairs: Pairs, width: Floats) -> Iterator[tuple[int, BaseGeometry]]:
+def zones_over(
+    objects: Objects, pairs: Pairs, width: Floats, kept: Cache | None = None
+) -> Iterator[tuple[int, BaseGeometry]]:
     """Join the zones that reach each plot, for the plots that any reaches; as `share_left`."""
     cuts = cutting(objects, pairs, width)
     order = np.flatnonzero(cuts)[np.argsort(pairs.plot[cuts], kind="stable")]
     if not len(order):
         return
+    zones, of_each = _drawn(objects, pairs.object[order], width[order], kept)
     rows, starts = np.unique(pairs.plot[order], return_index=True)
-    for row, mine in zip(rows, np.split(order, starts[1:]), strict=True):
-        around = Zones.around(objects.shapes[pairs.object[mine]], width[mine])
-        yield int(row), shapely.union_all(around.shapes)
+    for row, mine in zip(rows, np.split(of_each, starts[1:]), strict=True):
+        yield int(row), shapely.union_all(zones.shapes[mine])
+
+
+def _drawn(
+    objects: Objects, which: NDArray[np.intp], width: Floats, kept: Cache | None
+) -> tuple[Zones, NDArray[np.intp]]:
+    """Draw a zone for each object and width, however many plots it reaches; tell whose is which."""
+    each, of_each = np.unique(np.column_stack([which, width]), axis=0, return_inverse=True)
+    shapes = objects.shapes[each[:, 0].astype(np.intp)]
+    return Zones.around(shapes, each[:, 1], kept=kept), of_each

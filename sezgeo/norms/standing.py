@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sezgeo.kept import Cache
 from sezgeo.norms.near import Pairs, Touch, share_left
 from sezgeo.norms.objects import Floats, Objects
 from sezgeo.norms.reach import Plots
@@ -30,6 +31,8 @@ class Look:
         The gravest `Touch` of each plot.
     known
         `whole` if the layer or the register is complete, else `partial` or `silent`.
+    kept
+        Where drawn zones are kept; by default nowhere.
     """
 
     rule: Rule
@@ -38,6 +41,7 @@ class Look:
     pairs: Pairs
     touch: NDArray[np.int64]
     known: str
+    kept: Cache | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,7 +100,8 @@ def left(look: Look, asked: Mask | None = None) -> Floats:
     if look.rule.kind == "prohibition":
         return np.full(len(look.plots), np.nan)
     pairs = look.pairs if asked is None else look.pairs.of(asked)
-    rest = share_left(look.plots, look.objects, pairs, look.objects.high[pairs.object])
+    width = look.objects.high[pairs.object]
+    rest = share_left(look.plots, look.objects, pairs, width, look.kept)
     open_ = (look.touch == Touch.CLEAR) & (look.known != "whole")
     return np.where(open_, np.nan, rest)
 
@@ -128,4 +133,4 @@ def _surely_covered(look: Look, full: Mask) -> Mask:
         return full
     pairs = look.pairs.of(full)
     width = np.maximum(look.objects.low[pairs.object] - pairs.accuracy, 0.0)
-    return share_left(look.plots, look.objects, pairs, width) < NOTHING_LEFT
+    return share_left(look.plots, look.objects, pairs, width, look.kept) < NOTHING_LEFT

@@ -6,8 +6,9 @@ that each piece waits for, so that land which needs two of them is told apart fr
 alone would free.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,7 @@ from shapely.geometry.base import BaseGeometry
 
 from sezgeo.crs import geodesic_area_ha
 from sezgeo.i18n import Text
+from sezgeo.kept import Cache
 from sezgeo.layers import Layer
 from sezgeo.norms.near import pairs_of, zones_over
 from sezgeo.norms.objects import Objects, objects_of
@@ -41,6 +43,8 @@ def waivers(
     plant: Plant,
     rules: Rules,
     verdicts: Sequence[Verdict],
+    *,
+    kept: Cache | None = None,
 ) -> Waivers:
     """
     Measure the land that each consent would win, on the plots that nothing excludes.
@@ -61,14 +65,20 @@ def waivers(
         The rules, from `read`.
     verdicts
         What `check` and the bounds of the profile say of the plots.
+    kept
+        Where drawn zones are kept; by default nowhere.
     """
     index = plots.frame.index
     open_ = (worst(list(verdicts), index) != Outcome.EXCLUDED).to_numpy()
     told = {verdict.rule: verdict for verdict in verdicts}
     binding = [rule for rule in rules.values() if rule.id in told and rule.binds(plant.sensitive)]
-    closed = _closed([r for r in binding if r.kind == "setback"], plots, layers, plant)
+    around = partial(_around, plots, kept)
+    gathered = {rule.id: partial(objects_of, rule, layers, plant) for rule in binding}
+    closed = _closed([gathered[r.id]() for r in binding if r.kind == "setback"], around)
     claims = [
-        claim for rule in binding if (claim := _claim(rule, told[rule.id], plots, layers, plant))
+        claim
+        for rule in binding
+        if (claim := _claim(rule, told[rule.id], plots, gathered[rule.id], around))
     ]
     rows = np.flatnonzero(open_)
     areas = geodesic_area_ha(plots.frame.geometry.iloc[rows])
@@ -94,12 +104,19 @@ class _Claim:
     """By the least widths."""
 
 
+_Around = Callable[[Objects, NDArray[np.float64]], Zones]
+
+
 def _claim(
-    rule: Rule, verdict: Verdict, plots: Layer, layers: Mapping[str, Layer], plant: Plant
+    rule: Rule,
+    verdict: Verdict,
+    plots: Layer,
+    gathered: Callable[[], Objects],
+    around: _Around,
 ) -> _Claim | None:
     if rule.kind == "conditional":
-        objects = objects_of(rule, layers, plant)
-        greatest, least = (_around(plots, objects, width) for width in (objects.high, objects.low))
+        objects = gathered()
+        greatest, least = (around(objects, width) for width in (objects.high, objects.low))
         return _Claim(rule, greatest, least)
     if rule.kind != "setback" and rule.consent_ru:
         whole = _whole(plots, verdict)
@@ -152,9 +169,11 @@ def _split(
                 yield key, piece
 
 
-def _around(plots: Layer, objects: Objects, width: NDArray[np.float64]) -> Zones:
+def _around(
+    plots: Layer, kept: Cache | None, objects: Objects, width: NDArray[np.float64]
+) -> Zones:
     pairs = pairs_of(Plots.of(plots.frame), objects)
-    return dict(zones_over(objects, pairs, width[pairs.object]))
+    return dict(zones_over(objects, pairs, width[pairs.object], kept))
 
 
 def _whole(plots: Layer, verdict: Verdict) -> Zones:
@@ -163,13 +182,10 @@ def _whole(plots: Layer, verdict: Verdict) -> Zones:
     return {int(row): shapes[row] for row in np.flatnonzero(waits)}
 
 
-def _closed(
-    setbacks: Sequence[Rule], plots: Layer, layers: Mapping[str, Layer], plant: Plant
-) -> Zones:
+def _closed(setbacks: Iterable[Objects], around: _Around) -> Zones:
     closed: Zones = {}
-    for rule in setbacks:
-        objects = objects_of(rule, layers, plant)
-        for row, zone in _around(plots, objects, objects.high).items():
+    for objects in setbacks:
+        for row, zone in around(objects, objects.high).items():
             closed[row] = shapely.union(closed[row], zone) if row in closed else zone
     return closed
 

@@ -12,11 +12,11 @@ from functools import cached_property, partial
 import numpy as np
 import shapely
 
+from sezgeo.kept import Cache
+from sezgeo.planar.drawing import QUARTER, drawn
 from sezgeo.planar.finder import Asking, Engine, Floats, Ints, Shapes, fastest
 from sezgeo.threads import in_threads, parts_of
 
-QUARTER = 32
-"""Segments that a quarter of a circle is drawn with."""
 _WORTH_COMPILING = 50_000
 """Pairs from which compiled loops save more than they take to load."""
 
@@ -34,14 +34,15 @@ class Zones:
     shapes: Shapes
 
     @classmethod
-    def around(cls, objects: Shapes, width_m: float | Floats, quarter: int = QUARTER) -> "Zones":
-        """Draw zones around objects, `width_m` wide."""
-        width = np.broadcast_to(width_m, len(objects))
-        parts = [
-            partial(shapely.buffer, objects[half], width[half], quad_segs=quarter)
-            for half in parts_of(len(objects))
-        ]
-        return cls(np.concatenate(in_threads(parts)))
+    def around(
+        cls,
+        objects: Shapes,
+        width_m: float | Floats,
+        quarter: int = QUARTER,
+        kept: Cache | None = None,
+    ) -> "Zones":
+        """Draw zones around objects, `width_m` wide, or read them; see `drawing.drawn`."""
+        return cls(drawn(objects, width_m, quarter, kept))
 
     def share(self, plots: Asking, engine: Engine | None = None) -> Floats:
         """Measure the share of each plot that lies in any zone, from 0 to 1."""

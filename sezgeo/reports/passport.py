@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from sezgeo.crs import geodesic_area_ha
 from sezgeo.i18n import LANGUAGES, Text
+from sezgeo.kept import Cache
 from sezgeo.layers import Layer
 from sezgeo.norms import Plant, Rules
 from sezgeo.reports.document import NOTHING, Block, Document, Key, Lines, Picture, Section
@@ -60,6 +61,8 @@ class Basis:
         What the law must know of the plant, and the norms.
     date
         ISO date to print; by default that of the newest layer.
+    kept
+        Where drawn zones are kept; by default nowhere.
     """
 
     ranking: Ranking
@@ -68,6 +71,7 @@ class Basis:
     plant: Plant
     rules: Rules
     date: str = ""
+    kept: Cache | None = None
 
     @cached_property
     def stamp(self) -> Stamp:
@@ -77,7 +81,7 @@ class Basis:
     @cached_property
     def edges(self) -> tuple[BaseGeometry, ...]:
         """Return the edges of the zones that norms draw around objects."""
-        return tuple(edges_of(self.layers, self.plant, self.rules))
+        return tuple(edges_of(self.layers, self.plant, self.rules, self.kept))
 
 
 def passport(

@@ -9,9 +9,11 @@ from shapely import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from sezgeo.i18n import Text
+from sezgeo.kept import Cache
 from sezgeo.layers import Layer
 from sezgeo.norms import Plant, Rules
 from sezgeo.norms.objects import objects_of
+from sezgeo.planar.drawing import drawn
 from sezgeo.reports.view import View
 from sezgeo.siting.fit import Fits
 
@@ -20,6 +22,8 @@ HAIR_MM = 0.3
 """Kept free around the frames, so that their lines are drawn whole."""
 MAP_MM = (122.0, HEIGHT_MM - 2 * HAIR_MM)
 _MARGIN = 0.18
+_QUARTER = 16
+"""Segments that a quarter of a circle is drawn with: enough for the eye."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,14 +111,17 @@ def view_of(outline: BaseGeometry) -> View:
     return View.around(outline.bounds, *MAP_MM, margin=_MARGIN)
 
 
-def edges_of(layers: Mapping[str, Layer], plant: Plant, rules: Rules) -> Iterator[BaseGeometry]:
+def edges_of(
+    layers: Mapping[str, Layer], plant: Plant, rules: Rules, kept: Cache | None = None
+) -> Iterator[BaseGeometry]:
     """Yield the edges of the zones that norms draw around objects, each once, at their widest."""
     seen = set()
     for rule in rules.values():
         if not rule.binds(plant.sensitive) or rule.width == "plant":
             continue  # the plant's own zone is drawn around the plot
         objects = objects_of(rule, layers, plant)
-        for edge in shapely.boundary(shapely.buffer(objects.shapes, objects.high)):
+        zones = drawn(objects.shapes, objects.high, _QUARTER, kept)
+        for edge in shapely.boundary(zones):
             if not edge.is_empty and edge.wkb not in seen:
                 seen.add(edge.wkb)
                 yield edge
