@@ -178,6 +178,54 @@ def test_all_features_within_reach_are_found(engine, seed, size, count, reach):
 
 
 @both
+@pytest.mark.parametrize("enough", [-1.0, 40.0, 300.0])
+@settings(deadline=None, max_examples=30)
+@given(seed=st.integers(0, 10**6), wide=st.sampled_from([0.0, 8.0, 150.0, 1800.0]))
+def test_within_reach_of_what_lies_dense(engine, enough, seed, wide):
+    rng = np.random.default_rng(seed)
+    small = [scattered(rng, str(rng.choice(KINDS)), size=6.0, spread=900) for _ in range(400)]
+    features = np.array([*small, scattered(rng, "MultiLineString", size=700.0, spread=900)])
+    plots = np.array([scattered(rng, "Polygon" if wide else "Point", size=wide, spread=1400)
+                      for _ in range(6)])  # fmt: skip
+    every, reach = brute(plots, features), np.array([0.0, 30, 100, 250, 300, 700])
+    plot, found, metres = finder_of(features, engine).within(
+        Asking(plots), reach, np.full(6, enough)
+    )
+    wanted = every <= reach[:, None]
+    assert len(plot) == wanted.sum()
+    assert wanted[plot, found].all()
+    exact = every[plot, found] > enough
+    np.testing.assert_allclose(metres[exact], every[plot, found][exact], rtol=0, atol=1e-9)
+    assert (metres[~exact] <= enough + 1e-9).all()
+
+
+@both
+def test_reach_ends_where_it_is_said_to(engine):
+    features = np.array([shapely.Point(10.0 * n, 0) for n in range(-30, 31)])
+    plots = np.array([shapely.box(-5, -5, 5, 5), shapely.Point(0, 0)])
+    for reach, counts in ((95.0, [21, 19]), (94.9, [19, 19]), (0.0, [1, 1])):
+        around = np.full(2, reach)
+        plot, _, _ = finder_of(features, engine).within(Asking(plots), around, around)
+        assert np.bincount(plot).tolist() == counts
+
+
+@both
+def test_polygons_around_and_inside_a_plot_are_all_found(engine):
+    features = np.array(
+        [
+            *(shapely.box(-size, -size, size, size) for size in (400, 500, 600)),
+            shapely.box(-300, -300, 300, 300) - shapely.box(-200, -200, 200, 200),
+            *(shapely.box(at, 0, at + 1, 1) for at in range(-40, 40, 5)),
+            shapely.Point(0, 0) | shapely.Point(700, 0),
+        ]
+    )  # fmt: skip
+    ready, none = finder_of(features, engine), np.zeros(1)
+    _, found, metres = ready.within(Asking(np.array([shapely.box(-50, -50, 50, 50)])), none, none)
+    assert sorted(found) == [0, 1, 2, *range(4, len(features))]
+    assert not metres.any()
+
+
+@both
 def test_what_need_not_be_exact_reaches_no_farther(engine):
     features, plots = np.array([shapely.Point(6, 0)]), np.array([shapely.box(-10, -10, 0, 0)])
     plot, _, _ = finder_of(features, engine).within(Asking(plots), np.array([2.0]), np.array([9.0]))

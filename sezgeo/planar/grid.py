@@ -1,9 +1,10 @@
 """
-The nearest feature by an exact grid, with the loops of `sezgeo.planar.compiled.search`.
+What is nearest or within reach by an exact grid, with the loops of `sezgeo.planar.compiled`.
 
 The edges of all features are sorted into square cells. Around a plot, cells are looked at ring by
 ring until no edge farther off can be nearer; of an edge and a plot the distance is exact. A plot
-inside a feature, or around one, is 0 m from it; a hole is outside.
+inside a feature, or around one, is 0 m from it; a hole is outside. Parts are kept by cell, since
+what lies near is asked for together.
 """
 
 from dataclasses import dataclass
@@ -13,8 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sezgeo.planar.compiled.cells import into_cells
-from sezgeo.planar.compiled.search import search, within
+from sezgeo.planar.compiled.cells import into_bands, into_cells
+from sezgeo.planar.compiled.reach import within
+from sezgeo.planar.compiled.search import search
 from sezgeo.planar.edges import Edges
 from sezgeo.planar.finder import Asking, Floats, Found, Reached, Shapes
 from sezgeo.threads import in_threads, parts_of
@@ -44,8 +46,8 @@ class Grid:
         Parts whose first point lies in each cell, likewise.
     rows
         Count and height of the bands that edges of polygons are sorted into as well.
-    in_row, of_row
-        Edges of polygons in each band, by part.
+    in_row, in_run, of_run, run_x
+        Edges of polygons in each band, those of one part in a run: see `into_bands`.
     part
         Part of each edge.
     """
@@ -60,7 +62,9 @@ class Grid:
     begun_of: Ints
     rows: tuple[int, float]
     in_row: Ints
-    of_row: Ints
+    in_run: Ints
+    of_run: Ints
+    run_x: Floats
     part: Ints
 
     @classmethod
@@ -68,24 +72,27 @@ class Grid:
         """Sort the edges of features; there must be one feature at least, and none empty."""
         edges = Edges.of(features)
         ends = edges.ends
-        part = edges.part
         low = np.minimum(ends[:, :2], ends[:, 2:]).min(axis=0)
         span = np.maximum(np.maximum(ends[:, :2], ends[:, 2:]).max(axis=0) - low, 1.0)
         cell_m = _cell_m(ends, span)
         size = (int(span[0] / cell_m) + 1, int(span[1] / cell_m) + 1)
         corner = (float(low[0]), float(low[1]))
         begun = ends[edges.start[:-1], :2]
-        solid = np.flatnonzero(edges.solid[part])
-        rows, high_m = _bands(ends[solid], float(span[1]))
+        cell = ((begun - low) // cell_m).astype(np.int64) @ np.array([1, size[0]])
+        edges = edges.sorted_by(np.argsort(cell, kind="stable"))
+        ends, part, begun = edges.ends, edges.part, edges.ends[edges.start[:-1], :2]
+        rows = _bands(ends[edges.solid[part]], float(span[1]))
+        in_cell, of_cell = into_cells(ends, corner, cell_m, size)
+        begun_in, begun_of = into_cells(np.hstack([begun, begun]), corner, cell_m, size)
+        in_row, in_run, of_run, run_x = into_bands(ends, part, edges.solid, corner[1], rows)
         return cls(
             edges,
             corner,
             cell_m,
             size,
-            *_sorted(ends, corner, (cell_m, cell_m), size),
-            *_sorted(np.hstack([begun, begun]), corner, (cell_m, cell_m), size),
-            (rows, high_m),
-            *_banded(ends, solid, corner, (rows, high_m), float(span[0])),
+            *(in_cell, of_cell, begun_in, begun_of),
+            rows,
+            *(in_row, in_run, of_run, run_x),
             part,
         )
 
@@ -103,7 +110,7 @@ class Grid:
     def within(self, plots: Asking, reach_m: Floats, enough_m: Floats) -> Reached:
         """Find all features within reach of each plot; see `Finder`."""
         owner = self.edges.owner
-        count = int(owner[-1]) + 1
+        count = int(owner.max()) + 1
         work = partial(within, *self._asked_by(plots), owner, count, reach_m, enough_m)
         found = in_threads([partial(work, half.start, half.stop) for half in parts_of(len(plots))])
         plot, feature, metres = (np.concatenate(column) for column in zip(*found, strict=True))
@@ -117,7 +124,7 @@ class Grid:
             *(self.edges.ends, self.edges.start, self.part),
             *(self.corner, self.cell_m, self.size, self.rows),
             *(self.in_cell, self.of_cell, self.begun_in, self.begun_of),
-            *(self.in_row, self.of_row),
+            *(self.in_row, self.in_run, self.of_run, self.run_x),
         )
 
 
@@ -135,24 +142,3 @@ def _bands(ends: Floats, high_m: float) -> tuple[int, float]:
     tall = float(np.abs(ends[:, 3] - ends[:, 1]).mean())
     count = int(min(_MOST_ROWS, max(1.0, high_m / max(tall, 1e-3)), len(ends)))
     return count, high_m / count
-
-
-def _sorted(
-    ends: Floats, corner: tuple[float, float], cell: tuple[float, float], size: tuple[int, int]
-) -> tuple[Ints, Ints]:
-    """Sort edges into cells; an edge is in every cell it touches."""
-    count = np.zeros(size[0] * size[1] + 1, dtype=np.int64)
-    into_cells(ends, corner, cell, size, count, np.empty(0, dtype=np.int64))
-    bounds = np.cumsum(count)
-    filled = np.empty(bounds[-1], dtype=np.int64)
-    into_cells(ends, corner, cell, size, bounds[:-1].copy(), filled)
-    return bounds, filled
-
-
-def _banded(
-    ends: Floats, solid: Ints, corner: tuple[float, float], rows: tuple[int, float], wide_m: float
-) -> tuple[Ints, Ints]:
-    """Sort edges of polygons into bands as wide as the grid."""
-    count, high_m = rows
-    bounds, filled = _sorted(ends[solid], corner, (2 * wide_m, high_m), (1, count))
-    return bounds, solid[filled]

@@ -1,4 +1,4 @@
-"""What is nearest or within reach, on a grid; `sezgeo.planar.grid` says what the arrays hold."""
+"""What is nearest, on a grid; `sezgeo.planar.grid` says what the arrays hold."""
 # mypy: disable-error-code="no-untyped-def, no-untyped-call, untyped-decorator, misc"
 
 from typing import Any
@@ -15,7 +15,7 @@ def search(
     ends, part_start, part_of,
     corner, cell_m, size, rows,
     in_cell, of_cell, begun_in, begun_of,
-    in_row, of_row,
+    in_row, in_run, of_run, run_x,
     first, last, metres, part,
 ):  # fmt: skip
     """Find the nearest part of the plots `order[first:last]`, and the distance."""
@@ -26,7 +26,7 @@ def search(
         for piece in range(of_plot[plot], of_plot[plot + 1]):
             start, stop = own_start[piece], own_start[piece + 1]
             x, y = own[start, 0], own[start, 1]
-            part[plot] = _around(x, y, ends, part_of, corner, rows, in_row, of_row)
+            part[plot] = _around(x, y, ends, part_of, corner, rows, in_row, in_run, of_run, run_x)
             if part[plot] < 0 and own_solid[piece]:
                 part[plot] = _within(
                     own, start, stop, box, ends, part_start, corner, cell_m, size,
@@ -64,22 +64,21 @@ def _crosses(x, y, ends, edge):
 
 
 @_compiled
-def _around(x, y, ends, part_of, corner, rows, in_row, of_row):
+def _around(x, y, ends, part_of, corner, rows, in_row, in_run, of_run, run_x):
     """Find a polygon around a point; -1 if there is none."""
     row = int(np.floor((y - corner[1]) / rows[1]))
     if row < 0 or row > rows[0]:
         return -1
     row = min(row, rows[0] - 1)
-    inside, current = False, -1
-    for place in range(in_row[row], in_row[row + 1]):
-        edge = of_row[place]
-        if part_of[edge] != current:
+    for run in range(in_row[row], in_row[row + 1]):
+        if run_x[run, 0] <= x <= run_x[run, 1]:
+            inside = False
+            for place in range(in_run[run], in_run[run + 1]):
+                if _crosses(x, y, ends, of_run[place]):
+                    inside = not inside
             if inside:
-                return current
-            current, inside = part_of[edge], False
-        if _crosses(x, y, ends, edge):
-            inside = not inside
-    return current if inside else -1
+                return part_of[of_run[in_run[run]]]
+    return -1
 
 
 @_compiled
@@ -210,125 +209,3 @@ def _to_edge(x, y, ax, ay, bx, by, dx, dy, length):
         return qx * qx + qy * qy
     off = px * dy - py * dx
     return off * off / length
-
-
-@_compiled
-def within(
-    own, own_start, own_solid, of_plot, order,
-    ends, part_start, part_of,
-    corner, cell_m, size, rows,
-    in_cell, of_cell, begun_in, begun_of,
-    in_row, of_row,
-    owner, count, reach, enough, first, last,
-):  # fmt: skip
-    """List the features within reach of the plots `order[first:last]`, and their distances."""
-    plots, features = np.empty(1024, dtype=np.int64), np.empty(1024, dtype=np.int64)
-    squares = np.empty(1024)
-    place_of, used = np.full(count, -1), 0
-    for turn in range(first, last):
-        plot, begin = order[turn], used
-        while used + count > len(plots):  # room for all features there are
-            plots, features, squares = _longer(plots), _longer(features), _longer(squares)
-        box = _box(own, own_start[of_plot[plot]], own_start[of_plot[plot + 1]])
-        start, stop = own_start[of_plot[plot]], own_start[of_plot[plot + 1]]
-        limit = np.nextafter(reach[plot] * reach[plot], np.inf)
-        sure = min(enough[plot], reach[plot])
-        sure *= abs(sure)
-        left = max(int(np.floor((box[0] - reach[plot] - corner[0]) / cell_m)), 0)
-        right = min(int(np.floor((box[2] + reach[plot] - corner[0]) / cell_m)), size[0] - 1)
-        bottom = max(int(np.floor((box[1] - reach[plot] - corner[1]) / cell_m)), 0)
-        top = min(int(np.floor((box[3] + reach[plot] - corner[1]) / cell_m)), size[1] - 1)
-        x, y = own[start, 0], own[start, 1]
-        for row in range(bottom, top + 1):
-            south = corner[1] + row * cell_m
-            far_y = max(abs(y - south), abs(south + cell_m - y))
-            for column in range(left, right + 1):
-                west = corner[0] + column * cell_m
-                far_x = max(abs(x - west), abs(west + cell_m - x))
-                # an edge in a cell that is near enough as a whole is near enough
-                whole = far_x * far_x + far_y * far_y <= sure
-                cell = row * size[0] + column
-                for place in range(in_cell[cell], in_cell[cell + 1]):
-                    edge = of_cell[place]
-                    feature = owner[part_of[edge]]
-                    known = place_of[feature] >= begin
-                    if whole:
-                        if not known or squares[place_of[feature]] > sure:
-                            used = _put(plots, features, squares, place_of, begin, used,
-                                        plot, feature, sure)  # fmt: skip
-                        continue
-                    best = squares[place_of[feature]] if known else limit
-                    if known and best <= sure:
-                        continue
-                    square = _closest(own, start, stop, box, ends, edge, best)
-                    if square < best:
-                        used = _put(plots, features, squares, place_of, begin, used,
-                                    plot, feature, square)  # fmt: skip
-        for piece in range(of_plot[plot], of_plot[plot + 1]):
-            start, stop = own_start[piece], own_start[piece + 1]
-            row = int(np.floor((own[start, 1] - corner[1]) / rows[1]))
-            if 0 <= row <= rows[0]:
-                used = _all_around(own[start, 0], own[start, 1], ends, part_of, in_row, of_row,
-                                   min(row, rows[0] - 1), owner, plots, features, squares,
-                                   place_of, begin, used, plot)  # fmt: skip
-            if own_solid[piece]:
-                used = _all_within(own, start, stop, box, ends, part_start, corner, cell_m, size,
-                                   begun_in, begun_of, owner, plots, features, squares,
-                                   place_of, begin, used, plot)  # fmt: skip
-    return plots[:used], features[:used], np.sqrt(squares[:used])
-
-
-@_compiled
-def _longer(column):
-    longer = np.empty(2 * len(column), dtype=column.dtype)
-    longer[: len(column)] = column
-    return longer
-
-
-@_compiled
-def _put(plots, features, squares, place_of, begin, used, plot, feature, square):
-    """Note a distance of a feature, in place of a greater one of the same plot."""
-    if place_of[feature] < begin:
-        place_of[feature] = used
-        plots[used], features[used] = plot, feature
-        used += 1
-    squares[place_of[feature]] = square
-    return used
-
-
-@_compiled
-def _all_around(x, y, ends, part_of, in_row, of_row, row, owner, plots, features, squares,
-                place_of, begin, used, plot):  # fmt: skip
-    """Note all polygons around a point."""
-    inside, current = False, -1
-    for place in range(in_row[row], in_row[row + 1]):
-        edge = of_row[place]
-        if part_of[edge] != current:
-            if inside:
-                used = _put(plots, features, squares, place_of, begin, used, plot,
-                            owner[current], 0.0)  # fmt: skip
-            current, inside = part_of[edge], False
-        if _crosses(x, y, ends, edge):
-            inside = not inside
-    if inside:
-        used = _put(plots, features, squares, place_of, begin, used, plot, owner[current], 0.0)
-    return used
-
-
-@_compiled
-def _all_within(own, start, stop, box, ends, part_start, corner, cell_m, size, begun_in, begun_of,
-                owner, plots, features, squares, place_of, begin, used, plot):  # fmt: skip
-    """Note all parts that begin inside a polygon."""
-    left = max(int(np.floor((box[0] - corner[0]) / cell_m)), 0)
-    right = min(int(np.floor((box[2] - corner[0]) / cell_m)), size[0] - 1)
-    bottom = max(int(np.floor((box[1] - corner[1]) / cell_m)), 0)
-    top = min(int(np.floor((box[3] - corner[1]) / cell_m)), size[1] - 1)
-    for row in range(bottom, top + 1):
-        for cell in range(row * size[0] + left, row * size[0] + right + 1):
-            for place in range(begun_in[cell], begun_in[cell + 1]):
-                begun = begun_of[place]
-                at = part_start[begun]
-                if _holds(own, start, stop, box, ends[at, 0], ends[at, 1]):
-                    used = _put(plots, features, squares, place_of, begin, used, plot,
-                                owner[begun], 0.0)  # fmt: skip
-    return used
