@@ -103,9 +103,9 @@ def races(count: int, stack: ExitStack, folder: Path, *, small: bool) -> dict[st
         found["end to end"] = {
             "sezgeo": lambda: pipeline.ours(file, layers, objects, heights).table[:, :-1],
             "geopandas": lambda: pipeline.plain(file, layers, objects, heights).table[:, :-1],
-            "geopandas, file": lambda: pipeline.plain(
-                file, layers, objects, heights, slopes
-            ).table[:, :-1],
+            "geopandas, file": lambda: pipeline.plain(file, layers, objects, heights, slopes).table[
+                :, :-1
+            ],
         }
     return found
 

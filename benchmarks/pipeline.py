@@ -8,6 +8,7 @@ made anew. The road network is left out: its cost does not grow with the plots (
 """
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import contenders as c
@@ -17,9 +18,10 @@ import numpy as np
 
 from sezgeo.bulk.parts import parts_of, read_ahead
 from sezgeo.criteria import zones as zonal
-from sezgeo.planar.finder import Asking, finder_of
+from sezgeo.planar.finder import Asking, Finder, finder_of
 from sezgeo.suitability.compromise import topsis
 from sezgeo.suitability.smaa import smaa
+from sezgeo.threads import in_threads
 
 CHUNK = 50_000
 TOP = 20
@@ -46,8 +48,8 @@ def write_plots(folder: Path, count: int, chunk: int = CHUNK) -> None:
 
 def ours(path: Path, layers: c.Layers, objects: c.Layers, heights=None, chunk: int = CHUNK):
     """Measure part by part: memory grows with the part, but for the table of numbers."""
-    finders = {name: finder_of(at.geometry.to_numpy(), "grid") for name, at in layers.items()}
-    zones, pieces = c.zones(objects), []
+    finders, zones = in_threads([partial(finders_of, layers), partial(c.zones, objects)])
+    pieces = []
     zonal._block.cache_clear()  # noqa: SLF001 - as in a new process
     for plots in read_ahead(parts_of(path, chunk)):
         asking = Asking(plots.geometry.to_numpy())
@@ -64,6 +66,11 @@ def ours(path: Path, layers: c.Layers, objects: c.Layers, heights=None, chunk: i
     equal = np.full(table.shape[1], 1 / table.shape[1])
     closeness = topsis(table, equal, np.full(table.shape[1], -1))
     return Answer(table, closeness, smaa(values_of(table), c.DRAWS, 0, ranks=TOP).acceptability)
+
+
+def finders_of(layers: c.Layers) -> dict[str, Finder]:
+    """Sort the features of each layer into a grid."""
+    return {name: finder_of(layer.geometry.to_numpy(), "grid") for name, layer in layers.items()}
 
 
 def plain(path: Path, layers: c.Layers, objects: c.Layers, heights=None, slopes=None):
