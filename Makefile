@@ -39,7 +39,7 @@ panel:  ## join the map's scripts anew after changing them; needs Node
 	node sezgeo/maps/panel/build.mjs
 
 test: $(VENV)/.tested  ## run the tests
-	$(BIN)/python -m pytest -n 2 --benchmark-disable
+	$(BIN)/python -m pytest -n 2 --dist worksteal --benchmark-disable
 
 docs: $(VENV)/.tested  ## build the documentation into build/docs
 	$(BIN)/python -m mkdocs build --strict --quiet

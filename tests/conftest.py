@@ -18,6 +18,8 @@ ROOT = Path(__file__).resolve().parents[1]
 _CACHE = tempfile.mkdtemp(prefix="sezgeo-cache-")
 atexit.register(shutil.rmtree, _CACHE, ignore_errors=True)
 os.environ["SEZGEO_CACHE"] = _CACHE
+# The many processes that tests start keep what Python compiles, as a user's do.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 IN_CI = os.environ.get("CI") == "true"
 
 # In CI the same change gives the same verdict: chance may search on a developer's machine.

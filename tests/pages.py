@@ -1,19 +1,16 @@
 """Pages that can be followed: what stands in their fenced blocks is written, or run, in order."""
 
-import os
 import re
 import shlex
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
-from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
 from conftest import ROOT
-from forking import Forks
+from forking import forks
 
 FENCE = re.compile(r"^```(\w*)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PROGRAMS = ("sezgeo", "make", "export")
@@ -91,20 +88,19 @@ def follow(
     told: dict[str, str] = {}
     for example, real in instead.items():
         found = [replace(block, text=block.text.replace(example, real)) for block in found]
-    with closing(Forks()) as forks:
-        for block in found:
-            if block.file:
-                _write(block, folder)
-                continue
-            if block.language == "python":
-                _check(_python(block.text, folder, told), allowed=(0,))
+    for block in found:
+        if block.file:
+            _write(block, folder)
+            continue
+        if block.language == "python":
+            _check(forks().run_code(block.text, folder, told), allowed=(0,))
+            ran += 1
+        for words in block.commands:
+            if words[0] == "export":
+                told.update([words[1].split("=", 1)])
+            if words[0] == "sezgeo":
+                _check(forks().run(words[1:], folder, told), allowed=(0, 2))
                 ran += 1
-            for words in block.commands:
-                if words[0] == "export":
-                    told.update([words[1].split("=", 1)])
-                if words[0] == "sezgeo":
-                    _check(forks.run(words[1:], folder, told), allowed=(0, 2))
-                    ran += 1
     return ran
 
 
@@ -120,21 +116,6 @@ def _write(block: Block, folder: Path) -> None:
         path.write_text(whole.replace(mark, block.text + mark), encoding="utf-8")
     else:
         path.write_text(block.text, encoding="utf-8")
-
-
-def _python(code: str, folder: Path, told: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
-    own = {"PYTHONPATH": str(folder), "PYTHONIOENCODING": "utf-8", **told}
-    # Bytecode is kept, as a reader's Python does.
-    inherited = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-    return subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=folder,
-        env=inherited | own,
-        capture_output=True,
-        text=True,
-        timeout=180,
-        check=False,
-    )
 
 
 def _check(done: subprocess.CompletedProcess[str], *, allowed: tuple[int, ...]) -> None:

@@ -3,6 +3,7 @@
 import inspect
 import json
 import re
+from functools import cache
 
 import bad_files
 import deliveries
@@ -50,9 +51,15 @@ def test_every_code_has_a_delivery_that_gets_it():
     assert set(codes()) == set(BAD) | OF_THE_STORE | OF_THE_MACHINE | ALONE
 
 
+@pytest.fixture(scope="module")
+def outcome(catalog, tmp_path_factory):
+    """What becomes of the bad delivery of a code: sent once for all tests that look at it."""
+    return cache(lambda code: sent(catalog, BAD[code](tmp_path_factory.mktemp(code))))
+
+
 @pytest.mark.parametrize("code", sorted(BAD))
-def test_a_fault_is_called_by_its_name(code, catalog, tmp_path):
-    result = sent(catalog, BAD[code](tmp_path))
+def test_a_fault_is_called_by_its_name(code, outcome):
+    result = outcome(code)
     named = [one for one in result.findings if one.code == code]
     assert named, [str(one) for one in result.findings]
     severity = codes()[code].severity
@@ -104,14 +111,12 @@ def test_every_code_is_said_in_both_languages_with_a_cure(code):
     assert kind.cure_en.isascii()
 
 
-def test_no_slot_is_left_open(catalog, tmp_path):
-    for code in sorted(BAD):
-        folder = tmp_path / code
-        folder.mkdir()
-        for one in sent(catalog, BAD[code](folder)).findings:
-            for lang in LANGUAGES:
-                for text in (one.message.say(lang), one.cure.say(lang)):
-                    assert not re.search(r"\{(found|expected|name|names|n|why|column)\}", text)
+@pytest.mark.parametrize("code", sorted(BAD))
+def test_no_slot_is_left_open(code, outcome):
+    for one in outcome(code).findings:
+        for lang in LANGUAGES:
+            for text in (one.message.say(lang), one.cure.say(lang)):
+                assert not re.search(r"\{(found|expected|name|names|n|why|column)\}", text)
 
 
 def test_what_a_delivery_says_is_echoed_escaped_and_short():
