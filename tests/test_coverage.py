@@ -9,6 +9,7 @@ from shapely import MultiPolygon, Polygon, affinity, box
 
 from sezgeo.criteria.compiled import zonal
 from sezgeo.criteria.coverage import LEAST_SHARE, Rings, covered
+from sezgeo.planar.edges import Edges
 
 HEIGHT, WIDTH = 14, 17
 ROWS, COLUMNS = np.indices((HEIGHT, WIDTH)).reshape(2, -1)
@@ -25,10 +26,8 @@ def plain(shape):
 
 
 def compiled(shape):
-    rings = Rings.of(np.array([shape]))
-    ends = rings.ends(rings.xy)
     sums, shares = np.zeros((HEIGHT + 2, WIDTH + 4)), np.zeros((HEIGHT, WIDTH))
-    row, column, high, wide = zonal._drawn(ends, rings.sides(ends), 0.0, 0.0, sums)
+    row, column, high, wide = zonal._drawn(Edges.of(np.array([shape])).ends, 0.0, 0.0, sums)
     found = np.cumsum(sums, axis=1)
     shares[row : row + high, column : column + wide] = found[:high, :wide]
     return shares.ravel()

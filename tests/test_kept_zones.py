@@ -148,18 +148,6 @@ def test_a_folder_that_cannot_be_written_changes_nothing(tmp_path):
     same(drawn(shapes, 50.0, kept=Cache(tmp_path / "file")), drawn(shapes, 50.0))
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_that_may_only_be_read_is_read(cache, drawings):
-    shapes = outlines()
-    first = drawn(shapes, 50.0, kept=cache)
-    cache.folder.chmod(0o500)
-    drawings.clear()
-    same(first, drawn(shapes, 50.0, kept=cache))
-    assert not drawings
-    drawn(shapes, 20.0, kept=cache)
-    assert len(list(cache.folder.iterdir())) == 1
-
-
 def test_a_file_that_somebody_else_owns_is_read(cache, drawings, monkeypatch):
     shapes = outlines()
     drawn(shapes, 50.0, kept=cache)

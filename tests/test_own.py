@@ -9,9 +9,10 @@ from worlds import at, layer, plots
 
 import sezgeo
 from sezgeo import record
-from sezgeo.criteria import CRITERIA, Cache, Criterion, measure
+from sezgeo.criteria import CRITERIA, Criterion, measure
 from sezgeo.errors import CriterionError, StudyError, UnknownNameError
 from sezgeo.i18n import Text
+from sezgeo.kept import Cache
 from sezgeo.suitability.profile import Profile
 
 TITLE = Text("До развязки", "To a junction")
