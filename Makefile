@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install map panel docs test torture proof-fit proof-portfolio check format bench bench-check clean
+.PHONY: help install map panel docs test pages torture proof-fit proof-portfolio check format bench bench-check clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -39,7 +39,10 @@ panel:  ## join the map's scripts anew after changing them; needs Node
 	node sezgeo/maps/panel/build.mjs
 
 test: $(VENV)/.tested  ## run the tests
-	$(BIN)/python -m pytest -n 2 --dist worksteal --benchmark-disable
+	$(BIN)/python -m pytest -n 2 --dist worksteal --benchmark-disable -m "not pages"
+
+pages: $(VENV)/.tested  ## follow every page of the documentation from top to bottom
+	$(BIN)/python -m pytest -n 2 --benchmark-disable -m pages tests
 
 docs: $(VENV)/.tested  ## build the documentation into build/docs
 	$(BIN)/python -m mkdocs build --strict --quiet

@@ -21,11 +21,13 @@ WITH_SERVER = "how-to/postgis.md"
 EXAMPLE = "postgresql://gis.example/zone"
 
 
+@pytest.mark.pages
 @pytest.mark.parametrize("page", [page for page in TOLD if page != WITH_SERVER])
 def test_a_page_can_be_followed_from_top_to_bottom(page, tmp_path):
     assert follow(blocks(DOCS / page), clone(tmp_path))
 
 
+@pytest.mark.pages
 @pytest.mark.postgres
 def test_the_page_of_the_store_can_be_followed(database, tmp_path):
     found = blocks(DOCS / WITH_SERVER)

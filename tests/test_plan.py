@@ -121,11 +121,11 @@ def test_arrow_and_bar_are_true_to_the_ground_as_drawn(plan, plot):
     assert long == pytest.approx(hypot(*on_paper(90, metres)), rel=2e-4)
 
 
-@pytest.mark.parametrize("lang", ["ru", "en"])
-def test_nothing_overlaps_on_any_plan_of_a_free_plot(free, plan, lang):
+@pytest.mark.parametrize(("lang", "every"), [("ru", 1), ("en", 3)])
+def test_nothing_overlaps_on_any_plan_of_a_free_plot(free, plan, lang, every):
     assert len(free) > 20
     with speaking(lang):
-        for plot in free:
+        for plot in free[::every]:  # Russian words are the longer ones
             figure = draw_plan(plan(plot))
             assert clashes(figure) == [], plot
             assert plot in said(figure)
