@@ -41,7 +41,7 @@ panel:  ## join the map's scripts anew after changing them; needs Node
 test: $(VENV)/.tested  ## run the tests
 	$(BIN)/python -m pytest -n 2 --dist worksteal --benchmark-disable -m "not pages"
 
-pages: $(VENV)/.tested  ## follow every page of the documentation from top to bottom
+pages: $(VENV)/.tested  ## follow the README and every page of the documentation from top to bottom
 	$(BIN)/python -m pytest -n 2 --benchmark-disable -m pages tests
 
 docs: $(VENV)/.tested  ## build the documentation into build/docs

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from conftest import ROOT
 from pages import blocks, clone, follow
 
@@ -10,6 +11,7 @@ BLOCKS = blocks(README)
 COMMANDS = [words for block in BLOCKS for words in block.commands]
 
 
+@pytest.mark.pages
 def test_the_readme_can_be_followed_from_top_to_bottom(tmp_path):
     assert follow(BLOCKS, clone(tmp_path)) > 8
 
