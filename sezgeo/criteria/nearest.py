@@ -138,8 +138,13 @@ class Targets:
     @classmethod
     def of(cls, features: GeoDataFrame, engine: Engine = "tree") -> "Targets":
         """Make features ready; see `sezgeo.planar.finder` for the engines."""
-        accuracy = _few(accuracy_m(features))
-        shapes = features.geometry.to_numpy()
+        return cls.of_several([features], engine)
+
+    @classmethod
+    def of_several(cls, frames: Sequence[GeoDataFrame], engine: Engine = "tree") -> "Targets":
+        """Make the features of several layers ready, in their order."""
+        accuracy = _few(np.concatenate([accuracy_m(frame) for frame in frames]))
+        shapes = np.concatenate([frame.geometry.to_numpy() for frame in frames])
         rows = [(float(off), np.flatnonzero(accuracy == off)) for off in np.unique(accuracy)]
         return cls(tuple((off, mine, finder_of(shapes[mine], engine)) for off, mine in rows))
 

@@ -22,7 +22,6 @@ from sezgeo.criteria.hazard import NEIGHBOURHOOD_M
 from sezgeo.criteria.nearest import (
     Targets,
     accuracy_m,
-    together,
     told_apart,
 )
 from sezgeo.i18n import Text
@@ -159,8 +158,8 @@ class _Distances:
         sure, maybe = zip(*parts, strict=True)
         names = [_names(layer, frame) for frame, (_, layer) in zip(sure, spoken, strict=True)]
         return cls(
-            Targets.of(together(sure), engine),
-            Targets.of(together(maybe), engine),
+            Targets.of_several(sure, engine),
+            Targets.of_several(maybe, engine),
             np.concatenate(names),
             complete,
         )

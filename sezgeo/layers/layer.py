@@ -151,14 +151,18 @@ def _told(cells: pd.Series) -> list[str]:
 
 def _with_all_columns(frame: GeoDataFrame, schema: Schema) -> GeoDataFrame:
     """Give every contracted column a place and a type, so that nobody asks whether it is there."""
-    cells = dict(pd.DataFrame(frame).items())
+    # arrays, not series: those would be brought to one index again, each by itself
+    cells = {name: column.array for name, column in pd.DataFrame(frame).items()}
+    empty = {
+        kind: pd.Series(None, index=frame.index, dtype=kind).array for kind in (float, object)
+    }
     for name, column in schema.columns.items():
         kind = float if _is_number(column) else object
         if name not in cells:
             if frame.empty or not column.required:
-                cells[name] = pd.Series(None, index=frame.index, dtype=kind)
+                cells[name] = empty[kind]
         elif cells[name].dtype != kind and cells[name].isna().all():
-            cells[name] = cells[name].astype(kind)
+            cells[name] = empty[kind]
     wide = pd.DataFrame(cells, index=frame.index)
     return gpd.GeoDataFrame(wide, geometry=frame.geometry.name, crs=frame.crs)
 
