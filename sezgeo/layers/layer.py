@@ -153,9 +153,7 @@ def _with_all_columns(frame: GeoDataFrame, schema: Schema) -> GeoDataFrame:
     """Give every contracted column a place and a type, so that nobody asks whether it is there."""
     # arrays, not series: those would be brought to one index again, each by itself
     cells = {name: column.array for name, column in pd.DataFrame(frame).items()}
-    empty = {
-        kind: pd.Series(None, index=frame.index, dtype=kind).array for kind in (float, object)
-    }
+    empty = {kind: pd.Series(None, index=frame.index, dtype=kind).array for kind in (float, object)}
     for name, column in schema.columns.items():
         kind = float if _is_number(column) else object
         if name not in cells:
