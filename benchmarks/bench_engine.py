@@ -131,9 +131,9 @@ def run(race: Race, rounds: int) -> dict[str, Times]:
 
 
 def ratios_of(count: int, name: str, found: dict[str, Times], unit: str) -> dict[str, float]:
-    """Return how many times as long as sezgeo each peer takes."""
+    """Return how many times as long as sezgeo each peer takes; its own other ways are none."""
     own = found["sezgeo"][unit]
-    peers = (peer for peer in found if peer != "sezgeo")
+    peers = (peer for peer in found if not peer.startswith("sezgeo"))
     return {f"{name}/{peer}/{count}": round(found[peer][unit] / own, 2) for peer in peers}
 
 
