@@ -210,7 +210,8 @@ def survey(
     if engine == "grid" and name in ZONAL:
         from sezgeo.criteria.zones import surveyed
 
-        values, least, most, cell_m = surveyed(asking or Asking(shapes), off_m, elevation, name)
+        outlines = Asking(shapes) if asking is None else asking
+        values, least, most, cell_m = surveyed(outlines, off_m, elevation, name)
     else:
         values, least, most, cell_m = _one_by_one(shapes, off_m, elevation, rows_of(pad_ha)[name])
     sizes = cell_m, np.asarray(shapely.area(shapes))

@@ -80,11 +80,6 @@ def counted(features: GeoDataFrame, select: Select) -> GeoDataFrame:
     return features[select(features).fillna(value=False).to_numpy(dtype=bool)]
 
 
-def doubtful(features: GeoDataFrame, select: Select) -> GeoDataFrame:
-    """Keep the features whose record does not say whether they count."""
-    return features[select(features).isna().to_numpy(dtype=bool)]
-
-
 def together(frames: Sequence[GeoDataFrame]) -> GeoDataFrame:
     """Put features of several layers into one frame with their geometry and accuracy only."""
     accuracy = np.concatenate([accuracy_m(frame) for frame in frames])

@@ -158,9 +158,7 @@ class Schema(Model):
         ]
 
     def _key_breaches(self, frame: GeoDataFrame) -> Iterator[Breach]:
-        if self.key not in frame.columns:
-            return
-        if frame[self.key].is_unique:
+        if self.key not in frame.columns or frame[self.key].is_unique:
             return
         repeated = frame[self.key].duplicated(keep=False) & frame[self.key].notna()
         if repeated.any():

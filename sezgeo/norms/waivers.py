@@ -72,13 +72,11 @@ def waivers(
     open_ = (worst(list(verdicts), index) != Outcome.EXCLUDED).to_numpy()
     told = {verdict.rule: verdict for verdict in verdicts}
     binding = [rule for rule in rules.values() if rule.id in told and rule.binds(plant.sensitive)]
+    gather = partial(objects_of, layers=layers, plant=plant)
     around = partial(_around, plots, kept)
-    gathered = {rule.id: partial(objects_of, rule, layers, plant) for rule in binding}
-    closed = _closed([gathered[r.id]() for r in binding if r.kind == "setback"], around)
+    closed = _closed([gather(rule) for rule in binding if rule.kind == "setback"], around)
     claims = [
-        claim
-        for rule in binding
-        if (claim := _claim(rule, told[rule.id], plots, gathered[rule.id], around))
+        claim for rule in binding if (claim := _claim(rule, told[rule.id], plots, gather, around))
     ]
     rows = np.flatnonzero(open_)
     areas = geodesic_area_ha(plots.frame.geometry.iloc[rows])
@@ -111,11 +109,11 @@ def _claim(
     rule: Rule,
     verdict: Verdict,
     plots: Layer,
-    gathered: Callable[[], Objects],
+    gather: Callable[[Rule], Objects],
     around: _Around,
 ) -> _Claim | None:
     if rule.kind == "conditional":
-        objects = gathered()
+        objects = gather(rule)
         greatest, least = (around(objects, width) for width in (objects.high, objects.low))
         return _Claim(rule, greatest, least)
     if rule.kind != "setback" and rule.consent_ru:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from sezgeo.criteria import Criterion, Elevation
 from sezgeo.criteria.hazard import NEIGHBOURHOOD_M
-from sezgeo.criteria.nearest import accuracy_m, counted, doubtful, together
+from sezgeo.criteria.nearest import accuracy_m, counted, together, told_apart
 from sezgeo.criteria.relief import place
 from sezgeo.criteria.table import shipped
 from sezgeo.errors import SitingError
@@ -167,9 +167,8 @@ def _yardstick(
     if criterion.rule != "nearest":
         return None
     complete = len(spoken) == len(criterion.layers) and all(at.is_complete for _, at in spoken)
-    frames = [(layer.frame, criterion.select(position)) for position, layer in spoken]
-    sure = together([counted(*frame) for frame in frames])
-    doubts = together([doubtful(*frame) for frame in frames])
+    parts = [told_apart(layer.frame, criterion.select(position)) for position, layer in spoken]
+    sure, doubts = (together(frames) for frames in zip(*parts, strict=True))
     return Yardstick(criterion.name, wish, 0.0, distance=_prepared(sure, doubts, complete=complete))
 
 
