@@ -146,11 +146,15 @@ def test_the_way_back(bring, call, folder):
         (["export", "nowhere/a.gpkg"], "a.gpkg"),
     ],
 )
-def test_mistakes_get_one_message(call, folder, words, cure):
+def test_mistakes_get_one_message(call, folder, words, cure, tmp_path, monkeypatch):
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
     code, said, complaint = call(*words, "--layers", folder, "--lang", "en")
     assert code == Exit.REFUSED
     assert cure in said + complaint
     assert "Traceback" not in complaint
+    assert not list(here.iterdir()), "a refusal leaves nothing behind"
 
 
 @pytest.mark.parametrize("words", [["plotz", "x.shp"], ["plots", "absent.shp"]])
