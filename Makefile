@@ -9,7 +9,9 @@ BIN := $(VENV)/bin
 .PHONY: help install map panel docs test pages torture proof-fit proof-portfolio check format bench bench-check clean
 
 help:  ## list the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+.PHONY: fuzz reference
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -38,11 +40,14 @@ panel:  ## join the map's scripts anew after changing them; needs Node
 	@test -d node_modules/esbuild || npm install --prefix . --no-save --no-package-lock --no-audit --no-fund --silent esbuild@$(ESBUILD)
 	node sezgeo/maps/panel/build.mjs
 
-test: $(VENV)/.tested  ## run the tests
-	$(BIN)/python -m pytest -n 2 --dist worksteal --benchmark-disable -m "not pages"
+test: $(VENV)/.tested  ## run the tests; some of them: make test TESTS="tests/test_i18n.py -k number"
+	$(BIN)/python -m pytest $(if $(TESTS),$(TESTS),-n 2 --dist worksteal) --benchmark-disable -m "not pages"
 
 pages: $(VENV)/.tested  ## follow the README and every page of the documentation from top to bottom
 	$(BIN)/python -m pytest -n 2 --benchmark-disable -m pages tests
+
+reference: $(VENV)/.tested  ## write the reference pages anew from the code, after changing what they say
+	$(BIN)/python docs/write_reference.py
 
 docs: $(VENV)/.tested  ## build the documentation into build/docs
 	$(BIN)/python -m mkdocs build --strict --quiet

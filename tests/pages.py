@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 from types import MappingProxyType
 
@@ -67,6 +68,40 @@ def escapes(block: Block) -> str:
             return f"a command in a picture: {typed[0]}" if typed else ""
         case _:
             return f"a block of language {block.language!r}"
+
+
+_QUOTED = re.compile(r"\"([^\"\n]*)\"")
+_CYRILLIC = re.compile("[А-Яа-яЁё]")
+_REMARK = re.compile(r"\s*(?:^|\s)#.*$", re.MULTILINE)
+
+
+def unlike(english: list[Block], russian: list[Block]) -> list[tuple[str, str]]:
+    """
+    Return the blocks in which two languages of a page differ.
+
+    Remarks are each language's own, `--lang ru` is what makes an answer Russian, and a quoted text
+    of a user may be said in Russian; all the rest is the same, word for word.
+    """
+    return [
+        (one.text if one else "", other.text if other else "")
+        for one, other in zip_longest(english, russian)
+        if one is None or other is None or not _alike(one, other)
+    ]
+
+
+def _alike(one: Block, other: Block) -> bool:
+    if (one.language, one.notes) != (other.language, other.notes):
+        return False
+    mine, theirs = (_QUOTED.split(_bare(block)) for block in (one, other))
+    return len(mine) == len(theirs) and all(
+        here == there or (at % 2 == 1 and _CYRILLIC.search(there) is not None)
+        for at, (here, there) in enumerate(zip(mine, theirs, strict=True))
+    )
+
+
+def _bare(block: Block) -> str:
+    text = _REMARK.sub("", block.text)
+    return text.replace(" --lang ru", "") if block.language == "bash" else text
 
 
 def clone(folder: Path) -> Path:

@@ -1,7 +1,9 @@
 """
-The reference pages that mkdocs makes from the code: what the program does is what they say.
+Write the reference pages from the code: `make reference`.
 
-Each page exists in both languages. Nothing here is written by hand but headings.
+The pages are kept in the repository, so that links to them work wherever it is read; a test fails
+when they are not what the code says. Each exists in both languages. Nothing here is written by
+hand but headings. The one argument, if any, names another folder to write into.
 """
 
 import subprocess
@@ -10,8 +12,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from cells import cell, code, table
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files
 
 from sezgeo import norms
 from sezgeo.criteria import CRITERIA
@@ -20,26 +20,35 @@ from sezgeo.intake.findings import codes
 from sezgeo.layers import Catalog, Schema, shipped
 from sezgeo.suitability.profile import Profile
 
-FOLDERS: Mapping[Language, str] = {"en": "reference", "ru": "ru"}
+HERE = Path(__file__).parent
+FOLDERS: Mapping[Language, str] = {"en": "reference", "ru": "ru/reference"}
+MADE = "<!-- Made from the code by `make reference`: a change here is lost. -->"
 KINDS = {
     "refuse": Text("отказ", "refused"),
     "repair": Text("принято с исправлением", "let in, with a repair"),
     "info": Text("к сведению", "for your information"),
 }
+CONFIDENCE = {
+    "high": Text("высокая", "high"),
+    "medium": Text("средняя", "medium"),
+    "low": Text("низкая", "low"),
+}
 
 
-def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the generated pages to those that lie in the folder."""
+def write(docs: Path) -> None:
+    """Write every page in both languages below a folder of documentation."""
     for lang, folder in FOLDERS.items():
-        for name, page in PAGES.items():
+        place = docs / folder
+        place.mkdir(parents=True, exist_ok=True)
+        for name, make in PAGES.items():
             with speaking(lang):
-                files.append(File.generated(config, f"{folder}/{name}.md", content=page()))
-    return files
+                text = make().rstrip("\n") + "\n"
+            (place / f"{name}.md").write_text(text, encoding="utf-8", newline="\n")
 
 
 def page(title: Text, lead: Text, *parts: str) -> str:
     """Put a page together."""
-    return "\n".join([f"# {title}\n", f"{lead}\n", *parts])
+    return "\n".join([f"# {title}\n", f"{MADE}\n", f"{lead}\n", *parts])
 
 
 def criteria() -> str:
@@ -55,7 +64,7 @@ def criteria() -> str:
         Text("что измеряет", "what it measures"),
         Text("лучше", "better"),
         Text("слои", "layers"),
-        Text("кому нужен", "who asks for it"),
+        Text("в каких профилях", "who asks for it"),
     ]
     rows = [
         [
@@ -83,13 +92,14 @@ def norm_pages() -> str:
     kinds = {
         "prohibition": Text("запрет", "prohibition"),
         "setback": Text("отступ", "setback"),
-        "conditional": Text("с согласованием", "with a consent"),
+        "conditional": Text("требуется согласование", "with a consent"),
         "status": Text("статус земли", "status of the land"),
     }
     return page(
         Text("Нормы", "Norms"),
         Text(
-            "Зарегистрированная зона важнее метров нормы, метры нормы важнее неизвестного.",
+            "Зона, внесённая в ЕГРН, имеет приоритет перед расстоянием по норме, расстояние по "
+            "норме — перед отсутствием данных.",
             "A registered zone goes before a norm's metres, and those before the unknown.",
         ),
         *(_norm(rule, kinds) for rule in norms.read().values()),
@@ -105,9 +115,9 @@ def _norm(rule: norms.Rule, kinds: Mapping[str, Text]) -> str:
         (Text("документ", "document"), cell(rule.document)),
         (Text("пункт", "clause"), cell(rule.clause) or "—"),
         (Text("метры", "metres"), metres),
-        (Text("уверенность", "confidence"), cell(rule.confidence)),
+        (Text("достоверность", "confidence"), CONFIDENCE[rule.confidence]),
         (Text("слой", "layer"), code(rule.layer)),
-        (Text("чьё согласие", "whose consent"), cell(rule.consent) or "—"),
+        (Text("согласующая организация", "whose consent"), cell(rule.consent) or "—"),
         (Text("примечание", "note"), cell(Text(rule.note_ru, rule.note_en)) or "—"),
     ]
     head = [code(rule.id), ""]
@@ -119,7 +129,8 @@ def plants() -> str:
     return page(
         Text("Заводы", "Plants"),
         Text(
-            "Веса — доли суммы; число с пометкой «допущение» не опубликовано, показан диапазон.",
+            "Веса — доли суммы. Значение с пометкой «допущение» не опубликовано: приведён "
+            "диапазон.",
             "Weights are shares of their sum; a figure marked as an assumption is published "
             "nowhere, and its range is shown.",
         ),
@@ -140,7 +151,7 @@ def _plant(profile: Profile) -> str:
     head = [
         Text("критерий", "criterion"),
         Text("вес", "weight"),
-        Text("ценность", "value"),
+        Text("нормированное значение", "value"),
     ]
     needs = [
         [
@@ -150,7 +161,7 @@ def _plant(profile: Profile) -> str:
         ]
         for name, figure in profile.needs.items()
     ]
-    needed = [Text("нужно", "need"), Text("сколько", "how much"), Text("откуда", "source")]
+    needed = [Text("потребность", "need"), Text("значение", "how much"), Text("источник", "source")]
     return (
         f"## {cell(profile.title)} {code(profile.key)}\n\n{cell(profile.summary)}\n\n"
         f"{table(needed, needs)}\n{table(head, weights)}"
@@ -162,7 +173,7 @@ def layer_pages() -> str:
     return page(
         Text("Слои", "Layers"),
         Text(
-            "Что должен содержать каждый слой; то же говорит `sezgeo layers СЛОЙ`.",
+            "Структура каждого слоя. То же выводит `sezgeo layers СЛОЙ`.",
             "What each layer must hold; `sezgeo layers LAYER` says the same.",
         ),
         *(_layer(schema) for schema in Catalog.read(shipped()).schemas.values()),
@@ -170,7 +181,7 @@ def layer_pages() -> str:
 
 
 def _layer(schema: Schema) -> str:
-    head = [Text("столбец", "column"), Text("что", "what"), Text("обязателен", "required")]
+    head = [Text("столбец", "column"), Text("содержание", "what"), Text("обязателен", "required")]
     rows = [
         [code(name), cell(column.meaning), Text("да", "yes") if column.required else ""]
         for name, column in schema.columns.items()
@@ -183,7 +194,7 @@ def findings() -> str:
     """Write every finding of an import with its cure."""
     head = [
         Text("код", "code"),
-        Text("обычно", "usually"),
+        Text("исход", "usually"),
         Text("что не так", "what is wrong"),
         Text("что делать", "what to do"),
     ]
@@ -199,7 +210,7 @@ def findings() -> str:
     return page(
         Text("Замечания импорта", "Findings of an import"),
         Text(
-            "Первым показывается самое важное. Строки, ключи и место на карте — в отчёте.",
+            "Первым показывается самое важное. Строки, ключи и место на карте указаны в отчёте.",
             "The most decisive comes first. Rows, keys and places are in the report.",
         ),
         table(head, rows),
@@ -208,12 +219,11 @@ def findings() -> str:
 
 def commands() -> str:
     """Write every command with its options; their help texts are made when they are imported."""
-    program = Path(__file__).with_name("commands.py")
-    words = [sys.executable, str(program), language()]
+    words = [sys.executable, str(HERE / "commands.py"), language()]
     sections = subprocess.run(words, check=True, capture_output=True, encoding="utf-8").stdout
     return page(
         Text("Команды", "Commands"),
-        Text("То же говорит `sezgeo КОМАНДА --help`.", "`sezgeo COMMAND --help` says the same."),
+        Text("То же выводит `sezgeo КОМАНДА --help`.", "`sezgeo COMMAND --help` says the same."),
         sections,
     )
 
@@ -226,3 +236,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "findings": findings,
     "commands": commands,
 }
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE)
