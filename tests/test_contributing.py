@@ -34,3 +34,9 @@ def test_every_generated_page_is_marked_as_such():
             made = "make reference" in page.read_text(encoding="utf-8").split("\n\n")[1]
             names = (f"{folder}/{page.name} linguist-generated", f"{folder}/*.md linguist-gen")
             assert any(name in marks for name in names) == made, page
+
+
+def test_no_registry_is_named():
+    hosts = re.compile(r"(?i)registry\.npmjs|pythonhosted|pypi\.org/simple|deb\.debian\.org")
+    for name in ("README.ru.md", "CONTRIBUTING.md", "SECURITY.md", ".pre-commit-config.yaml"):
+        assert not hosts.search((ROOT / name).read_text(encoding="utf-8")), name
