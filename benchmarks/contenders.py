@@ -17,8 +17,8 @@ import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
+from sezgeo.cache import Cache
 from sezgeo.criteria import Elevation
-from sezgeo.kept import Cache
 from sezgeo.planar.finder import Asking, Engine, finder_of
 from sezgeo.planar.overlap import Zones
 

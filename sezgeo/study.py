@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame
 
+    from sezgeo.config.ranges import End
     from sezgeo.criteria import Criterion
     from sezgeo.i18n import Text
     from sezgeo.maps import Overlay, Page
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from sezgeo.siting.fit import Fits
     from sezgeo.siting.prices import Prices
     from sezgeo.suitability.experts import Panel
-    from sezgeo.suitability.footprint import End
     from sezgeo.suitability.profile import Profile
     from sezgeo.suitability.robustness import Robustness
     from sezgeo.suitability.stability import Stability
@@ -200,9 +200,9 @@ class Study:
         SitingError
             If the plant takes none of the utilities, or one of them does not exist.
         """
+        from sezgeo.capacity.ledger import Ledger
         from sezgeo.siting import prices as priced
         from sezgeo.siting.connect import connect
-        from sezgeo.siting.ledger import Ledger
         from sezgeo.siting.wanting import Asking
 
         known = prices if isinstance(prices, priced.Prices) else priced.read(prices)

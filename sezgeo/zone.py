@@ -8,10 +8,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sezgeo import criteria, markup, norms
-from sezgeo.address import Address
+from sezgeo import criteria, display, norms
+from sezgeo.cache import Cache
 from sezgeo.criteria import Criterion, Elevation
-from sezgeo.kept import Cache
+from sezgeo.database_url import Address
 from sezgeo.layers import Catalog, Layer, shipped
 from sezgeo.norms import Rules
 from sezgeo.study import Study, plant_of
@@ -90,7 +90,7 @@ class Layers(Mapping[str, Layer]):
 
     def _repr_html_(self) -> str:
         rows = [(name, schema.title) for name, schema in self._catalog.schemas.items()]
-        return markup.block(self._catalog.title, markup.table(rows))
+        return display.block(self._catalog.title, display.html_table(rows))
 
 
 @dataclass(frozen=True, eq=False)

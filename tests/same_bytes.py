@@ -108,9 +108,8 @@ def commands() -> Iterator[tuple[str, list[str]]]:
         words = ["export", "{out}"] if ending == "gpkg" else ["export", "{out}", "--layer", "plots"]
         yield f"export.{ending}", words
     yield "bulk.parquet", ["bulk", "biotech", "plots.geojson", "--out", "{out}"]
-    yield "locate.json", ["locate", "biotech", "--area", "3", "--region", "alabushevo"] + [
-        "--margin", "1", "--count", "2", "--json",
-    ]  # fmt: skip
+    words = ["locate", "biotech", "--area", "3", "--region", "alabushevo"]
+    yield "locate.json", [*words, "--margin", "1", "--count", "2", "--json"]
 
 
 def inputs(layers: Path) -> None:

@@ -8,9 +8,9 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 import sezgeo
+from sezgeo.cache import VARIABLE, Cache
 from sezgeo.criteria import measuring
 from sezgeo.criteria.cache import key_of
-from sezgeo.kept import VARIABLE, Cache
 from sezgeo.layers.catalog import shipped
 from sezgeo.suitability.profile import Profile
 

@@ -9,16 +9,16 @@ import shapely
 from shapely import LineString, Point
 from worlds import EAST, NORTH, at, layer, plots, random_layer, random_plots
 
+from sezgeo.capacity.sources import SourceKey
+from sezgeo.capacity.utilities import UTILITIES
 from sezgeo.cli import main
+from sezgeo.config.model import Model
 from sezgeo.errors import ProfileError, SitingError, UnknownNameError
-from sezgeo.layers.contract import Model
 from sezgeo.siting import connect as connecting
 from sezgeo.siting import connected
 from sezgeo.siting.connect import connect
 from sezgeo.siting.connection import Connection, NoConnection
-from sezgeo.siting.portfolio_file import UTILITIES
 from sezgeo.siting.prices import read
-from sezgeo.siting.sources import SourceKey
 from sezgeo.siting.wanting import Asking
 from sezgeo.suitability.profile import Profile
 

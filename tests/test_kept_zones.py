@@ -13,7 +13,7 @@ from shapely import affinity
 from test_norms_outcomes import land, world
 
 from sezgeo import norms
-from sezgeo.kept import Cache
+from sezgeo.cache import Cache
 from sezgeo.norms import Plant
 from sezgeo.planar import drawing
 from sezgeo.planar.drawing import drawn
@@ -165,7 +165,7 @@ def test_two_processes_at_once_agree(cache):
     code = (
         "import hashlib, pathlib, sys\n"
         "import numpy as np, shapely\n"
-        "from sezgeo.kept import Cache; from sezgeo.planar.drawing import drawn\n"
+        "from sezgeo.cache import Cache; from sezgeo.planar.drawing import drawn\n"
         "lines = shapely.linestrings(np.random.default_rng(0).uniform(0, 5000, (210, 10, 2)))\n"
         "for width in (10, 20, 30, 10, 20, 30):\n"
         "    found = drawn(lines, width, kept=Cache(pathlib.Path(sys.argv[1])))\n"

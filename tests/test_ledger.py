@@ -17,16 +17,16 @@ from torture_store import in_child
 from workspaces import commit, tree, workspace
 from worlds import at, layer
 
+from sezgeo.capacity.ledger import Ledger
+from sezgeo.capacity.report import plain, told, warnings
+from sezgeo.capacity.reservation import Reservation, Words, read_amount, read_day
+from sezgeo.capacity.reserve import Clerk, ledger_layers, release, reserve
+from sezgeo.capacity.rows import read_rows, row_of
+from sezgeo.capacity.sources import MW_PER_MVA, Source, SourceKey
 from sezgeo.cli.exits import Exit
 from sezgeo.errors import BusyError, LayerError, LedgerError, UnknownNameError
 from sezgeo.i18n import LANGUAGES, Text
 from sezgeo.layers.disk import TEMPORARY
-from sezgeo.siting.booking import Clerk, ledger_layers, release, reserve
-from sezgeo.siting.bookkeeping import plain, told, warnings
-from sezgeo.siting.ledger import Ledger
-from sezgeo.siting.register import read_rows, row_of
-from sezgeo.siting.reservation import Reservation, Words, read_amount, read_day
-from sezgeo.siting.sources import MW_PER_MVA, Source, SourceKey
 
 KEY = SourceKey("substations", "ps-1")
 DAY = date(2027, 1, 1)

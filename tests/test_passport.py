@@ -26,7 +26,7 @@ from sezgeo.reports.standing import draw_standing
 from sezgeo.reports.writing import FORMATS, written
 from sezgeo.siting.connected import money
 from sezgeo.siting.connection import Connection
-from sezgeo.suitability.units import fixed
+from sezgeo.units import fixed
 from sezgeo.version import __version__
 
 A4_PT = (595.28, 841.89)

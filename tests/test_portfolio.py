@@ -11,6 +11,7 @@ from test_cli import call  # noqa: F401 - a fixture
 from worlds import at, layer, plots
 
 import sezgeo
+from sezgeo.capacity.sources import MW_PER_MVA
 from sezgeo.cli.exits import Exit
 from sezgeo.errors import ProfileError, SitingError, UnknownNameError
 from sezgeo.i18n import LANGUAGES, Text
@@ -22,7 +23,6 @@ from sezgeo.siting.plans import save
 from sezgeo.siting.portfolio import Asked, place
 from sezgeo.siting.portfolio_file import Portfolio
 from sezgeo.siting.posing import apart_of, between_m, needs_of
-from sezgeo.siting.sources import MW_PER_MVA
 from sezgeo.siting.supply import supplies
 from sezgeo.suitability import rank
 from sezgeo.suitability.profile import Profile

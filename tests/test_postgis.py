@@ -18,9 +18,9 @@ from shapely import box
 from workspaces import NOW, SIGNATURE, commit, plots, tree, workspace
 
 import sezgeo
-from sezgeo.address import Address
 from sezgeo.cli import main
 from sezgeo.cli.exits import Exit
+from sezgeo.database_url import Address
 from sezgeo.errors import BusyError, StoreError
 from sezgeo.intake.findings import codes, finding
 from sezgeo.intake.importing import import_delivery

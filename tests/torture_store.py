@@ -22,7 +22,7 @@ from pathlib import Path
 from deliveries import read_plainly, write_delivery
 from workspaces import NOW, plots, tree, workspace
 
-from sezgeo.address import Address
+from sezgeo.database_url import Address
 from sezgeo.intake.answer import ImportResult
 from sezgeo.intake.importing import EXPORTING, STEPS, import_delivery, refresh_current
 from sezgeo.intake.options import Options

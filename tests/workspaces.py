@@ -8,7 +8,7 @@ from pathlib import Path
 import geopandas as gpd
 from shapely import box
 
-from sezgeo.address import Address
+from sezgeo.database_url import Address
 from sezgeo.layers import Catalog, shipped
 from sezgeo.layers.canonical import canonical
 from sezgeo.layers.changes import difference

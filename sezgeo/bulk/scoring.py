@@ -15,11 +15,11 @@ import numpy as np
 from geopandas import GeoDataFrame
 from pandas import DataFrame
 
-from sezgeo.address import Address
 from sezgeo.bulk.parts import Part, read
 from sezgeo.criteria import Elevation
 from sezgeo.criteria.measuring import Ruler
 from sezgeo.criteria.prepared import Terrain
+from sezgeo.database_url import Address
 from sezgeo.layers import Catalog, Layer
 from sezgeo.norms import Norms, Rules
 from sezgeo.planar.finder import Engine

@@ -19,6 +19,7 @@ from sezgeo.cli.options import (
     zone_of,
 )
 from sezgeo.cli.siting import Size, end_of
+from sezgeo.display import text_table
 from sezgeo.i18n import LANGUAGES, Text, number
 
 if TYPE_CHECKING:
@@ -84,8 +85,8 @@ def connect(
     as_json: AsJson = False,
 ) -> None:
     """Find the routes that connect one plot, or all, and price them."""
+    from sezgeo.capacity.reservation import read_day
     from sezgeo.siting import connected
-    from sezgeo.siting.reservation import read_day
 
     study = zone_of(layers).study(profile_of(profile), rules=norms)
     found = study.connect(
@@ -106,10 +107,9 @@ def connect(
 
 def every(found: "Connections") -> str:
     """Write one line a plot, the best known and cheapest first."""
-    from sezgeo.cli import tables
+    from sezgeo.capacity.utilities import UTILITIES
+    from sezgeo.config.ranges import Range
     from sezgeo.siting import connected
-    from sezgeo.siting.portfolio_file import UTILITIES
-    from sezgeo.siting.prices import Range
 
     if not found.plots:
         return str(
@@ -136,7 +136,7 @@ def every(found: "Connections") -> str:
             ]
         )
     notes = [str(line) for line in (*connected.why_missing(found), *connected.based_on(found))]
-    return "\n".join([tables.table(head, rows), "", *notes])
+    return "\n".join([text_table(head, rows), "", *notes])
 
 
 def _whole(value: float) -> Text:

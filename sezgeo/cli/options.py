@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sezgeo.address import Address
+from sezgeo.database_url import Address
 from sezgeo.i18n import Language, Text, speak
 
 if TYPE_CHECKING:

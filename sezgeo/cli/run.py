@@ -9,7 +9,6 @@ from tempfile import gettempdir
 
 import typer
 
-from sezgeo.address import masked
 from sezgeo.cli import (
     bulk,
     connect,
@@ -33,6 +32,7 @@ from sezgeo.cli import (
 )
 from sezgeo.cli.exits import Exit
 from sezgeo.cli.options import Lang, StoreUrl, told
+from sezgeo.database_url import masked
 from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Text
 

@@ -2,11 +2,11 @@
 
 import math
 
-from sezgeo.cli import tables
-from sezgeo.crs import geodesic_area_ha
+from sezgeo.crs import degrees, geodesic_area_ha
+from sezgeo.display import text_table
 from sezgeo.i18n import LANGUAGES, Text, number
 from sezgeo.siting.assembly import Assemblies
-from sezgeo.siting.fit import Fits, degrees, largest_of_aspect
+from sezgeo.siting.fit import Fits, largest_of_aspect
 from sezgeo.suitability.profile import Profile
 from sezgeo.suitability.ranking import Ranking
 
@@ -48,7 +48,7 @@ def every(found: Fits, aspect: float | None) -> str:
             best = largest_of_aspect(found.land[str(plot)], aspect)
             cells.append(f"{best[0]:.0f} × {best[1]:.0f}" if best else "—")
         rows.append(cells)
-    return f"{found.headline}\n\n{tables.table(head, rows)}\n\n{_AS_DRAWN}"
+    return f"{found.headline}\n\n{text_table(head, rows)}\n\n{_AS_DRAWN}"
 
 
 _AS_DRAWN = Text(
@@ -93,9 +93,9 @@ def one(found: Fits, plot: str, aspect: float) -> str:
                 Text("{l} × {w}", "{l} × {w}").fill(l=round(best[0], 1), w=round(best[1], 1)),
             )
         )
-    parts = [str(found.headline), "", tables.table((plot, ""), rows)]
+    parts = [str(found.headline), "", text_table((plot, ""), rows)]
     if placed.buildings:
-        parts += ["", tables.table(_CORNERS, _buildings(found, plot))]
+        parts += ["", text_table(_CORNERS, _buildings(found, plot))]
     return "\n".join([*parts, "", str(_AS_DRAWN)])
 
 
@@ -179,7 +179,7 @@ def joined(found: Assemblies, ranking: Ranking, area_ha: float, profile: Profile
         )
         for key, row in table.to_dict(orient="index").items()
     ]
-    return f"{tables.table(head, rows)}{_cut_short(found)}"
+    return f"{text_table(head, rows)}{_cut_short(found)}"
 
 
 def _cut_short(found: Assemblies) -> Text:

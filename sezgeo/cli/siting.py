@@ -20,7 +20,7 @@ from sezgeo.cli.options import (
 from sezgeo.i18n import Text
 
 if TYPE_CHECKING:
-    from sezgeo.suitability.footprint import End
+    from sezgeo.config.ranges import End
 
 Size = Annotated[
     str,

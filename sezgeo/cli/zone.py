@@ -68,9 +68,9 @@ def check(folder: LayersFolder = None, lang: Lang = None, as_json: AsJson = Fals
 
 def _problems(folder: Path | None) -> list[Text]:
     from sezgeo import norms
+    from sezgeo.capacity.ledger import Ledger
+    from sezgeo.capacity.report import warnings
     from sezgeo.errors import SezgeoError
-    from sezgeo.siting.bookkeeping import warnings
-    from sezgeo.siting.ledger import Ledger
     from sezgeo.suitability.profile import Profile
 
     zone = zone_of(folder)

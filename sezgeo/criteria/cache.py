@@ -19,9 +19,9 @@ import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
+from sezgeo.cache import Cache
 from sezgeo.criteria.prepared import Row
 from sezgeo.i18n import Text
-from sezgeo.kept import Cache
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -65,9 +65,9 @@ def key_of(*parts: str) -> str:
 def _code() -> str:
     """Hash all code and libraries that criteria are made of."""
     digest = hashlib.sha256()
-    folders = (_PACKAGE / "criteria", _PACKAGE / "planar")
+    folders = (_PACKAGE / "criteria", _PACKAGE / "planar", _PACKAGE / "capacity")
     code = [path for folder in folders for path in folder.rglob("*.[pt]*")]
-    files = sorted([*code, _PACKAGE / "crs.py"])
+    files = sorted([*code, _PACKAGE / "crs.py", _PACKAGE / "layers" / "selection.py"])
     for path in files:
         if path.is_file():
             digest.update(path.name.encode() + path.read_bytes())

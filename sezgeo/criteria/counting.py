@@ -13,11 +13,10 @@ import pandas as pd
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
-from sezgeo.criteria.nearest import accuracy_m, asking
+from sezgeo.arrays import Floats, Ints
+from sezgeo.criteria.nearest import asking
+from sezgeo.layers.selection import accuracy_m
 from sezgeo.planar.finder import Asking, Engine, Finder, finder_of
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

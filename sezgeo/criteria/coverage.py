@@ -13,8 +13,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from sezgeo.arrays import Floats, Ints
 
 LEAST_SHARE = 1e-9
 """A cell that shares less is not covered: coordinates in metres are rounded by as much."""

@@ -14,7 +14,8 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from sezgeo.criteria.relief import Floats, Patch, place
+from sezgeo.arrays import Floats
+from sezgeo.criteria.relief import Patch, place
 
 _SAMPLES_PER_SIDE = 48
 """Points along each side of the pad's box at which the ground is looked at."""

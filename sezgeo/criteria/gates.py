@@ -8,7 +8,7 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 from shapely import STRtree
 
-from sezgeo.criteria.noding import Floats, Ints
+from sezgeo.arrays import Floats, Indices
 from sezgeo.criteria.road_graph import METRES_PER_KM, MINUTES_PER_HOUR, RoadGraph
 from sezgeo.criteria.road_rules import Access, Vehicle
 
@@ -30,8 +30,8 @@ class Gates:
         Time for the straight way from the outline to the road.
     """
 
-    owner: Ints
-    line: Ints
+    owner: Indices
+    line: Indices
     at_m: Floats
     minutes: Floats
 
@@ -98,7 +98,7 @@ def straight_minutes(metres: Floats, access: Access) -> Floats:
     return metres / (access.speed_kmh * METRES_PER_KM / MINUTES_PER_HOUR)
 
 
-def _place_among_own(owner: Ints) -> Ints:
+def _place_among_own(owner: Indices) -> Indices:
     """Return the place of each row among its owner's, from 0; `owner` is sorted."""
     if not len(owner):
         return owner

@@ -12,6 +12,7 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 from pandas import Series
 
+from sezgeo.arrays import Floats
 from sezgeo.criteria.elevation import Elevation
 from sezgeo.criteria.footprint import (
     LOWLAND_RADIUS_M,
@@ -27,9 +28,8 @@ from sezgeo.criteria.footprint import (
     slope_p95,
     widened,
 )
-from sezgeo.criteria.nearest import accuracy_m
-from sezgeo.criteria.relief import Floats
 from sezgeo.i18n import Text
+from sezgeo.layers.selection import accuracy_m
 from sezgeo.planar.finder import Asking, Engine
 
 GROUND = tuple(rows_of(None))

@@ -5,14 +5,10 @@ import pandas as pd
 from geopandas import GeoDataFrame
 from pandas import Series
 
+from sezgeo.capacity.sources import is_operating
 from sezgeo.criteria.counting import within_count
-from sezgeo.criteria.nearest import (
-    counted,
-    distance_m,
-    together,
-    word_is,
-)
-from sezgeo.criteria.supply import is_operating
+from sezgeo.criteria.nearest import distance_m
+from sezgeo.layers.selection import counted, together, word_is
 
 NEIGHBOURHOOD_M = 2000.0
 """Radius of the neighbourhood, in the names of the counts too: a choice of ours, half an hour on

@@ -11,14 +11,14 @@ from functools import partial
 import numpy as np
 from geopandas import GeoDataFrame
 
+from sezgeo.arrays import Floats, Indices
 from sezgeo.criteria.gates import front_doors, straight_minutes
-from sezgeo.criteria.nearest import accuracy_m
-from sezgeo.criteria.noding import Floats, Ints
 from sezgeo.criteria.road_graph import RoadGraph, network_of
 from sezgeo.criteria.road_rules import RoadRules, shipped
 from sezgeo.criteria.travel import Reason, Reasons, Travel, people_within, travel, travel_onto
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
+from sezgeo.layers.selection import accuracy_m
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,7 +41,7 @@ class Journeys:
     value: Floats
     low: Floats
     high: Floats
-    feature: Ints
+    feature: Indices
     reason: Reasons
 
     @classmethod
@@ -138,7 +138,7 @@ def _onto_motorway(
     return _timed(found, row, accuracy_m(plots), rules)
 
 
-def _timed(found: Travel, feature: Ints, slack_m: Floats, rules: RoadRules) -> Journeys:
+def _timed(found: Travel, feature: Indices, slack_m: Floats, rules: RoadRules) -> Journeys:
     """Turn free roads into usual ones, bounded by free roads and the rush hour.
 
     How far off the outlines may be is driven at the speed of a yard.
@@ -179,7 +179,7 @@ def _people(
     return Journeys(usual, rush, free + off_road, nowhere, reason)
 
 
-def _picked(values: Floats, positions: Ints) -> Floats:
+def _picked(values: Floats, positions: Indices) -> Floats:
     """Look values up by position; 0 for position -1."""
     return np.append(values, 0.0)[positions]
 

@@ -7,6 +7,7 @@ from functools import partial
 from geopandas import GeoDataFrame
 from pandas import DataFrame
 
+from sezgeo.cache import Cache
 from sezgeo.criteria.cache import kept_row, key_of
 from sezgeo.criteria.criterion import Criterion
 from sezgeo.criteria.elevation import Elevation
@@ -15,7 +16,6 @@ from sezgeo.criteria.own import checked, is_own, ready_own
 from sezgeo.criteria.prepared import Ready, Row, Terrain, ready
 from sezgeo.criteria.table import CRITERIA, shipped
 from sezgeo.i18n import Text
-from sezgeo.kept import Cache
 from sezgeo.layers import Layer
 from sezgeo.measures import Measures, Origin
 from sezgeo.planar.finder import Asking, Engine

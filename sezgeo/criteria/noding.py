@@ -1,7 +1,7 @@
 """
 Where roads meet: lines in, the places where they join out.
 
-Lines are never cut. A junction is a *stop* on each line through it: a position along the line and
+Shapes are never cut. A junction is a *stop* on each line through it: a position along the line and
 a node shared with the others. That keeps every line's shape for snapping and costs no geometry.
 """
 
@@ -9,14 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
-Lines = NDArray[np.object_]
-Floats = NDArray[np.float64]
-Ints = NDArray[np.intp]
+from sezgeo.arrays import Floats, Indices, Shapes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,13 +33,13 @@ class Stops:
         Place of each junction.
     """
 
-    line: Ints
+    line: Indices
     at_m: Floats
-    node: Ints
+    node: Indices
     xy: Floats
 
 
-def simple_lines(shapes: Lines) -> tuple[Lines, Ints]:
+def simple_lines(shapes: Shapes) -> tuple[Shapes, Indices]:
     """
     Take apart multi-part lines, and those that cross themselves.
 
@@ -68,14 +65,14 @@ def simple_lines(shapes: Lines) -> tuple[Lines, Ints]:
     )
 
 
-def _segments(lines: Lines) -> tuple[Lines, Ints]:
+def _segments(lines: Shapes) -> tuple[Shapes, Indices]:
     xy, owner = shapely.get_coordinates(lines, return_index=True)
     pair = np.stack([xy[:-1], xy[1:]], axis=1)
     kept = (owner[:-1] == owner[1:]) & (pair[:, 0] != pair[:, 1]).any(axis=1)
     return shapely.linestrings(pair[kept]), owner[:-1][kept]
 
 
-def stops(lines: Lines, *, level: Floats, join_m: float) -> Stops:
+def stops(lines: Shapes, *, level: Floats, join_m: float) -> Stops:
     """
     Find where lines meet.
 
@@ -112,14 +109,14 @@ def stops(lines: Lines, *, level: Floats, join_m: float) -> Stops:
     return _without_repeats(Stops(line[order], at_m[order], node[order], places))
 
 
-def _ends(lines: Lines) -> tuple[Ints, Floats]:
+def _ends(lines: Shapes) -> tuple[Indices, Floats]:
     """Return all starts, then all ends."""
     every = np.arange(len(lines))
     points = [shapely.get_point(lines, 0), shapely.get_point(lines, -1)]
     return np.tile(every, 2), shapely.get_coordinates(np.concatenate(points))
 
 
-def _touches(lines: Lines, ends: Floats, join_m: float) -> tuple[Ints, Floats]:
+def _touches(lines: Shapes, ends: Floats, join_m: float) -> tuple[Indices, Floats]:
     """Find the lines that another line's end lies on."""
     end, line = shapely.STRtree(lines).query(
         shapely.points(ends), predicate="dwithin", distance=join_m
@@ -128,7 +125,7 @@ def _touches(lines: Lines, ends: Floats, join_m: float) -> tuple[Ints, Floats]:
     return line[other], ends[end[other]]
 
 
-def _crossings(lines: Lines, level: Floats) -> tuple[Ints, Floats]:
+def _crossings(lines: Shapes, level: Floats) -> tuple[Indices, Floats]:
     """Find where lines on the same level cross; where they overlap, the ends of the overlap."""
     tree = shapely.STRtree(lines)
     one, two = np.hstack([tree.query(lines, predicate=kind) for kind in ("crosses", "overlaps")])
@@ -142,7 +139,7 @@ def _crossings(lines: Lines, level: Floats) -> tuple[Ints, Floats]:
     return np.concatenate([one[found], two[found]]), np.concatenate([xy, xy])
 
 
-def _joined(xy: Floats, join_m: float) -> tuple[Ints, Floats]:
+def _joined(xy: Floats, join_m: float) -> tuple[Indices, Floats]:
     """Give places that lie within `join_m` of one another one node."""
     # complex numbers sort twenty times faster than rows of two
     flat, index = np.unique(xy[:, 0] + 1j * xy[:, 1], return_inverse=True)

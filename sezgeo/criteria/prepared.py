@@ -14,21 +14,17 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 from pandas import Series
 
+from sezgeo.arrays import Floats
 from sezgeo.criteria.counting import Countable
 from sezgeo.criteria.criterion import Criterion
 from sezgeo.criteria.elevation import Elevation
 from sezgeo.criteria.ground import survey, why_unknown
 from sezgeo.criteria.hazard import NEIGHBOURHOOD_M
-from sezgeo.criteria.nearest import (
-    Targets,
-    accuracy_m,
-    told_apart,
-)
+from sezgeo.criteria.nearest import Targets
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
+from sezgeo.layers.selection import accuracy_m, told_apart
 from sezgeo.planar.finder import Asking, Engine
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -18,17 +18,13 @@ from functools import lru_cache, partial
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
+from sezgeo.arrays import Floats, Ints, Shapes
 from sezgeo.criteria.rectangle_search import INSET_M, search
 from sezgeo.planar.finder import fastest
 from sezgeo.threads import in_threads, parts_of
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Shapes = NDArray[np.object_]
 
 _MOST_VERTICES = 24
 """A longer outline is simplified for the first look, and only for it."""

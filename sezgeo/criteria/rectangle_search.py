@@ -13,8 +13,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from sezgeo.arrays import Floats, Ints
 
 QUARTER = math.pi / 2
 BINS = 12

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from pyproj import CRS
 
 from sezgeo.criteria.coverage import Rings, covered
@@ -25,9 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from affine import Affine
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-Floats = NDArray[np.float64]
+    from sezgeo.arrays import Floats
+
 
 SEGMENT_M = 50.0
 """A straight line of one system bends in another by less than a millimetre over such a piece."""

@@ -19,10 +19,11 @@ from pandas import DataFrame
 from scipy.sparse import csr_array
 from shapely import STRtree
 
-from sezgeo.criteria.nearest import accuracy_m
+from sezgeo.arrays import Floats, Indices, Shapes
 from sezgeo.criteria.no_truck import banned_at
-from sezgeo.criteria.noding import Floats, Ints, Lines, Stops, simple_lines, stops
+from sezgeo.criteria.noding import Stops, simple_lines, stops
 from sezgeo.criteria.road_rules import Network, Vehicle
+from sezgeo.layers.selection import accuracy_m
 
 MINUTES_PER_HOUR = 60.0
 METRES_PER_KM = 1000.0
@@ -50,8 +51,8 @@ class RoadGraph:
         Index of the lines.
     """
 
-    lines: Lines
-    row: Ints
+    lines: Shapes
+    row: Indices
     traits: DataFrame
     stops: Stops
     tree: STRtree
@@ -61,12 +62,12 @@ class RoadGraph:
         """
         Build the network from a layer of roads.
 
-        Lines whose stated accuracy is too coarse to say which roads meet are left out.
+        Shapes whose stated accuracy is too coarse to say which roads meet are left out.
 
         Parameters
         ----------
         roads
-            Lines in a metric system, with `class` and any of `oneway`, `maxspeed_kmh`,
+            Shapes in a metric system, with `class` and any of `oneway`, `maxspeed_kmh`,
             `maxheight_m`, `maxweight_t`, `no_truck`, `level`, `accuracy_m`.
         network
             What makes lines a network.
@@ -98,7 +99,7 @@ class RoadGraph:
         """Tell whether there are no roads at all."""
         return len(self.lines) == 0
 
-    def with_points(self, line: Ints, at_m: Floats) -> tuple["RoadGraph", Ints]:
+    def with_points(self, line: Indices, at_m: Floats) -> tuple["RoadGraph", Indices]:
         """
         Add junctions at positions along lines, and return the new graph and their nodes.
 
@@ -121,10 +122,10 @@ class RoadGraph:
         )
         return replace(self, stops=wider), nodes
 
-    def _places(self, line: Ints, at_m: Floats) -> Floats:
+    def _places(self, line: Indices, at_m: Floats) -> Floats:
         return shapely.get_coordinates(shapely.line_interpolate_point(self.lines[line], at_m))
 
-    def edges(self) -> tuple[Ints, Ints, Floats, Ints]:
+    def edges(self) -> tuple[Indices, Indices, Floats, Indices]:
         """Return start, end, length in metres and line of every stretch between two stops."""
         of = self.stops
         same = np.flatnonzero(of.line[:-1] == of.line[1:])
@@ -194,7 +195,7 @@ def _traits(roads: GeoDataFrame) -> DataFrame:
     return table.astype(dict.fromkeys(_TEXTS, object) | dict.fromkeys(_NUMBERS, float))
 
 
-def _quickest(start: Ints, end: Ints, minutes: Floats, *, size: int) -> csr_array:
+def _quickest(start: Indices, end: Indices, minutes: Floats, *, size: int) -> csr_array:
     """Build a matrix; SciPy would add the minutes of parallel stretches up."""
     pair = start.astype(np.int64) * size + end
     order = np.argsort(pair, kind="stable")

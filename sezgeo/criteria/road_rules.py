@@ -6,9 +6,9 @@ from pathlib import Path
 
 from pydantic import Field, ValidationError
 
+from sezgeo.config.model import Model
 from sezgeo.errors import NormError
 from sezgeo.i18n import Text
-from sezgeo.layers.contract import Model
 
 SHIPPED = Path(__file__).with_name("road_rules.toml")
 

@@ -12,14 +12,13 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from pyproj import CRS, Geod, Transformer
 
 if TYPE_CHECKING:
     from affine import Affine
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+    from sezgeo.arrays import Floats, Ints
+
 
 WGS84 = Geod(ellps="WGS84")
 

@@ -3,18 +3,12 @@
 from geopandas import GeoDataFrame
 from pandas import Series
 
-from sezgeo.criteria.nearest import Select, counted, distance_m, everything, word_is_not
+from sezgeo.capacity.sources import is_operating, is_tappable
+from sezgeo.criteria.nearest import distance_m
+from sezgeo.layers.selection import Select, counted
 
 HIGH_VOLTAGE_KV = 110.0
 EXTRA_HIGH_VOLTAGE_KV = 220.0
-
-is_tappable = word_is_not("kind", "trunk")
-"""Gas pipes and stations a plant can be connected to: nobody taps a trunk line."""
-
-
-def is_operating(chp: GeoDataFrame) -> Series:
-    """Count heat and power plants; one that no source confirms to run is a doubt."""
-    return everything(chp).mask(chp["status"] == "not_confirmed")
 
 
 def voltage_from(least_kv: float) -> Select:

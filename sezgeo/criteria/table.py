@@ -7,6 +7,7 @@ the measures, the key in a profile and the key on the map are the same word, wit
 
 from collections.abc import Mapping
 
+from sezgeo.capacity.sources import is_operating, is_tappable
 from sezgeo.criteria import access, ground, hazard, roads, shape, supply
 from sezgeo.criteria.criterion import Criterion
 from sezgeo.errors import UnknownNameError
@@ -153,7 +154,7 @@ _ROWS = (
         ),
         "less",
         layers=("chp",),
-        selects=(supply.is_operating,),
+        selects=(is_operating,),
     ),
     Criterion(
         supply.distance_to_gas_m,
@@ -164,7 +165,7 @@ _ROWS = (
         ),
         "less",
         layers=("gas",),
-        selects=(supply.is_tappable,),
+        selects=(is_tappable,),
     ),
     Criterion(
         supply.distance_to_water_main_m,
@@ -241,7 +242,7 @@ _ROWS = (
         ),
         "more",
         layers=("industry", "chp", "water_works"),
-        selects=(hazard.is_hostile, supply.is_operating, hazard.is_sewage_works),
+        selects=(hazard.is_hostile, is_operating, hazard.is_sewage_works),
     ),
     Criterion(
         hazard.distance_to_water_body_m,

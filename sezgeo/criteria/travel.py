@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 from scipy.sparse.csgraph import dijkstra
 
+from sezgeo.arrays import Floats, Indices
 from sezgeo.criteria.gates import Gates, front_doors, gates
-from sezgeo.criteria.noding import Floats, Ints
 from sezgeo.criteria.road_graph import METRES_PER_KM, MINUTES_PER_HOUR, RoadGraph
 from sezgeo.criteria.road_rules import RoadRules, Vehicle
 from sezgeo.i18n import Text
@@ -74,7 +74,7 @@ class Travel:
     """
 
     minutes: Floats
-    target: Ints
+    target: Indices
     reason: Reasons
 
     @classmethod
@@ -127,7 +127,7 @@ def travel(
 
 
 def travel_onto(
-    plots: GeoDataFrame, graph: RoadGraph, lines: Ints, *, vehicle: Vehicle, rules: RoadRules
+    plots: GeoDataFrame, graph: RoadGraph, lines: Indices, *, vehicle: Vehicle, rules: RoadRules
 ) -> Travel:
     """
     Find the quickest way from each plot onto any of some roads.
@@ -204,7 +204,7 @@ def _gates_of_plots(
     return gates(plots, graph, vehicle=vehicle, access=access, within_m=access.plot_m)
 
 
-def _links(owner: Ints, node: Ints, minutes: Floats, *, shape: tuple[int, int]) -> csr_array:
+def _links(owner: Indices, node: Indices, minutes: Floats, *, shape: tuple[int, int]) -> csr_array:
     """Return the ways between owners and nodes, the quickest of several."""
     order = np.lexsort((minutes, node, owner))
     owner, node, minutes = owner[order], node[order], minutes[order]
@@ -224,7 +224,7 @@ def _turned_round(roads: csr_array, links: csr_array) -> csr_array:
     return back
 
 
-def _to_any(roads: csr_array, links: csr_array) -> tuple[Floats, Ints]:
+def _to_any(roads: csr_array, links: csr_array) -> tuple[Floats, Indices]:
     """Return the minutes from every node to the nearest target, and which one that is."""
     first = roads.shape[0]
     joined = np.flatnonzero(np.diff(links.indptr))
@@ -238,7 +238,7 @@ def _to_any(roads: csr_array, links: csr_array) -> tuple[Floats, Ints]:
 
 
 def _by_quickest_gate(
-    own: Gates, reached: Floats, target: Ints, nodes: Ints, *, plots: int
+    own: Gates, reached: Floats, target: Indices, nodes: Indices, *, plots: int
 ) -> Travel:
     """Take the quickest gate of each plot."""
     found = Travel.none(plots, Reason.NO_GATE)

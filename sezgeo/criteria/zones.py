@@ -15,6 +15,7 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
 
+from sezgeo.arrays import Floats, Ints
 from sezgeo.criteria.compiled.zonal import MEAN, P95, SHARE, measure
 from sezgeo.criteria.coverage import LEAST_SHARE
 from sezgeo.criteria.elevation import Elevation
@@ -25,9 +26,6 @@ from sezgeo.crs import WORK_CRS
 from sezgeo.planar.edges import Edges
 from sezgeo.planar.finder import Asking
 from sezgeo.threads import in_threads, parts_of
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 _BLOCK, _OVERLAP = 2048, 128
 """Cells of a block's side, and how many it reaches over into the next ones."""

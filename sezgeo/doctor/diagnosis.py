@@ -13,7 +13,7 @@ from sezgeo.doctor.machine import EXTRAS, Package, packages
 from sezgeo.errors import SezgeoError
 from sezgeo.i18n import LANGUAGES, Language, Text
 from sezgeo.suitability.profile import Profile
-from sezgeo.suitability.units import per_cent
+from sezgeo.units import per_cent
 from sezgeo.zone import Zone
 
 Answer = TypeVar("Answer")

@@ -7,7 +7,7 @@ from typing import Any
 
 from geopandas import GeoDataFrame
 
-from sezgeo import markup
+from sezgeo import display
 from sezgeo.i18n import Text
 from sezgeo.intake.findings import Finding, Outcome
 from sezgeo.layers.changes import Changes
@@ -92,5 +92,5 @@ class ImportResult:
         return str(self)
 
     def _repr_html_(self) -> str:
-        findings = markup.chapters(self._found())
-        return markup.block(self.verdict, findings, markup.listed(self._changed()))
+        findings = display.chapters(self._found())
+        return display.block(self.verdict, findings, display.listed(self._changed()))

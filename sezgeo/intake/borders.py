@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from sezgeo.intake.table import Shapes
+from sezgeo.arrays import Shapes
 
 _MIX_X = np.uint64(0x9E3779B97F4A7C15)
 _MIX_Y = np.uint64(0xC2B2AE3D27D4EB4F)

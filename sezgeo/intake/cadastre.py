@@ -8,9 +8,9 @@ import shapely
 from numpy.typing import NDArray
 from pandas import DataFrame
 
+from sezgeo.arrays import Shapes
 from sezgeo.intake.findings import Finding, finding
 from sezgeo.intake.sites import Sites
-from sezgeo.intake.table import Shapes
 from sezgeo.layers.catalog import Catalog
 
 

@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from sezgeo.arrays import Shapes
 from sezgeo.i18n import Text
 from sezgeo.intake import codepage
 from sezgeo.intake.choosing import Source
 from sezgeo.intake.findings import Finding, finding, for_rows, listing, unreadable
-from sezgeo.intake.table import Shapes, Table
+from sezgeo.intake.table import Table
 
 _WKT_NAMES = ("wkt", "geom", "geometry", "the_geom", "wkt_geom", "геометрия")
 _WKT = re.compile(

@@ -19,10 +19,11 @@ from shapely.errors import ShapelyError
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
+from sezgeo.arrays import Shapes
 from sezgeo.i18n import Text
 from sezgeo.intake.choosing import Source
 from sezgeo.intake.findings import Finding, echo, finding, for_rows, unreadable
-from sezgeo.intake.table import Shapes, Table
+from sezgeo.intake.table import Table
 
 _DEGREES = "OGC:CRS84"
 _LEAST_RING = 4

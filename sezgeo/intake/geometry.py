@@ -14,12 +14,9 @@ from numpy.typing import NDArray
 from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
+from sezgeo.arrays import Bools, Floats, Shapes
 from sezgeo.i18n import Text
 from sezgeo.intake.findings import Finding, finding, for_rows
-from sezgeo.intake.table import Shapes
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 MOST_AREA_M2, MOST_AREA_SHARE = 1.0, 0.001
 HEAVY_VERTICES = 10_000

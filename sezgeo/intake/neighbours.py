@@ -8,14 +8,11 @@ from numpy.typing import NDArray
 from pandas import Series
 from shapely.geometry.base import BaseGeometry
 
+from sezgeo.arrays import Ints, Shapes
 from sezgeo.i18n import Text
 from sezgeo.intake import borders
 from sezgeo.intake.findings import Finding, finding, for_rows
 from sezgeo.intake.sites import Sites
-from sezgeo.intake.table import Shapes
-
-Bools = NDArray[np.bool_]
-Ints = NDArray[np.int64]
 
 SLIVER_M = 0.1
 """Neighbours whose borders differ by less have one border, badly drawn."""

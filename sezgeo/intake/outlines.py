@@ -13,11 +13,11 @@ import shapely
 from shapely import GeometryType, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from sezgeo.arrays import Bools, Floats, Ints, Shapes
 from sezgeo.i18n import Text
 from sezgeo.intake import shprecords
 from sezgeo.intake.findings import Finding, finding, for_rows
-from sezgeo.intake.shprecords import MULTIPOINT, Bools, Floats, Ints, Ragged
-from sezgeo.intake.table import Shapes
+from sezgeo.intake.shprecords import MULTIPOINT, Ragged
 
 NAMES = {0: "Null", 1: "Point", 3: "PolyLine", 5: "Polygon", 8: "MultiPoint", 31: "MultiPatch"}
 _POINT, _LINE, _POLYGON = 1, 3, 5

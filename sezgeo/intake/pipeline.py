@@ -19,6 +19,7 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
+from sezgeo.arrays import Shapes
 from sezgeo.crs import WORK_CRS
 from sezgeo.i18n import Text
 from sezgeo.intake import (
@@ -47,7 +48,7 @@ from sezgeo.intake.findings import (
     outcome,
 )
 from sezgeo.intake.options import Options
-from sezgeo.intake.table import Shapes, Table
+from sezgeo.intake.table import Table
 from sezgeo.layers.catalog import Catalog
 from sezgeo.layers.contract import Schema
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from pandas import Series
 from pyproj import CRS
 
+from sezgeo.arrays import Floats, Shapes
 from sezgeo.crs import MAP_CRS, WORK_CRS
 from sezgeo.i18n import Text
 from sezgeo.intake import systems
@@ -23,11 +24,9 @@ from sezgeo.intake.findings import Finding, echo, finding
 from sezgeo.intake.options import Options
 from sezgeo.intake.sites import Sites
 from sezgeo.intake.systems import SYSTEMS, System
-from sezgeo.intake.table import Shapes, Table
+from sezgeo.intake.table import Table
 from sezgeo.layers.area import Box
 from sezgeo.layers.catalog import Catalog
-
-Floats = NDArray[np.float64]
 
 _SAMPLE = 2000
 _MOST = 0.9

@@ -4,8 +4,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from sezgeo.arrays import Shapes
 from sezgeo.intake.findings import Finding, Severity, finding
-from sezgeo.intake.table import Shapes
 
 _METRES_PER_DEGREE = 111_000.0
 _DEGREES_AT_MOST = 361.0

@@ -19,11 +19,12 @@ import pyarrow as pa
 import shapely
 from numpy.typing import NDArray
 
+from sezgeo.arrays import Shapes
 from sezgeo.i18n import Text
 from sezgeo.intake import codepage, delimited, geojson, graphml, kml, rosreestr, shapefile
 from sezgeo.intake.choosing import Source
 from sezgeo.intake.findings import Finding, finding, for_rows, listing, unreadable
-from sezgeo.intake.table import Shapes, Table
+from sezgeo.intake.table import Table
 
 CHILD = Path(__file__).with_name("child.py")
 SECONDS = 60

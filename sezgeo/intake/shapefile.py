@@ -12,15 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sezgeo.arrays import Ints
 from sezgeo.i18n import Text
 from sezgeo.intake import dbase, outlines, shprecords
 from sezgeo.intake.choosing import Source
 from sezgeo.intake.findings import Finding, finding, unreadable
 from sezgeo.intake.table import Table
-
-Ints = NDArray[np.int64]
 
 _HEADER_BYTES = 100
 _RECORD_HEADER_BYTES = 8

@@ -10,12 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sezgeo.arrays import Bools, Floats, Ints
 from sezgeo.i18n import Text
 from sezgeo.intake.findings import unreadable
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 KNOWN = {0, 31} | {k + more for k in (1, 3, 5, 8) for more in (0, 10, 20)}
 """Types of shapes: none, MultiPatch, and the four kinds flat, with heights and with M values."""

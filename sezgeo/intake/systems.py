@@ -11,14 +11,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError, ProjError
 
+from sezgeo.arrays import Floats
 from sezgeo.crs import MAP_CRS, MSK77
 from sezgeo.i18n import Text
-
-Floats = NDArray[np.float64]
 
 MSK77_FITTED = (
     "+proj=tmerc +lat_0=55.66666666667 +lon_0=37.5 +k=1 +x_0=16.098 +y_0=14.512 +ellps=bessel "

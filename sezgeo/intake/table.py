@@ -7,9 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
+from sezgeo.arrays import Shapes
 from sezgeo.intake.findings import Finding
-
-Shapes = NDArray[np.object_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

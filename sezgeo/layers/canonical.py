@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from pandas import Series
 from pandas.api.types import is_bool_dtype, is_datetime64_any_dtype, is_numeric_dtype
 
+from sezgeo.arrays import Shapes
 from sezgeo.crs import WORK_CRS, to_work
 from sezgeo.layers.contract import Schema
 
@@ -30,8 +31,6 @@ GRID_M = 0.001
 _DECIMALS = 3
 _WHOLE_AS_FLOAT = 2**53
 _MULTI = (4, 5, 6)
-
-Array = NDArray[np.object_]
 
 
 def canonical(frame: GeoDataFrame, schema: Schema) -> GeoDataFrame:
@@ -123,7 +122,7 @@ _CELLS = {
 }
 
 
-def tidy(shapes: Array) -> Array:
+def tidy(shapes: Shapes) -> Shapes:
     """
     Bring outlines to canonical form: flat, on the grid, parts and rings in a fixed order.
 
@@ -155,20 +154,20 @@ def _to_grid(xy: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.round(xy, _DECIMALS) + 0.0  # -0.0 becomes 0.0
 
 
-def _drop_repeats(shapes: Array, xy: NDArray[np.float64], owner: NDArray[np.int64]) -> None:
+def _drop_repeats(shapes: Shapes, xy: NDArray[np.float64], owner: NDArray[np.int64]) -> None:
     """Drop vertices that repeat the one before; looks closely only at shapes that have some."""
     repeats = (xy[1:] == xy[:-1]).all(axis=1) & (owner[1:] == owner[:-1])
     rows = np.unique(owner[1:][repeats])
     shapes[rows] = shapely.remove_repeated_points(shapes[rows])
 
 
-def _repaired(flat: Array) -> Array:
+def _repaired(flat: Shapes) -> Shapes:
     snapped = shapely.set_precision(flat, GRID_M)
     same = shapely.get_type_id(snapped) == shapely.get_type_id(flat)
     return np.where(same & ~shapely.is_empty(snapped), snapped, flat)
 
 
-def unwrapped(shapes: Array) -> Array:
+def unwrapped(shapes: Shapes) -> Shapes:
     """Take the only part of a multi-part shape out of its wrapping."""
     kinds = shapely.get_type_id(shapes)
     rows = np.flatnonzero(np.isin(kinds, _MULTI) & (shapely.get_num_geometries(shapes) == 1))
@@ -177,7 +176,7 @@ def unwrapped(shapes: Array) -> Array:
     return plain
 
 
-def wkb(frame: GeoDataFrame) -> Array:
+def wkb(frame: GeoDataFrame) -> Shapes:
     """Return the outlines as little-endian WKB, the same on every machine."""
     return np.asarray(
         shapely.to_wkb(frame.geometry.to_numpy(), byte_order=1, output_dimension=2), dtype=object

@@ -12,7 +12,7 @@ import geopandas as gpd
 import pyogrio
 from pydantic import ValidationError
 
-from sezgeo.address import Address, no_driver
+from sezgeo.database_url import Address, no_driver
 from sezgeo.errors import CatalogError, UnknownNameError
 from sezgeo.i18n import Text
 from sezgeo.layers.area import MOSCOW, Area

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from pandas import Index, Series
 from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
-from sezgeo import markup
+from sezgeo import display
 from sezgeo.i18n import Text
 from sezgeo.layers import telling
 from sezgeo.layers.overlap import TOLERANCE_M, Fates, Merge, Rename, Split, fates
@@ -141,7 +141,7 @@ class Changes:
     def _repr_html_(self) -> str:
         head = Text("Объектов было {n_from}, стало {n_to}", "{n_from} features before, {n_to} now")
         said = head.fill(n_from=self.n_from, n_to=self.n_to)
-        return markup.block(said, markup.listed(self.lines()))
+        return display.block(said, display.listed(self.lines()))
 
 
 def _outline(change: Outline) -> dict[str, Any]:

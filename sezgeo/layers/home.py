@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from geopandas import GeoDataFrame
 
-from sezgeo.address import Address
+from sezgeo.database_url import Address
 from sezgeo.i18n import Text
 from sezgeo.layers.changes import Changes
 from sezgeo.layers.contract import Schema

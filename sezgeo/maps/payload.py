@@ -18,7 +18,7 @@ from sezgeo.maps.shapes import pack_shapes
 from sezgeo.maps.words import WORDS
 from sezgeo.suitability.profile import Wish
 from sezgeo.suitability.ranking import Ranking
-from sezgeo.suitability.units import UNITS
+from sezgeo.units import UNITS
 from sezgeo.verdict import Outcome, Verdict
 
 _SQUARE_METRES_PER_HA = 10_000.0

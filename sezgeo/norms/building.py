@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from sezgeo.layers import Layer
 from sezgeo.norms.near import pairs_of, zones_over
 from sezgeo.norms.objects import objects_of
-from sezgeo.norms.plant import Plant
 from sezgeo.norms.reach import Plots
 from sezgeo.norms.reading import Rules
 from sezgeo.norms.rule import Rule
+from sezgeo.plant import Plant
 
 
 def buildable(plots: Layer, layers: Mapping[str, Layer], plant: Plant, rules: Rules) -> GeoSeries:

@@ -7,17 +7,17 @@ import numpy as np
 from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
-from sezgeo.kept import Cache
+from sezgeo.arrays import Indices
+from sezgeo.cache import Cache
 from sezgeo.layers import Layer
 from sezgeo.norms.near import decided, gravest, pairs_of
 from sezgeo.norms.objects import Objects, nothing, objects_of
-from sezgeo.norms.pieces import Ints
-from sezgeo.norms.plant import Plant
 from sezgeo.norms.reach import Close, Plots, Reach
 from sezgeo.norms.reading import Rules
 from sezgeo.norms.rule import Rule
 from sezgeo.norms.standing import Look, in_doubt, left, standing
 from sezgeo.norms.verdicts import status_outcome, status_verdict, verdict
+from sezgeo.plant import Plant
 from sezgeo.verdict import Outcome, Verdict, worst_of
 
 _AT_ONCE = 16_000
@@ -79,7 +79,7 @@ class Bound:
 
     rule: Rule
     objects: Objects
-    position: Ints
+    position: Indices
     known: str
 
 
@@ -166,7 +166,7 @@ class Norms:
         return verdict(look, found, left(look), self.layers, self.plant, plots.frame.index)
 
 
-def _outcome(bound: Bound, plots: Plots, close: Close) -> Ints:
+def _outcome(bound: Bound, plots: Plots, close: Close) -> Indices:
     """Reckon the outcome alone: zones are drawn only where nothing may be left of a plot."""
     look = _look(bound, plots, close)
     return standing(look, left(look, in_doubt(look))).outcome

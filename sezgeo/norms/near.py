@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
 
-from sezgeo.kept import Cache
-from sezgeo.norms.objects import Floats, Objects
+from sezgeo.arrays import Floats
+from sezgeo.cache import Cache
+from sezgeo.norms.objects import Objects
 from sezgeo.norms.reach import SLACK_M, Close, Plots, Reach
 from sezgeo.planar.finder import Asking
 from sezgeo.planar.overlap import Zones

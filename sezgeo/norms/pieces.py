@@ -2,18 +2,16 @@
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely import GeometryType
 
-Ints = NDArray[np.intp]
-Shapes = NDArray[np.object_]
+from sezgeo.arrays import Indices, Shapes
 
 _EDGES = 8
 """Edges of a piece of a line."""
 _LINES = (GeometryType.LINESTRING, GeometryType.MULTILINESTRING)
 
 
-def pieces_of(shapes: Shapes) -> tuple[Shapes, Ints]:
+def pieces_of(shapes: Shapes) -> tuple[Shapes, Indices]:
     """
     Cut long lines into pieces; the rest stays whole, as who lies within must be found.
 
@@ -39,7 +37,7 @@ def pieces_of(shapes: Shapes) -> tuple[Shapes, Ints]:
     return np.concatenate([shapes[whole], pieces]), np.concatenate([whole, long[of_line[line]]])
 
 
-def _runs(lines: Shapes) -> tuple[Shapes, Ints]:
+def _runs(lines: Shapes) -> tuple[Shapes, Indices]:
     """Cut lines into runs of a few edges; return them and the line of each."""
     corners, line = shapely.get_coordinates(lines, return_index=True)
     if not len(corners):

@@ -17,8 +17,9 @@ import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
-from sezgeo.norms.objects import Floats, Objects
-from sezgeo.norms.pieces import Ints, Shapes, pieces_of
+from sezgeo.arrays import Floats, Indices, Shapes
+from sezgeo.norms.objects import Objects
+from sezgeo.norms.pieces import pieces_of
 from sezgeo.threads import in_threads, parts_of
 
 _CHUNK = 4000
@@ -58,7 +59,7 @@ class Plots:
         """Count the plots."""
         return len(self.shapes)
 
-    def taken(self, part: slice | Ints) -> "Plots":
+    def taken(self, part: slice | Indices) -> "Plots":
         """Keep some of the plots, by position."""
         return Plots(self.shapes[part], self.accuracy[part], self.site[part])
 
@@ -67,15 +68,15 @@ class Plots:
 class Close:
     """Plots and outlines close enough to matter, by position, and how far apart they are."""
 
-    plot: Ints
-    outline: Ints
+    plot: Indices
+    outline: Indices
     metres: Floats
 
-    def taken(self, keep: NDArray[np.bool_] | Ints) -> "Close":
+    def taken(self, keep: NDArray[np.bool_] | Indices) -> "Close":
         """Keep some of the pairs, by mask or position."""
         return Close(self.plot[keep], self.outline[keep], self.metres[keep])
 
-    def of(self, position: Ints) -> "Close":
+    def of(self, position: Indices) -> "Close":
         """Count outlines anew, -1 for those to be left out."""
         if not (position >= 0).any():
             return self.taken(np.empty(0, dtype=np.intp))
@@ -101,7 +102,7 @@ class Reach:
     _made: "list[_Tree]" = field(default_factory=list)
 
     @classmethod
-    def of(cls, asked: Sequence[Objects]) -> "tuple[Reach, list[Ints]]":
+    def of(cls, asked: Sequence[Objects]) -> "tuple[Reach, list[Indices]]":
         """
         Gather the outlines of several rules.
 
@@ -141,7 +142,7 @@ class Reach:
         return self._made[:count]
 
 
-def _places(shapes: Shapes, place: dict[tuple[int, int], int]) -> Ints:
+def _places(shapes: Shapes, place: dict[tuple[int, int], int]) -> Indices:
     """Find the place of each geometry, or give it one; one that is there twice has two."""
     seen: Counter[int] = Counter()
     found = np.empty(len(shapes), dtype=np.intp)
@@ -156,7 +157,7 @@ class _Tree:
     """Outlines of one thread, in pieces."""
 
     pieces: Shapes
-    outline: Ints
+    outline: Indices
     margin: Floats
     bounds: Floats
     large: NDArray[np.bool_]

@@ -8,9 +8,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from sezgeo.config.model import Model
 from sezgeo.errors import NormError, UnknownNameError
 from sezgeo.i18n import Text
-from sezgeo.layers.contract import Model
 from sezgeo.norms.rule import Rule
 
 SHIPPED = Path(__file__).parent / "rules"

@@ -9,9 +9,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from sezgeo.arrays import Floats, Indices
 from sezgeo.norms.near import Pairs, cutting
-from sezgeo.norms.objects import Floats, Objects
-from sezgeo.norms.pieces import Ints
+from sezgeo.norms.objects import Objects
 from sezgeo.norms.reach import Plots
 
 _SPOTS = 8
@@ -58,7 +58,7 @@ def surely_left(plots: Plots, objects: Objects, pairs: Pairs, width: Floats) -> 
     return left
 
 
-def _spots(shapes: NDArray[np.object_]) -> tuple[NDArray[np.object_], Ints]:
+def _spots(shapes: NDArray[np.object_]) -> tuple[NDArray[np.object_], Indices]:
     """Take points inside of some corners of plots; return them and the plot of each."""
     corners, plot = shapely.get_coordinates(shapes, return_index=True)
     start, count = _runs(plot, len(shapes))
@@ -69,7 +69,7 @@ def _spots(shapes: NDArray[np.object_]) -> tuple[NDArray[np.object_], Ints]:
     return shapely.points(corners + _INWARD * (middle - corners)), plot
 
 
-def _runs(plot: Ints, plots: int) -> tuple[Ints, Ints]:
+def _runs(plot: Indices, plots: int) -> tuple[Indices, Indices]:
     """Return where the entries of each plot start, and how many there are."""
     count = np.bincount(plot, minlength=plots)
     return np.cumsum(count) - count, count

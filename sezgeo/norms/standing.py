@@ -5,15 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sezgeo.kept import Cache
+from sezgeo.arrays import Bools, Floats
+from sezgeo.cache import Cache
 from sezgeo.norms.near import Pairs, Touch, share_left
-from sezgeo.norms.objects import Floats, Objects
+from sezgeo.norms.objects import Objects
 from sezgeo.norms.reach import Plots
 from sezgeo.norms.remnant import surely_left
 from sezgeo.norms.rule import Rule
 from sezgeo.verdict import Outcome
-
-Mask = NDArray[np.bool_]
 
 NOTHING_LEFT = 1e-9
 
@@ -64,19 +63,19 @@ class Standing:
     """
 
     outcome: NDArray[np.int64]
-    hit: Mask
-    full: Mask
-    gone: Mask
-    settles: Mask
+    hit: Bools
+    full: Bools
+    gone: Bools
+    settles: Bools
 
 
-def hit(look: Look) -> Mask:
+def hit(look: Look) -> Bools:
     """Tell which plots the zone reaches: a prohibition must be sure of it."""
     least = Touch.SURE if look.rule.kind == "prohibition" else Touch.AS_DRAWN
     return look.touch >= least
 
 
-def in_doubt(look: Look) -> Mask:
+def in_doubt(look: Look) -> Bools:
     """Tell which plots get another outcome if nothing is left of them, and may have nothing."""
     reached = hit(look)
     if look.rule.kind != "setback" or not reached.any():
@@ -86,7 +85,7 @@ def in_doubt(look: Look) -> Mask:
     return reached & ~surely_left(look.plots, look.objects, pairs, width)
 
 
-def left(look: Look, asked: Mask | None = None) -> Floats:
+def left(look: Look, asked: Bools | None = None) -> Floats:
     """
     Measure what the rule leaves of each plot; NaN where it does not cut, or nobody knows.
 
@@ -127,7 +126,7 @@ def standing(look: Look, rest: Floats) -> Standing:
     return Standing(outcome, reached, full, gone, settles)
 
 
-def _surely_covered(look: Look, full: Mask) -> Mask:
+def _surely_covered(look: Look, full: Bools) -> Bools:
     """Tell of full plots whether nothing is left even with the least widths and outlines off."""
     if not full.any():
         return full

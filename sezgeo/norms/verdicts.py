@@ -8,13 +8,14 @@ import pandas as pd
 from numpy.typing import NDArray
 from pandas import Series
 
+from sezgeo.arrays import Bools, Floats
 from sezgeo.layers import Layer
 from sezgeo.norms.near import Decided, Touch
-from sezgeo.norms.objects import Floats, names_of
-from sezgeo.norms.plant import Plant
+from sezgeo.norms.objects import names_of
 from sezgeo.norms.rule import Rule
 from sezgeo.norms.sentences import BUILT_ON, STATUS, cases_of, fallback
-from sezgeo.norms.standing import Look, Mask, Standing, standing
+from sezgeo.norms.standing import Look, Standing, standing
+from sezgeo.plant import Plant
 from sezgeo.verdict import Outcome, Verdict
 
 _STATUS = {
@@ -139,10 +140,10 @@ def _case(look: Look, found: Decided, stands: Standing) -> NDArray[np.object_]:
     return np.where(blurred, "blurred", case).astype(object)
 
 
-def _registered(look: Look, found: Decided) -> Mask:
+def _registered(look: Look, found: Decided) -> Bools:
     if not len(look.objects):
         return np.zeros(len(look.plots), dtype=bool)
-    registered: Mask = look.objects.registered[found.object] & (found.object >= 0)
+    registered: Bools = look.objects.registered[found.object] & (found.object >= 0)
     return registered
 
 

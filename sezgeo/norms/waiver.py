@@ -7,7 +7,7 @@ from typing import Any
 
 from pandas import DataFrame
 
-from sezgeo import markup
+from sezgeo import display
 from sezgeo.i18n import LANGUAGES, Language, Text, number
 
 PLOTS_NAMED = 6
@@ -214,7 +214,7 @@ class Waivers:
     def _repr_html_(self) -> str:
         head, *rest = self.lines()
         won, missing = rest[: len(self.ranked)], rest[len(self.ranked) :]
-        return markup.block(head, markup.listed(won, numbered=True), markup.listed(missing))
+        return display.block(head, display.listed(won, numbered=True), display.listed(missing))
 
 
 def _rules_of(consent: Text, pieces: DataFrame) -> set[str]:

@@ -17,17 +17,17 @@ from numpy.typing import NDArray
 from pandas import DataFrame
 from shapely.geometry.base import BaseGeometry
 
+from sezgeo.cache import Cache
 from sezgeo.crs import geodesic_area_ha
 from sezgeo.i18n import Text
-from sezgeo.kept import Cache
 from sezgeo.layers import Layer
 from sezgeo.norms.near import pairs_of, zones_over
 from sezgeo.norms.objects import Objects, objects_of
-from sezgeo.norms.plant import Plant
 from sezgeo.norms.reach import Plots
 from sezgeo.norms.reading import Rules
 from sezgeo.norms.rule import Rule
 from sezgeo.norms.waiver import Silence, Waivers
+from sezgeo.plant import Plant
 from sezgeo.verdict import Outcome, Verdict, worst
 
 _SLIVER_M2 = 1e-4

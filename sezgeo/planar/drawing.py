@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 import shapely
 
-from sezgeo.kept import Cache
-from sezgeo.planar.finder import Floats, Shapes
+from sezgeo.arrays import Floats, Shapes
+from sezgeo.cache import Cache
 from sezgeo.threads import in_threads, parts_of
 
 QUARTER = 32

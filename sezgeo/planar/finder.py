@@ -15,14 +15,12 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from sezgeo.arrays import Floats, Ints, Shapes
 from sezgeo.threads import in_threads, parts_of
 
 if TYPE_CHECKING:
     from sezgeo.planar.edges import Edges
 
-Shapes = NDArray[np.object_]
-Floats = NDArray[np.float64]
-Ints = NDArray[np.intp]
 Found = tuple[Ints, Floats]
 """Position of the nearest feature of each plot, and the distance to it; of several equally near
 ones, one."""

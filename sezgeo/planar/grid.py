@@ -12,16 +12,14 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sezgeo.arrays import Floats, Ints, Shapes
 from sezgeo.planar.compiled.cells import into_bands, into_cells
 from sezgeo.planar.compiled.reach import within
 from sezgeo.planar.compiled.search import search
 from sezgeo.planar.edges import Edges
-from sezgeo.planar.finder import Asking, Floats, Found, Reached, Shapes
+from sezgeo.planar.finder import Asking, Found, Reached
 from sezgeo.threads import in_threads, parts_of
-
-Ints = NDArray[np.int64]
 
 _EDGES_PER_CELL = 2.0
 _ENTRIES_PER_EDGE = 4.0

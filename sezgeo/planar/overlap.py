@@ -12,9 +12,10 @@ from functools import cached_property, partial
 import numpy as np
 import shapely
 
-from sezgeo.kept import Cache
+from sezgeo.arrays import Floats, Ints, Shapes
+from sezgeo.cache import Cache
 from sezgeo.planar.drawing import QUARTER, drawn
-from sezgeo.planar.finder import Asking, Engine, Floats, Ints, Shapes, fastest
+from sezgeo.planar.finder import Asking, Engine, fastest
 from sezgeo.threads import in_threads, parts_of
 
 _WORTH_COMPILING = 50_000

@@ -19,9 +19,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter
 
+from sezgeo.arrays import Floats
 from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import Text, language, number
-from sezgeo.suitability.matrix import Floats
 from sezgeo.suitability.ranking import Ranking
 from sezgeo.suitability.robustness import Robustness, lead_interval, one_at_a_time
 

@@ -10,7 +10,7 @@ from sezgeo.crs import MAP_CRS, WORK_CRS, geodesic_area_ha
 from sezgeo.i18n import LANGUAGES, Text, number
 from sezgeo.layers import Column, Layer
 from sezgeo.reports.document import Block, Facts, Lines
-from sezgeo.suitability.units import quantity
+from sezgeo.units import quantity
 
 _STATUS = {
     "free": Text("свободен", "free"),

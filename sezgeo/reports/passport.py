@@ -9,9 +9,10 @@ import pandas as pd
 from shapely import LineString
 from shapely.geometry.base import BaseGeometry
 
+from sezgeo.cache import Cache
+from sezgeo.capacity.utilities import UTILITIES
 from sezgeo.crs import geodesic_area_ha
 from sezgeo.i18n import LANGUAGES, Text
-from sezgeo.kept import Cache
 from sezgeo.layers import Layer
 from sezgeo.norms import Plant, Rules
 from sezgeo.reports.document import NOTHING, Block, Document, Key, Lines, Picture, Section
@@ -27,11 +28,10 @@ from sezgeo.siting.connected import based_on
 from sezgeo.siting.connection import Connections
 from sezgeo.siting.fit import Fits
 from sezgeo.siting.placing import Answer
-from sezgeo.siting.portfolio_file import UTILITIES
 from sezgeo.suitability.ranking import Ranking
 from sezgeo.suitability.reasons import Reasons
 from sezgeo.suitability.robustness import Robustness
-from sezgeo.suitability.units import fixed, per_cent, quantity
+from sezgeo.units import fixed, per_cent, quantity
 from sezgeo.verdict import OUTCOME_TEXTS, Outcome
 
 _SCHEMATIC = Text(

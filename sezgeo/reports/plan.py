@@ -8,8 +8,8 @@ import shapely
 from shapely import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from sezgeo.cache import Cache
 from sezgeo.i18n import Text
-from sezgeo.kept import Cache
 from sezgeo.layers import Layer
 from sezgeo.norms import Plant, Rules
 from sezgeo.norms.objects import objects_of

@@ -13,7 +13,7 @@ from sezgeo.reports.sheet_content import Content, Format
 from sezgeo.reports.sheet_map import CLASSES, OUT, SITE, fill_of
 from sezgeo.reports.sources import dated
 from sezgeo.reports.view import MM_PER_INCH, View
-from sezgeo.suitability.units import fixed
+from sezgeo.units import fixed
 
 
 def draw_side(figure: Figure, sheet: Content, form: Format, view: View, ground: Ground) -> None:

@@ -9,7 +9,7 @@ from sezgeo.siting.connected import headline, metres, money, way
 from sezgeo.siting.connection import Connection, Connections, NoConnection
 from sezgeo.suitability.parts import Part
 from sezgeo.suitability.reasons import Reasons, finding_of, gravest_first
-from sezgeo.suitability.units import fixed, per_cent, quantity
+from sezgeo.units import fixed, per_cent, quantity
 from sezgeo.verdict import OUTCOME_TEXTS, Outcome, Verdict
 
 _CRITERION = Text("критерий", "criterion")

@@ -12,8 +12,8 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
+from sezgeo.arrays import Bools, Floats
+
 Plan = tuple[int, ...]
 """The place of each plant, by position."""
 
@@ -67,18 +67,18 @@ class Problem:
     """
 
     worth: Floats
-    allowed: Flags
-    covers: Flags
+    allowed: Bools
+    covers: Bools
     draws: Floats
-    served: Flags
+    served: Bools
     capacity: Floats
     metres: Floats
     apart_m: Floats
     within_m: Floats
-    spare: Flags
+    spare: Bools
     site: NDArray[np.intp]
-    same: Flags
-    other: Flags
+    same: Bools
+    other: Bools
 
     @property
     def plants(self) -> int:

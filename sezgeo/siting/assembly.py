@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 
 from pandas import DataFrame
 
-from sezgeo import markup
+from sezgeo import display
+from sezgeo.config.ranges import End
 from sezgeo.crs import geodesic_area_ha
 from sezgeo.errors import SitingError
 from sezgeo.i18n import Text
@@ -20,7 +21,6 @@ from sezgeo.norms import Rules
 from sezgeo.siting.fit import Fits, fit
 from sezgeo.siting.joining import Sides, joined, neighbours
 from sezgeo.siting.placing import Answer
-from sezgeo.suitability.footprint import End
 from sezgeo.suitability.profile import Profile
 
 _MOST_SETS = 2000
@@ -130,7 +130,7 @@ class Assemblies:
         return str(self._headline())
 
     def _repr_html_(self) -> str:
-        return markup.block(self._headline(), markup.frame(self.table))
+        return display.block(self._headline(), display.frame(self.table))
 
     def _headline(self) -> Text:
         cut = Text("", "") if self.whole else Text(", просмотрены не все", ", not all looked at")

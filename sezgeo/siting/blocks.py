@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sezgeo.siting.contact import Floats
+from sezgeo.arrays import Floats
 
 Size = tuple[float, float]
 

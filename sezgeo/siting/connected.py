@@ -6,12 +6,12 @@ from typing import Any
 
 from geopandas import GeoSeries
 
+from sezgeo.capacity.utilities import UTILITIES
+from sezgeo.config.ranges import Range
 from sezgeo.crs import MAP_CRS, WORK_CRS
 from sezgeo.i18n import LANGUAGES, Text, number
 from sezgeo.siting.connection import Connection, Connections, NoConnection
-from sezgeo.siting.portfolio_file import UTILITIES
-from sezgeo.siting.prices import Range
-from sezgeo.suitability.units import quantity
+from sezgeo.units import quantity
 
 
 def lines(found: Connections, plot: str) -> Iterator[Text]:

@@ -10,11 +10,12 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame
 from shapely import LineString
 
-from sezgeo import markup
+from sezgeo import display
+from sezgeo.capacity.utilities import UTILITIES
+from sezgeo.config.ranges import NOTHING, Range
 from sezgeo.crs import WORK_CRS
 from sezgeo.i18n import Text
-from sezgeo.siting.portfolio_file import UTILITIES
-from sezgeo.siting.prices import NOTHING, Prices, Range
+from sezgeo.siting.prices import Prices
 from sezgeo.suitability.profile import Profile
 
 Capacity = Literal["known", "unknown"]
@@ -274,7 +275,7 @@ class Connections:
             f"{self.profile.title.ru}: участков {plots}, путей {found}, неизвестно {missing}",
             f"{self.profile.title.en}: {plots} plots, {found} routes, {missing} not known",
         )
-        return markup.block(head, markup.frame(self.table))
+        return display.block(head, display.frame(self.table))
 
 
 def _name(one: NoConnection) -> str:

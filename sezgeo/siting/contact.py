@@ -12,11 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
+from sezgeo.arrays import Floats
 
 _CHUNK = 8_000
 """Places times edges reckoned at once: what stays in the processor's cache."""

@@ -4,12 +4,12 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sezgeo.capacity.utilities import UTILITIES
 from sezgeo.i18n import LANGUAGES, Text
 from sezgeo.siting.connection import Connection
-from sezgeo.siting.portfolio_file import UTILITIES
 from sezgeo.siting.prices import Voltage
 from sezgeo.siting.tapping import Tap
-from sezgeo.suitability.units import quantity
+from sezgeo.units import quantity
 
 _TOLD = 3
 _COARSE_M = 50.0

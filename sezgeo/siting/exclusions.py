@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
 
+from sezgeo.arrays import Floats
 from sezgeo.layers import Layer
 from sezgeo.norms import Plant, Rules
 from sezgeo.norms.objects import objects_of
 from sezgeo.siting.field import Segments, burnt, distances_m
-from sezgeo.siting.grid import Floats, Grid
+from sezgeo.siting.grid import Grid
 
 Zones = Literal["least", "widest"]
 

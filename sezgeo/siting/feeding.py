@@ -10,14 +10,15 @@ from geopandas import GeoDataFrame
 from shapely import LineString
 from shapely.geometry.base import BaseGeometry
 
-from sezgeo.criteria.nearest import accuracy_m
+from sezgeo.arrays import Bools, Floats
+from sezgeo.config.ranges import NOTHING, Range
+from sezgeo.layers.selection import accuracy_m
 from sezgeo.siting import doubting
 from sezgeo.siting.connection import Connection, NoConnection, Passed
-from sezgeo.siting.grid import Floats
-from sezgeo.siting.prices import NOTHING, Line, Prices, Range, Voltage
+from sezgeo.siting.prices import Line, Prices, Voltage
 from sezgeo.siting.pulling import pulled, short
 from sezgeo.siting.tapping import Tap
-from sezgeo.siting.terrain import Bools, Terrain
+from sezgeo.siting.terrain import Terrain
 from sezgeo.siting.wanting import M_PER_KM, Want
 from sezgeo.siting.web import Way, Web
 

@@ -15,7 +15,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from sezgeo.siting.grid import Floats, Grid
+from sezgeo.arrays import Floats
+from sezgeo.siting.grid import Grid
 
 _FEW = 3
 """With so many segments a block is measured at once, however large."""

@@ -16,8 +16,9 @@ from pandas import DataFrame
 from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from sezgeo import markup
-from sezgeo.crs import MAP_CRS, WORK_CRS, geodesic_area_ha
+from sezgeo import display
+from sezgeo.config.ranges import End
+from sezgeo.crs import degrees, geodesic_area_ha
 from sezgeo.errors import SitingError, UnknownNameError
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
@@ -25,10 +26,9 @@ from sezgeo.norms import Plant, Rules, buildable
 from sezgeo.siting.contact import Box
 from sezgeo.siting.placing import Answer, Placement, outlines, place
 from sezgeo.siting.search import best_place
-from sezgeo.suitability.footprint import End, Footprint, Layout, footprint_of
+from sezgeo.suitability.footprint import Footprint, Layout, footprint_of
 from sezgeo.suitability.profile import Profile
 
-_DEGREES_DIGITS = 7
 _EXACT_M = 0.05
 """Half of what the largest rectangle of an aspect may miss in length."""
 
@@ -167,7 +167,7 @@ class Fits:
         return str(self.headline)
 
     def _repr_html_(self) -> str:
-        return markup.block(self.headline, markup.frame(self.table))
+        return display.block(self.headline, display.frame(self.table))
 
     def _shapes(self, plot: str, aspect: float | None) -> dict[str, Any]:
         placed = self.standing(plot)
@@ -337,15 +337,6 @@ def largest_of_aspect(land: BaseGeometry, aspect: float) -> tuple[float, float, 
     swelled = Box(aspect * found.slack, found.slack)
     grown = type(found)(found.centres, found.angle, (swelled,), 0.0)
     return aspect * width_m, width_m, outlines(grown)[0]
-
-
-def degrees(shapes: Iterable[Polygon]) -> list[list[list[float]]]:
-    """Return the rings of outlines in longitude and latitude."""
-    turned = GeoSeries(list(shapes), crs=WORK_CRS).to_crs(MAP_CRS)
-    return [
-        [[round(x, _DEGREES_DIGITS), round(y, _DEGREES_DIGITS)] for x, y in s.exterior.coords]
-        for s in turned
-    ]
 
 
 def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:

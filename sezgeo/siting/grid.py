@@ -8,7 +8,7 @@ from affine import Affine
 from numpy.typing import NDArray
 from shapely import Polygon, box
 
-Floats = NDArray[np.float64]
+from sezgeo.arrays import Floats
 
 
 @dataclass(frozen=True, slots=True)

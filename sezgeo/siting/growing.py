@@ -18,8 +18,9 @@ from scipy.ndimage import uniform_filter
 from shapely import Polygon, affinity, box
 from shapely.geometry.base import BaseGeometry
 
+from sezgeo.arrays import Floats
 from sezgeo.siting.exclusions import Exclusions, buffered
-from sezgeo.siting.grid import Floats, Grid
+from sezgeo.siting.grid import Grid
 
 _HECTARE_M2 = 10_000.0
 _DIRECTIONS_DEG = tuple(range(0, 180, 10))

@@ -12,7 +12,8 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from sezgeo.siting.contact import Box, Floats, slack
+from sezgeo.arrays import Floats
+from sezgeo.siting.contact import Box, slack
 from sezgeo.siting.settling import Group, placed
 
 _GRID = 22

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sezgeo.capacity.utilities import UTILITIES
 from sezgeo.i18n import LANGUAGES, Text, number
-from sezgeo.siting.portfolio_file import UTILITIES
 from sezgeo.siting.refusal import ON_SITES, taken_off
-from sezgeo.suitability.units import per_cent, quantity
+from sezgeo.units import per_cent, quantity
 from sezgeo.verdict import OUTCOME_TEXTS, Outcome, Verdict
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame
 
+from sezgeo.arrays import Bools
 from sezgeo.layers import Layer
-from sezgeo.siting.allocation import Flags
 from sezgeo.siting.assembly import Assemblies
 from sezgeo.suitability.ranking import Ranking
 
@@ -50,7 +50,7 @@ class Places:
 
     frame: GeoDataFrame
     members: tuple[tuple[str, ...], ...]
-    covers: Flags
+    covers: Bools
     seats: tuple[Mapping[int, str], ...]
 
     @classmethod

@@ -17,8 +17,9 @@ import shapely
 from shapely import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from sezgeo.arrays import Floats
 from sezgeo.siting.blocks import Block, blocks
-from sezgeo.siting.contact import Box, Floats, edges_of
+from sezgeo.siting.contact import Box, edges_of
 from sezgeo.siting.packing import packed
 from sezgeo.siting.search import TOLERANCE, best_place
 from sezgeo.siting.settling import Group, placed, settled

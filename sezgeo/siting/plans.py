@@ -7,13 +7,13 @@ import pandas as pd
 import pyogrio
 from geopandas import GeoDataFrame
 
+from sezgeo.capacity.utilities import UTILITIES
 from sezgeo.crs import MAP_CRS
 from sezgeo.errors import SitingError
 from sezgeo.i18n import Text
 from sezgeo.layers.disk import TEMPORARY, disk_errors, publish
 from sezgeo.layers.geopackage import gdal_options
 from sezgeo.siting.portfolio import Placed
-from sezgeo.siting.portfolio_file import UTILITIES
 from sezgeo.siting.writing import DEGREES_DIGITS
 from sezgeo.verdict import Outcome
 

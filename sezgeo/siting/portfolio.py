@@ -10,14 +10,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sezgeo import markup
+from sezgeo import display
+from sezgeo.arrays import Floats
+from sezgeo.capacity.utilities import UTILITIES
 from sezgeo.errors import SitingError
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
-from sezgeo.siting.allocation import Floats, Plan, Problem, greedy
+from sezgeo.siting.allocation import Plan, Problem, greedy
 from sezgeo.siting.placed import lines
 from sezgeo.siting.places import Joined, Places
-from sezgeo.siting.portfolio_file import UTILITIES, Portfolio
+from sezgeo.siting.portfolio_file import Portfolio
 from sezgeo.siting.posing import Asked, Land, needs_of, posed
 from sezgeo.siting.pricing import worth_of_more
 from sezgeo.siting.refusal import nowhere, why_not
@@ -116,7 +118,7 @@ class Placed:
 
     def _repr_html_(self) -> str:
         head, *rest = lines(self)
-        return markup.block(head, markup.listed(rest))
+        return display.block(head, display.listed(rest))
 
 
 def place(

@@ -7,52 +7,16 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from sezgeo.capacity.utilities import utility_problem
+from sezgeo.config.figures import Number
+from sezgeo.config.model import Model
+from sezgeo.config.toml import ProblemsError, build, read_toml
 from sezgeo.i18n import Text
-from sezgeo.layers.contract import Model
-from sezgeo.suitability.figures import Number
-from sezgeo.suitability.reading import ProblemsError, build, read_toml
-from sezgeo.suitability.units import unit_key
-
-UTILITIES: Mapping[str, Text] = {
-    "power_mw": Text("электричество", "power"),
-    "gas_m3_per_h": Text("газ", "gas"),
-    "water_m3_per_day": Text("вода", "water"),
-    "sewage_m3_per_day": Text("стоки", "sewage"),
-    "heat_mw": Text("тепло", "heat"),
-}
-"""What plants share; the names are those of needs and of the plots' columns."""
 
 Name = Annotated[str, Field(min_length=1)]
 Amount = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
 Weight = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
 Year = Annotated[int, Field(strict=True, ge=1900, le=2200)]
-
-
-def utility_problem(name: str) -> Text | None:
-    """
-    Say what is wrong with the name of a utility, None if nothing is.
-
-    Examples
-    --------
-    >>> utility_problem("power").en
-    'power: the unit is missing; write power_mw'
-    >>> utility_problem("power_mw") is None
-    True
-    """
-    if name in UTILITIES:
-        return None
-    stem = name.partition("_")[0]
-    meant = next((known for known in UTILITIES if known.partition("_")[0] == stem), "")
-    if meant and not unit_key(name):
-        return Text(
-            f"{name}: не указана единица; напишите {meant}",
-            f"{name}: the unit is missing; write {meant}",
-        )
-    choice = ", ".join(UTILITIES)
-    return Text(
-        f"{name}: такого ресурса нет; есть {choice}",
-        f"{name}: there is no such utility; there are {choice}",
-    )
 
 
 class PlantWish(Model):

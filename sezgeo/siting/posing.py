@@ -12,14 +12,16 @@ import numpy as np
 import shapely
 from geopandas import GeoDataFrame, GeoSeries
 
+from sezgeo.arrays import Bools, Floats
+from sezgeo.capacity.utilities import UTILITIES
+from sezgeo.config.ranges import End
 from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import Text
-from sezgeo.siting.allocation import Flags, Floats, Problem
+from sezgeo.siting.allocation import Problem
 from sezgeo.siting.places import Joined, Places
-from sezgeo.siting.portfolio_file import UTILITIES, PlantWish, Portfolio
+from sezgeo.siting.portfolio_file import PlantWish, Portfolio
 from sezgeo.siting.solving import SECONDS
 from sezgeo.siting.supply import Supply
-from sezgeo.suitability.footprint import End
 from sezgeo.suitability.profile import Profile
 from sezgeo.suitability.ranking import Ranking
 from sezgeo.verdict import Outcome
@@ -152,9 +154,9 @@ def posed(portfolio: Portfolio, land: Land, needs: Floats, asked: Asked) -> Prob
     )
 
 
-def _on_sites(portfolio: Portfolio, wish: str) -> Flags:
+def _on_sites(portfolio: Portfolio, wish: str) -> Bools:
     """Tell which two plants wish to stand on one site, or each on another."""
-    pairs: Flags = np.zeros((len(portfolio.plants), len(portfolio.plants)), dtype=bool)
+    pairs: Bools = np.zeros((len(portfolio.plants), len(portfolio.plants)), dtype=bool)
     for one in portfolio.wishes:
         if one.site == wish:
             who = [portfolio.names.index(name) for name in one.plants]
@@ -163,7 +165,7 @@ def _on_sites(portfolio: Portfolio, wish: str) -> Flags:
     return pairs
 
 
-def _judged(plant: PlantWish, at: int, land: Land, asked: Asked) -> tuple[Floats, Flags]:
+def _judged(plant: PlantWish, at: int, land: Land, asked: Asked) -> tuple[Floats, Bools]:
     """Return a plant's score at every place, and where it may stand."""
     places, ranking, own = land.places, land.rankings[at], land.joined[at]
     plots = places.frame.iloc[: places.covers.shape[1]]
@@ -187,13 +189,13 @@ def _least(asked: Asked) -> Outcome:
     return Outcome.UNKNOWN if asked.strict else Outcome.EXCLUDED
 
 
-def _allowed(ranking: Ranking, plots: GeoDataFrame, asked: Asked) -> Flags:
+def _allowed(ranking: Ranking, plots: GeoDataFrame, asked: Asked) -> Bools:
     """Tell where a plant may stand; of an occupied plot, whether it might if it were free."""
     others = [v.outcome.reindex(plots.index) for v in ranking.verdicts if v.rule != _STATUS_RULE]
     gravest = np.max([np.asarray(o, dtype=int) for o in others], axis=0, initial=0)
     status = ranking.outcome.reindex(plots.index).to_numpy(dtype=int)
     taken = plots["status"].isin(_TAKEN).to_numpy(dtype=bool)
-    allowed: Flags = np.where(taken, gravest, status) < _least(asked)
+    allowed: Bools = np.where(taken, gravest, status) < _least(asked)
     return allowed
 
 

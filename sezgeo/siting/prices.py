@@ -2,48 +2,22 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, NamedTuple, Self
+from typing import Annotated, Self
 
 from geopandas import GeoDataFrame
 from pydantic import Field, model_validator
 
+from sezgeo.capacity.utilities import UTILITIES, utility_problem
+from sezgeo.config.figures import Need, Number, Sourced
+from sezgeo.config.model import Model
+from sezgeo.config.toml import ProblemsError, build, read_toml
 from sezgeo.errors import SitingError
 from sezgeo.i18n import Text
-from sezgeo.layers.contract import Model
-from sezgeo.siting.portfolio_file import UTILITIES, utility_problem
-from sezgeo.suitability.figures import Need, Number, Sourced
-from sezgeo.suitability.reading import ProblemsError, build, read_toml
 
 SHIPPED = Path(__file__).with_name("connect_prices.toml")
 
 Positive = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
 Words = dict[str, tuple[str, ...]]
-
-
-class Range(NamedTuple):
-    """Low end, likely figure and high end; equal where there is no doubt."""
-
-    low: float
-    likely: float
-    high: float
-
-    def __add__(self, other: tuple[float, ...]) -> "Range":  # type: ignore[override]
-        """
-        Add two ranges end by end.
-
-        Examples
-        --------
-        >>> Range(1, 2, 3) + Range(1, 1, 5)
-        Range(low=2, likely=3, high=8)
-        """
-        return Range(*(a + b for a, b in zip(self, other, strict=True)))
-
-    def times(self, other: tuple[float, float, float]) -> "Range":
-        """Multiply two ranges end by end; no end may be negative."""
-        return Range(*(a * b for a, b in zip(self, other, strict=True)))
-
-
-NOTHING = Range(0.0, 0.0, 0.0)
 
 
 class Reach(Sourced):

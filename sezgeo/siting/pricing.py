@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sezgeo.siting.allocation import ROUNDING_SHARE, Floats, Problem
+from sezgeo.arrays import Floats
+from sezgeo.siting.allocation import ROUNDING_SHARE, Problem
 from sezgeo.siting.solving import SECONDS, Solved, searched
 
 _MOST_SUMS = 100_000

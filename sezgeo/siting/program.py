@@ -8,10 +8,9 @@ from corner to corner: each is where as many rows hold with equality as there ar
 from contextlib import suppress
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import linprog
 
-Floats = NDArray[np.float64]
+from sezgeo.arrays import Floats
 
 _MOST_CORNERS = 150
 _EXACT = 1e-11

@@ -11,8 +11,8 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from sezgeo.siting.grid import Floats
-from sezgeo.siting.terrain import Bools, Terrain
+from sezgeo.arrays import Bools, Floats
+from sezgeo.siting.terrain import Terrain
 from sezgeo.siting.web import Tariff, Way, nearest
 
 _HAIR = 1e-9

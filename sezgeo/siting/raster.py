@@ -12,8 +12,9 @@ from rasterio.features import geometry_mask
 from rasterio.windows import Window
 from shapely.geometry.base import BaseGeometry
 
+from sezgeo.arrays import Floats
 from sezgeo.crs import WORK_CRS
-from sezgeo.siting.grid import Floats, Grid
+from sezgeo.siting.grid import Grid
 
 BLOCK = 512
 _CACHE_MB = 64

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from sezgeo.capacity.utilities import UTILITIES
 from sezgeo.i18n import Text
 from sezgeo.siting.allocation import Problem, Rule
 from sezgeo.siting.conflict import reasons
-from sezgeo.siting.portfolio_file import UTILITIES, PlantWish
+from sezgeo.siting.portfolio_file import PlantWish
 from sezgeo.siting.solving import Solved
 from sezgeo.siting.supply import Supply
 from sezgeo.suitability.ranking import Ranking
-from sezgeo.suitability.units import quantity
+from sezgeo.units import quantity
 from sezgeo.verdict import Outcome
 
 _SHOWN = 8

@@ -15,7 +15,8 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from sezgeo.siting.contact import Bools, Box, Floats, edges_of, slack
+from sezgeo.arrays import Bools, Floats
+from sezgeo.siting.contact import Box, edges_of, slack
 from sezgeo.siting.settling import Group, settled
 
 _CELLS = 8

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sezgeo.siting.contact import Box, Floats, slack
+from sezgeo.arrays import Floats
+from sezgeo.siting.contact import Box, slack
 from sezgeo.siting.program import highest
 
 _STEPS = 14

@@ -13,7 +13,8 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from sezgeo.siting.allocation import ROUNDING_SHARE, Flags, Floats, Plan, Problem, Rule
+from sezgeo.arrays import Bools, Floats
+from sezgeo.siting.allocation import ROUNDING_SHARE, Plan, Problem, Rule
 
 SECONDS = 60.0
 """How long one solution may take before the best found so far is told, with its gap."""
@@ -247,7 +248,7 @@ class _Rows:
 
     def _on_sites(self, rule: Rule) -> Iterator[tuple[sparse.csr_array, float, float]]:
         """Let two plants stand on one site, or on two; a row a site, since sites are few."""
-        here: Flags = np.unique(self.problem.site)[:, np.newaxis] == self.problem.site
+        here: Bools = np.unique(self.problem.site)[:, np.newaxis] == self.problem.site
         there = here if rule.kind == "other" else ~here
         rows = self._at(rule.first, here) + self._at(rule.second, there)
         yield sparse.csr_array(rows), -np.inf, 1.0
@@ -257,14 +258,14 @@ class _Rows:
         return Rule(kind, min(one, two), max(one, two)) in self.rules
 
     def _barred(
-        self, group: list[int], second: int, places: Flags
+        self, group: list[int], second: int, places: Bools
     ) -> tuple[sparse.csr_array, float, float]:
         """Let one of a group and another plant not stand at such a pair of places."""
         here, there = self._stands(group), self._at(second, places)
         return sparse.csr_array(here + there), -np.inf, 1.0
 
     def _bound(
-        self, group: list[int], second: int, places: Flags
+        self, group: list[int], second: int, places: Bools
     ) -> tuple[sparse.csr_array, float, float]:
         """Let a plant that must stand somewhere stand at such a pair: few places, short rows."""
         here, there = self._stands(group), self._at(second, places)
@@ -274,6 +275,6 @@ class _Rows:
         who = np.isin(np.arange(self.problem.plants), group).astype(float)[np.newaxis]
         return sparse.csr_array(sparse.kron(who, sparse.eye_array(self.problem.places)))
 
-    def _at(self, plant: int, places: Flags) -> sparse.csr_array:
+    def _at(self, plant: int, places: Bools) -> sparse.csr_array:
         who = (np.arange(self.problem.plants) == plant).astype(float)[np.newaxis]
         return sparse.csr_array(sparse.kron(who, sparse.csr_array(places.astype(float))))

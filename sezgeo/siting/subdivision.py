@@ -15,10 +15,10 @@ from geopandas import GeoSeries
 from pydantic import Field, ValidationError
 from shapely import LineString, Point
 
+from sezgeo.config.model import Model
 from sezgeo.crs import MAP_CRS, WORK_CRS
 from sezgeo.errors import SitingError
 from sezgeo.i18n import Text
-from sezgeo.layers.contract import Model
 from sezgeo.siting.candidates import BlockPattern, Pattern, Street
 
 Degrees = tuple[float, float]

@@ -15,14 +15,15 @@ from datetime import date
 import numpy as np
 from shapely import STRtree
 
+from sezgeo.arrays import Bools
+from sezgeo.capacity import sources
+from sezgeo.capacity.ledger import Ledger
+from sezgeo.capacity.utilities import UTILITIES
 from sezgeo.errors import SitingError, UnknownNameError
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
-from sezgeo.siting import portfolio_file, sources
-from sezgeo.siting.allocation import Flags
-from sezgeo.siting.ledger import Ledger
+from sezgeo.siting import portfolio_file
 from sezgeo.siting.places import Places
-from sezgeo.siting.portfolio_file import UTILITIES
 
 _MOST_KV = 220
 """Substations above this voltage feed networks, not plants."""
@@ -59,7 +60,7 @@ class Supply:
     utility: str
     title: Text
     capacity: float
-    serves: Flags
+    serves: Bools
     from_year: int = 1900
     before_year: int | None = None
     reserved: float = 0.0
@@ -123,7 +124,7 @@ def supplies(
     return found
 
 
-def _every(places: Places) -> Flags:
+def _every(places: Places) -> Bools:
     return np.ones(len(places.members), dtype=bool)
 
 
@@ -167,7 +168,7 @@ def _of_one(own: Sequence[Supply]) -> Iterator[Supply]:
     """Let an assembly whose plots have different sources draw on the one that gives most."""
     taken = np.zeros(len(own[0].serves), dtype=bool) if own else np.zeros(0, dtype=bool)
     first = sorted(range(len(own)), key=lambda at: -own[at].capacity)
-    serves: dict[int, Flags] = {}
+    serves: dict[int, Bools] = {}
     for at in first:
         serves[at] = own[at].serves & ~taken
         taken = taken | own[at].serves
@@ -176,7 +177,7 @@ def _of_one(own: Sequence[Supply]) -> Iterator[Supply]:
 
 
 def _nearest(
-    places: Places, layers: Mapping[str, Layer], utility: str, left: Flags
+    places: Places, layers: Mapping[str, Layer], utility: str, left: Bools
 ) -> list[Supply]:
     """Give each place that is left the nearest source of the first layer that holds any."""
     for gives in sources.GIVES:

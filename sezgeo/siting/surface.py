@@ -15,17 +15,18 @@ import pandas as pd
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
+from sezgeo.arrays import Floats
 from sezgeo.criteria import Criterion, Elevation
 from sezgeo.criteria.hazard import NEIGHBOURHOOD_M
-from sezgeo.criteria.nearest import accuracy_m, counted, together, told_apart
 from sezgeo.criteria.relief import place
 from sezgeo.criteria.table import shipped
 from sezgeo.errors import SitingError
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
+from sezgeo.layers.selection import accuracy_m, counted, together, told_apart
 from sezgeo.measures import Measures
 from sezgeo.siting.field import Segments, distances_m
-from sezgeo.siting.grid import Floats, Grid
+from sezgeo.siting.grid import Grid
 from sezgeo.suitability.profile import Profile, Wish
 from sezgeo.suitability.scoring import expected
 

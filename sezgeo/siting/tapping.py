@@ -11,12 +11,11 @@ from geopandas import GeoDataFrame, GeoSeries
 from pandas import Series
 from shapely.geometry.base import BaseGeometry
 
-from sezgeo.criteria.nearest import Select, accuracy_m, counted, everything
-from sezgeo.criteria.supply import is_operating, is_tappable
+from sezgeo.capacity.sources import GIVES, SourceKey, is_operating, is_tappable, sources_of
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
+from sezgeo.layers.selection import Select, accuracy_m, counted, everything
 from sezgeo.siting.prices import Reach, Voltage
-from sezgeo.siting.sources import GIVES, SourceKey, sources_of
 
 Free = Mapping[SourceKey, float]
 """Free amount in the unit of the need, where more is known than the layers say."""

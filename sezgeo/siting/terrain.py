@@ -18,14 +18,12 @@ from scipy.ndimage import binary_dilation
 from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
 
-from sezgeo.criteria.nearest import accuracy_m
+from sezgeo.arrays import Bools, Floats, Indices
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
-from sezgeo.siting.grid import Floats, Grid
+from sezgeo.layers.selection import accuracy_m
+from sezgeo.siting.grid import Grid
 from sezgeo.siting.prices import Crossing, Ground, told_by
-
-Ints = NDArray[np.intp]
-Bools = NDArray[np.bool_]
 
 _SHOWN = 3
 _AREAS = (3, 6)
@@ -125,7 +123,7 @@ class Terrain:
         factor = self.factor[np.clip(row, 0, height - 1), np.clip(column, 0, width - 1)]
         return np.bincount(of, share * factor * length[of], minlength=len(ends)).astype(float)
 
-    def edges_met(self, ends: Floats) -> tuple[Ints, Ints, Floats]:
+    def edges_met(self, ends: Floats) -> tuple[Indices, Indices, Floats]:
         """
         Count the edges of barriers that short segments pass.
 
@@ -159,7 +157,7 @@ class Terrain:
         return segment[some], barrier[some], edges[some]
 
 
-def _cuts(x: Floats, y: Floats) -> tuple[Ints, Floats]:
+def _cuts(x: Floats, y: Floats) -> tuple[Indices, Floats]:
     """Cut segments at all grid lines; return segment and place from 0 to 1, sorted."""
     every = np.arange(len(x))
     segments, places = [every, every], [np.zeros(len(x)), np.ones(len(x))]

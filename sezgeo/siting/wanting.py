@@ -6,17 +6,17 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sezgeo.capacity.utilities import UTILITIES, utility_problem
+from sezgeo.config.ranges import End
 from sezgeo.errors import ProfileError, SitingError
 from sezgeo.i18n import Text
 from sezgeo.siting import prices
-from sezgeo.siting.portfolio_file import UTILITIES, utility_problem
 from sezgeo.siting.prices import Line, Prices, Voltage
 from sezgeo.siting.tapping import Free
 from sezgeo.siting.terrain import Terrain
 from sezgeo.siting.web import Tariff
-from sezgeo.suitability.footprint import End
 from sezgeo.suitability.profile import Profile
-from sezgeo.suitability.units import unit_key
+from sezgeo.units import unit_key
 
 POWER = "power_mw"
 M_PER_KM = 1000.0

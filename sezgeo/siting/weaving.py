@@ -13,12 +13,13 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from sezgeo.arrays import Floats, Indices
 from sezgeo.criteria.road_graph import RoadGraph
-from sezgeo.siting.grid import Floats, Grid
-from sezgeo.siting.terrain import Ints, Terrain
+from sezgeo.siting.grid import Grid
+from sezgeo.siting.terrain import Terrain
 from sezgeo.siting.web import Shapes, Web, nearby, nearest
 
-_Table = TypeVar("_Table", Floats, Ints)
+_Table = TypeVar("_Table", Floats, Indices)
 
 LINK_CELLS = 1.5
 """Plots, sources and streets are joined to places no farther than so many cells."""
@@ -101,7 +102,7 @@ def web_of(
 
 def _tips(
     xy: Floats, shape: BaseGeometry, number: int, cell_m: float, *, out: bool
-) -> tuple[Ints, Floats]:
+) -> tuple[Indices, Floats]:
     """Join a source (out) or a plot to the nodes in it and close around it."""
     nodes = nearby(xy, shape, LINK_CELLS * cell_m)
     own = np.full(len(nodes), number)
@@ -115,7 +116,7 @@ def _centres(grid: Grid) -> Floats:
     return np.column_stack([columns.ravel(), rows.ravel()])
 
 
-def _between_cells(terrain: Terrain) -> tuple[Ints, Floats]:
+def _between_cells(terrain: Terrain) -> tuple[Indices, Floats]:
     height, width = terrain.grid.shape
     number = np.arange(height * width).reshape(height, width)
     pairs, metres = [], []
@@ -135,7 +136,7 @@ def _shifted(table: _Table, rows: slice, columns: slice, by: tuple[int, int]) ->
     ]
 
 
-def _along(streets: Streets, grid: Grid) -> tuple[Floats, Ints] | None:
+def _along(streets: Streets, grid: Grid) -> tuple[Floats, Indices] | None:
     """Return places along the streets, no farther apart than a cell, and the pairs that join."""
     roads = streets.roads
     wanted = np.flatnonzero(roads.traits["class"].isin(streets.classes).to_numpy())
@@ -156,7 +157,7 @@ def _along(streets: Streets, grid: Grid) -> tuple[Floats, Ints] | None:
     return graph.stops.xy[used], numbers.reshape(2, -1).T
 
 
-def _links(places: Floats, grid: Grid) -> Ints:
+def _links(places: Floats, grid: Grid) -> Indices:
     """Join each place to the four cells whose centres surround it."""
     height, width = grid.shape
     column = np.floor((places[:, 0] - grid.west) / grid.cell_m - 0.5).astype(int)

@@ -16,8 +16,8 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 from shapely.geometry.base import BaseGeometry
 
-from sezgeo.siting.grid import Floats
-from sezgeo.siting.terrain import Bools, Ints, Terrain
+from sezgeo.arrays import Bools, Floats, Indices
+from sezgeo.siting.terrain import Terrain
 
 Shapes = Sequence[BaseGeometry]
 
@@ -38,7 +38,7 @@ class Tariff:
     per_m: float
     lumps: Floats
 
-    def of(self, metres: Floats, met: tuple[Ints, Ints, Floats]) -> Floats:
+    def of(self, metres: Floats, met: tuple[Indices, Indices, Floats]) -> Floats:
         """Price segments by their metres times friction and the edges of barriers they pass."""
         segment, barrier, edges = met
         lumps = np.bincount(segment, self.lumps[barrier] * edges / 2, minlength=len(metres))
@@ -94,7 +94,7 @@ class Web:
     sources: Shapes
     plots: Shapes
     xy: Floats
-    edges: Ints
+    edges: Indices
     ends: Floats
     metres: Floats
 
@@ -109,7 +109,7 @@ class Web:
         return len(self.xy) > self.cells
 
     @cached_property
-    def met(self) -> tuple[Ints, Ints, Floats]:
+    def met(self) -> tuple[Indices, Indices, Floats]:
         """Return edge, barrier and number of the barrier's edges passed, where there are any."""
         near = np.ones(len(self.xy) + len(self.sources) + len(self.plots), dtype=bool)
         near[: self.cells] = self.terrain.near_barriers.ravel()
@@ -129,7 +129,7 @@ class Web:
         return np.asarray(near[self.edges].all(axis=1), dtype=bool)
 
     @cached_property
-    def _rows(self) -> tuple[Ints, Ints, Ints, Ints]:
+    def _rows(self) -> tuple[Indices, Indices, Indices, Indices]:
         """Sort the edges, both ways, by their nodes; of parallel ones the first begins a group."""
         one_way = self.edges.max(axis=1) >= len(self.xy)
         back = np.flatnonzero(~one_way)
@@ -172,7 +172,7 @@ class Web:
         goals = len(self.xy) + len(self.sources) + np.asarray(plots)
         return [self._way(goal, found[goal], before, origin[goal]) for goal in goals]
 
-    def _way(self, goal: int, cost: float, before: Ints, origin: int) -> Way:
+    def _way(self, goal: int, cost: float, before: Indices, origin: int) -> Way:
         if not np.isfinite(cost):
             return Way(-1, float("inf"), np.zeros((0, 2)), np.zeros(0, dtype=bool))
         nodes, node = [], before[goal]
@@ -193,11 +193,11 @@ class Web:
         return Way(source, float(cost), np.vstack(tips), street)
 
 
-def nearby(xy: Floats, shape: BaseGeometry, metres: float) -> Ints:
+def nearby(xy: Floats, shape: BaseGeometry, metres: float) -> Indices:
     """Find the nodes within some metres of a shape."""
     low, high = np.array(shape.bounds).reshape(2, 2)
     boxed = np.flatnonzero(((xy >= low - metres) & (xy <= high + metres)).all(axis=1))
-    near: Ints = boxed[shapely.dwithin(shape, shapely.points(xy[boxed]), metres)]
+    near: Indices = boxed[shapely.dwithin(shape, shapely.points(xy[boxed]), metres)]
     return near
 
 

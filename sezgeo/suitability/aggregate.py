@@ -7,8 +7,9 @@ Objectives are +1 where more is better and -1 where less is better.
 import numpy as np
 from numpy.typing import ArrayLike
 
+from sezgeo.arrays import Floats
 from sezgeo.suitability.compromise import Vikor, compromise_set, topsis, vikor
-from sezgeo.suitability.matrix import Floats, decision_matrix, shares, summed
+from sezgeo.suitability.matrix import decision_matrix, shares, summed
 from sezgeo.suitability.outranking import Preference, promethee_ii
 
 __all__ = [

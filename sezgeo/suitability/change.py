@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sezgeo.arrays import Floats
 from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import Text
 from sezgeo.suitability.curve import Curve
 from sezgeo.suitability.lanes import Lane, least_effort
-from sezgeo.suitability.matrix import Floats
 from sezgeo.suitability.profile import Profile
 from sezgeo.suitability.ranking import Ranking
 from sezgeo.suitability.scoring import expected
-from sezgeo.suitability.units import quantity
+from sezgeo.units import quantity
 from sezgeo.verdict import Outcome
 
 _NOTHING = 1e-6

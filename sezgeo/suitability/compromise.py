@@ -5,7 +5,8 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sezgeo.suitability.matrix import Floats, decision_matrix, shares, signs
+from sezgeo.arrays import Floats
+from sezgeo.suitability.matrix import decision_matrix, shares, signs
 
 Normalisation = Literal["vector", "minmax", "none"]
 

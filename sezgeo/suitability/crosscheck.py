@@ -3,8 +3,8 @@
 import numpy as np
 from pandas import DataFrame
 
+from sezgeo.arrays import Floats
 from sezgeo.suitability.aggregate import owa, promethee_ii, topsis, vikor
-from sezgeo.suitability.matrix import Floats
 from sezgeo.suitability.ranking import Ranking, ranks
 
 PLOTS_CHECKED = 300

@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from pandas import Series
 
+from sezgeo.arrays import Floats
 from sezgeo.errors import ProfileError
 from sezgeo.i18n import Text
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
-from sezgeo.suitability.matrix import Floats
+from sezgeo.arrays import Floats
 from sezgeo.suitability.ranking import Ranking
 from sezgeo.verdict import Outcome, Verdict
 

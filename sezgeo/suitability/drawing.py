@@ -7,9 +7,10 @@ from typing import cast
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sezgeo.arrays import Floats
 from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Text
-from sezgeo.suitability.matrix import Floats, decision_matrix
+from sezgeo.suitability.matrix import decision_matrix
 
 _CELLS_DRAWN = 100_000
 """Random numbers drawn at once: they never leave the cache."""

@@ -1,17 +1,16 @@
 """What a plant puts on the ground: its buildings, and what must stay free around them."""
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
+from sezgeo.config.figures import Need, Number, Sourced
+from sezgeo.config.model import Model
+from sezgeo.config.ranges import End
 from sezgeo.errors import ProfileError
 from sezgeo.i18n import Text
-from sezgeo.layers.contract import Model
-from sezgeo.suitability.figures import Need, Number, Sourced
 
-End = Literal["low", "likely", "high"]
-"""Which end of the ranges to reckon with: the smallest plant, the likely one, the largest."""
 _PLACE = {"low": 0, "likely": 1, "high": 2}
 
 Size = tuple[Number, Number]

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sezgeo.suitability.matrix import Floats
+from sezgeo.arrays import Floats
 
 _MARGIN = 1e-6
 """How far above the target to aim: values are rounded to six digits before they are summed."""

@@ -9,7 +9,7 @@ from pandas import Series
 from sezgeo.i18n import Text
 from sezgeo.measures import Measures
 from sezgeo.suitability.profile import Limit, Profile
-from sezgeo.suitability.units import unit_key, unit_text
+from sezgeo.units import unit_key, unit_text
 from sezgeo.verdict import Outcome, Verdict
 
 _AT_LEAST: Mapping[Outcome, Text] = {

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from sezgeo.arrays import Floats
 from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Text
-
-Floats = NDArray[np.float64]
 
 
 def shares(weights: ArrayLike) -> Floats:

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from sezgeo.arrays import Floats
 from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Text
-from sezgeo.suitability.matrix import Floats, decision_matrix, shares, signs
+from sezgeo.suitability.matrix import decision_matrix, shares, signs
 
 _PARAMETERS = {
     "usual": (),

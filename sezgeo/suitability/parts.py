@@ -7,7 +7,7 @@ from sezgeo.i18n import Text
 from sezgeo.measures import Measures, Origin
 from sezgeo.suitability.ranking import Ranking
 from sezgeo.suitability.scoring import expected
-from sezgeo.suitability.units import fixed, per_cent, quantity
+from sezgeo.units import fixed, per_cent, quantity
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,13 @@ from typing import Annotated, Any, Literal, Self
 from pandas import Series
 from pydantic import Field
 
+from sezgeo.config.figures import Need, Number, Pair, Sourced
+from sezgeo.config.model import Model
+from sezgeo.config.toml import build, read_toml
 from sezgeo.errors import SezgeoError, UnknownNameError
 from sezgeo.i18n import Text
-from sezgeo.layers.contract import Model
 from sezgeo.suitability.curve import Curve
-from sezgeo.suitability.figures import Need, Number, Pair, Sourced
 from sezgeo.suitability.footprint import Alternative, Building, Footprint
-from sezgeo.suitability.reading import build, read_toml
 
 FOLDER = Path(__file__).parent / "profiles"
 SHIPPED = ("biotech", "biotech_api", "battery_cell", "battery_pack")

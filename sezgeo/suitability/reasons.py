@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sezgeo import markup
+from sezgeo import display
 from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import Text
 from sezgeo.suitability.parts import Part, parts_of
 from sezgeo.suitability.ranking import Ranking
 from sezgeo.suitability.rival import rival_of
-from sezgeo.suitability.units import fixed, per_cent
+from sezgeo.units import fixed, per_cent
 from sezgeo.verdict import OUTCOME_TEXTS, Outcome, Verdict
 
 _NOTHING = Text("", "")
@@ -75,7 +75,7 @@ class Reasons:
         return "\n\n".join([self.headline.say(), *blocks])
 
     def _repr_html_(self) -> str:
-        return markup.block(self.headline, markup.chapters(self._chapters()))
+        return display.block(self.headline, display.chapters(self._chapters()))
 
     def _chapters(self) -> Iterator[tuple[Text, list[Text]]]:
         known = [part.sentence for part in self.parts if part.known]

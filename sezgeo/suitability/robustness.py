@@ -5,20 +5,20 @@ from dataclasses import dataclass
 import numpy as np
 from pandas import DataFrame, Series
 
-from sezgeo import markup
+from sezgeo import display
+from sezgeo.arrays import Floats
 from sezgeo.errors import ProfileError
 from sezgeo.i18n import Text
 from sezgeo.suitability.change import Change, Step, to_be_eligible, to_win
 from sezgeo.suitability.crosscheck import cross_check
 from sezgeo.suitability.doubts import barred_draws
 from sezgeo.suitability.drawing import random_weights
-from sezgeo.suitability.matrix import Floats
 from sezgeo.suitability.profile import Profile
 from sezgeo.suitability.ranking import Ranking
 from sezgeo.suitability.sensitivity import Dethroning, dethrone, lead_interval, one_at_a_time
 from sezgeo.suitability.smaa import Smaa, smaa
-from sezgeo.suitability.units import per_cent
 from sezgeo.suitability.unknowns import find_out_first
+from sezgeo.units import per_cent
 
 __all__ = [
     "Change",
@@ -86,7 +86,7 @@ class Robustness:
         return "\n".join([self._headline(), *("  ".join(row) for row in self._rows())])
 
     def _repr_html_(self) -> str:
-        return markup.block(self._headline(), markup.table(self._rows()))
+        return display.block(self._headline(), display.html_table(self._rows()))
 
     def _headline(self) -> str:
         return (

@@ -6,11 +6,12 @@ from difflib import get_close_matches
 import numpy as np
 from pandas import DataFrame, Series
 
+from sezgeo.arrays import Floats
 from sezgeo.errors import ProfileError
 from sezgeo.i18n import Text
 from sezgeo.measures import Measures
 from sezgeo.suitability.limits import limit_outcomes
-from sezgeo.suitability.matrix import Floats, summed
+from sezgeo.suitability.matrix import summed
 from sezgeo.suitability.profile import Profile, Wish
 from sezgeo.verdict import Outcome, worst_of
 

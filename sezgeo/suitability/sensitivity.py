@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from sezgeo.arrays import Floats
 from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Text
 from sezgeo.suitability.aggregate import weighted_sum
-from sezgeo.suitability.matrix import Floats, decision_matrix, shares
+from sezgeo.suitability.matrix import decision_matrix, shares
 
 _ROUNDING = 1e-12
 

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from pandas import DataFrame
 
-from sezgeo import markup
+from sezgeo import display
+from sezgeo.display import ROWS_SHOWN, cell_text, plain, short
 from sezgeo.i18n import Text
-from sezgeo.markup import ROWS_SHOWN, cell_text, plain, short
-from sezgeo.suitability.units import fixed, per_cent
+from sezgeo.units import fixed, per_cent
 from sezgeo.verdict import OUTCOME_TEXTS, Outcome
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def as_text(ranking: "Ranking", *, top: int = ROWS_SHOWN) -> str:
         ).rstrip()
         for line in (titles, *rows)
     ]
-    rest = markup.rest(len(ranking.rank), top)
+    rest = display.rest(len(ranking.rank), top)
     return "\n".join([_headline(ranking), "", *lines, *map(str, rest)])
 
 
@@ -49,9 +49,9 @@ def as_html(ranking: "Ranking") -> str:
     """Write the head of the table as HTML."""
     names, rows = _cells(ranking, ROWS_SHOWN)
     right = [at for at, name in enumerate(names) if name in _RIGHT]
-    table = markup.table(rows, [_HEADS[name] for name in names], right=right)
-    rest = markup.rest(len(ranking.rank), ROWS_SHOWN)
-    return markup.block(_headline(ranking), table, markup.paragraphs(rest))
+    table = display.html_table(rows, [_HEADS[name] for name in names], right=right)
+    rest = display.rest(len(ranking.rank), ROWS_SHOWN)
+    return display.block(_headline(ranking), table, display.paragraphs(rest))
 
 
 def as_dict(ranking: "Ranking") -> dict[str, Any]:

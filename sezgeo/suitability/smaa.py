@@ -8,10 +8,11 @@ import numpy as np
 from numpy.random import SFC64
 from numpy.typing import ArrayLike, NDArray
 
+from sezgeo.arrays import Floats
 from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Text
 from sezgeo.suitability.drawing import UnsureValues, random_weights
-from sezgeo.suitability.matrix import Floats, decision_matrix
+from sezgeo.suitability.matrix import decision_matrix
 
 RANKS_KEPT = 20
 """Ranks told apart where there are more alternatives than `ALL_RANKS`."""

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from pandas import DataFrame, Series
 
-from sezgeo import markup
+from sezgeo import display
 from sezgeo.i18n import LANGUAGES, Language, Text, number
 from sezgeo.suitability.crosscheck import cross_check
 from sezgeo.suitability.doubts import open_rules
@@ -15,8 +15,8 @@ from sezgeo.suitability.ranking import Ranking
 from sezgeo.suitability.robustness import DRAWS, Robustness, robustness_of
 from sezgeo.suitability.sensitivity import Dethroning, dethrone, lead_interval
 from sezgeo.suitability.standing import ranks_of
-from sezgeo.suitability.units import per_cent
 from sezgeo.suitability.unknowns import TOP, find_out_first
+from sezgeo.units import per_cent
 
 PLOTS_SHOWN = 10
 """Plots in the table that people read."""
@@ -101,7 +101,7 @@ class Stability:
             "seed": self.robustness.seed,
             "plots": [
                 {"plot_id": str(plot)}
-                | {str(name): markup.plain(cell) for name, cell in row.items()}
+                | {str(name): display.plain(cell) for name, cell in row.items()}
                 | {"acceptability": self.robustness.acceptability.loc[plot].tolist()}
                 | {"methods": ranks_of(self.methods, str(plot))}
                 for plot, row in zip(plots, self.table.to_dict("records"), strict=True)
@@ -115,7 +115,7 @@ class Stability:
             },
             "margins": self.margins.to_dict("index"),
             "find_out_first": [
-                {str(key): markup.plain(cell) for key, cell in row.items()}
+                {str(key): display.plain(cell) for key, cell in row.items()}
                 for row in self.unknowns.reset_index().to_dict("records")
             ],
             "lines": [asdict(line) for line in self.lines()],
@@ -229,8 +229,8 @@ class Stability:
 
     def _repr_html_(self) -> str:
         head, *rows = self._rows()
-        lines = markup.paragraphs(self.lines())
-        return markup.block(self._headline(), markup.table(rows, head), lines)
+        lines = display.paragraphs(self.lines())
+        return display.block(self._headline(), display.html_table(rows, head), lines)
 
 
 def stability_of(ranking: Ranking, *, draws: int = DRAWS, seed: int = 0) -> Stability:

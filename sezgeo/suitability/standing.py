@@ -4,8 +4,8 @@ from pandas import DataFrame
 
 from sezgeo.i18n import LANGUAGES, Text, number
 from sezgeo.suitability.robustness import Robustness
-from sezgeo.suitability.units import per_cent
 from sezgeo.suitability.unknowns import TOP
+from sezgeo.units import per_cent
 
 _METHODS = {
     "weighted_sum": Text("взвешенная сумма", "weighted sum"),

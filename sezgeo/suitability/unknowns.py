@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pandas import DataFrame
 
-from sezgeo.suitability.matrix import Floats
+from sezgeo.arrays import Floats
 from sezgeo.suitability.ranking import TIE_DIGITS, Ranking
 from sezgeo.suitability.scoring import expected
 from sezgeo.verdict import Outcome

@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 from pandas import DataFrame
 
+from sezgeo.arrays import Floats
 from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Text
-from sezgeo.suitability.matrix import Floats, decision_matrix, shares, signs
+from sezgeo.suitability.matrix import decision_matrix, shares, signs
 
 CONSISTENCY_LIMIT = 0.10
 """Consistency ratio above which judgements are to be revised (Saaty 1980)."""

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sezgeo import markup
+from sezgeo import display
 from sezgeo.i18n import Text
 from sezgeo.suitability.change import Change, to_be_eligible, to_win
 from sezgeo.suitability.ranking import Ranking
@@ -76,7 +76,7 @@ class WhatIf:
         return str(self)
 
     def _repr_html_(self) -> str:
-        return markup.block(self.plot_id, markup.chapters(self.chapters()))
+        return display.block(self.plot_id, display.chapters(self.chapters()))
 
 
 def what_if(ranking: Ranking, plot_id: str, *, fixed: Collection[str] = ()) -> WhatIf:

@@ -19,7 +19,7 @@ from geopandas import GeoDataFrame
 from psycopg import sql
 from psycopg.pq import TransactionStatus
 
-from sezgeo.address import Address
+from sezgeo.database_url import Address
 from sezgeo.layers.chain import change_rows, digest, finding_rows, sealed
 from sezgeo.layers.changes import Changes
 from sezgeo.layers.contract import Schema

@@ -15,7 +15,7 @@ from pathlib import Path
 import psycopg
 from psycopg import errors, sql
 
-from sezgeo.address import Address
+from sezgeo.database_url import Address
 from sezgeo.errors import BusyError
 from sezgeo.layers.contract import Schema
 from sezgeo.layers.disk import disk_errors

@@ -8,7 +8,7 @@ from typing import Any, LiteralString
 
 from geopandas import GeoDataFrame
 
-from sezgeo.address import Address
+from sezgeo.database_url import Address
 from sezgeo.errors import StoreError
 from sezgeo.i18n import Text
 from sezgeo.layers.canonical import content_sha256

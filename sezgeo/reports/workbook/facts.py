@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sezgeo.arrays import Floats
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
-from sezgeo.suitability.matrix import Floats
 from sezgeo.suitability.ranking import Ranking
 from sezgeo.suitability.scoring import expected
 from sezgeo.verdict import OUTCOME_TEXTS, Outcome

@@ -12,7 +12,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from sezgeo.suitability.units import unit_key
+from sezgeo.units import unit_key
 
 LONGEST_TEXT = 32_767
 """Signs that one cell of a spreadsheet holds."""

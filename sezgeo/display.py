@@ -41,7 +41,7 @@ def chapters(found: Iterable[tuple[Told, Iterable[Told]]]) -> str:
     return "".join(f"<p><b>{_safe(title)}</b></p>{listed(lines)}" for title, lines in found)
 
 
-def table(
+def html_table(
     rows: Iterable[Iterable[Told]], heads: Sequence[Told] = (), *, right: Collection[int] = ()
 ) -> str:
     """
@@ -90,7 +90,7 @@ def frame(shown: DataFrame, *, top: int = ROWS_SHOWN) -> str:
         for key, row in zip(shown.index[:top], shown.head(top).itertuples(index=False), strict=True)
     ]
     heads = [str(shown.index.name or ""), *map(str, shown.columns)]
-    return table(rows, heads, right=right) + paragraphs(rest(len(shown), top))
+    return html_table(rows, heads, right=right) + paragraphs(rest(len(shown), top))
 
 
 def rest(count: int, top: int) -> list[Text]:
@@ -146,3 +146,13 @@ def _safe(told: Told) -> str:
 
 def _clean(words: str) -> str:
     return "".join(sign if sign.isprintable() or sign in _SPACES else " " for sign in words)
+
+
+def text_table(head: Iterable[Text | str], rows: Iterable[Iterable[Text | str]]) -> str:
+    """Write a table in columns as wide as their longest cell; the last one is not padded."""
+    lines = [[str(cell) for cell in line] for line in (head, *rows)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    )

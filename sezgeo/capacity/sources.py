@@ -5,8 +5,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from geopandas import GeoDataFrame
+from pandas import Series
+
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
+from sezgeo.layers.selection import everything, word_is_not
 
 REACTIVE_SHARE = 0.5
 """Reactive over active power at 110 kV at most: order of the Ministry of Energy 380, 23.06.2015."""
@@ -95,3 +99,12 @@ def every_source(layers: Mapping[str, Layer]) -> dict[SourceKey, Source]:
         if gives.layer in layers
         for source in sources_of(gives, layers[gives.layer])
     }
+
+
+is_tappable = word_is_not("kind", "trunk")
+"""Gas pipes and stations a plant can be connected to: nobody taps a trunk line."""
+
+
+def is_operating(chp: GeoDataFrame) -> Series:
+    """Count heat and power plants; one that no source confirms to run is a doubt."""
+    return everything(chp).mask(chp["status"] == "not_confirmed")

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from sezgeo.capacity.sources import SourceKey
+from sezgeo.capacity.utilities import utility_problem
 from sezgeo.errors import LedgerError
 from sezgeo.i18n import Text
-from sezgeo.siting.portfolio_file import utility_problem
-from sezgeo.siting.sources import SourceKey
 
 LONGEST_HOLDER = 120
 LONGEST_NOTE = 500

@@ -14,6 +14,10 @@ import geopandas as gpd
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
+from sezgeo.capacity.ledger import Ledger
+from sezgeo.capacity.reservation import Reservation, Words, read_day
+from sezgeo.capacity.rows import LAYER, row_of
+from sezgeo.capacity.sources import GIVES, SourceKey
 from sezgeo.crs import WORK_CRS
 from sezgeo.errors import CatalogError, LayerError, SezgeoError, UnknownNameError
 from sezgeo.i18n import Text
@@ -23,10 +27,6 @@ from sezgeo.layers.changes import difference
 from sezgeo.layers.history import refresh_export, state
 from sezgeo.layers.records import Signature, Version
 from sezgeo.layers.store import Writer
-from sezgeo.siting.ledger import Ledger
-from sezgeo.siting.register import LAYER, row_of
-from sezgeo.siting.reservation import Reservation, Words, read_day
-from sezgeo.siting.sources import GIVES, SourceKey
 from sezgeo.version import __version__
 
 

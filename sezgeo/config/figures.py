@@ -5,9 +5,9 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from sezgeo.config.model import Model
+from sezgeo.config.toml import ProblemsError
 from sezgeo.i18n import Text
-from sezgeo.layers.contract import Model
-from sezgeo.suitability.reading import ProblemsError
 
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Pair = tuple[Number, Number]

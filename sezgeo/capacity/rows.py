@@ -6,11 +6,11 @@ from datetime import date
 import pandas as pd
 from geopandas import GeoDataFrame
 
+from sezgeo.capacity.reservation import Reservation
+from sezgeo.capacity.sources import SourceKey
+from sezgeo.capacity.utilities import UTILITIES
 from sezgeo.errors import LayerError
 from sezgeo.i18n import Text
-from sezgeo.siting.portfolio_file import UTILITIES
-from sezgeo.siting.reservation import Reservation
-from sezgeo.siting.sources import SourceKey
 
 LAYER = "reservations"
 """The layer the reservations are kept in."""

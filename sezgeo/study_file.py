@@ -13,10 +13,10 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
+from sezgeo.config.model import Model
 from sezgeo.errors import SezgeoError, StudyError
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
-from sezgeo.layers.contract import Model
 from sezgeo.norms import Rules
 from sezgeo.study import Study
 from sezgeo.suitability.profile import Profile

@@ -15,14 +15,8 @@ from typing import TypeVar
 import pandas as pd
 from pandas import DataFrame
 
-from sezgeo import markup
-from sezgeo.errors import LedgerError, UnknownNameError
-from sezgeo.i18n import LANGUAGES, Text
-from sezgeo.layers import Layer
-from sezgeo.siting.course import Step, span, within
-from sezgeo.siting.portfolio_file import UTILITIES
-from sezgeo.siting.register import LAYER, read_rows
-from sezgeo.siting.reservation import (
+from sezgeo import display
+from sezgeo.capacity.reservation import (
     Reservation,
     Words,
     quoted,
@@ -30,8 +24,14 @@ from sezgeo.siting.reservation import (
     read_day,
     text_problems,
 )
-from sezgeo.siting.sources import Source, SourceKey, every_source
-from sezgeo.suitability.units import quantity
+from sezgeo.capacity.rows import LAYER, read_rows
+from sezgeo.capacity.sources import Source, SourceKey, every_source
+from sezgeo.capacity.timeline import Step, span, within
+from sezgeo.capacity.utilities import UTILITIES
+from sezgeo.errors import LedgerError, UnknownNameError
+from sezgeo.i18n import LANGUAGES, Text
+from sezgeo.layers import Layer
+from sezgeo.units import quantity
 
 Read = TypeVar("Read")
 
@@ -125,7 +125,7 @@ class Ledger:
         return str(self._headline())
 
     def _repr_html_(self) -> str:
-        return markup.block(self._headline(), markup.frame(self.table, top=len(self.sources)))
+        return display.block(self._headline(), display.frame(self.table, top=len(self.sources)))
 
     def _headline(self) -> Text:
         held, sources = len(self.reservations), len(self.sources)

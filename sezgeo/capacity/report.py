@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from sezgeo.capacity.ledger import Ledger
+from sezgeo.capacity.reservation import Reservation, quoted
+from sezgeo.capacity.sources import Source, SourceKey
+from sezgeo.capacity.timeline import Step, span
 from sezgeo.i18n import Text
-from sezgeo.siting.course import Step, span
-from sezgeo.siting.ledger import Ledger
-from sezgeo.siting.reservation import Reservation, quoted
-from sezgeo.siting.sources import Source, SourceKey
-from sezgeo.suitability.units import quantity
+from sezgeo.units import quantity
 
 UNKNOWN = Text("неизвестно", "unknown")
 
