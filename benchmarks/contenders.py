@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 
 from sezgeo.cache import Cache
 from sezgeo.criteria import Elevation
-from sezgeo.planar.finder import Asking, Engine, finder_of
-from sezgeo.planar.overlap import Zones
+from sezgeo.planar.covered_share import Zones
+from sezgeo.planar.queries import Asking
+from sezgeo.planar.spatial_index import Engine, finder_of
 
 Floats = NDArray[np.float64]
 Layers = Mapping[str, GeoDataFrame]

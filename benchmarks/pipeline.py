@@ -17,10 +17,11 @@ import land
 import numpy as np
 
 from sezgeo.bulk.parts import parts_of, read_ahead
-from sezgeo.criteria import zones as zonal
-from sezgeo.planar.finder import Asking, Finder, finder_of
+from sezgeo.planar.queries import Asking
+from sezgeo.planar.spatial_index import Finder, finder_of
 from sezgeo.suitability.compromise import topsis
 from sezgeo.suitability.smaa import smaa
+from sezgeo.terrain import zonal_blocks as zonal
 from sezgeo.threads import in_threads
 
 CHUNK = 50_000

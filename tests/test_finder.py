@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from worlds import EAST, NORTH, layer, random_layer, random_plots
 
 from sezgeo import threads
-from sezgeo.criteria.measuring import Ruler
-from sezgeo.criteria.nearest import Targets, asking
-from sezgeo.planar.finder import Asking, Trees, fastest, finder_of
+from sezgeo.criteria.distance import Targets, asking
+from sezgeo.criteria.engine.measure import Ruler
+from sezgeo.planar.queries import Asking
+from sezgeo.planar.spatial_index import Trees, fastest, finder_of
 
 ENGINES = ["tree", "grid"]
 KINDS = ["Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"]
@@ -142,7 +143,7 @@ def test_both_engines_measure_the_same():
 def test_without_numba_the_tree_does_the_work():
     code = (
         "import sys; sys.modules['numba'] = None\n"
-        "from sezgeo.planar.finder import fastest; print(fastest())"
+        "from sezgeo.planar.spatial_index import fastest; print(fastest())"
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout == "tree\n"

@@ -11,8 +11,8 @@ from test_finder import scattered
 
 from sezgeo import threads
 from sezgeo.planar.compiled import cover
-from sezgeo.planar.finder import Asking
-from sezgeo.planar.overlap import Zones
+from sezgeo.planar.covered_share import Zones
+from sezgeo.planar.queries import Asking
 
 ENGINES = ["tree", "grid"]
 both = pytest.mark.parametrize("engine", ENGINES)

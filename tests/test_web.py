@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from shapely import LineString, Point, Polygon
 from worlds import layer
 
-from sezgeo.criteria.road_graph import RoadGraph
-from sezgeo.criteria.road_rules import shipped
 from sezgeo.i18n import Text
 from sezgeo.siting.grid import Grid
 from sezgeo.siting.pulling import costs, pulled
 from sezgeo.siting.terrain import Barrier, Terrain
 from sezgeo.siting.weaving import Streets, web_of
 from sezgeo.siting.web import Tariff
+from sezgeo.transport.graph import RoadGraph
+from sezgeo.transport.rules import shipped
 
 CELL = 10.0
 MOST_BIAS = 1 / np.cos(np.arctan(0.5) / 2)

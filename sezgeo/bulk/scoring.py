@@ -17,12 +17,12 @@ from pandas import DataFrame
 
 from sezgeo.bulk.parts import Part, read
 from sezgeo.criteria import Elevation
-from sezgeo.criteria.measuring import Ruler
-from sezgeo.criteria.prepared import Terrain
+from sezgeo.criteria.engine.measure import Ruler
+from sezgeo.criteria.engine.rules import Terrain
 from sezgeo.database_url import Address
 from sezgeo.layers import Catalog, Layer
 from sezgeo.norms import Norms, Rules
-from sezgeo.planar.finder import Engine
+from sezgeo.planar.spatial_index import Engine
 from sezgeo.study import plant_of
 from sezgeo.suitability.profile import Profile
 from sezgeo.suitability.scoring import scores

@@ -17,7 +17,7 @@ from sezgeo.bulk.scoring import Job, score_read
 from sezgeo.errors import LayerError, SezgeoError
 from sezgeo.i18n import Text
 from sezgeo.layers.disk import TEMPORARY, disk_errors, publish, sync_file
-from sezgeo.planar.finder import Engine, fastest
+from sezgeo.planar.spatial_index import Engine, fastest
 from sezgeo.suitability.profile import Profile
 from sezgeo.suitability.ranking import ranks
 from sezgeo.zone import Zone

@@ -3,7 +3,7 @@
 from geopandas import GeoDataFrame
 from pandas import Series
 
-from sezgeo.criteria.nearest import distance_m
+from sezgeo.criteria.distance import distance_m
 from sezgeo.layers.selection import counted, word_is
 
 is_rapid_transit = word_is("kind", "metro", "mcc", "mcd")

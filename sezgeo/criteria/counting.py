@@ -14,9 +14,10 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
 from sezgeo.arrays import Floats, Ints
-from sezgeo.criteria.nearest import asking
+from sezgeo.criteria.distance import asking
 from sezgeo.layers.selection import accuracy_m
-from sezgeo.planar.finder import Asking, Engine, Finder, finder_of
+from sezgeo.planar.queries import Asking
+from sezgeo.planar.spatial_index import Engine, Finder, finder_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,7 +62,7 @@ class Countable:
     def of(
         cls, features: GeoDataFrame, listed: NDArray[np.bool_], engine: Engine = "tree"
     ) -> "Countable":
-        """Make features ready; see `sezgeo.planar.finder` for the engines."""
+        """Make features ready; see `sezgeo.planar.spatial_index` for the engines."""
         finder = finder_of(features.geometry.to_numpy(), engine) if len(features) else None
         site = features["site"].to_numpy(dtype=object) if "site" in features.columns else None
         return cls(finder, accuracy_m(features), site, listed)

@@ -1,7 +1,7 @@
 """
 What the ground under a plot is like: slope, height range, earthworks, exposure to low ground.
 
-Heights come from `sezgeo.criteria.elevation`. A plot that the rasters do not cover whole is
+Heights come from `sezgeo.terrain.elevation`. A plot that the rasters do not cover whole is
 unknown, with the share they do cover; nothing is averaged over what happens to be there.
 """
 
@@ -13,8 +13,12 @@ from numpy.typing import NDArray
 from pandas import Series
 
 from sezgeo.arrays import Floats
-from sezgeo.criteria.elevation import Elevation
-from sezgeo.criteria.footprint import (
+from sezgeo.i18n import Text
+from sezgeo.layers.selection import accuracy_m
+from sezgeo.planar.queries import Asking
+from sezgeo.planar.spatial_index import Engine
+from sezgeo.terrain.elevation import Elevation
+from sezgeo.terrain.zonal import (
     LOWLAND_RADIUS_M,
     Measure,
     covered_share,
@@ -28,9 +32,6 @@ from sezgeo.criteria.footprint import (
     slope_p95,
     widened,
 )
-from sezgeo.i18n import Text
-from sezgeo.layers.selection import accuracy_m
-from sezgeo.planar.finder import Asking, Engine
 
 GROUND = tuple(rows_of(None))
 """Names of the criteria that need heights."""
@@ -105,7 +106,7 @@ def cut_and_fill_m3(
     """
     Measure the earth to move for a level pad: cut and fill together, at the balanced height.
 
-    See `sezgeo.criteria.earthworks` for the formula and what it leaves out.
+    See `sezgeo.terrain.cut_and_fill` for the formula and what it leaves out.
 
     Parameters
     ----------
@@ -208,7 +209,7 @@ def survey(
     """
     shapes, off_m = plots.geometry.to_numpy(), accuracy_m(plots)
     if engine == "grid" and name in ZONAL:
-        from sezgeo.criteria.zones import surveyed
+        from sezgeo.terrain.zonal_blocks import surveyed
 
         outlines = Asking(shapes) if asking is None else asking
         values, least, most, cell_m = surveyed(outlines, off_m, elevation, name)

@@ -3,10 +3,10 @@
 import math
 from collections.abc import Iterator
 
-from sezgeo.criteria.rectangle import Rectangle, largest_rectangles
 from sezgeo.crs import geodesic_area_ha
 from sezgeo.i18n import LANGUAGES, Text, number
 from sezgeo.maps.overlay import Mark, Overlay
+from sezgeo.planar.rectangle import Rectangle, largest_rectangles
 from sezgeo.siting.fit import Fits
 from sezgeo.siting.placing import Answer
 

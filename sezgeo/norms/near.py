@@ -21,8 +21,8 @@ from sezgeo.arrays import Floats
 from sezgeo.cache import Cache
 from sezgeo.norms.objects import Objects
 from sezgeo.norms.reach import SLACK_M, Close, Plots, Reach
-from sezgeo.planar.finder import Asking
-from sezgeo.planar.overlap import Zones
+from sezgeo.planar.covered_share import Zones
+from sezgeo.planar.queries import Asking
 
 
 class Touch(IntEnum):

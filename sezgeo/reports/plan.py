@@ -13,7 +13,7 @@ from sezgeo.i18n import Text
 from sezgeo.layers import Layer
 from sezgeo.norms import Plant, Rules
 from sezgeo.norms.objects import objects_of
-from sezgeo.planar.drawing import drawn
+from sezgeo.planar.buffers import drawn
 from sezgeo.reports.view import View
 from sezgeo.siting.fit import Fits
 

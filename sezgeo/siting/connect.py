@@ -13,8 +13,6 @@ import numpy as np
 import shapely
 from geopandas import GeoDataFrame
 
-from sezgeo.criteria.road_graph import network_of
-from sezgeo.criteria.road_rules import shipped as road_rules
 from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
@@ -29,6 +27,8 @@ from sezgeo.siting.wanting import Asking, Want, wants_of
 from sezgeo.siting.weaving import Streets, web_of
 from sezgeo.siting.web import Web
 from sezgeo.suitability.profile import Profile
+from sezgeo.transport.graph import network_of
+from sezgeo.transport.rules import shipped as road_rules
 
 _MOST_CELLS = 100_000
 """Cells of one piece of land; they bound memory and time."""

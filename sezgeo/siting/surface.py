@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 
 from sezgeo.arrays import Floats
 from sezgeo.criteria import Criterion, Elevation
-from sezgeo.criteria.hazard import NEIGHBOURHOOD_M
-from sezgeo.criteria.relief import place
+from sezgeo.criteria.surroundings import NEIGHBOURHOOD_M
 from sezgeo.criteria.table import shipped
 from sezgeo.errors import SitingError
 from sezgeo.i18n import Text
@@ -29,6 +28,7 @@ from sezgeo.siting.field import Segments, distances_m
 from sezgeo.siting.grid import Grid
 from sezgeo.suitability.profile import Profile, Wish
 from sezgeo.suitability.scoring import expected
+from sezgeo.terrain.patch import place
 
 SLOPES = ("mean_slope_deg", "slope_p95_deg")
 """Criteria of the ground that a cell has too."""

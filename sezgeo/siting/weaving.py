@@ -14,10 +14,10 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from sezgeo.arrays import Floats, Indices
-from sezgeo.criteria.road_graph import RoadGraph
 from sezgeo.siting.grid import Grid
 from sezgeo.siting.terrain import Terrain
 from sezgeo.siting.web import Shapes, Web, nearby, nearest
+from sezgeo.transport.graph import RoadGraph
 
 _Table = TypeVar("_Table", Floats, Indices)
 

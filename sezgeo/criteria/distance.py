@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from pandas import Series
 
 from sezgeo.layers.selection import accuracy_m
-from sezgeo.planar.finder import Asking, Engine, Finder, finder_of
+from sezgeo.planar.queries import Asking
+from sezgeo.planar.spatial_index import Engine, Finder, finder_of
 
 _MOST_ACCURACIES = 16
 """Distinct accuracies told apart; beyond that they are rounded up, which only widens bounds."""
@@ -75,7 +76,7 @@ class Targets:
 
     @classmethod
     def of(cls, features: GeoDataFrame, engine: Engine = "tree") -> "Targets":
-        """Make features ready; see `sezgeo.planar.finder` for the engines."""
+        """Make features ready; see `sezgeo.planar.spatial_index` for the engines."""
         return cls.of_several([features], engine)
 
     @classmethod

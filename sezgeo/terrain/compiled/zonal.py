@@ -1,8 +1,8 @@
 """
 The loops behind slopes of many plots, compiled: another home of numba, the extra `sezgeo[fast]`.
 
-Plain arrays in, plain arrays filled; see `sezgeo.criteria.zones` for what they hold, and
-`sezgeo.criteria.coverage` for how a cell's share is found.
+Plain arrays in, plain arrays filled; see `sezgeo.terrain.zonal_blocks` for what they hold, and
+`sezgeo.terrain.cell_coverage` for how a cell's share is found.
 """
 # mypy: disable-error-code="no-untyped-def, no-untyped-call, untyped-decorator, misc"
 

@@ -20,11 +20,11 @@ from pyproj import CRS, Transformer
 from pyproj.enums import TransformDirection
 from pyproj.exceptions import CRSError, ProjError
 
-from sezgeo.criteria.relief import Patch, to_pixels
-from sezgeo.criteria.steps import Window, apply, shifted
 from sezgeo.errors import CrsError, LayerError
 from sezgeo.i18n import Text
 from sezgeo.measures import Origin
+from sezgeo.terrain.cell_size import Window, apply, shifted
+from sezgeo.terrain.patch import Patch, to_pixels
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

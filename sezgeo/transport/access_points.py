@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from shapely import STRtree
 
 from sezgeo.arrays import Floats, Indices
-from sezgeo.criteria.road_graph import METRES_PER_KM, MINUTES_PER_HOUR, RoadGraph
-from sezgeo.criteria.road_rules import Access, Vehicle
+from sezgeo.transport.graph import METRES_PER_KM, MINUTES_PER_HOUR, RoadGraph
+from sezgeo.transport.rules import Access, Vehicle
 
 _AREA = 2
 

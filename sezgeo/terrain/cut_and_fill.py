@@ -15,7 +15,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from sezgeo.arrays import Floats
-from sezgeo.criteria.relief import Patch, place
+from sezgeo.terrain.patch import Patch, place
 
 _SAMPLES_PER_SIDE = 48
 """Points along each side of the pad's box at which the ground is looked at."""

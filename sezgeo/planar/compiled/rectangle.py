@@ -1,7 +1,7 @@
 """
 The search for the largest rectangle as compiled loops: needs numba, the extra `sezgeo[fast]`.
 
-The steps are those of `sezgeo.criteria.rectangle_search`, one plot after another, without those
+The steps are those of `sezgeo.planar.rectangle_search`, one plot after another, without those
 tries that cannot win: of two pairs of sides the wider one cannot be free any higher.
 """
 # mypy: disable-error-code="no-untyped-def, no-untyped-call, untyped-decorator, misc"
@@ -11,7 +11,7 @@ import math
 import numba
 import numpy as np
 
-from sezgeo.criteria.rectangle_search import (
+from sezgeo.planar.rectangle_search import (
     ALIKE,
     BINS,
     CUTS,

@@ -14,9 +14,9 @@ from shapely import affinity
 from shapely.geometry.base import BaseGeometry
 
 from sezgeo.arrays import Floats
-from sezgeo.criteria.earthworks import cut_and_fill
-from sezgeo.criteria.elevation import Elevation
-from sezgeo.criteria.relief import Patch, place, to_pixels
+from sezgeo.terrain.cut_and_fill import cut_and_fill
+from sezgeo.terrain.elevation import Elevation
+from sezgeo.terrain.patch import Patch, place, to_pixels
 
 LOWLAND_RADIUS_M = 1000.0
 """How far around a plot the ground is looked at to tell whether the plot lies low: our choice."""

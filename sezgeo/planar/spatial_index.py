@@ -7,58 +7,18 @@ threads share (shapely 2.2.0, GEOS 3.14.1).
 """
 
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
-from sezgeo.arrays import Floats, Ints, Shapes
+from sezgeo.arrays import Floats, Shapes
+from sezgeo.planar.queries import Asking, Found, Reached
 from sezgeo.threads import in_threads, parts_of
 
-if TYPE_CHECKING:
-    from sezgeo.planar.edges import Edges
-
-Found = tuple[Ints, Floats]
-"""Position of the nearest feature of each plot, and the distance to it; of several equally near
-ones, one."""
-Reached = tuple[Ints, Ints, Floats]
-"""Positions of plots and features that are near each other, in any order, and the distances."""
-
 Engine = Literal["tree", "grid"]
-
-_IN_BAND = 4
-"""How many bands of plots there would be for each one drawn, were bands as high as wide."""
-
-
-@dataclass(frozen=True, eq=False)
-class Asking:
-    """Plots that ask for what is nearest; taken apart once, however many layers they ask."""
-
-    shapes: Shapes
-
-    def __len__(self) -> int:
-        """Count the plots."""
-        return len(self.shapes)
-
-    @cached_property
-    def edges(self) -> "Edges":
-        """Return the edges of all plots."""
-        from sezgeo.planar.edges import Edges
-
-        return Edges.of(self.shapes)
-
-    @cached_property
-    def order(self) -> NDArray[np.int64]:
-        """Return the plots in bands from west to east: neighbours look at the same memory."""
-        bounds = shapely.bounds(self.shapes)
-        east, north = np.nan_to_num(bounds[:, 0]), np.nan_to_num(bounds[:, 1])
-        if not len(self):
-            return np.empty(0, dtype=np.int64)
-        band = np.ptp(north) / max(np.sqrt(len(self)) / _IN_BAND, 1.0)
-        return np.lexsort((east, np.floor(north / max(band, 1.0))))
 
 
 class Finder(Protocol):
@@ -102,7 +62,7 @@ def finder_of(features: Shapes, engine: Engine) -> Finder:
         `tree` is quick to make; `grid` is quick to ask, and takes a second or so to start.
     """
     if engine == "grid":
-        from sezgeo.planar.grid import Grid
+        from sezgeo.planar.grid_index import Grid
 
         return Grid.of(features)
     return Trees(features)

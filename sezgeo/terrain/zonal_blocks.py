@@ -1,9 +1,9 @@
 """
-Slopes under many plots at once, with the loops of `sezgeo.criteria.compiled.zonal`.
+Slopes under many plots at once, with the loops of `sezgeo.terrain.compiled.zonal`.
 
 The raster is cut into blocks that overlap; plots are sorted by block, and a slope is computed once
 for all plots of a block. A plot too large for the overlap gets a block of its own. Shares of cells
-are exact, so the numbers are those of `sezgeo.criteria.footprint`, whatever the blocks and chunks.
+are exact, so the numbers are those of `sezgeo.terrain.zonal`, whatever the blocks and chunks.
 """
 
 from collections.abc import Iterator
@@ -16,15 +16,15 @@ from numpy.typing import NDArray
 from pyproj import CRS
 
 from sezgeo.arrays import Floats, Ints
-from sezgeo.criteria.compiled.zonal import MEAN, P95, SHARE, measure
-from sezgeo.criteria.coverage import LEAST_SHARE
-from sezgeo.criteria.elevation import Elevation
-from sezgeo.criteria.footprint import WAYS, middles, rounded
-from sezgeo.criteria.relief import SEGMENT_M, place
-from sezgeo.criteria.steps import NODE_STEP, Nodes, Window
 from sezgeo.crs import WORK_CRS
 from sezgeo.planar.edges import Edges
-from sezgeo.planar.finder import Asking
+from sezgeo.planar.queries import Asking
+from sezgeo.terrain.cell_coverage import LEAST_SHARE
+from sezgeo.terrain.cell_size import NODE_STEP, Nodes, Window
+from sezgeo.terrain.compiled.zonal import MEAN, P95, SHARE, measure
+from sezgeo.terrain.elevation import Elevation
+from sezgeo.terrain.patch import SEGMENT_M, place
+from sezgeo.terrain.zonal import WAYS, middles, rounded
 from sezgeo.threads import in_threads, parts_of
 
 _BLOCK, _OVERLAP = 2048, 128

@@ -12,13 +12,13 @@ import numpy as np
 from geopandas import GeoDataFrame
 
 from sezgeo.arrays import Floats, Indices
-from sezgeo.criteria.gates import front_doors, straight_minutes
-from sezgeo.criteria.road_graph import RoadGraph, network_of
-from sezgeo.criteria.road_rules import RoadRules, shipped
-from sezgeo.criteria.travel import Reason, Reasons, Travel, people_within, travel, travel_onto
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
 from sezgeo.layers.selection import accuracy_m
+from sezgeo.transport.access_points import front_doors, straight_minutes
+from sezgeo.transport.graph import RoadGraph, network_of
+from sezgeo.transport.rules import RoadRules, shipped
+from sezgeo.transport.travel_time import Reason, Reasons, Travel, people_within, travel, travel_onto
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,17 +8,18 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame
 
 from sezgeo.cache import Cache
-from sezgeo.criteria.cache import kept_row, key_of
 from sezgeo.criteria.criterion import Criterion
-from sezgeo.criteria.elevation import Elevation
-from sezgeo.criteria.nearest import asking
-from sezgeo.criteria.own import checked, is_own, ready_own
-from sezgeo.criteria.prepared import Ready, Row, Terrain, ready
+from sezgeo.criteria.distance import asking
+from sezgeo.criteria.engine.cache import kept_row, key_of
+from sezgeo.criteria.engine.custom import checked, is_own, ready_own
+from sezgeo.criteria.engine.rules import Ready, Row, Terrain, ready
 from sezgeo.criteria.table import CRITERIA, shipped
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
 from sezgeo.measures import Measures, Origin
-from sezgeo.planar.finder import Asking, Engine
+from sezgeo.planar.queries import Asking
+from sezgeo.planar.spatial_index import Engine
+from sezgeo.terrain.elevation import Elevation
 
 
 def measure(

@@ -4,7 +4,7 @@ Which share of each cell of a grid polygons cover, exactly.
 As rasterizers of fonts do it: an edge adds, to the cells of its row that it crosses, the signed
 area to its right; a running sum along the row carries it on to the cells beyond. Edges down and
 edges up cancel outside. This is the plain form; the compiled one is in
-`sezgeo.criteria.compiled.zonal`.
+`sezgeo.terrain.compiled.zonal`.
 """
 
 from dataclasses import dataclass

@@ -17,10 +17,10 @@ from scipy.sparse import csr_array, vstack
 from scipy.sparse.csgraph import dijkstra
 
 from sezgeo.arrays import Floats, Indices
-from sezgeo.criteria.gates import Gates, front_doors, gates
-from sezgeo.criteria.road_graph import METRES_PER_KM, MINUTES_PER_HOUR, RoadGraph
-from sezgeo.criteria.road_rules import RoadRules, Vehicle
 from sezgeo.i18n import Text
+from sezgeo.transport.access_points import Gates, front_doors, gates
+from sezgeo.transport.graph import METRES_PER_KM, MINUTES_PER_HOUR, RoadGraph
+from sezgeo.transport.rules import RoadRules, Vehicle
 
 _PLOTS_AT_ONCE = 64
 """Rows of the table of times kept in memory: 64 × 100,000 junctions are 51 MB."""

@@ -16,12 +16,12 @@ from pandas import Series
 from pandas.api.types import is_numeric_dtype
 
 from sezgeo.criteria.criterion import Criterion
-from sezgeo.criteria.prepared import Ready, Row, Terrain, ready
+from sezgeo.criteria.engine.rules import Ready, Row, Terrain, ready
 from sezgeo.criteria.table import CRITERIA
 from sezgeo.errors import CriterionError, UnknownNameError
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
-from sezgeo.planar.finder import Asking
+from sezgeo.planar.queries import Asking
 
 
 def is_own(criterion: Criterion) -> bool:

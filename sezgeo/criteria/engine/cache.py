@@ -20,10 +20,10 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
 from sezgeo.cache import Cache
-from sezgeo.criteria.prepared import Row
+from sezgeo.criteria.engine.rules import Row
 from sezgeo.i18n import Text
 
-_PACKAGE = Path(__file__).resolve().parents[1]
+_PACKAGE = Path(__file__).resolve().parents[2]
 
 
 def kept_row(kept: Cache, key: str, plots: GeoDataFrame, work: Callable[[], Row]) -> Row:
@@ -65,7 +65,8 @@ def key_of(*parts: str) -> str:
 def _code() -> str:
     """Hash all code and libraries that criteria are made of."""
     digest = hashlib.sha256()
-    folders = (_PACKAGE / "criteria", _PACKAGE / "planar", _PACKAGE / "capacity")
+    names = ("capacity", "criteria", "planar", "terrain", "transport")
+    folders = [_PACKAGE / name for name in names]
     code = [path for folder in folders for path in folder.rglob("*.[pt]*")]
     files = sorted([*code, _PACKAGE / "crs.py", _PACKAGE / "layers" / "selection.py"])
     for path in files:

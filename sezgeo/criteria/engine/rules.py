@@ -17,14 +17,15 @@ from pandas import Series
 from sezgeo.arrays import Floats
 from sezgeo.criteria.counting import Countable
 from sezgeo.criteria.criterion import Criterion
-from sezgeo.criteria.elevation import Elevation
+from sezgeo.criteria.distance import Targets
 from sezgeo.criteria.ground import survey, why_unknown
-from sezgeo.criteria.hazard import NEIGHBOURHOOD_M
-from sezgeo.criteria.nearest import Targets
+from sezgeo.criteria.surroundings import NEIGHBOURHOOD_M
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
 from sezgeo.layers.selection import accuracy_m, told_apart
-from sezgeo.planar.finder import Asking, Engine
+from sezgeo.planar.queries import Asking
+from sezgeo.planar.spatial_index import Engine
+from sezgeo.terrain.elevation import Elevation
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,7 +124,7 @@ def _grounded(
 
 def _driven(name: str, there: list[Layer | None], plots: GeoDataFrame, _: Asking) -> Row:
     """Measure by road, and name the destination."""
-    from sezgeo.criteria.journeys import over_layers, told
+    from sezgeo.criteria.road_times import over_layers, told
 
     found = over_layers(name, plots, there)
     last = there[-1]

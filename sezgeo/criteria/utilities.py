@@ -4,7 +4,7 @@ from geopandas import GeoDataFrame
 from pandas import Series
 
 from sezgeo.capacity.sources import is_operating, is_tappable
-from sezgeo.criteria.nearest import distance_m
+from sezgeo.criteria.distance import distance_m
 from sezgeo.layers.selection import Select, counted
 
 HIGH_VOLTAGE_KV = 110.0

@@ -16,9 +16,9 @@ import numpy as np
 import shapely
 from pyproj import CRS
 
-from sezgeo.criteria.coverage import Rings, covered
-from sezgeo.criteria.steps import Nodes, Steps, Window, apply, mover, shifted
 from sezgeo.crs import WORK_CRS
+from sezgeo.terrain.cell_coverage import Rings, covered
+from sezgeo.terrain.cell_size import Nodes, Steps, Window, apply, mover, shifted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,8 +4,8 @@ The largest rectangle inside a polygon, at any angle: the hall that fits a plot.
 For a rectangle whose left and right sides are given, the greatest height is exact: the boundary
 between the two sides covers some heights, and the tallest gap that lies inside the polygon is
 the answer. It holds for any polygon with holes and parts. What remains is a search for the two
-sides and the angle, with numpy (`sezgeo.criteria.rectangle_search`) or, for many plots, in
-compiled loops (`sezgeo.criteria.compiled.rectangle`); both take the same steps.
+sides and the angle, with numpy (`sezgeo.planar.rectangle_search`) or, for many plots, in
+compiled loops (`sezgeo.planar.compiled.rectangle`); both take the same steps.
 
 The search is not a proof: on the shapes of the tests the area found lies within 0.5 % of the
 largest one known. The rectangle itself always lies inside, drawn in by a micrometre.
@@ -22,8 +22,8 @@ from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from sezgeo.arrays import Floats, Ints, Shapes
-from sezgeo.criteria.rectangle_search import INSET_M, search
-from sezgeo.planar.finder import fastest
+from sezgeo.planar.rectangle_search import INSET_M, search
+from sezgeo.planar.spatial_index import fastest
 from sezgeo.threads import in_threads, parts_of
 
 _MOST_VERTICES = 24
@@ -143,7 +143,7 @@ def _boxes(shapes: Shapes, centres: Floats) -> Floats:
     full_m2 = shapely.area(shapes)
     if len(shapes) < _WORTH_COMPILING or fastest() != "grid":
         return search(edges, start, rough, rough_start, full_m2)
-    from sezgeo.criteria.compiled import rectangle
+    from sezgeo.planar.compiled import rectangle
 
     found = np.zeros((len(shapes), 5))
     work = partial(rectangle.search, edges, start, rough, rough_start, full_m2)

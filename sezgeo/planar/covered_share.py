@@ -14,8 +14,9 @@ import shapely
 
 from sezgeo.arrays import Floats, Ints, Shapes
 from sezgeo.cache import Cache
-from sezgeo.planar.drawing import QUARTER, drawn
-from sezgeo.planar.finder import Asking, Engine, fastest
+from sezgeo.planar.buffers import QUARTER, drawn
+from sezgeo.planar.queries import Asking
+from sezgeo.planar.spatial_index import Engine, fastest
 from sezgeo.threads import in_threads, parts_of
 
 _WORTH_COMPILING = 50_000

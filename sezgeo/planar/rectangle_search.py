@@ -4,7 +4,7 @@ The search for the largest rectangle, for many outlines with numpy.
 Vertices and a few places between them are tried as sides at the angles worth a look: those of the
 longest edges and of a fan between them. The best of each part of the fan competes with the other
 parts' best; the best few start a search in narrowing windows around angle and sides. The compiled
-loops of `sezgeo.criteria.compiled.rectangle` take the same steps and find the same rectangles.
+loops of `sezgeo.planar.compiled.rectangle` take the same steps and find the same rectangles.
 """
 
 import math

@@ -1,9 +1,9 @@
 """
 How long it takes to drive from plots to where plants need to be: criteria by road.
 
-Each function measures on the roads of a layer of lines; `sezgeo.criteria.road_rules` holds the
+Each function measures on the roads of a layer of lines; `sezgeo.transport.rules` holds the
 speeds, the congestion and how far off the road a plot may lie, with their sources. A plot from
-which nobody can drive there is unknown, and `sezgeo.criteria.journeys` says why.
+which nobody can drive there is unknown, and `sezgeo.criteria.road_times` says why.
 """
 
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from pandas import DataFrame, Series
 if TYPE_CHECKING:
     from networkx import MultiDiGraph
 
-    from sezgeo.criteria.road_rules import RoadRules, Vehicle
+    from sezgeo.transport.rules import RoadRules, Vehicle
 
 SECONDS_PER_HOUR = 3600.0
 
@@ -255,7 +255,7 @@ def people_within_45min_count(
 
 
 def _series(name: str, plots: GeoDataFrame, *layers: GeoDataFrame) -> Series:
-    from sezgeo.criteria.journeys import journeys
+    from sezgeo.criteria.road_times import journeys
 
     return Series(journeys(name, plots, *layers).value, index=plots.index, name=name)
 
@@ -281,7 +281,7 @@ def as_osmnx(roads: GeoDataFrame, *, vehicle: "Vehicle", rules: "RoadRules") -> 
     """
     import osmnx
 
-    from sezgeo.criteria.road_graph import METRES_PER_KM, network_of
+    from sezgeo.transport.graph import METRES_PER_KM, network_of
 
     graph = network_of(roads, rules.network)
     start, end, metres, line = graph.edges()

@@ -20,10 +20,10 @@ from scipy.sparse import csr_array
 from shapely import STRtree
 
 from sezgeo.arrays import Floats, Indices, Shapes
-from sezgeo.criteria.no_truck import banned_at
-from sezgeo.criteria.noding import Stops, simple_lines, stops
-from sezgeo.criteria.road_rules import Network, Vehicle
 from sezgeo.layers.selection import accuracy_m
+from sezgeo.transport.junctions import Stops, simple_lines, stops
+from sezgeo.transport.lorry_bans import banned_at
+from sezgeo.transport.rules import Network, Vehicle
 
 MINUTES_PER_HOUR = 60.0
 METRES_PER_KM = 1000.0
@@ -74,7 +74,7 @@ class RoadGraph:
 
         Examples
         --------
-        >>> from sezgeo.criteria.road_rules import shipped
+        >>> from sezgeo.transport.rules import shipped
         >>> roads = GeoDataFrame(
         ...     {"class": ["street", "street"]}, crs=32637,
         ...     geometry=shapely.from_wkt(["LINESTRING (0 0, 60 0)", "LINESTRING (60 0, 60 30)"]))

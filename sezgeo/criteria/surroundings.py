@@ -7,7 +7,7 @@ from pandas import Series
 
 from sezgeo.capacity.sources import is_operating
 from sezgeo.criteria.counting import within_count
-from sezgeo.criteria.nearest import distance_m
+from sezgeo.criteria.distance import distance_m
 from sezgeo.layers.selection import counted, together, word_is
 
 NEIGHBOURHOOD_M = 2000.0

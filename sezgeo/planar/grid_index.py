@@ -18,7 +18,7 @@ from sezgeo.planar.compiled.cells import into_bands, into_cells
 from sezgeo.planar.compiled.reach import within
 from sezgeo.planar.compiled.search import search
 from sezgeo.planar.edges import Edges
-from sezgeo.planar.finder import Asking, Found, Reached
+from sezgeo.planar.queries import Asking, Found, Reached
 from sezgeo.threads import in_threads, parts_of
 
 _EDGES_PER_CELL = 2.0
