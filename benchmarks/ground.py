@@ -11,7 +11,7 @@ from geopandas import GeoDataFrame
 from sezgeo.criteria import Elevation
 from sezgeo.criteria.ground import survey
 from sezgeo.crs import WORK_CRS
-from sezgeo.planar.queries import Asking
+from sezgeo.planar.queries import PlotArrays
 from sezgeo.terrain import zonal_blocks
 from sezgeo.terrain.cell_size import Window
 
@@ -48,7 +48,7 @@ def slopes(elevation: Elevation) -> np.ndarray:
 
 
 def slope(
-    plots: GeoDataFrame, elevation: Elevation, *, kept: bool, asking: Asking | None = None
+    plots: GeoDataFrame, elevation: Elevation, *, kept: bool, asking: PlotArrays | None = None
 ) -> np.ndarray:
     if not kept:
         zonal_blocks._block.cache_clear()  # noqa: SLF001 - as if no plots had been measured before

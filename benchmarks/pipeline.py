@@ -17,7 +17,7 @@ import land
 import numpy as np
 
 from sezgeo.bulk.parts import parts_of, read_ahead
-from sezgeo.planar.queries import Asking
+from sezgeo.planar.queries import PlotArrays
 from sezgeo.planar.spatial_index import Finder, finder_of
 from sezgeo.suitability.compromise import topsis
 from sezgeo.suitability.smaa import smaa
@@ -53,7 +53,7 @@ def ours(path: Path, layers: c.Layers, objects: c.Layers, heights=None, chunk: i
     pieces = []
     zonal._block.cache_clear()  # noqa: SLF001 - as in a new process
     for plots in read_ahead(parts_of(path, chunk)):
-        asking = Asking(plots.geometry.to_numpy())
+        asking = PlotArrays(plots.geometry.to_numpy())
         around = np.full(len(plots), c.RADIUS_M)
         rows = finders["buildings"].within(asking, around, around)[0]
         columns = [

@@ -134,6 +134,18 @@ def plain(cell: object) -> object:
     return value if isinstance(value, int | float | bool) else str(value)
 
 
+def rounded(value: float, digits: int = 3) -> float | None:
+    """
+    Round a number for JSON; one that is not known is None.
+
+    Examples
+    --------
+    >>> rounded(0.12345), rounded(float("nan"))
+    (0.123, None)
+    """
+    return round(value, digits) if math.isfinite(value) else None
+
+
 def short(cell: str) -> str:
     """Keep a cell short, on one line and free of control codes: a name may hold anything."""
     clean = _clean(cell)

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from sezgeo.reports.document import Document
     from sezgeo.reports.sheet import Sheet
     from sezgeo.reports.sheet_content import Paper
-    from sezgeo.siting.assembly import Assemblies, Wanted
-    from sezgeo.siting.connection import Connections
-    from sezgeo.siting.fit import Fits
-    from sezgeo.siting.prices import Prices
+    from sezgeo.siting.connection.prices import Prices
+    from sezgeo.siting.connection.result import Connections
+    from sezgeo.siting.fit.result import Fits
+    from sezgeo.siting.land_assembly.result import Assemblies, AssemblyTarget
     from sezgeo.suitability.experts import Panel
     from sezgeo.suitability.profile import Profile
     from sezgeo.suitability.robustness import Robustness
@@ -160,7 +160,7 @@ class Study:
         UnknownNameError
             If there is no such plot.
         """
-        from sezgeo.siting.fit import fit
+        from sezgeo.siting.fit.place_buildings import fit
 
         layers = self.zone.layers
         return fit(layers["plots"], layers, self.profile, self.rules, end=end, only=only)
@@ -201,9 +201,9 @@ class Study:
             If the plant takes none of the utilities, or one of them does not exist.
         """
         from sezgeo.capacity.ledger import Ledger
-        from sezgeo.siting import prices as priced
-        from sezgeo.siting.connect import connect
-        from sezgeo.siting.wanting import Asking
+        from sezgeo.siting.connection import prices as priced
+        from sezgeo.siting.connection.connect import connect
+        from sezgeo.siting.connection.demand import ConnectionOptions
 
         known = prices if isinstance(prices, priced.Prices) else priced.read(prices)
         rank = self.ranking.rank
@@ -211,10 +211,10 @@ class Study:
         only = every if plots is None else [plots] if isinstance(plots, str) else list(plots)
         layers = self.zone.layers
         since = since or max(schema.as_of for schema in self.zone.catalog.schemas.values())
-        asking = Asking(utilities, end, known, Ledger.of(layers).free_from(since))
+        asking = ConnectionOptions(utilities, end, known, Ledger.of(layers).free_from(since))
         return connect(layers, self.profile, only, asking)
 
-    def assemble(self, wanted: Wanted) -> tuple[Assemblies, Ranking]:
+    def assemble(self, wanted: AssemblyTarget) -> tuple[Assemblies, Ranking]:
         """
         Join neighbouring plots until the plant has what it needs, and rank what was joined.
 
@@ -223,7 +223,7 @@ class Study:
         ProfileError
             If the plant must fit and its profile names no buildings.
         """
-        from sezgeo.siting.assembly import assemble, with_site
+        from sezgeo.siting.land_assembly.assemble import assemble, with_site
 
         zone, profile = self.zone, self.profile
         found = assemble(zone.layers["plots"], zone.layers, profile, self.rules, wanted)

@@ -21,9 +21,10 @@ from sezgeo.suitability.ranking import rank
 
 if TYPE_CHECKING:
     from sezgeo.maps import Page
-    from sezgeo.siting.places import Joined
-    from sezgeo.siting.portfolio import Asked, Placed
-    from sezgeo.siting.portfolio_file import Portfolio
+    from sezgeo.siting.portfolio.file import Portfolio
+    from sezgeo.siting.portfolio.options import PortfolioOptions
+    from sezgeo.siting.portfolio.places import Joined
+    from sezgeo.siting.portfolio.result import PortfolioPlans
 
 
 def open(  # noqa: A001 - `sezgeo.open()` is the design
@@ -202,8 +203,12 @@ class Zone:
         )
 
     def place(
-        self, portfolio: Portfolio, asked: Asked | None = None, *, rules: Path | None = None
-    ) -> Placed:
+        self,
+        portfolio: Portfolio,
+        asked: PortfolioOptions | None = None,
+        *,
+        rules: Path | None = None,
+    ) -> PortfolioPlans:
         """
         Place several plants jointly, on what the ledger leaves of each source.
 
@@ -212,9 +217,10 @@ class Zone:
         SitingError
             If a plant has no plot, or there is no plan; it says why.
         """
-        from sezgeo.siting.portfolio import Asked, place
+        from sezgeo.siting.portfolio.options import PortfolioOptions
+        from sezgeo.siting.portfolio.place import place
 
-        asked = asked or Asked()
+        asked = asked or PortfolioOptions()
         law = norms.read(rules)
         kinds = dict.fromkeys(plant.profile for plant in portfolio.plants)
         studies = {kind: self.study(kind, rules=law) for kind in kinds}
@@ -230,7 +236,7 @@ class Zone:
             [joined.get((p.profile, p.join, p.across_m)) for p in portfolio.plants],
         )
 
-    def map(self, placed: Placed) -> Page:
+    def map(self, placed: PortfolioPlans) -> Page:
         """Draw plans, as `place` made them, on a self-contained interactive map."""
         from sezgeo.maps import plans_page
 
@@ -262,14 +268,15 @@ class Zone:
         return f"<Zone {self.catalog.title}: {len(self.layers)} layers in {place}>"
 
 
-def _joined(study: Study, asks: tuple[str, int, float], asked: Asked) -> Joined:
+def _joined(study: Study, asks: tuple[str, int, float], asked: PortfolioOptions) -> Joined:
     """Join neighbouring plots for the plants of one kind that ask for it."""
-    from sezgeo.siting.assembly import Wanted, least_area_ha
-    from sezgeo.siting.joining import Sides
-    from sezgeo.siting.places import Joined
+    from sezgeo.siting.land_assembly.adjacency import Sides
+    from sezgeo.siting.land_assembly.assemble import least_area_ha
+    from sezgeo.siting.land_assembly.result import AssemblyTarget
+    from sezgeo.siting.portfolio.places import Joined
 
     _, most, across_m = asks
-    wanted = Wanted(
+    wanted = AssemblyTarget(
         area_ha=least_area_ha(study.profile),
         fits=study.profile.footprint is not None,
         statuses=("free", "reserved"),

@@ -159,7 +159,7 @@ def main() -> None:
     for name, words in commands():
         out = folder / name
         said = printed([out.as_posix() if word == "{out}" else word for word in words])
-        said = said.replace(str(folder), "FOLDER")
+        said = said.replace(str(folder), "FOLDER").replace(str(layers), "LAYERS")
         Path(f"{name}.said.txt").write_text(said, encoding="utf-8")
         hashes[f"{name}: said"] = hashlib.sha256(said.encode()).hexdigest()
         if "{out}" in words and out.is_file():

@@ -18,7 +18,7 @@ from sezgeo.norms import Plant
 from sezgeo.planar import buffers
 from sezgeo.planar.buffers import drawn
 from sezgeo.planar.covered_share import Zones
-from sezgeo.planar.queries import Asking
+from sezgeo.planar.queries import PlotArrays
 
 MANY = buffers.WORTH_KEEPING // 10 + 1
 
@@ -67,7 +67,7 @@ def test_they_are_read_to_the_last_bit(cache, drawings):
     again = drawn(shapes, width, kept=Cache(cache.folder))
     assert not drawings
     same(first, again)
-    plots = Asking(shapely.box(*np.random.default_rng(1).uniform(0, 5_000, (4, 30))))
+    plots = PlotArrays(shapely.box(*np.random.default_rng(1).uniform(0, 5_000, (4, 30))))
     np.testing.assert_array_equal(Zones(again).share(plots), Zones(first).share(plots))
 
 

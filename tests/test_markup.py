@@ -18,9 +18,9 @@ from sezgeo.i18n import Text, speaking
 from sezgeo.intake.answer import ImportResult
 from sezgeo.intake.findings import finding
 from sezgeo.layers.changes import difference
-from sezgeo.siting.connection import Connections, NoConnection
-from sezgeo.siting.portfolio import place
-from sezgeo.siting.prices import read
+from sezgeo.siting.connection.prices import read
+from sezgeo.siting.connection.result import Connections, NoConnection
+from sezgeo.siting.portfolio.place import place
 
 HOSTILE = "<img src=x onerror=alert(1)>&\u202e'\""
 OURS = {"div", "p", "b", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"}

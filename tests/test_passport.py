@@ -24,8 +24,8 @@ from sezgeo.reports.document import Column, Document, Facts, Key, Lines, Picture
 from sezgeo.reports.passport_file import PASSPORTS, passport_name, passports_beside
 from sezgeo.reports.standing import draw_standing
 from sezgeo.reports.writing import FORMATS, written
-from sezgeo.siting.connected import money
-from sezgeo.siting.connection import Connection
+from sezgeo.siting.connection.report import money
+from sezgeo.siting.connection.result import Connection
 from sezgeo.units import fixed
 from sezgeo.version import __version__
 

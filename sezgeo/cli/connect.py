@@ -23,7 +23,7 @@ from sezgeo.display import text_table
 from sezgeo.i18n import LANGUAGES, Text, number
 
 if TYPE_CHECKING:
-    from sezgeo.siting.connection import Connections
+    from sezgeo.siting.connection.result import Connections
 
 
 def register(app: typer.Typer) -> None:
@@ -86,7 +86,7 @@ def connect(
 ) -> None:
     """Find the routes that connect one plot, or all, and price them."""
     from sezgeo.capacity.reservation import read_day
-    from sezgeo.siting import connected
+    from sezgeo.siting.connection import report
 
     study = zone_of(layers).study(profile_of(profile), rules=norms)
     found = study.connect(
@@ -97,11 +97,11 @@ def connect(
         since=read_day(since) if since else None,
     )
     if as_json:
-        say_json(connected.plain(found))
+        say_json(report.plain(found))
     elif plot is None:
         say(every(found))
     else:
-        for line in connected.lines(found, plot):
+        for line in report.lines(found, plot):
             say(line)
 
 
@@ -109,7 +109,7 @@ def every(found: "Connections") -> str:
     """Write one line a plot, the best known and cheapest first."""
     from sezgeo.capacity.utilities import UTILITIES
     from sezgeo.config.ranges import Range
-    from sezgeo.siting import connected
+    from sezgeo.siting.connection import report
 
     if not found.plots:
         return str(
@@ -130,12 +130,12 @@ def every(found: "Connections") -> str:
         rows.append(
             [
                 str(plot),
-                Text("—", "—") if math.isnan(cost.likely) else connected.ranged(cost),
+                Text("—", "—") if math.isnan(cost.likely) else report.ranged(cost),
                 *(_whole(row[f"{utility}_length_m"]) for utility in found.needs),
                 str(row["missing_count"]),
             ]
         )
-    notes = [str(line) for line in (*connected.why_missing(found), *connected.based_on(found))]
+    notes = [str(line) for line in (*report.why_missing(found), *report.based_on(found))]
     return "\n".join([text_table(head, rows), "", *notes])
 
 

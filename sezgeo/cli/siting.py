@@ -84,7 +84,7 @@ def fit(
     as_json: AsJson = False,
 ) -> None:
     """Place the buildings of one plant on one plot, or on all."""
-    from sezgeo.cli import sited
+    from sezgeo.siting.fit import report
 
     study = zone_of(layers).study(profile_of(profile), rules=norms)
     found = study.fit(end=end_of("--size", size), only=None if plot is None else [plot])
@@ -94,9 +94,9 @@ def fit(
     if as_json:
         say_json(found.to_dict(aspect=aspect))
     elif plot is None:
-        say(sited.every(found, aspect))
+        say(report.every(found, aspect))
     else:
-        say(sited.one(found, plot, aspect or 1.0))
+        say(report.one(found, plot, aspect or 1.0))
 
 
 def end_of(option: str, size: str) -> "End":
@@ -157,12 +157,13 @@ def assemble(
     as_json: AsJson = False,
 ) -> None:
     """Join neighbouring plots for one plant."""
-    from sezgeo.cli import sited
-    from sezgeo.siting.assembly import Wanted, least_area_ha
-    from sezgeo.siting.joining import Sides
+    from sezgeo.siting.land_assembly import report
+    from sezgeo.siting.land_assembly.adjacency import Sides
+    from sezgeo.siting.land_assembly.assemble import least_area_ha
+    from sezgeo.siting.land_assembly.result import AssemblyTarget
 
     study = zone_of(layers).study(profile_of(profile), rules=norms)
-    wanted = Wanted(
+    wanted = AssemblyTarget(
         area_ha=least_area_ha(study.profile) if area is None else area,
         fits=not any_shape,
         statuses=("free", "reserved") if reserved else ("free",),
@@ -172,9 +173,9 @@ def assemble(
     )
     found, ranking = study.assemble(wanted)
     if as_json:
-        say_json(sited.plain(found, ranking))
+        say_json(report.plain(found, ranking))
     else:
-        say(sited.joined(found, ranking, wanted.area_ha, study.profile))
+        say(report.joined(found, ranking, wanted.area_ha, study.profile))
 
 
 def planned(
@@ -185,7 +186,7 @@ def planned(
     lang: Lang = None,
 ) -> None:
     """Write the scenario of the planned sites."""
-    from sezgeo.siting.planned import write_planned
+    from sezgeo.siting.subdivision.planned_sites import write_planned
 
     write_planned(zone_of(layers).catalog, folder)
     say(

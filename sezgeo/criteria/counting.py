@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sezgeo.arrays import Floats, Ints
 from sezgeo.criteria.distance import asking
 from sezgeo.layers.selection import accuracy_m
-from sezgeo.planar.queries import Asking
+from sezgeo.planar.queries import PlotArrays
 from sezgeo.planar.spatial_index import Engine, Finder, finder_of
 
 
@@ -67,7 +67,7 @@ class Countable:
         site = features["site"].to_numpy(dtype=object) if "site" in features.columns else None
         return cls(finder, accuracy_m(features), site, listed)
 
-    def around(self, plots: GeoDataFrame, asking: Asking, radius_m: float) -> Counts:
+    def around(self, plots: GeoDataFrame, asking: PlotArrays, radius_m: float) -> Counts:
         """Count features within `radius_m`; `asking` are the same plots."""
         if self.finder is None:
             return Counts(*np.zeros((3, len(plots)), dtype=np.int64))

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pandas import Series
 
 from sezgeo.layers.selection import accuracy_m
-from sezgeo.planar.queries import Asking
+from sezgeo.planar.queries import PlotArrays
 from sezgeo.planar.spatial_index import Engine, Finder, finder_of
 
 _MOST_ACCURACIES = 16
@@ -87,7 +87,7 @@ class Targets:
         rows = [(float(off), np.flatnonzero(accuracy == off)) for off in np.unique(accuracy)]
         return cls(tuple((off, mine, finder_of(shapes[mine], engine)) for off, mine in rows))
 
-    def bounded(self, plots: Asking) -> Bounded:
+    def bounded(self, plots: PlotArrays) -> Bounded:
         """Find the nearest feature of each plot, and bound the distance by the features' errors."""
         low, high, metres = (np.full(len(plots), np.inf) for _ in range(3))
         feature = np.full(len(plots), -1, dtype=np.intp)
@@ -100,9 +100,9 @@ class Targets:
         return Bounded(metres, feature, low, high)
 
 
-def asking(plots: GeoDataFrame) -> Asking:
+def asking(plots: GeoDataFrame) -> PlotArrays:
     """Take the outlines of plots, to ask for what is nearest to them."""
-    return Asking(plots.geometry.to_numpy())
+    return PlotArrays(plots.geometry.to_numpy())
 
 
 def reach(plots: GeoDataFrame, features: GeoDataFrame) -> Reach:

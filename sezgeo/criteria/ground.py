@@ -15,7 +15,7 @@ from pandas import Series
 from sezgeo.arrays import Floats
 from sezgeo.i18n import Text
 from sezgeo.layers.selection import accuracy_m
-from sezgeo.planar.queries import Asking
+from sezgeo.planar.queries import PlotArrays
 from sezgeo.planar.spatial_index import Engine
 from sezgeo.terrain.elevation import Elevation
 from sezgeo.terrain.zonal import (
@@ -177,7 +177,7 @@ def survey(
     *,
     pad_ha: float | None = None,
     engine: Engine = "tree",
-    asking: Asking | None = None,
+    asking: PlotArrays | None = None,
 ) -> tuple[Series, Floats, Floats]:
     """
     Measure one criterion and bound it.
@@ -211,7 +211,7 @@ def survey(
     if engine == "grid" and name in ZONAL:
         from sezgeo.terrain.zonal_blocks import surveyed
 
-        outlines = Asking(shapes) if asking is None else asking
+        outlines = PlotArrays(shapes) if asking is None else asking
         values, least, most, cell_m = surveyed(outlines, off_m, elevation, name)
     else:
         values, least, most, cell_m = _one_by_one(shapes, off_m, elevation, rows_of(pad_ha)[name])

@@ -7,8 +7,8 @@ from sezgeo.crs import geodesic_area_ha
 from sezgeo.i18n import LANGUAGES, Text, number
 from sezgeo.maps.overlay import Mark, Overlay
 from sezgeo.planar.rectangle import Rectangle, largest_rectangles
-from sezgeo.siting.fit import Fits
-from sezgeo.siting.placing import Answer
+from sezgeo.siting.fit.placement import Answer
+from sezgeo.siting.fit.result import Fits
 
 _TITLE = Text("Помещается ли завод", "Does the plant fit")
 

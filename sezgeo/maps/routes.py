@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from sezgeo.i18n import Text
 from sezgeo.maps.overlay import Mark, Overlay
-from sezgeo.siting.connected import headline, metres, money, way
-from sezgeo.siting.connection import Connection, Connections, NoConnection
+from sezgeo.siting.connection.report import headline, metres, money, way
+from sezgeo.siting.connection.result import Connection, Connections, NoConnection
 
 
 def route_overlay(found: Connections) -> Overlay:

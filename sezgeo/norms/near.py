@@ -22,7 +22,7 @@ from sezgeo.cache import Cache
 from sezgeo.norms.objects import Objects
 from sezgeo.norms.reach import SLACK_M, Close, Plots, Reach
 from sezgeo.planar.covered_share import Zones
-from sezgeo.planar.queries import Asking
+from sezgeo.planar.queries import PlotArrays
 
 
 class Touch(IntEnum):
@@ -211,7 +211,7 @@ def share_left(
     zones, of_each = _drawn(objects, pairs.object[cuts], width[cuts], kept)
     rows, of_row = np.unique(pairs.plot[cuts], return_inverse=True)
     left: Floats = np.ones(len(plots))
-    left[rows] = 1 - zones.share_of(Asking(plots.shapes[rows]), of_row, of_each)
+    left[rows] = 1 - zones.share_of(PlotArrays(plots.shapes[rows]), of_row, of_each)
     return left
 
 

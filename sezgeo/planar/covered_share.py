@@ -15,7 +15,7 @@ import shapely
 from sezgeo.arrays import Floats, Ints, Shapes
 from sezgeo.cache import Cache
 from sezgeo.planar.buffers import QUARTER, drawn
-from sezgeo.planar.queries import Asking
+from sezgeo.planar.queries import PlotArrays
 from sezgeo.planar.spatial_index import Engine, fastest
 from sezgeo.threads import in_threads, parts_of
 
@@ -46,12 +46,12 @@ class Zones:
         """Draw zones around objects, `width_m` wide, or read them; see `drawing.drawn`."""
         return cls(drawn(objects, width_m, quarter, kept))
 
-    def share(self, plots: Asking, engine: Engine | None = None) -> Floats:
+    def share(self, plots: PlotArrays, engine: Engine | None = None) -> Floats:
         """Measure the share of each plot that lies in any zone, from 0 to 1."""
         return self.share_of(plots, *self._near(plots), engine=engine)
 
     def share_of(
-        self, plots: Asking, plot: Ints, zone: Ints, *, engine: Engine | None = None
+        self, plots: PlotArrays, plot: Ints, zone: Ints, *, engine: Engine | None = None
     ) -> Floats:
         """
         Measure the share of each plot that lies in any of its zones.
@@ -73,7 +73,7 @@ class Zones:
         Examples
         --------
         >>> from shapely import box
-        >>> plots = Asking(np.array([box(0, 0, 10, 10), box(50, 0, 60, 10)]))
+        >>> plots = PlotArrays(np.array([box(0, 0, 10, 10), box(50, 0, 60, 10)]))
         >>> zones = Zones(np.array([box(0, 0, 5, 10), box(4, 0, 6, 10)]))
         >>> zones.share_of(plots, np.array([0, 0]), np.array([0, 1])).tolist()
         [0.6, 0.0]
@@ -93,7 +93,7 @@ class Zones:
         share = np.divide(covered, area, out=np.zeros(len(plots)), where=area > 0)
         return np.clip(share, 0.0, 1.0)
 
-    def _near(self, plots: Asking) -> tuple[Ints, Ints]:
+    def _near(self, plots: PlotArrays) -> tuple[Ints, Ints]:
         """Pair plots with the zones whose boxes they touch."""
         halves = parts_of(len(plots))
         tasks = [partial(self._tree.query, plots.shapes[half]) for half in halves]
@@ -104,7 +104,7 @@ class Zones:
         plot, zone = np.concatenate(found, axis=1)
         return plot, zone
 
-    def _added_up(self, plots: Asking, plot: Ints, zone: Ints) -> Floats:
+    def _added_up(self, plots: PlotArrays, plot: Ints, zone: Ints) -> Floats:
         """Add up covered areas in compiled loops; NaN where there are too many edges."""
         from sezgeo.planar.compiled.cover import covered
 

@@ -18,7 +18,7 @@ from sezgeo.planar.compiled.cells import into_bands, into_cells
 from sezgeo.planar.compiled.reach import within
 from sezgeo.planar.compiled.search import search
 from sezgeo.planar.edges import Edges
-from sezgeo.planar.queries import Asking, Found, Reached
+from sezgeo.planar.queries import Found, PlotArrays, Reached
 from sezgeo.threads import in_threads, parts_of
 
 _EDGES_PER_CELL = 2.0
@@ -28,7 +28,7 @@ _MOST_ROWS = 4096
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Grid:
+class GridIndex:
     """
     The edges of features, sorted into cells.
 
@@ -66,7 +66,7 @@ class Grid:
     part: Ints
 
     @classmethod
-    def of(cls, features: Shapes) -> "Grid":
+    def of(cls, features: Shapes) -> "GridIndex":
         """Sort the edges of features; there must be one feature at least, and none empty."""
         edges = Edges.of(features)
         ends = edges.ends
@@ -94,7 +94,7 @@ class Grid:
             part,
         )
 
-    def nearest(self, plots: Asking) -> Found:
+    def nearest(self, plots: PlotArrays) -> Found:
         """Find the nearest feature of each plot."""
         metres = np.empty(len(plots))
         part = np.empty(len(plots), dtype=np.int64)
@@ -105,7 +105,7 @@ class Grid:
         feature = np.append(self.edges.owner, -1)[part]
         return feature.astype(np.intp), metres
 
-    def within(self, plots: Asking, reach_m: Floats, enough_m: Floats) -> Reached:
+    def within(self, plots: PlotArrays, reach_m: Floats, enough_m: Floats) -> Reached:
         """Find all features within reach of each plot; see `Finder`."""
         owner = self.edges.owner
         count = int(owner.max()) + 1
@@ -114,7 +114,7 @@ class Grid:
         plot, feature, metres = (np.concatenate(column) for column in zip(*found, strict=True))
         return plot, feature, metres
 
-    def _asked_by(self, plots: Asking) -> tuple[Any, ...]:
+    def _asked_by(self, plots: PlotArrays) -> tuple[Any, ...]:
         """Return plots and grid as compiled loops take them."""
         own = plots.edges
         return (

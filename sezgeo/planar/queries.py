@@ -28,7 +28,7 @@ _IN_BAND = 4
 
 
 @dataclass(frozen=True, eq=False)
-class Asking:
+class PlotArrays:
     """Plots that ask for what is nearest; taken apart once, however many layers they ask."""
 
     shapes: Shapes

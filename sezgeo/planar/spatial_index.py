@@ -15,7 +15,7 @@ import numpy as np
 import shapely
 
 from sezgeo.arrays import Floats, Shapes
-from sezgeo.planar.queries import Asking, Found, Reached
+from sezgeo.planar.queries import Found, PlotArrays, Reached
 from sezgeo.threads import in_threads, parts_of
 
 Engine = Literal["tree", "grid"]
@@ -24,11 +24,11 @@ Engine = Literal["tree", "grid"]
 class Finder(Protocol):
     """Finds the nearest of some features."""
 
-    def nearest(self, plots: Asking) -> Found:
+    def nearest(self, plots: PlotArrays) -> Found:
         """Find the nearest feature of each plot."""
         ...
 
-    def within(self, plots: Asking, reach_m: Floats, enough_m: Floats) -> Reached:
+    def within(self, plots: PlotArrays, reach_m: Floats, enough_m: Floats) -> Reached:
         """
         Find all features within reach of each plot.
 
@@ -62,9 +62,9 @@ def finder_of(features: Shapes, engine: Engine) -> Finder:
         `tree` is quick to make; `grid` is quick to ask, and takes a second or so to start.
     """
     if engine == "grid":
-        from sezgeo.planar.grid_index import Grid
+        from sezgeo.planar.grid_index import GridIndex
 
-        return Grid.of(features)
+        return GridIndex.of(features)
     return Trees(features)
 
 
@@ -75,7 +75,7 @@ class Trees:
     features: Shapes
     made: "list[shapely.STRtree] | None" = None
 
-    def nearest(self, plots: Asking) -> Found:
+    def nearest(self, plots: PlotArrays) -> Found:
         """Find the nearest feature of each plot."""
         halves = parts_of(len(plots))
         trees = self._trees(len(halves))
@@ -88,7 +88,7 @@ class Trees:
         position, metres = zip(*found, strict=True)
         return np.concatenate(position), np.concatenate(metres)
 
-    def within(self, plots: Asking, reach_m: Floats, enough_m: Floats) -> Reached:  # noqa: ARG002
+    def within(self, plots: PlotArrays, reach_m: Floats, enough_m: Floats) -> Reached:  # noqa: ARG002
         """Find all features within reach of each plot; see `Finder`."""
         halves = parts_of(len(plots))
         found = in_threads(

@@ -24,10 +24,10 @@ from sezgeo.reports.sources import dated
 from sezgeo.reports.stamp import Stamp, stamp_of
 from sezgeo.reports.standing import draw_standing
 from sezgeo.reports.tables import connections, constraints, known_parts, unknown_parts
-from sezgeo.siting.connected import based_on
-from sezgeo.siting.connection import Connections
-from sezgeo.siting.fit import Fits
-from sezgeo.siting.placing import Answer
+from sezgeo.siting.connection.report import based_on
+from sezgeo.siting.connection.result import Connections
+from sezgeo.siting.fit.placement import Answer
+from sezgeo.siting.fit.result import Fits
 from sezgeo.suitability.ranking import Ranking
 from sezgeo.suitability.reasons import Reasons
 from sezgeo.suitability.robustness import Robustness

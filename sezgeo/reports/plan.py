@@ -15,7 +15,7 @@ from sezgeo.norms import Plant, Rules
 from sezgeo.norms.objects import objects_of
 from sezgeo.planar.buffers import drawn
 from sezgeo.reports.view import View
-from sezgeo.siting.fit import Fits
+from sezgeo.siting.fit.result import Fits
 
 WIDTH_MM, HEIGHT_MM = 180.0, 85.0
 HAIR_MM = 0.3

@@ -5,8 +5,8 @@ from itertools import groupby
 
 from sezgeo.i18n import LANGUAGES, Text
 from sezgeo.reports.document import Column, Table
-from sezgeo.siting.connected import headline, metres, money, way
-from sezgeo.siting.connection import Connection, Connections, NoConnection
+from sezgeo.siting.connection.report import headline, metres, money, way
+from sezgeo.siting.connection.result import Connection, Connections, NoConnection
 from sezgeo.suitability.parts import Part
 from sezgeo.suitability.reasons import Reasons, finding_of, gravest_first
 from sezgeo.units import fixed, per_cent, quantity

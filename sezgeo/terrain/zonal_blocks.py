@@ -18,7 +18,7 @@ from pyproj import CRS
 from sezgeo.arrays import Floats, Ints
 from sezgeo.crs import WORK_CRS
 from sezgeo.planar.edges import Edges
-from sezgeo.planar.queries import Asking
+from sezgeo.planar.queries import PlotArrays
 from sezgeo.terrain.cell_coverage import LEAST_SHARE
 from sezgeo.terrain.cell_size import NODE_STEP, Nodes, Window
 from sezgeo.terrain.compiled.zonal import MEAN, P95, SHARE, measure
@@ -37,7 +37,7 @@ _ASKED = {"mean_slope_deg": MEAN, "slope_p95_deg": P95, "elevation_covered_share
 
 
 def surveyed(
-    plots: Asking, off_m: Floats, elevation: Elevation, name: str
+    plots: PlotArrays, off_m: Floats, elevation: Elevation, name: str
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """
     Measure plots as drawn, and wherever they may truly lie.

@@ -21,7 +21,7 @@ from sezgeo.criteria.table import CRITERIA
 from sezgeo.errors import CriterionError, UnknownNameError
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
-from sezgeo.planar.queries import Asking
+from sezgeo.planar.queries import PlotArrays
 
 
 def is_own(criterion: Criterion) -> bool:
@@ -109,7 +109,7 @@ def ready_own(criterion: Criterion, layers: Mapping[str, Layer]) -> Ready:
     return ready(replace(criterion, function=_watched(criterion)), layers, Terrain())
 
 
-def _unknown(poor: str, plots: GeoDataFrame, _: Asking) -> Row:
+def _unknown(poor: str, plots: GeoDataFrame, _: PlotArrays) -> Row:
     nothing, blank = np.full(len(plots), np.nan), np.full(len(plots), "", dtype=object)
     why = Text(f"слой пуст или неполон: {poor}", f"the layer is empty or incomplete: {poor}")
     return Row(nothing, nothing, nothing, blank, {str(plot): why for plot in plots.index})

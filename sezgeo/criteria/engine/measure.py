@@ -17,7 +17,7 @@ from sezgeo.criteria.table import CRITERIA, shipped
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
 from sezgeo.measures import Measures, Origin
-from sezgeo.planar.queries import Asking
+from sezgeo.planar.queries import PlotArrays
 from sezgeo.planar.spatial_index import Engine
 from sezgeo.terrain.elevation import Elevation
 
@@ -139,7 +139,7 @@ class Ruler:
             _both_names(self.asked, self.layers),
         )
 
-    def _measured(self, criterion: Criterion, chunk: GeoDataFrame, outlines: Asking) -> Row:
+    def _measured(self, criterion: Criterion, chunk: GeoDataFrame, outlines: PlotArrays) -> Row:
         if criterion.name not in self._ready:
             self._ready[criterion.name] = (
                 ready_own(criterion, self._layers)

@@ -23,7 +23,7 @@ from sezgeo.criteria.surroundings import NEIGHBOURHOOD_M
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
 from sezgeo.layers.selection import accuracy_m, told_apart
-from sezgeo.planar.queries import Asking
+from sezgeo.planar.queries import PlotArrays
 from sezgeo.planar.spatial_index import Engine
 from sezgeo.terrain.elevation import Elevation
 
@@ -64,7 +64,7 @@ class Terrain:
         return heights, repr(self.pad_ha)
 
 
-Ready = Callable[[GeoDataFrame, Asking], Row]
+Ready = Callable[[GeoDataFrame, PlotArrays], Row]
 """Measures plots; the second argument are the same plots, taken apart once for all criteria."""
 
 
@@ -95,19 +95,21 @@ def ready(
     return partial(_nearest, _Distances.of(criterion, spoken, complete=complete, engine=engine))
 
 
-def _unknown(plots: GeoDataFrame, _: Asking) -> Row:
+def _unknown(plots: GeoDataFrame, _: PlotArrays) -> Row:
     nothing = np.full(len(plots), np.nan)
     return Row(nothing, nothing, nothing, _blank(plots))
 
 
-def _own(criterion: Criterion, frames: list[GeoDataFrame], plots: GeoDataFrame, _: Asking) -> Row:
+def _own(
+    criterion: Criterion, frames: list[GeoDataFrame], plots: GeoDataFrame, _: PlotArrays
+) -> Row:
     """Take what the record of each plot says: it is exact."""
     exact = criterion.function(plots, *frames).to_numpy(dtype=float)
     return Row(exact, exact, exact, _blank(plots))
 
 
 def _grounded(
-    name: str, terrain: Terrain, engine: Engine, plots: GeoDataFrame, asking: Asking
+    name: str, terrain: Terrain, engine: Engine, plots: GeoDataFrame, asking: PlotArrays
 ) -> Row:
     """Measure on the heights."""
     elevation = terrain.elevation
@@ -122,7 +124,7 @@ def _grounded(
     return Row(np.asarray(value, dtype=float), low, high, _blank(plots), reasons)
 
 
-def _driven(name: str, there: list[Layer | None], plots: GeoDataFrame, _: Asking) -> Row:
+def _driven(name: str, there: list[Layer | None], plots: GeoDataFrame, _: PlotArrays) -> Row:
     """Measure by road, and name the destination."""
     from sezgeo.criteria.road_times import over_layers, told
 
@@ -162,7 +164,7 @@ class _Distances:
         )
 
 
-def _nearest(features: _Distances, plots: GeoDataFrame, asking: Asking) -> Row:
+def _nearest(features: _Distances, plots: GeoDataFrame, asking: PlotArrays) -> Row:
     """Measure a distance; unknown where an unlisted or a doubtful feature may be nearer."""
     sure, own = features.sure.bounded(asking), accuracy_m(plots)
     doubts = features.doubts.bounded(asking)
@@ -201,7 +203,7 @@ class _Listed:
         )
 
 
-def _counted(listed: _Listed, plots: GeoDataFrame, asking: Asking) -> Row:
+def _counted(listed: _Listed, plots: GeoDataFrame, asking: PlotArrays) -> Row:
     """Count what is listed; a doubtful or an unlisted feature can only add."""
     counts = listed.features.around(plots, asking, NEIGHBOURHOOD_M)
     values = counts.drawn.astype(float)
