@@ -19,8 +19,8 @@ import numpy as np
 from sezgeo.bulk.parts import parts_of, read_ahead
 from sezgeo.planar.queries import PlotArrays
 from sezgeo.planar.spatial_index import Finder, finder_of
-from sezgeo.suitability.compromise import topsis
-from sezgeo.suitability.smaa import smaa
+from sezgeo.suitability.mcda.compromise import topsis
+from sezgeo.suitability.mcda.smaa import smaa
 from sezgeo.terrain import zonal_blocks as zonal
 from sezgeo.threads import in_threads
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from sezgeo import norms
 from sezgeo.norms import Plant, Rules
-from sezgeo.suitability.ranking import Ranking, rank
-from sezgeo.suitability.reasons import Reasons, explain
-from sezgeo.suitability.robustness import DRAWS, cross_check, robustness_of
-from sezgeo.suitability.standing import standing
+from sezgeo.suitability.ranking.explanation import Reasons, explain
+from sezgeo.suitability.ranking.ranking import Ranking, rank
+from sezgeo.suitability.robustness.plot_robustness import standing
+from sezgeo.suitability.robustness.robustness import DRAWS, cross_check, robustness_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sezgeo.criteria import Criterion
     from sezgeo.i18n import Text
     from sezgeo.maps import Overlay, Page
-    from sezgeo.norms.waiver import Waivers
+    from sezgeo.norms.waivers.result import Waivers
     from sezgeo.reports.document import Document
     from sezgeo.reports.sheet import Sheet
     from sezgeo.reports.sheet_content import Paper
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from sezgeo.siting.land_assembly.result import Assemblies, AssemblyTarget
     from sezgeo.suitability.experts import Panel
     from sezgeo.suitability.profile import Profile
-    from sezgeo.suitability.robustness import Robustness
-    from sezgeo.suitability.stability import Stability
-    from sezgeo.suitability.what_if import WhatIf
+    from sezgeo.suitability.robustness.robustness import Robustness
+    from sezgeo.suitability.robustness.stability import Stability
+    from sezgeo.suitability.what_if.what_if import WhatIf
     from sezgeo.zone import Zone
 
 DRAWS_FOR_WHY = 1000
@@ -116,7 +116,7 @@ class Study:
 
     def stability(self, *, draws: int = DRAWS, seed: int = 0) -> Stability:
         """Try how firmly the first places stand, and say what to find out first."""
-        from sezgeo.suitability.stability import stability_of
+        from sezgeo.suitability.robustness.stability import stability_of
 
         return stability_of(self.ranking, draws=draws, seed=seed)
 
@@ -136,13 +136,13 @@ class Study:
         UnknownNameError
             If there is no such plot or criterion.
         """
-        from sezgeo.suitability.what_if import what_if
+        from sezgeo.suitability.what_if.what_if import what_if
 
         return what_if(self.ranking, plot_id, fixed=fixed)
 
     def waivers(self) -> Waivers:
         """Rank the consents that conditional norms ask for by the land that each would win."""
-        from sezgeo.norms.waivers import waivers
+        from sezgeo.norms.waivers.measure import waivers
 
         layers, kept = self.zone.layers, self.zone.cache
         plant = plant_of(self.profile)

@@ -20,7 +20,7 @@ from sezgeo.layers import Layer
 from sezgeo.norms import Rules
 from sezgeo.study import Study
 from sezgeo.suitability.profile import Profile
-from sezgeo.suitability.robustness import DRAWS
+from sezgeo.suitability.robustness.robustness import DRAWS
 from sezgeo.version import __version__
 from sezgeo.zone import Zone
 

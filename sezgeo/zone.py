@@ -17,7 +17,7 @@ from sezgeo.norms import Rules
 from sezgeo.study import Study, plant_of
 from sezgeo.suitability.experts import Panel, read_weights, weighted
 from sezgeo.suitability.profile import Profile
-from sezgeo.suitability.ranking import rank
+from sezgeo.suitability.ranking.ranking import rank
 
 if TYPE_CHECKING:
     from sezgeo.maps import Page

@@ -12,7 +12,7 @@ from worlds import EAST, NORTH, layer, random_layer, random_plots
 
 from sezgeo import threads
 from sezgeo.criteria.distance import Targets, asking
-from sezgeo.criteria.engine.measure import Ruler
+from sezgeo.criteria.engine.measure import Measurer
 from sezgeo.planar.queries import PlotArrays
 from sezgeo.planar.spatial_index import Trees, fastest, finder_of
 
@@ -133,7 +133,7 @@ def test_both_engines_measure_the_same():
         "pharma_neighbours_within_2km_count",
     ]
     tree, grid = (
-        Ruler.of(plots, layers, asked, engine=engine).measured(plots.frame) for engine in ENGINES
+        Measurer.of(plots, layers, asked, engine=engine).measured(plots.frame) for engine in ENGINES
     )
     for one, other in ((tree.values, grid.values), (tree.low, grid.low), (tree.high, grid.high)):
         np.testing.assert_allclose(one, other, rtol=0, atol=1e-9)

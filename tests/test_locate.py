@@ -21,7 +21,7 @@ from sezgeo.siting.site_search.locate import Search, locate, steps
 from sezgeo.siting.site_search.region import region_of
 from sezgeo.siting.site_search.region_growing import SearchTarget, compact
 from sezgeo.suitability.profile import Profile
-from sezgeo.suitability.ranking import rank
+from sezgeo.suitability.ranking.ranking import rank
 from sezgeo.verdict import Outcome
 
 BOUNDS = (EAST - 2500, NORTH - 2500, EAST + 2500, NORTH + 2500)

@@ -20,9 +20,9 @@ from sezgeo.i18n import LANGUAGES, number
 from sezgeo.maps import assembly
 from sezgeo.maps.pack import Pool
 from sezgeo.maps.shapes import pack_shapes
+from sezgeo.suitability.mcda.weighting import rank_order_centroid
 from sezgeo.suitability.profile import Profile
-from sezgeo.suitability.ranking import rank
-from sezgeo.suitability.weights import rank_order_centroid
+from sezgeo.suitability.ranking.ranking import rank
 
 TESTS = Path(__file__).parent / "panel"
 FORBIDDEN = re.compile(

@@ -18,8 +18,8 @@ from sezgeo.criteria.road_travel import as_osmnx
 from sezgeo.errors import NormError
 from sezgeo.layers.catalog import shipped_catalog
 from sezgeo.suitability.profile import Profile
-from sezgeo.suitability.ranking import rank
-from sezgeo.suitability.reasons import explain
+from sezgeo.suitability.ranking.explanation import explain
+from sezgeo.suitability.ranking.ranking import rank
 from sezgeo.transport import rules as road_rules
 from sezgeo.transport.access_points import gates
 from sezgeo.transport.graph import RoadGraph, network_of

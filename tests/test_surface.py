@@ -17,7 +17,7 @@ from sezgeo.siting.site_search.exclusions import Exclusions, buffered
 from sezgeo.siting.site_search.geotiff import Surface
 from sezgeo.siting.site_search.suitability_surface import score, yardsticks
 from sezgeo.suitability.profile import Profile
-from sezgeo.suitability.ranking import rank
+from sezgeo.suitability.ranking.ranking import rank
 
 KINDS = ("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon")
 

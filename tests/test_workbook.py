@@ -20,7 +20,7 @@ from sezgeo.reports.workbook import write_workbook
 from sezgeo.reports.workbook.layout import COLUMNS, SHEETS, Layout
 from sezgeo.reports.workbook.paper import legible
 from sezgeo.suitability.profile import Profile
-from sezgeo.suitability.ranking import rank
+from sezgeo.suitability.ranking.ranking import rank
 
 ZONE = sezgeo.open()
 HOSTILE = [

@@ -13,7 +13,7 @@ from sezgeo import threads
 from sezgeo.criteria import Elevation, ground, table
 from sezgeo.criteria.distance import asking
 from sezgeo.criteria.engine import rules
-from sezgeo.criteria.engine.rules import Terrain
+from sezgeo.criteria.engine.rules import TerrainInputs
 from sezgeo.terrain import zonal_blocks
 from sezgeo.terrain.cell_size import shifted
 
@@ -161,7 +161,7 @@ def test_a_ruler_asks_the_engine_it_is_given_and_tells_the_same_reasons(tmp_path
     heights = Elevation.read([tile(tmp_path / "b.tif", bumpy)], accuracy_m=1.0)
     frame = scattered(10, spread=800.0)
     rows = [
-        rules.ready(table.CRITERIA[name], {}, Terrain(heights), engine)(frame, asking(frame))
+        rules.ready(table.CRITERIA[name], {}, TerrainInputs(heights), engine)(frame, asking(frame))
         for engine in ("tree", "grid")
     ]
     for part in ("value", "low", "high"):

@@ -17,15 +17,15 @@ from pandas import DataFrame
 
 from sezgeo.bulk.parts import Part, read
 from sezgeo.criteria import Elevation
-from sezgeo.criteria.engine.measure import Ruler
-from sezgeo.criteria.engine.rules import Terrain
+from sezgeo.criteria.engine.measure import Measurer
+from sezgeo.criteria.engine.rules import TerrainInputs
 from sezgeo.database_url import Address
 from sezgeo.layers import Catalog, Layer
 from sezgeo.norms import Norms, Rules
 from sezgeo.planar.spatial_index import Engine
 from sezgeo.study import plant_of
 from sezgeo.suitability.profile import Profile
-from sezgeo.suitability.scoring import scores
+from sezgeo.suitability.ranking.scores import scores
 from sezgeo.verdict import Outcome
 from sezgeo.zone import Zone
 
@@ -104,7 +104,7 @@ class Scorer:
     job: Job
     zone: Zone
     norms: Norms
-    ruler: Ruler
+    ruler: Measurer
 
     @classmethod
     def of(cls, job: Job) -> "Scorer":
@@ -112,11 +112,11 @@ class Scorer:
         zone = Zone(Catalog.read(job.folder, store=job.store), job.versions)
         profile, land = job.profile, job.profile.needs.get("land_ha")
         elevation = Elevation.read(job.heights) if job.heights else zone.elevation
-        ruler = Ruler.of(
+        ruler = Measurer.of(
             zone.layers["plots"],
             zone.layers,
             dict.fromkeys([*profile.criteria, *profile.limits]),
-            Terrain(elevation, land.value if land else None),
+            TerrainInputs(elevation, land.value if land else None),
             engine=job.engine,
         )
         law = Norms.of(zone.layers, plant_of(profile), job.rules)

@@ -19,7 +19,7 @@ from sezgeo.i18n import Text
 from sezgeo.layers.disk import TEMPORARY, disk_errors, publish, sync_file
 from sezgeo.planar.spatial_index import Engine, fastest
 from sezgeo.suitability.profile import Profile
-from sezgeo.suitability.ranking import ranks
+from sezgeo.suitability.ranking.ranking import ranks
 from sezgeo.zone import Zone
 
 CHUNK = 50_000

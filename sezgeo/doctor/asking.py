@@ -9,8 +9,8 @@ from typing import Any
 
 from sezgeo.criteria.table import CRITERIA
 from sezgeo.i18n import Text
-from sezgeo.suitability.ranking import Ranking
-from sezgeo.suitability.stability import unknowns_of
+from sezgeo.suitability.ranking.ranking import Ranking
+from sezgeo.suitability.robustness.stability import unknowns_of
 
 DRAWS = 400
 """Draws behind each share: known to about five per cent, at once."""

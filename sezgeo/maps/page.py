@@ -15,7 +15,7 @@ from sezgeo.maps.chart import render
 from sezgeo.maps.overlay import Overlay
 from sezgeo.maps.payload import both, page_data
 from sezgeo.maps.scenario import Scenario
-from sezgeo.suitability.ranking import Ranking
+from sezgeo.suitability.ranking.ranking import Ranking
 
 HIDDEN_OVER_TILES = ("green", "water_bodies", "housing", "industry", "roads")
 """Backdrop layers that tiles draw better; the reader may switch them on."""

@@ -17,7 +17,7 @@ from sezgeo.maps.scenario import Scenario
 from sezgeo.maps.shapes import pack_shapes
 from sezgeo.maps.words import WORDS
 from sezgeo.suitability.profile import Wish
-from sezgeo.suitability.ranking import Ranking
+from sezgeo.suitability.ranking.ranking import Ranking
 from sezgeo.units import UNITS
 from sezgeo.verdict import Outcome, Verdict
 

@@ -10,11 +10,11 @@ from pandas import Series
 
 from sezgeo.arrays import Bools, Floats
 from sezgeo.layers import Layer
-from sezgeo.norms.near import Decided, Touch
 from sezgeo.norms.objects import names_of
+from sezgeo.norms.outcomes import Look, RuleOutcome, standing
+from sezgeo.norms.proximity import Decided, Touch
 from sezgeo.norms.rule import Rule
 from sezgeo.norms.sentences import BUILT_ON, STATUS, cases_of, fallback
-from sezgeo.norms.standing import Look, Standing, standing
 from sezgeo.plant import Plant
 from sezgeo.verdict import Outcome, Verdict
 
@@ -77,7 +77,7 @@ def verdict(
     found
         What decided about each plot.
     left
-        What the rule leaves of each, from `sezgeo.norms.standing.left`.
+        What the rule leaves of each, from `sezgeo.norms.outcomes.left`.
     layers, plant
         As in `check`.
     index
@@ -114,7 +114,7 @@ def verdict(
     )
 
 
-def _case(look: Look, found: Decided, stands: Standing) -> NDArray[np.object_]:
+def _case(look: Look, found: Decided, stands: RuleOutcome) -> NDArray[np.object_]:
     """Say why each outcome is what it is."""
     touch, known = look.touch, look.known
     clear, none, own = touch == Touch.CLEAR, found.object < 0, _registered(look, found)

@@ -22,8 +22,8 @@ from matplotlib.ticker import FuncFormatter
 from sezgeo.arrays import Floats
 from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import Text, language, number
-from sezgeo.suitability.ranking import Ranking
-from sezgeo.suitability.robustness import Robustness, lead_interval, one_at_a_time
+from sezgeo.suitability.ranking.ranking import Ranking
+from sezgeo.suitability.robustness.robustness import Robustness, lead_interval, one_at_a_time
 
 STYLE: Mapping[Any, Any] = {
     "font.family": "DejaVu Sans",  # comes with matplotlib, and has Cyrillic

@@ -11,7 +11,7 @@ from sezgeo.i18n import LANGUAGES, Text, number
 from sezgeo.layers import Layer
 from sezgeo.layers.geopackage import Table, write_geopackage
 from sezgeo.layers.styles import Class, Look, Style
-from sezgeo.suitability.ranking import Ranking
+from sezgeo.suitability.ranking.ranking import Ranking
 from sezgeo.verdict import OUTCOME_TEXTS, Outcome
 
 _COLUMNS = {

@@ -28,9 +28,9 @@ from sezgeo.siting.connection.report import based_on
 from sezgeo.siting.connection.result import Connections
 from sezgeo.siting.fit.placement import Answer
 from sezgeo.siting.fit.result import Fits
-from sezgeo.suitability.ranking import Ranking
-from sezgeo.suitability.reasons import Reasons
-from sezgeo.suitability.robustness import Robustness
+from sezgeo.suitability.ranking.explanation import Reasons
+from sezgeo.suitability.ranking.ranking import Ranking
+from sezgeo.suitability.robustness.robustness import Robustness
 from sezgeo.units import fixed, per_cent, quantity
 from sezgeo.verdict import OUTCOME_TEXTS, Outcome
 

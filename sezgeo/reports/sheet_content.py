@@ -11,7 +11,7 @@ from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
 from sezgeo.reports.stamp import Stamp
-from sezgeo.suitability.ranking import Ranking
+from sezgeo.suitability.ranking.ranking import Ranking
 
 Paper = Literal["A3", "A4"]
 

@@ -8,8 +8,8 @@ from matplotlib.ticker import FuncFormatter
 from sezgeo.i18n import Text, language, number
 from sezgeo.reports.charts import STYLE
 from sezgeo.reports.view import MM_PER_INCH
-from sezgeo.suitability.ranking import Ranking
-from sezgeo.suitability.robustness import Robustness
+from sezgeo.suitability.ranking.ranking import Ranking
+from sezgeo.suitability.robustness.robustness import Robustness
 
 WIDTH_MM = 180.0
 _ROWS = 12

@@ -7,8 +7,8 @@ from sezgeo.i18n import LANGUAGES, Text
 from sezgeo.reports.document import Column, Table
 from sezgeo.siting.connection.report import headline, metres, money, way
 from sezgeo.siting.connection.result import Connection, Connections, NoConnection
-from sezgeo.suitability.parts import Part
-from sezgeo.suitability.reasons import Reasons, finding_of, gravest_first
+from sezgeo.suitability.ranking.contributions import Part
+from sezgeo.suitability.ranking.explanation import Reasons, finding_of, gravest_first
 from sezgeo.units import fixed, per_cent, quantity
 from sezgeo.verdict import OUTCOME_TEXTS, Outcome, Verdict
 

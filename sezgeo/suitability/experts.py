@@ -15,8 +15,7 @@ from sezgeo.config.model import Model
 from sezgeo.config.toml import build, read_toml, refused
 from sezgeo.errors import ProfileError
 from sezgeo.i18n import Text
-from sezgeo.suitability.profile import Profile
-from sezgeo.suitability.weights import (
+from sezgeo.suitability.mcda.weighting import (
     CONSISTENCY_LIMIT,
     Judgement,
     agreement,
@@ -25,6 +24,7 @@ from sezgeo.suitability.weights import (
     rank_order_centroid,
     swing,
 )
+from sezgeo.suitability.profile import Profile
 from sezgeo.units import fixed, per_cent
 
 Points = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]

@@ -16,7 +16,7 @@ from pandas import Series
 from pandas.api.types import is_numeric_dtype
 
 from sezgeo.criteria.criterion import Criterion
-from sezgeo.criteria.engine.rules import Ready, Row, Terrain, ready
+from sezgeo.criteria.engine.rules import Ready, Row, TerrainInputs, ready
 from sezgeo.criteria.table import CRITERIA
 from sezgeo.errors import CriterionError, UnknownNameError
 from sezgeo.i18n import Text
@@ -106,7 +106,7 @@ def ready_own(criterion: Criterion, layers: Mapping[str, Layer]) -> Ready:
     ]
     if poor:
         return partial(_unknown, ", ".join(poor))
-    return ready(replace(criterion, function=_watched(criterion)), layers, Terrain())
+    return ready(replace(criterion, function=_watched(criterion)), layers, TerrainInputs())
 
 
 def _unknown(poor: str, plots: GeoDataFrame, _: PlotArrays) -> Row:

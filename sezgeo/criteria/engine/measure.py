@@ -12,7 +12,7 @@ from sezgeo.criteria.criterion import Criterion
 from sezgeo.criteria.distance import asking
 from sezgeo.criteria.engine.cache import kept_row, key_of
 from sezgeo.criteria.engine.custom import checked, is_own, ready_own
-from sezgeo.criteria.engine.rules import Ready, Row, Terrain, ready
+from sezgeo.criteria.engine.rules import Ready, Row, TerrainInputs, ready
 from sezgeo.criteria.table import CRITERIA, shipped
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
@@ -62,12 +62,12 @@ def measure(
     CriterionError
         If a criterion of one's own cannot be used, or its function returns no measure.
     """
-    criteria = Ruler.of(plots, layers, names, Terrain(elevation, pad_ha))
+    criteria = Measurer.of(plots, layers, names, TerrainInputs(elevation, pad_ha))
     return criteria.measured(plots.frame, cache)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Ruler:
+class Measurer:
     """
     Criteria ready to measure chunks of plots, one after another.
 
@@ -77,7 +77,7 @@ class Ruler:
     plots: Layer
     layers: Mapping[str, Layer]
     asked: tuple[Criterion, ...]
-    terrain: Terrain
+    terrain: TerrainInputs
     engine: Engine
     _ready: dict[str, Ready]
 
@@ -87,10 +87,10 @@ class Ruler:
         plots: Layer,
         layers: Mapping[str, Layer],
         names: Iterable[str | Criterion] | None = None,
-        terrain: Terrain | None = None,
+        terrain: TerrainInputs | None = None,
         *,
         engine: Engine = "tree",
-    ) -> "Ruler":
+    ) -> "Measurer":
         """
         Choose criteria, and the layers they are measured on.
 
@@ -104,7 +104,7 @@ class Ruler:
         given = CRITERIA if names is None else names
         asked = tuple(shipped(one) if isinstance(one, str) else one for one in given)
         checked([each for each in asked if is_own(each)])
-        return cls(plots, layers, asked, terrain or Terrain(), engine, {})
+        return cls(plots, layers, asked, terrain or TerrainInputs(), engine, {})
 
     def measured(self, chunk: GeoDataFrame, cache: Cache | None = None) -> Measures:
         """

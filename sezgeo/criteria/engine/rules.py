@@ -51,7 +51,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Terrain:
+class TerrainInputs:
     """Heights, and the size of the level pad that a plant needs on them."""
 
     elevation: Elevation | None = None
@@ -71,7 +71,7 @@ Ready = Callable[[GeoDataFrame, PlotArrays], Row]
 def ready(
     criterion: Criterion,
     layers: Mapping[str, Layer],
-    terrain: Terrain,
+    terrain: TerrainInputs,
     engine: Engine = "tree",
 ) -> Ready:
     """Make one criterion ready to measure any plots against these layers."""
@@ -109,7 +109,7 @@ def _own(
 
 
 def _grounded(
-    name: str, terrain: Terrain, engine: Engine, plots: GeoDataFrame, asking: PlotArrays
+    name: str, terrain: TerrainInputs, engine: Engine, plots: GeoDataFrame, asking: PlotArrays
 ) -> Row:
     """Measure on the heights."""
     elevation = terrain.elevation

@@ -16,7 +16,7 @@ from sezgeo.reports.workbook.paper import Paper
 from sezgeo.reports.workbook.ranked import ranked_sheet
 from sezgeo.reports.workbook.sources import layers_of, sources_sheet
 from sezgeo.reports.workbook.weights import weights_sheet
-from sezgeo.suitability.ranking import Ranking
+from sezgeo.suitability.ranking.ranking import Ranking
 
 
 def write_workbook(ranking: Ranking, layers: Mapping[str, Layer], path: Path) -> Path:

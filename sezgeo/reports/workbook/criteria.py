@@ -12,7 +12,7 @@ from sezgeo.reports.workbook.facts import Facts
 from sezgeo.reports.workbook.layout import BLOCKS, Layout, quoted
 from sezgeo.reports.workbook.paper import Sheet, measure_style
 from sezgeo.suitability.profile import Wish
-from sezgeo.suitability.ranking import TIE_DIGITS, Ranking
+from sezgeo.suitability.ranking.ranking import TIE_DIGITS, Ranking
 from sezgeo.units import unit_text
 
 HEADS = {

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sezgeo.i18n import Text
 from sezgeo.reports.workbook.facts import Facts
 from sezgeo.reports.workbook.paper import Sheet
-from sezgeo.suitability.ranking import Ranking
+from sezgeo.suitability.ranking.ranking import Ranking
 from sezgeo.verdict import Outcome
 
 _TITLE = Text("Исключённые участки: {title}", "Excluded plots: {title}")

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from sezgeo.arrays import Floats
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
-from sezgeo.suitability.ranking import Ranking
-from sezgeo.suitability.scoring import expected
+from sezgeo.suitability.ranking.ranking import Ranking
+from sezgeo.suitability.ranking.scores import expected
 from sezgeo.verdict import OUTCOME_TEXTS, Outcome
 
 _M2_PER_HA = 10_000.0

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
 from sezgeo.reports.workbook.paper import Sheet
-from sezgeo.suitability.ranking import TIE_DIGITS, Ranking
-from sezgeo.suitability.scoring import VALUE_DIGITS
+from sezgeo.suitability.ranking.ranking import TIE_DIGITS, Ranking
+from sezgeo.suitability.ranking.scores import VALUE_DIGITS
 from sezgeo.version import __version__
 
 _TITLE = Text("Методика", "Method")

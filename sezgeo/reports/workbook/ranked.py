@@ -11,7 +11,7 @@ from sezgeo.reports.workbook.criteria import HEADS, STYLES
 from sezgeo.reports.workbook.facts import Facts
 from sezgeo.reports.workbook.layout import Layout, quoted
 from sezgeo.reports.workbook.paper import BAR, Sheet
-from sezgeo.suitability.ranking import Ranking
+from sezgeo.suitability.ranking.ranking import Ranking
 
 _COLUMNS = (
     *("rank", "plot", "site", "status", "area", "score", "low", "high", "known", "outcome"),

@@ -6,7 +6,7 @@ from sezgeo.i18n import Text
 from sezgeo.layers import Layer
 from sezgeo.reports.workbook.excluded import confidence
 from sezgeo.reports.workbook.paper import Sheet
-from sezgeo.suitability.ranking import Ranking
+from sezgeo.suitability.ranking.ranking import Ranking
 from sezgeo.verdict import OUTCOME_TEXTS, Outcome
 
 _TITLE = Text("Источники: слои и нормы", "Sources: layers and norms")

@@ -11,7 +11,7 @@ from sezgeo.reports.workbook.formulas import axis
 from sezgeo.reports.workbook.layout import Layout, quoted
 from sezgeo.reports.workbook.paper import BAR, Paper, Sheet
 from sezgeo.suitability.profile import Wish
-from sezgeo.suitability.ranking import Ranking
+from sezgeo.suitability.ranking.ranking import Ranking
 
 FAR_LEFT = -1e99
 """Raw measure that lies left of every anchor."""

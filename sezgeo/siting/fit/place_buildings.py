@@ -19,7 +19,7 @@ from sezgeo.layers import Layer
 from sezgeo.norms import Plant, Rules, buildable
 from sezgeo.siting.fit.placement import Answer, Placement, place
 from sezgeo.siting.fit.result import Fits
-from sezgeo.suitability.footprint import Footprint, footprint_of
+from sezgeo.suitability.buildings import Footprint, footprint_of
 from sezgeo.suitability.profile import Profile
 
 _HOPE = (Answer.FITS, Answer.NOT_FOUND, Answer.IMPOSSIBLE)

@@ -16,7 +16,7 @@ from sezgeo.i18n import Text
 from sezgeo.layers import Layer
 from sezgeo.siting.fit.largest_rectangle import largest_of_aspect
 from sezgeo.siting.fit.placement import Answer, Placement
-from sezgeo.suitability.footprint import Footprint, Layout, footprint_of
+from sezgeo.suitability.buildings import Footprint, Layout, footprint_of
 from sezgeo.suitability.profile import Profile
 
 

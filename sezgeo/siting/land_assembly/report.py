@@ -6,7 +6,7 @@ from sezgeo.display import rounded, text_table
 from sezgeo.i18n import Text
 from sezgeo.siting.land_assembly.result import Assemblies
 from sezgeo.suitability.profile import Profile
-from sezgeo.suitability.ranking import Ranking
+from sezgeo.suitability.ranking.ranking import Ranking
 from sezgeo.units import fixed
 
 

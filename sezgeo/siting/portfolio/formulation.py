@@ -23,7 +23,7 @@ from sezgeo.siting.portfolio.places import Joined, Places
 from sezgeo.siting.portfolio.problem import Problem
 from sezgeo.siting.portfolio.supply import Supply
 from sezgeo.suitability.profile import Profile
-from sezgeo.suitability.ranking import Ranking
+from sezgeo.suitability.ranking.ranking import Ranking
 from sezgeo.verdict import Outcome
 
 _END = {"low": 0, "likely": 1, "high": 2}

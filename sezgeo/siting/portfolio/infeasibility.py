@@ -11,7 +11,7 @@ from sezgeo.siting.portfolio.infeasible_set import reasons
 from sezgeo.siting.portfolio.milp import Solved
 from sezgeo.siting.portfolio.problem import Problem, Rule
 from sezgeo.siting.portfolio.supply import Supply
-from sezgeo.suitability.ranking import Ranking
+from sezgeo.suitability.ranking.ranking import Ranking
 from sezgeo.units import quantity
 from sezgeo.verdict import Outcome
 

@@ -23,7 +23,7 @@ from sezgeo.siting.portfolio.problem import Problem, greedy
 from sezgeo.siting.portfolio.result import PortfolioPlans
 from sezgeo.siting.portfolio.shadow_prices import worth_of_more
 from sezgeo.siting.portfolio.supply import Supply, supplies
-from sezgeo.suitability.ranking import Ranking
+from sezgeo.suitability.ranking.ranking import Ranking
 
 
 def place(

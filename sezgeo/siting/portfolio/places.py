@@ -11,7 +11,7 @@ from geopandas import GeoDataFrame
 from sezgeo.arrays import Bools
 from sezgeo.layers import Layer
 from sezgeo.siting.land_assembly.result import Assemblies
-from sezgeo.suitability.ranking import Ranking
+from sezgeo.suitability.ranking.ranking import Ranking
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sezgeo.siting.portfolio.milp import Solved
     from sezgeo.siting.portfolio.problem import Plan
     from sezgeo.siting.portfolio.result import PortfolioPlans
-    from sezgeo.suitability.ranking import Ranking
+    from sezgeo.suitability.ranking.ranking import Ranking
 
 _PROVEN = 1e-6
 _SHOWN = 3

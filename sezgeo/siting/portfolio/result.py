@@ -14,7 +14,7 @@ from sezgeo.siting.portfolio.places import Joined, Places
 from sezgeo.siting.portfolio.problem import Plan, Problem
 from sezgeo.siting.portfolio.report import lines
 from sezgeo.siting.portfolio.supply import Supply
-from sezgeo.suitability.ranking import Ranking
+from sezgeo.suitability.ranking.ranking import Ranking
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,7 +8,7 @@ from geopandas import GeoDataFrame
 from sezgeo.crs import MAP_CRS
 from sezgeo.layers.geopackage import gdal_options
 from sezgeo.siting.site_search.locate import Located
-from sezgeo.suitability.reasons import explain
+from sezgeo.suitability.ranking.explanation import explain
 from sezgeo.verdict import Outcome
 
 DEGREES_DIGITS = 7

@@ -29,7 +29,7 @@ from sezgeo.siting.site_search.region import Bounds
 from sezgeo.siting.site_search.region_growing import Overview, SearchTarget, grow, sums
 from sezgeo.siting.site_search.suitability_surface import CellCriterion, score, yardsticks
 from sezgeo.suitability.profile import Profile
-from sezgeo.suitability.ranking import Ranking, rank
+from sezgeo.suitability.ranking.ranking import Ranking, rank
 
 CELL_M = 10.0
 COARSE = 8

@@ -28,7 +28,7 @@ from sezgeo.measures import Measures
 from sezgeo.siting.raster_grid import Grid
 from sezgeo.siting.site_search.distance_field import Segments, distances_m
 from sezgeo.suitability.profile import Profile, Wish
-from sezgeo.suitability.scoring import expected
+from sezgeo.suitability.ranking.scores import expected
 from sezgeo.terrain.patch import place
 
 SLOPES = ("mean_slope_deg", "slope_p95_deg")
