@@ -12,10 +12,10 @@ from pandas import Index, Series
 
 from sezgeo.i18n import Text
 from sezgeo.layers import Catalog, Layer
-from sezgeo.layers.changes import Changes
 from sezgeo.layers.history import compare
-from sezgeo.layers.records import Version
-from sezgeo.layers.store import SEED
+from sezgeo.layers.store.records import Version
+from sezgeo.layers.store.store import SEED
+from sezgeo.layers.versions.changes import Changes
 from sezgeo.suitability.profile import Profile
 from sezgeo.suitability.ranking.ranking import Ranking
 from sezgeo.verdict import OUTCOME_TEXTS, Outcome

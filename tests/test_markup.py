@@ -15,9 +15,9 @@ import sezgeo
 from sezgeo import display
 from sezgeo.capacity.ledger import Ledger
 from sezgeo.i18n import Text, speaking
-from sezgeo.intake.answer import ImportResult
 from sezgeo.intake.findings import finding
-from sezgeo.layers.changes import difference
+from sezgeo.intake.result import ImportResult
+from sezgeo.layers.versions.changes import difference
 from sezgeo.siting.connection.prices import read
 from sezgeo.siting.connection.result import Connections, NoConnection
 from sezgeo.siting.portfolio.place import place

@@ -16,7 +16,7 @@ from sezgeo.bulk.parts import Part, parts_of, read_ahead
 from sezgeo.bulk.scoring import Job, score_read
 from sezgeo.errors import LayerError, SezgeoError
 from sezgeo.i18n import Text
-from sezgeo.layers.disk import TEMPORARY, disk_errors, publish, sync_file
+from sezgeo.layers.store.atomic_files import TEMPORARY, disk_errors, publish, sync_file
 from sezgeo.planar.spatial_index import Engine, fastest
 from sezgeo.suitability.profile import Profile
 from sezgeo.suitability.ranking.ranking import ranks

@@ -22,16 +22,16 @@ from sezgeo.crs import WORK_CRS
 from sezgeo.errors import CatalogError, LayerError, SezgeoError, UnknownNameError
 from sezgeo.i18n import Text
 from sezgeo.layers import Catalog, Layer
-from sezgeo.layers.canonical import canonical
-from sezgeo.layers.changes import difference
 from sezgeo.layers.history import refresh_export, state
-from sezgeo.layers.records import Signature, Version
-from sezgeo.layers.store import Writer
+from sezgeo.layers.store.records import Signature, Version
+from sezgeo.layers.store.store import Writer
+from sezgeo.layers.versions.canonical import canonical
+from sezgeo.layers.versions.changes import difference
 from sezgeo.version import __version__
 
 
 @dataclass(frozen=True, slots=True)
-class Clerk:
+class Author:
     """
     Who writes, and when.
 
@@ -96,7 +96,7 @@ def ledger_layers(catalog: Catalog) -> Mapping[str, Layer]:
     return {name: catalog.layer(name) for name in (*names, LAYER)}
 
 
-def reserve(catalog: Catalog, words: Words, clerk: Clerk) -> Booked:
+def reserve(catalog: Catalog, words: Words, clerk: Author) -> Booked:
     """
     Reserve capacity of a source.
 
@@ -125,7 +125,7 @@ def reserve(catalog: Catalog, words: Words, clerk: Clerk) -> Booked:
     return _written(catalog, clerk, wanted)
 
 
-def release(catalog: Catalog, number: str, since: str, clerk: Clerk) -> Booked:
+def release(catalog: Catalog, number: str, since: str, clerk: Author) -> Booked:
     """
     End a reservation from a day on; it stays in the ledger.
 
@@ -159,7 +159,7 @@ def release(catalog: Catalog, number: str, since: str, clerk: Clerk) -> Booked:
 _Wanted = Callable[[Ledger, str], tuple[Ledger, Reservation, str]]
 
 
-def _written(catalog: Catalog, clerk: Clerk, wanted: _Wanted) -> Booked:
+def _written(catalog: Catalog, clerk: Author, wanted: _Wanted) -> Booked:
     """Check before the store is touched, so that a mistake leaves no trace, and again inside."""
     wanted(Ledger.of(ledger_layers(catalog)), "")
     with catalog.store.writing(clerk.signature, since=clerk.at, wait_s=clerk.wait_s) as writer:

@@ -163,7 +163,7 @@ def rollback(
     """Bring an earlier version back."""
     from sezgeo import __version__
     from sezgeo.layers.history import refresh_export, roll_back
-    from sezgeo.layers.records import Signature
+    from sezgeo.layers.store.records import Signature
 
     catalog = catalog_of(layers)
     layer, (number,) = _versions(catalog, words, count=1)

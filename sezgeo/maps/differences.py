@@ -14,8 +14,8 @@ from shapely.geometry.base import BaseGeometry
 from sezgeo.crs import MAP_CRS, WORK_CRS
 from sezgeo.i18n import Language, Text
 from sezgeo.i18n import language as language_in_force
-from sezgeo.layers.changes import Attribute, Changes, Outline
-from sezgeo.layers.telling import CLASSES
+from sezgeo.layers.versions.changes import Attribute, Changes, Outline
+from sezgeo.layers.versions.report import CLASSES
 from sezgeo.maps.chart import render
 from sezgeo.maps.pack import Pool
 from sezgeo.maps.page import Page

@@ -9,8 +9,8 @@ from geopandas import GeoDataFrame
 from sezgeo.crs import geodesic_area_ha
 from sezgeo.i18n import LANGUAGES, Text, number
 from sezgeo.layers import Layer
-from sezgeo.layers.geopackage import Table, write_geopackage
-from sezgeo.layers.styles import Class, Look, Style
+from sezgeo.layers.export.geopackage import Table, write_geopackage
+from sezgeo.layers.export.qgis_styles import Class, Look, Style
 from sezgeo.suitability.ranking.ranking import Ranking
 from sezgeo.verdict import OUTCOME_TEXTS, Outcome
 

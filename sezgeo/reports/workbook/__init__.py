@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from sezgeo.layers import Layer
-from sezgeo.layers.disk import write_durably
+from sezgeo.layers.store.atomic_files import write_durably
 from sezgeo.reports.passport_file import passports_beside
 from sezgeo.reports.workbook.criteria import criteria_sheet
 from sezgeo.reports.workbook.excluded import excluded_sheet

@@ -11,8 +11,8 @@ from sezgeo.capacity.utilities import UTILITIES
 from sezgeo.crs import MAP_CRS
 from sezgeo.errors import SitingError
 from sezgeo.i18n import Text
-from sezgeo.layers.disk import TEMPORARY, disk_errors, publish
-from sezgeo.layers.geopackage import gdal_options
+from sezgeo.layers.export.geopackage import gdal_options
+from sezgeo.layers.store.atomic_files import TEMPORARY, disk_errors, publish
 from sezgeo.siting.portfolio.result import PortfolioPlans
 from sezgeo.siting.site_search.export import DEGREES_DIGITS
 from sezgeo.verdict import Outcome

@@ -6,7 +6,7 @@ import pyogrio
 from geopandas import GeoDataFrame
 
 from sezgeo.crs import MAP_CRS
-from sezgeo.layers.geopackage import gdal_options
+from sezgeo.layers.export.geopackage import gdal_options
 from sezgeo.siting.site_search.locate import Located
 from sezgeo.suitability.ranking.explanation import explain
 from sezgeo.verdict import Outcome

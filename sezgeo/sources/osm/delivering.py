@@ -8,9 +8,9 @@ from tempfile import TemporaryDirectory
 import pyogrio
 
 from sezgeo.i18n import Text
-from sezgeo.intake.answer import ImportResult
-from sezgeo.intake.importing import import_delivery
-from sezgeo.intake.planning import Request
+from sezgeo.intake.commit import import_delivery
+from sezgeo.intake.options import Request
+from sezgeo.intake.result import ImportResult
 from sezgeo.layers import Catalog
 from sezgeo.sources.osm.extract import Extract
 

@@ -37,7 +37,8 @@ def least_effort(lanes: Sequence[PiecewiseMeasure], target: float) -> Mapping[st
 
     Examples
     --------
-    >>> lane = PiecewiseMeasure("x_m", np.array([0.0, 100.0]), np.array([1.0, 0.0]), np.array([0.5, 0.0]))
+    >>> raws, efforts, points = np.array([[0.0, 100.0], [1.0, 0.0], [0.5, 0.0]])
+    >>> lane = PiecewiseMeasure("x_m", raws, efforts, points)
     >>> round(least_effort([lane], 0.25)["x_m"], 2)
     50.0
     """
