@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from sezgeo.i18n import Text
     from sezgeo.maps import Overlay, Page
     from sezgeo.norms.waivers.result import Waivers
-    from sezgeo.reports.document import Document
-    from sezgeo.reports.sheet import Sheet
-    from sezgeo.reports.sheet_content import Paper
+    from sezgeo.reports.document.content import Document
+    from sezgeo.reports.map_sheet.content import Paper
+    from sezgeo.reports.map_sheet.sheet import Sheet
     from sezgeo.siting.connection.prices import Prices
     from sezgeo.siting.connection.result import Connections
     from sezgeo.siting.fit.result import Fits
@@ -255,7 +255,7 @@ class Study:
         UnknownNameError
             If there is no such plot.
         """
-        from sezgeo.reports.passport import Basis, passport
+        from sezgeo.reports.passport.passport import Basis, passport
 
         profile, layers = self.profile, self.zone.layers
         plant = plant_of(profile)
@@ -286,9 +286,9 @@ class Study:
         UnknownNameError
             If there is no such site.
         """
-        from sezgeo.reports.sheet import Sheet
-        from sezgeo.reports.sheet_content import Content
-        from sezgeo.reports.stamp import stamp_of
+        from sezgeo.reports.map_sheet.content import Content
+        from sezgeo.reports.map_sheet.sheet import Sheet
+        from sezgeo.reports.provenance import stamp_of
 
         layers = self.zone.layers
         stamp = stamp_of(layers, self.profile, self.rules, date=date)

@@ -23,7 +23,7 @@ from sezgeo.layers.export.formats import FORMATS, write_layer
 from sezgeo.layers.export.qgis_styles import Class, Look, Style, qml, shape_of, style_of
 from sezgeo.layers.export.short_names import LONGEST, short_names
 from sezgeo.layers.history import export, stamp, state
-from sezgeo.reports.gis import ranked_style, write_gis
+from sezgeo.reports.qgis_layer import ranked_style, write_gis
 
 LAYERS = ("sites", "plots", "railways", "stations")
 SYSTEM_PYTHON = "/usr/bin/python3"

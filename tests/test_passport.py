@@ -20,10 +20,19 @@ from sezgeo.cli import passports as commands
 from sezgeo.cli.run import run
 from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import Text, speaking
-from sezgeo.reports.document import Column, Document, Facts, Key, Lines, Picture, Section, Table
-from sezgeo.reports.passport_file import PASSPORTS, passport_name, passports_beside
-from sezgeo.reports.standing import draw_standing
-from sezgeo.reports.writing import FORMATS, written
+from sezgeo.reports.charts.plot_robustness_chart import draw_standing
+from sezgeo.reports.document.content import (
+    Column,
+    Document,
+    Facts,
+    Key,
+    Lines,
+    Picture,
+    Section,
+    Table,
+)
+from sezgeo.reports.document.write import FORMATS, written
+from sezgeo.reports.passport.file_names import PASSPORTS, passport_name, passports_beside
 from sezgeo.siting.connection.report import money
 from sezgeo.siting.connection.result import Connection
 from sezgeo.units import fixed

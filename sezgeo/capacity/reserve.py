@@ -31,7 +31,7 @@ from sezgeo.version import __version__
 
 
 @dataclass(frozen=True, slots=True)
-class Author:
+class LedgerAuthor:
     """
     Who writes, and when.
 
@@ -96,7 +96,7 @@ def ledger_layers(catalog: Catalog) -> Mapping[str, Layer]:
     return {name: catalog.layer(name) for name in (*names, LAYER)}
 
 
-def reserve(catalog: Catalog, words: Words, clerk: Author) -> Booked:
+def reserve(catalog: Catalog, words: Words, clerk: LedgerAuthor) -> Booked:
     """
     Reserve capacity of a source.
 
@@ -125,7 +125,7 @@ def reserve(catalog: Catalog, words: Words, clerk: Author) -> Booked:
     return _written(catalog, clerk, wanted)
 
 
-def release(catalog: Catalog, number: str, since: str, clerk: Author) -> Booked:
+def release(catalog: Catalog, number: str, since: str, clerk: LedgerAuthor) -> Booked:
     """
     End a reservation from a day on; it stays in the ledger.
 
@@ -159,7 +159,7 @@ def release(catalog: Catalog, number: str, since: str, clerk: Author) -> Booked:
 _Wanted = Callable[[Ledger, str], tuple[Ledger, Reservation, str]]
 
 
-def _written(catalog: Catalog, clerk: Author, wanted: _Wanted) -> Booked:
+def _written(catalog: Catalog, clerk: LedgerAuthor, wanted: _Wanted) -> Booked:
     """Check before the store is touched, so that a mistake leaves no trace, and again inside."""
     wanted(Ledger.of(ledger_layers(catalog)), "")
     with catalog.store.writing(clerk.signature, since=clerk.at, wait_s=clerk.wait_s) as writer:

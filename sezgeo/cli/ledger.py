@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sezgeo.capacity.ledger import Ledger
-    from sezgeo.capacity.reserve import Author, Booked
+    from sezgeo.capacity.reserve import Booked, LedgerAuthor
     from sezgeo.capacity.sources import SourceKey
 
 _SOURCE = told(
@@ -189,14 +189,14 @@ def release(
 
 
 def _answer(
-    work: "Callable[[Author], Booked]", author: str | None, wait: float, *, as_json: bool
+    work: "Callable[[LedgerAuthor], Booked]", author: str | None, wait: float, *, as_json: bool
 ) -> None:
     from sezgeo.capacity.report import reservation
-    from sezgeo.capacity.reserve import Author
+    from sezgeo.capacity.reserve import LedgerAuthor
 
     now = datetime.now(UTC)
     try:
-        done = work(Author(author_of(author), now, wait))
+        done = work(LedgerAuthor(author_of(author), now, wait))
     except BusyError as error:
         typer.echo(f"sezgeo: {error}", err=True)
         raise typer.Exit(Exit.BUSY) from None

@@ -16,8 +16,8 @@ from sezgeo.i18n import Language, Text
 from sezgeo.i18n import language as language_in_force
 from sezgeo.layers.versions.changes import Attribute, Changes, Outline
 from sezgeo.layers.versions.report import CLASSES
-from sezgeo.maps.chart import render
-from sezgeo.maps.pack import Pool
+from sezgeo.maps.encoding import Pool
+from sezgeo.maps.folium_page import render
 from sezgeo.maps.page import Page
 from sezgeo.maps.shapes import pack_shapes
 

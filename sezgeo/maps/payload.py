@@ -11,8 +11,8 @@ from pandas import Series
 from sezgeo.crs import geodesic_area_ha
 from sezgeo.i18n import Language, Text
 from sezgeo.layers import Layer
-from sezgeo.maps.overlay import Overlay, overlay_data
-from sezgeo.maps.pack import Pool
+from sezgeo.maps.encoding import Pool
+from sezgeo.maps.overlays.overlay import Overlay, overlay_data
 from sezgeo.maps.scenario import Scenario
 from sezgeo.maps.shapes import pack_shapes
 from sezgeo.maps.words import WORDS

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from sezgeo.i18n import LANGUAGES, Text, number
 from sezgeo.layers import Layer
-from sezgeo.maps.overlay import Mark, Overlay
+from sezgeo.maps.overlays.overlay import Mark, Overlay
 from sezgeo.maps.page import Page, page
 from sezgeo.maps.scenario import Scenario
 from sezgeo.siting.portfolio.formulation import zone_m

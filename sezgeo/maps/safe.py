@@ -18,7 +18,7 @@ from itertools import count
 
 from branca.element import Element
 
-from sezgeo.maps.pack import in_letters
+from sezgeo.maps.encoding import in_letters
 
 _TEXT_OF_JSON = re.compile(r'"(?:[^"\\]|\\.)*"')
 _IN_JSON = re.compile("[<>&{}`$\u2028\u2029]")

@@ -8,7 +8,7 @@ from geopandas import GeoSeries
 from numpy.typing import NDArray
 
 from sezgeo.crs import MAP_CRS
-from sezgeo.maps.pack import Pool
+from sezgeo.maps.encoding import Pool
 
 PIXEL_ZOOM = 20
 """Coordinates are pixels of this Web Mercator zoom: 8 cm on the ground at Moscow's latitude."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sezgeo.layers import Layer
 from sezgeo.layers.store.atomic_files import write_durably
-from sezgeo.reports.passport_file import passports_beside
+from sezgeo.reports.passport.file_names import passports_beside
 from sezgeo.reports.workbook.criteria import criteria_sheet
 from sezgeo.reports.workbook.excluded import excluded_sheet
 from sezgeo.reports.workbook.facts import Facts, facts_of

@@ -8,12 +8,11 @@ from matplotlib.figure import Figure
 
 from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import Text
-from sezgeo.reports.backdrop import MAP_STYLE
-from sezgeo.reports.charts import printed
-from sezgeo.reports.sheet_content import PAPERS, Content
-from sezgeo.reports.sheet_map import draw_map, view_of
-from sezgeo.reports.sheet_side import draw_side
-from sezgeo.reports.view import MM_PER_INCH
+from sezgeo.reports.cartography.basemap import MAP_STYLE
+from sezgeo.reports.map_sheet.content import PAPERS, Content
+from sezgeo.reports.map_sheet.map import draw_map, view_of
+from sezgeo.reports.map_sheet.side_column import draw_side
+from sezgeo.reports.print_style import MM_PER_INCH, printed
 
 _KINDS = ("pdf", "png")
 _DPI, _SCREEN_DPI = 250, 110

@@ -6,8 +6,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from sezgeo.i18n import Text, language, number
-from sezgeo.reports.charts import STYLE
-from sezgeo.reports.view import MM_PER_INCH
+from sezgeo.reports.print_style import MM_PER_INCH, STYLE
 from sezgeo.suitability.ranking.ranking import Ranking
 from sezgeo.suitability.robustness.robustness import Robustness
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from sezgeo.i18n import LANGUAGES, Text
-from sezgeo.reports.document import Column, Table
+from sezgeo.reports.document.content import Column, Table
 from sezgeo.siting.connection.report import headline, metres, money, way
 from sezgeo.siting.connection.result import Connection, Connections, NoConnection
 from sezgeo.suitability.ranking.contributions import Part

@@ -6,13 +6,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sezgeo.i18n import Text
-from sezgeo.reports import margin
-from sezgeo.reports.backdrop import LOOKS, Ground, look_swatch
-from sezgeo.reports.margin import Entry, box_swatch, mark_swatch
-from sezgeo.reports.sheet_content import Content, Format
-from sezgeo.reports.sheet_map import CLASSES, OUT, SITE, fill_of
-from sezgeo.reports.sources import dated
-from sezgeo.reports.view import MM_PER_INCH, View
+from sezgeo.reports.cartography import marginalia
+from sezgeo.reports.cartography.basemap import LOOKS, Ground, look_swatch
+from sezgeo.reports.cartography.map_frame import View
+from sezgeo.reports.cartography.marginalia import Entry, box_swatch, mark_swatch
+from sezgeo.reports.map_sheet.content import Content, Format
+from sezgeo.reports.map_sheet.map import CLASSES, OUT, SITE, fill_of
+from sezgeo.reports.print_style import MM_PER_INCH
+from sezgeo.reports.provenance import dated
 from sezgeo.units import fixed
 
 
@@ -20,11 +21,11 @@ def draw_side(figure: Figure, sheet: Content, form: Format, view: View, ground: 
     """Write the column from title to stamp; the list of plots takes what room is left."""
     left = form.width_mm - form.edge_mm - form.side_mm
     high = form.height_mm - 2 * form.edge_mm
-    side = margin.millimetres(figure, left, form.edge_mm, form.side_mm, high)
+    side = marginalia.millimetres(figure, left, form.edge_mm, form.side_mm, high)
     y = _title(side, sheet, form, high)
     y = _scale(side, form, view, y)
     size = form.text_pt
-    y = margin.legend(side, y, list(_entries(sheet, ground)), size) - 1.5
+    y = marginalia.legend(side, y, list(_entries(sheet, ground)), size) - 1.5
     foot = _foot(side, sheet, form, ground)
     _list(side, sheet, form, y, foot)
 
@@ -34,20 +35,20 @@ def _title(side: Axes, sheet: Content, form: Format, top: float) -> float:
     name = sheet.title if sheet.site is None else titles[sheet.site]
     head = name if sheet.site is None else Text(f"Площадка «{name.ru}»", f"{name.en} site")
     size = form.text_pt
-    y = margin.paragraph(side, top, head.say(), size * 2.1, fontweight="bold") - 0.8
-    y = margin.paragraph(side, y, sheet.ranking.profile.title.say(), size * 1.35) - 0.5
+    y = marginalia.paragraph(side, top, head.say(), size * 2.1, fontweight="bold") - 0.8
+    y = marginalia.paragraph(side, y, sheet.ranking.profile.title.say(), size * 1.35) - 0.5
     if sheet.site is not None:
-        y = margin.paragraph(side, y, sheet.title.say(), size, color="0.35")
+        y = marginalia.paragraph(side, y, sheet.title.say(), size, color="0.35")
     y -= 1.2
     side.plot([0, form.side_mm], [y, y], color="black", linewidth=0.9)
     return y - 2.5
 
 
 def _scale(side: Axes, form: Format, view: View, y: float) -> float:
-    margin.north_arrow(side, 5, y - 8.5, view, high=11)
-    margin.scale_bar(side, 15, y - 1, view, most=form.side_mm - 26, size_pt=form.text_pt)
+    marginalia.north_arrow(side, 5, y - 8.5, view, high=11)
+    marginalia.scale_bar(side, 15, y - 1, view, most=form.side_mm - 26, size_pt=form.text_pt)
     grid = Text("Сетка UTM 37N, EPSG:32637", "Grid UTM 37N, EPSG:32637").say()
-    margin.paragraph(side, y - 11.5, grid, form.text_pt * 0.88, x=15, color="0.35")
+    marginalia.paragraph(side, y - 11.5, grid, form.text_pt * 0.88, x=15, color="0.35")
     return y - 18.5
 
 
@@ -97,12 +98,12 @@ def _foot(side: Axes, sheet: Content, form: Format, ground: Ground) -> float:
         sheet.stamp.text,
     ]
     lines = [
-        line for text in texts for line in margin.wrapped(side, text.say(), size, form.side_mm)
+        line for text in texts for line in marginalia.wrapped(side, text.say(), size, form.side_mm)
     ]
     step = size * MM_PER_INCH / 72 * 1.28
     top = step * len(lines) + 0.6
     for at, line in enumerate(lines):
-        margin.write(side, 0, top - at * step, line, size, color="0.3")
+        marginalia.write(side, 0, top - at * step, line, size, color="0.3")
     side.plot([0, form.side_mm], [top + 1.2] * 2, color="0.6", linewidth=0.5)
     return top + 2.4
 
@@ -116,7 +117,7 @@ def _list(side: Axes, sheet: Content, form: Format, y: float, foot: float) -> No
         said = Text(
             "Ни один участок не проходит: все исключены.", "No plot passes: all are excluded."
         )
-        margin.paragraph(side, y, said.say(), size, fontweight="bold")
+        marginalia.paragraph(side, y, said.say(), size, fontweight="bold")
         return
     heads = (
         Text("место", "rank"),
@@ -137,11 +138,11 @@ def _list(side: Axes, sheet: Content, form: Format, y: float, foot: float) -> No
     if not fits:
         rest = len(sheet.ranked) - len(shown)
         more = Text(f"… и ещё {rest}", f"… and {rest} more").say()
-        margin.write(side, 0, y - (len(shown) + 1) * step, more, size)
+        marginalia.write(side, 0, y - (len(shown) + 1) * step, more, size)
 
 
 def _row(side: Axes, form: Format, y: float, cells: list[str], **style: object) -> None:
     for share, cell, where in zip(
         (0.13, 0.19, 0.60, 1.0), cells, ("right", "left", "right", "right"), strict=True
     ):
-        margin.write(side, share * form.side_mm, y, cell, form.text_pt, ha=where, **style)
+        marginalia.write(side, share * form.side_mm, y, cell, form.text_pt, ha=where, **style)

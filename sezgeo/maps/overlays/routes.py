@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from sezgeo.i18n import Text
-from sezgeo.maps.overlay import Mark, Overlay
+from sezgeo.maps.overlays.overlay import Mark, Overlay
 from sezgeo.siting.connection.report import headline, metres, money, way
 from sezgeo.siting.connection.result import Connection, Connections, NoConnection
 

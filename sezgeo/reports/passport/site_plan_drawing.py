@@ -12,8 +12,8 @@ from matplotlib.figure import Figure
 from shapely.geometry.base import BaseGeometry
 
 from sezgeo.i18n import LANGUAGES, Text, number
-from sezgeo.reports import margin
-from sezgeo.reports.backdrop import (
+from sezgeo.reports.cartography import marginalia
+from sezgeo.reports.cartography.basemap import (
     LOOKS,
     MAP_STYLE,
     UTILITIES,
@@ -22,10 +22,11 @@ from sezgeo.reports.backdrop import (
     patch,
     short,
 )
-from sezgeo.reports.labels import Label, Spot, along, beside, inside, place
-from sezgeo.reports.margin import Entry, box_swatch, line_swatch
-from sezgeo.reports.plan import HAIR_MM, HEIGHT_MM, MAP_MM, WIDTH_MM, Plan, view_of
-from sezgeo.reports.view import MM_PER_INCH, View
+from sezgeo.reports.cartography.label_placement import Label, Spot, along, beside, inside, place
+from sezgeo.reports.cartography.map_frame import View
+from sezgeo.reports.cartography.marginalia import Entry, box_swatch, line_swatch
+from sezgeo.reports.passport.site_plan import HAIR_MM, HEIGHT_MM, MAP_MM, WIDTH_MM, Plan, view_of
+from sezgeo.reports.print_style import MM_PER_INCH
 
 _SIDE_MM = 54.0
 _INSET_MM = (54.0, 29.0)
@@ -179,11 +180,11 @@ def _rim(view: View, dx: float, dy: float) -> Iterator[Spot]:
 def _draw_side(figure: Figure, plan: Plan, view: View, ground: Ground) -> None:
     left = WIDTH_MM - _SIDE_MM
     _inset(figure, plan, left)
-    side = margin.millimetres(figure, left, 0, _SIDE_MM, HEIGHT_MM - _INSET_MM[1] - 3)
+    side = marginalia.millimetres(figure, left, 0, _SIDE_MM, HEIGHT_MM - _INSET_MM[1] - 3)
     top = HEIGHT_MM - _INSET_MM[1] - 3
-    margin.north_arrow(side, 4.5, top - 8, view, high=9)
-    margin.scale_bar(side, 14, top - 1.5, view)
-    margin.legend(side, top - 15.5, list(_entries(plan, ground)), 5.4)
+    marginalia.north_arrow(side, 4.5, top - 8, view, high=9)
+    marginalia.scale_bar(side, 14, top - 1.5, view)
+    marginalia.legend(side, top - 15.5, list(_entries(plan, ground)), 5.4)
 
 
 def _inset(figure: Figure, plan: Plan, left: float) -> None:

@@ -21,7 +21,7 @@ from matplotlib.text import Text as Letters
 from shapely import LineString, Point, Polygon, affinity
 from shapely.geometry.base import BaseGeometry
 
-from sezgeo.reports.fonts import drawable
+from sezgeo.reports.print_style import drawable
 
 PADDING_PT = 0.9
 """Kept free around every label."""

@@ -7,7 +7,7 @@ import folium
 from branca.element import Element, Figure, MacroElement
 from jinja2 import Template
 
-from sezgeo.maps import assembly, safe
+from sezgeo.maps import assets, safe
 
 
 class Sheet(Figure):
@@ -102,17 +102,17 @@ def render(
         safe.policy_place(),
         safe.Verbatim('<meta name="viewport" content="width=device-width, initial-scale=1">\n'),
         safe.Verbatim(f"<title>{safe.as_html(title)}</title>\n"),
-        safe.style(assembly.leaflet_style()),
-        safe.style(assembly.panel_style(entry)),
-        safe.script(assembly.leaflet_script()),
-        safe.script(assembly.panel_script("boot" if entry == "main" else entry)),
+        safe.style(assets.leaflet_style()),
+        safe.style(assets.panel_style(entry)),
+        safe.script(assets.leaflet_script()),
+        safe.script(assets.panel_script("boot" if entry == "main" else entry)),
     ):
         sheet.header.add_child(piece)
-    sheet.html.add_child(safe.Verbatim(assembly.panel_body(entry)))
+    sheet.html.add_child(safe.Verbatim(assets.panel_body(entry)))
     sheet.html.add_child(safe.data_island("sezgeo-data", data))
-    packed = (assembly.panel_script("main"),) if entry == "main" else ()
+    packed = (assets.panel_script("main"),) if entry == "main" else ()
     if packed:
         sheet.html.add_child(safe.packed_script("sezgeo-panel-script", packed[0]))
-        sheet.html.add_child(safe.waiting_script("sezgeo-worker", assembly.panel_script("worker")))
+        sheet.html.add_child(safe.waiting_script("sezgeo-worker", assets.panel_script("worker")))
     safe.renumber(sheet)
     return safe.with_policy(str(sheet.render()), packed=packed, images=images)

@@ -9,7 +9,7 @@ from geopandas import GeoSeries
 from sezgeo.crs import MAP_CRS, WORK_CRS, geodesic_area_ha
 from sezgeo.i18n import LANGUAGES, Text, number
 from sezgeo.layers import Column, Layer
-from sezgeo.reports.document import Block, Facts, Lines
+from sezgeo.reports.document.content import Block, Facts, Lines
 from sezgeo.units import quantity
 
 _STATUS = {

@@ -9,9 +9,9 @@ from matplotlib.patches import Polygon, Rectangle
 from matplotlib.text import Text as Letters
 
 from sezgeo.i18n import Text, language, number
-from sezgeo.reports.fonts import drawable
-from sezgeo.reports.labels import renderer_of
-from sezgeo.reports.view import MM_PER_INCH, View
+from sezgeo.reports.cartography.label_placement import renderer_of
+from sezgeo.reports.cartography.map_frame import View
+from sezgeo.reports.print_style import MM_PER_INCH, drawable
 
 Swatch = Callable[[Axes, float, float, float, float], None]
 """Draws one sample into axes in millimetres: left, bottom, width, height."""

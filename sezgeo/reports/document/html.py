@@ -7,8 +7,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sezgeo.i18n import Text, language
-from sezgeo.reports.charts import printed
-from sezgeo.reports.document import Document, Facts, Lines, Picture, inert
+from sezgeo.reports.document.content import Document, Facts, Lines, Picture, inert
+from sezgeo.reports.print_style import printed
 
 _FOLDER = Path(__file__).parent / "pages"
 _DPI = 170

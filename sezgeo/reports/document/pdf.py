@@ -27,10 +27,9 @@ from reportlab.platypus import (
 )
 
 from sezgeo.i18n import Text, language
-from sezgeo.reports import document
-from sezgeo.reports.charts import printed
-from sezgeo.reports.document import Document, Facts, Key, Lines, Picture, Section
-from sezgeo.reports.fonts import BOLD, REGULAR, drawable
+from sezgeo.reports.document import content as document
+from sezgeo.reports.document.content import Document, Facts, Key, Lines, Picture, Section
+from sezgeo.reports.print_style import BOLD, REGULAR, drawable, printed
 
 _SIDE, _TOP, _BOTTOM = 15 * mm, 9 * mm, 11 * mm
 _WIDTH = A4[0] - 2 * _SIDE

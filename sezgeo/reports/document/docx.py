@@ -14,9 +14,9 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from sezgeo.i18n import Text, language
-from sezgeo.reports import document
-from sezgeo.reports.charts import printed
-from sezgeo.reports.document import Document, Facts, Key, Lines, Picture, inert
+from sezgeo.reports.document import content as document
+from sezgeo.reports.document.content import Document, Facts, Key, Lines, Picture, inert
+from sezgeo.reports.print_style import printed
 
 _FACE = "Arial"  # on every office machine, with Cyrillic
 _WIDTH_MM = 180.0

@@ -15,15 +15,14 @@ from sezgeo.crs import geodesic_area_ha
 from sezgeo.i18n import LANGUAGES, Text
 from sezgeo.layers import Layer
 from sezgeo.norms import Plant, Rules
-from sezgeo.reports.document import NOTHING, Block, Document, Key, Lines, Picture, Section
-from sezgeo.reports.facts import cell_of, facts, site_of
-from sezgeo.reports.passport_file import passport_name
-from sezgeo.reports.plan import WIDTH_MM, edges_of, plan_of
-from sezgeo.reports.plan_drawing import draw_plan
-from sezgeo.reports.sources import dated
-from sezgeo.reports.stamp import Stamp, stamp_of
-from sezgeo.reports.standing import draw_standing
-from sezgeo.reports.tables import connections, constraints, known_parts, unknown_parts
+from sezgeo.reports.charts.plot_robustness_chart import draw_standing
+from sezgeo.reports.document.content import NOTHING, Block, Document, Key, Lines, Picture, Section
+from sezgeo.reports.passport.file_names import passport_name
+from sezgeo.reports.passport.plot_facts import cell_of, facts, site_of
+from sezgeo.reports.passport.site_plan import WIDTH_MM, edges_of, plan_of
+from sezgeo.reports.passport.site_plan_drawing import draw_plan
+from sezgeo.reports.passport.tables import connections, constraints, known_parts, unknown_parts
+from sezgeo.reports.provenance import Stamp, dated, stamp_of
 from sezgeo.siting.connection.report import based_on
 from sezgeo.siting.connection.result import Connections
 from sezgeo.siting.fit.placement import Answer
@@ -107,7 +106,7 @@ def passport(
     Returns
     -------
     Document
-        Its content in both languages; `sezgeo.reports.writing` sets it as DOCX, PDF or HTML.
+        Its content in both languages; `sezgeo.reports.document.write` sets it as DOCX, PDF or HTML.
     """
     plot, profile = reasons.plot_id, basis.ranking.profile
     row = basis.layers["plots"].frame.loc[plot]

@@ -8,10 +8,10 @@ import shapely
 from matplotlib.axes import Axes
 
 from sezgeo.i18n import Text
-from sezgeo.reports.backdrop import LOOKS, Ground, patch
-from sezgeo.reports.labels import Label, beside, inside, place
-from sezgeo.reports.sheet_content import PAPERS, Content, Format
-from sezgeo.reports.view import View
+from sezgeo.reports.cartography.basemap import LOOKS, Ground, patch
+from sezgeo.reports.cartography.label_placement import Label, beside, inside, place
+from sezgeo.reports.cartography.map_frame import View
+from sezgeo.reports.map_sheet.content import PAPERS, Content, Format
 
 _DASHED = (0, (5, 2.2))
 SITE = {"facecolor": "#f7f6f2", "edgecolor": "0.2", "linewidth": 1.1, "linestyle": _DASHED}

@@ -5,12 +5,9 @@ Tones of grey carry amounts, line styles and marks tell plots apart, hatching ma
 known. Nothing is said by colour alone. The same ranking gives the same bytes.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from io import BytesIO
 from itertools import cycle
 from pathlib import Path
-from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -22,30 +19,9 @@ from matplotlib.ticker import FuncFormatter
 from sezgeo.arrays import Floats
 from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import Text, language, number
+from sezgeo.reports.print_style import STYLE, printed
 from sezgeo.suitability.ranking.ranking import Ranking
 from sezgeo.suitability.robustness.robustness import Robustness, lead_interval, one_at_a_time
-
-STYLE: Mapping[Any, Any] = {
-    "font.family": "DejaVu Sans",  # comes with matplotlib, and has Cyrillic
-    "font.size": 9,
-    "axes.titlesize": 10,
-    "axes.titlelocation": "left",
-    "axes.titleweight": "bold",
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.edgecolor": "0.4",
-    "axes.grid": False,
-    "xtick.color": "0.2",
-    "ytick.color": "0.2",
-    "hatch.color": "0.45",
-    "hatch.linewidth": 0.6,
-    "legend.frameon": False,
-    "svg.hashsalt": "sezgeo",
-    "figure.facecolor": "white",
-    "pdf.fonttype": 42,  # whole letters of the typeface, which readers can search and copy
-    "text.parse_math": False,  # a delivered name may hold dollar signs
-}
-"""One look for all charts."""
 
 _LINES = (("-", "o"), ("--", "s"), ("-.", "^"), (":", "D"), ((0, (5, 1, 1, 1, 1, 1)), "v"))
 _MEASURED = ("0.35", "0.35", "")
@@ -82,17 +58,6 @@ class Chart:
 
     def _bytes(self, kind: str) -> bytes:
         return printed(self.figure, kind, dpi=_DPI, bbox_inches="tight")
-
-
-def printed(figure: Figure, kind: str, **how: Any) -> bytes:  # noqa: ANN401 - savefig's own words
-    """Return a figure as PNG, SVG or PDF; nothing in it tells the time or the machine."""
-    undated = {"Software": None} if kind == "png" else {"Date": None}
-    if kind == "pdf":
-        undated = {"CreationDate": None}
-    into = BytesIO()
-    with mpl.rc_context(dict(STYLE)):
-        figure.savefig(into, format=kind, metadata=how.pop("metadata", {}) | undated, **how)
-    return into.getvalue()
 
 
 def contribution_bars(ranking: Ranking, *, top: int = 5) -> Chart:

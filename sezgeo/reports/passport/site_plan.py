@@ -14,7 +14,7 @@ from sezgeo.layers import Layer
 from sezgeo.norms import Plant, Rules
 from sezgeo.norms.objects import objects_of
 from sezgeo.planar.buffers import drawn
-from sezgeo.reports.view import View
+from sezgeo.reports.cartography.map_frame import View
 from sezgeo.siting.fit.result import Fits
 
 WIDTH_MM, HEIGHT_MM = 180.0, 85.0

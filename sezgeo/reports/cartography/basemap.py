@@ -22,9 +22,9 @@ from shapely.geometry.base import BaseGeometry
 
 from sezgeo.i18n import LANGUAGES, Text
 from sezgeo.layers import Layer
-from sezgeo.reports.charts import STYLE
-from sezgeo.reports.labels import Label, Mark, along, beside, inside
-from sezgeo.reports.margin import Swatch, box_swatch, line_swatch, mark_swatch
+from sezgeo.reports.cartography.label_placement import Label, Mark, along, beside, inside
+from sezgeo.reports.cartography.marginalia import Swatch, box_swatch, line_swatch, mark_swatch
+from sezgeo.reports.print_style import STYLE
 
 _AREA = 2
 MARK_PT = 4.0

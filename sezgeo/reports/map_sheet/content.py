@@ -10,7 +10,7 @@ from geopandas import GeoDataFrame
 from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
-from sezgeo.reports.stamp import Stamp
+from sezgeo.reports.provenance import Stamp
 from sezgeo.suitability.ranking.ranking import Ranking
 
 Paper = Literal["A3", "A4"]

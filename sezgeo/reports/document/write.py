@@ -5,10 +5,10 @@ from pathlib import Path
 
 from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import Text
-from sezgeo.reports.document import Document
-from sezgeo.reports.docx import as_docx
-from sezgeo.reports.html import as_html
-from sezgeo.reports.pdf import as_pdf
+from sezgeo.reports.document.content import Document
+from sezgeo.reports.document.docx import as_docx
+from sezgeo.reports.document.html import as_html
+from sezgeo.reports.document.pdf import as_pdf
 
 FORMATS: Mapping[str, Callable[[Document], bytes]] = {
     "pdf": as_pdf,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from sezgeo.crs import geodesic_area_ha
 from sezgeo.i18n import LANGUAGES, Text, number
-from sezgeo.maps.overlay import Mark, Overlay
+from sezgeo.maps.overlays.overlay import Mark, Overlay
 from sezgeo.planar.rectangle import Rectangle, largest_rectangles
 from sezgeo.siting.fit.placement import Answer
 from sezgeo.siting.fit.result import Fits

@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from sezgeo.crs import WORK_CRS
 from sezgeo.i18n import Text
-from sezgeo.maps.pack import Pool
+from sezgeo.maps.encoding import Pool
 from sezgeo.maps.shapes import pack_shapes
 
 Kind = Literal["land", "building", "largest", "route", "plant", "ring"]

@@ -17,7 +17,6 @@ from sezgeo.crs import grid_convergence_deg, grid_scale
 
 Box = tuple[float, float, float, float]
 """Least x, least y, greatest x, greatest y."""
-MM_PER_INCH = 25.4
 _STEPS = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.5)
 _BARS = (1.0, 2.0, 5.0)
 
