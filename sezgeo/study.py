@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from sezgeo.config.ranges import End
     from sezgeo.criteria import Criterion
+    from sezgeo.dataset import Dataset
     from sezgeo.i18n import Text
     from sezgeo.maps import Overlay, Page
     from sezgeo.norms.waivers.result import Waivers
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from sezgeo.suitability.robustness.robustness import Robustness
     from sezgeo.suitability.robustness.stability import Stability
     from sezgeo.suitability.what_if.what_if import WhatIf
-    from sezgeo.zone import Zone
 
 DRAWS_FOR_WHY = 1000
 """Draws behind each explanation: a share is known to about three per cent, at once."""
@@ -81,7 +81,7 @@ class Study:
         Criteria of the analyst's own that the plots were measured by.
     """
 
-    zone: Zone
+    zone: Dataset
     ranking: Ranking
     rules: Rules
     elevation_given: bool = False
@@ -314,7 +314,7 @@ class Study:
 
 
 def draw(
-    zone: Zone,
+    zone: Dataset,
     studies: list[Study],
     *,
     scenarios: Sequence[tuple[Text, list[Study]]] = (),

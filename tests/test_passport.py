@@ -17,7 +17,7 @@ from pypdf import PdfReader
 
 import sezgeo
 from sezgeo.cli import passports as commands
-from sezgeo.cli.run import run
+from sezgeo.cli.app import run
 from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import Text, speaking
 from sezgeo.reports.charts.plot_robustness_chart import draw_standing

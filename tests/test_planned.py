@@ -4,7 +4,7 @@ import pytest
 import shapely
 
 import sezgeo
-from sezgeo.cli.run import run
+from sezgeo.cli.app import run
 from sezgeo.crs import geodesic_area_ha
 from sezgeo.errors import SitingError
 from sezgeo.layers import Catalog, shipped

@@ -25,7 +25,7 @@ def test_every_make_target_named_is_there():
 
 
 def test_every_command_of_the_program_is_shown():
-    from sezgeo.cli.run import app
+    from sezgeo.cli.app import app
 
     shown = {words[1] for words in COMMANDS if words[0] == "sezgeo"}
     assert {command.name for command in app.registered_commands} <= shown

@@ -7,7 +7,7 @@ import pytest
 
 import sezgeo
 from sezgeo import study_file
-from sezgeo.cli.run import run
+from sezgeo.cli.app import run
 from sezgeo.errors import StudyError
 from sezgeo.layers import shipped
 from sezgeo.suitability.profile import Profile

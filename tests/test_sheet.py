@@ -8,7 +8,7 @@ from matplotlib.colors import to_rgb
 from printed import biotech, clashes, said
 from pypdf import PdfReader
 
-from sezgeo.cli.run import run
+from sezgeo.cli.app import run
 from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import speaking
 from sezgeo.reports.map_sheet.map import CLASSES, OUT

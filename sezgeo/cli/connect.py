@@ -12,13 +12,14 @@ from sezgeo.cli.options import (
     LayersFolder,
     Norms,
     ProfileName,
+    Size,
+    end_of,
     profile_of,
     say,
     say_json,
     told,
     zone_of,
 )
-from sezgeo.cli.siting import Size, end_of
 from sezgeo.display import text_table
 from sezgeo.i18n import LANGUAGES, Text, number
 

@@ -10,13 +10,14 @@ from sezgeo.cli.options import (
     Lang,
     LayersFolder,
     Norms,
+    Size,
+    end_of,
     say,
     say_json,
     told,
     written,
     zone_of,
 )
-from sezgeo.cli.siting import Size, end_of
 
 Spz = Annotated[
     str,

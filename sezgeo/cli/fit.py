@@ -1,7 +1,7 @@
 """`fit` and `assemble`: does the plant fit, and which plots together would hold it."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -11,6 +11,8 @@ from sezgeo.cli.options import (
     LayersFolder,
     Norms,
     ProfileName,
+    Size,
+    end_of,
     profile_of,
     say,
     say_json,
@@ -18,21 +20,6 @@ from sezgeo.cli.options import (
     zone_of,
 )
 from sezgeo.i18n import Text
-
-if TYPE_CHECKING:
-    from sezgeo.config.ranges import End
-
-Size = Annotated[
-    str,
-    typer.Option(
-        "--size",
-        metavar="low|likely|high",
-        help=told(
-            "Какой завод из диапазонов профиля: low наименьший, likely вероятный, high наибольший.",
-            "Which plant of the profile's ranges: low the smallest, likely, high the largest.",
-        ),
-    ),
-]
 
 
 def register(app: typer.Typer) -> None:
@@ -97,17 +84,6 @@ def fit(
         say(report.every(found, aspect))
     else:
         say(report.one(found, plot, aspect or 1.0))
-
-
-def end_of(option: str, size: str) -> "End":
-    """Return which end of a range an option asks for."""
-    ends: dict[str, End] = {"low": "low", "likely": "likely", "high": "high"}
-    if size not in ends:
-        said = Text(
-            f"{option} {size}: есть low, likely, high", f"{option} {size}: low, likely or high"
-        )
-        raise typer.BadParameter(str(said))
-    return ends[size]
 
 
 def assemble(
