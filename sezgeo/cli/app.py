@@ -10,6 +10,7 @@ from tempfile import gettempdir
 import typer
 
 from sezgeo.cli import (
+    about,
     bulk,
     connect,
     doctor,
@@ -31,7 +32,9 @@ from sezgeo.cli import (
     study,
 )
 from sezgeo.cli.exits import Exit
+from sezgeo.cli.help import WIDEST, Group, arrange
 from sezgeo.cli.options import Lang, StoreUrl, told
+from sezgeo.cli.suggestions import missing, option_meant
 from sezgeo.database_url import masked
 from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Text
@@ -41,6 +44,8 @@ ClickError: type[Exception] = typer.BadParameter.__mro__[2]
 
 app = typer.Typer(
     name="sezgeo",
+    cls=Group,
+    context_settings={"max_content_width": WIDEST},
     no_args_is_help=True,
     add_completion=True,
     pretty_exceptions_enable=False,
@@ -76,15 +81,15 @@ for part in (
     report,
     serve,
     doctor,
+    about,
 ):
     part.register(app)
+arrange(app)
 
 
 def _version(*, wanted: bool) -> None:
     if wanted:
-        from sezgeo.version import __version__
-
-        sys.stdout.write(f"sezgeo {__version__}\n")
+        about.version()
         raise typer.Exit
 
 
@@ -112,7 +117,7 @@ def run(words: list[str]) -> int:
     except BrokenPipeError:  # the reader has seen enough: `sezgeo rank biotech | head`
         return Exit.DONE
     except (SezgeoError, ClickError, typer.Abort, KeyboardInterrupt, OSError) as error:
-        return _refused(_message(error))
+        return _helped(error) if type(error).__name__ == "NoArgsIsHelpError" else _refused(error)
     except Exception:  # noqa: BLE001 - the last door: a user gets an incident, never a traceback
         return _incident(traceback.format_exc())
 
@@ -132,15 +137,22 @@ def _message(error: BaseException) -> str:
     if isinstance(error, ClickError):
         context = getattr(error, "ctx", None)
         usage = f"\n{context.get_usage()}" if context else ""
-        return str(getattr(error, "format_message", error.__str__)()) + usage
+        said = option_meant(error) or missing(error)
+        return str(said or getattr(error, "format_message", error.__str__)()) + usage
     if isinstance(error, OSError):
         what = error.strerror or str(error)
         return f"{error.filename}: {what}" if error.filename else what
     return str(error) or str(Text("прервано", "interrupted"))
 
 
-def _refused(message: str) -> int:
-    sys.stderr.write(f"sezgeo: {masked(message)}\n")
+def _helped(page: BaseException) -> int:
+    """Answer a group without a command by its help; older click has done it by itself."""
+    sys.stdout.write(f"{page}\n")
+    return Exit.DONE
+
+
+def _refused(error: BaseException) -> int:
+    sys.stderr.write(f"sezgeo: {masked(_message(error))}\n")
     return Exit.REFUSED
 
 
