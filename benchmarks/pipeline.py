@@ -16,7 +16,7 @@ import geopandas as gpd
 import land
 import numpy as np
 
-from sezgeo.bulk.parts import parts_of, read_ahead
+from sezgeo.bulk.partitions import parts_of, read_ahead
 from sezgeo.planar.queries import PlotArrays
 from sezgeo.planar.spatial_index import Finder, finder_of
 from sezgeo.suitability.mcda.compromise import topsis

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from worlds import random_layer, random_plots
 
-from sezgeo.criteria.counting import Countable
+from sezgeo.criteria.counts import Countable
 from sezgeo.criteria.distance import asking
 
 

@@ -11,8 +11,8 @@ from workspaces import commit, plots, workspace
 import sezgeo
 from sezgeo.cli import main
 from sezgeo.doctor import diagnose
-from sezgeo.doctor.asking import DRAWS, owner_of, questions
-from sezgeo.doctor.machine import Package, packages
+from sezgeo.doctor.environment import Package, packages
+from sezgeo.doctor.missing_data import DRAWS, owner_of, questions
 from sezgeo.errors import SezgeoError
 from sezgeo.suitability.profile import Profile
 from sezgeo.suitability.ranking.ranking import rank

@@ -14,8 +14,8 @@ from mapworlds import bench_page
 
 from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Text, speaking
-from sezgeo.maps import Page, assets, page, safe
-from sezgeo.maps.words import WORDS
+from sezgeo.maps import Page, assets, html_safety, page
+from sezgeo.maps.texts import WORDS
 from sezgeo.verdict import Outcome
 
 ISLAND = re.compile(r'<script type="application/json" id="sezgeo-data">(.*?)</script>', re.DOTALL)
@@ -107,7 +107,7 @@ def test_attacks_arrive_unharmed(hostile_html):
 
 @given(st.recursive(st.text(), lambda inner: st.dictionaries(st.text(), inner) | st.lists(inner)))
 def test_json_says_the_same_whatever_the_text(value):
-    written = safe.as_json(value)
+    written = html_safety.as_json(value)
     assert json.loads(written) == value
     texts = re.findall(r'"(?:[^"\\]|\\.)*"', written)
     assert not re.search("[<>&{}`$\u2028\u2029]", "".join(texts))
@@ -115,7 +115,7 @@ def test_json_says_the_same_whatever_the_text(value):
 
 @given(st.text())
 def test_html_says_the_same_whatever_the_text(text):
-    written = safe.as_html(text)
+    written = html_safety.as_html(text)
     assert unescape(written).replace("\r", "") == text.replace("\r", "") or "\x00" in text
     assert not set(written) & set("<>{}`$\\")
 

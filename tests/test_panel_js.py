@@ -19,7 +19,7 @@ from sezgeo.crs import MAP_CRS, MSK77, WORK_CRS
 from sezgeo.i18n import LANGUAGES, number
 from sezgeo.maps import assets
 from sezgeo.maps.encoding import Pool
-from sezgeo.maps.shapes import pack_shapes
+from sezgeo.maps.geometry_encoding import pack_shapes
 from sezgeo.suitability.mcda.weighting import rank_order_centroid
 from sezgeo.suitability.profile import Profile
 from sezgeo.suitability.ranking.ranking import rank

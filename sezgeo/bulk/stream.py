@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
 from sezgeo import norms
-from sezgeo.bulk.parts import Part, parts_of, read_ahead
-from sezgeo.bulk.scoring import Job, score_read
+from sezgeo.bulk.partitions import Part, parts_of, read_ahead
+from sezgeo.bulk.scores import Job, score_read
 from sezgeo.errors import LayerError, SezgeoError
 from sezgeo.i18n import Text
 from sezgeo.layers.store.atomic_files import TEMPORARY, disk_errors, publish, sync_file

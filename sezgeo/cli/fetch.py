@@ -249,7 +249,7 @@ def _delivered(
     catalog: "Catalog", taken: "Extract", request: "Request", removals: int
 ) -> "ImportResult | None":
     """Import one layer; None where OpenStreetMap has nothing of it there."""
-    from sezgeo.sources.osm.delivering import deliver
+    from sezgeo.sources.osm.delivery import deliver
 
     if taken.frame.empty:
         return None

@@ -6,7 +6,7 @@ from geopandas import GeoDataFrame
 from pandas import Series
 
 from sezgeo.capacity.sources import is_operating
-from sezgeo.criteria.counting import within_count
+from sezgeo.criteria.counts import within_count
 from sezgeo.criteria.distance import distance_m
 from sezgeo.layers.selection import counted, together, word_is
 

@@ -18,8 +18,8 @@ from sezgeo.layers.versions.changes import Attribute, Changes, Outline
 from sezgeo.layers.versions.report import CLASSES
 from sezgeo.maps.encoding import Pool
 from sezgeo.maps.folium_page import render
+from sezgeo.maps.geometry_encoding import pack_shapes
 from sezgeo.maps.page import Page
-from sezgeo.maps.shapes import pack_shapes
 
 ROWS_SHOWN = 1000
 """Changes listed as text; the map shows all."""

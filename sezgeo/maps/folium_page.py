@@ -7,7 +7,7 @@ import folium
 from branca.element import Element, Figure, MacroElement
 from jinja2 import Template
 
-from sezgeo.maps import assets, safe
+from sezgeo.maps import assets, html_safety
 
 
 class Sheet(Figure):
@@ -99,20 +99,24 @@ def render(
     sheet.add_child(chart)
     chart.add_child(Start())
     for piece in (
-        safe.policy_place(),
-        safe.Verbatim('<meta name="viewport" content="width=device-width, initial-scale=1">\n'),
-        safe.Verbatim(f"<title>{safe.as_html(title)}</title>\n"),
-        safe.style(assets.leaflet_style()),
-        safe.style(assets.panel_style(entry)),
-        safe.script(assets.leaflet_script()),
-        safe.script(assets.panel_script("boot" if entry == "main" else entry)),
+        html_safety.policy_place(),
+        html_safety.Verbatim(
+            '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        ),
+        html_safety.Verbatim(f"<title>{html_safety.as_html(title)}</title>\n"),
+        html_safety.style(assets.leaflet_style()),
+        html_safety.style(assets.panel_style(entry)),
+        html_safety.script(assets.leaflet_script()),
+        html_safety.script(assets.panel_script("boot" if entry == "main" else entry)),
     ):
         sheet.header.add_child(piece)
-    sheet.html.add_child(safe.Verbatim(assets.panel_body(entry)))
-    sheet.html.add_child(safe.data_island("sezgeo-data", data))
+    sheet.html.add_child(html_safety.Verbatim(assets.panel_body(entry)))
+    sheet.html.add_child(html_safety.data_island("sezgeo-data", data))
     packed = (assets.panel_script("main"),) if entry == "main" else ()
     if packed:
-        sheet.html.add_child(safe.packed_script("sezgeo-panel-script", packed[0]))
-        sheet.html.add_child(safe.waiting_script("sezgeo-worker", assets.panel_script("worker")))
-    safe.renumber(sheet)
-    return safe.with_policy(str(sheet.render()), packed=packed, images=images)
+        sheet.html.add_child(html_safety.packed_script("sezgeo-panel-script", packed[0]))
+        sheet.html.add_child(
+            html_safety.waiting_script("sezgeo-worker", assets.panel_script("worker"))
+        )
+    html_safety.renumber(sheet)
+    return html_safety.with_policy(str(sheet.render()), packed=packed, images=images)

@@ -12,10 +12,10 @@ from sezgeo.crs import geodesic_area_ha
 from sezgeo.i18n import Language, Text
 from sezgeo.layers import Layer
 from sezgeo.maps.encoding import Pool
+from sezgeo.maps.geometry_encoding import pack_shapes
 from sezgeo.maps.overlays.overlay import Overlay, overlay_data
 from sezgeo.maps.scenario import Scenario
-from sezgeo.maps.shapes import pack_shapes
-from sezgeo.maps.words import WORDS
+from sezgeo.maps.texts import WORDS
 from sezgeo.suitability.profile import Wish
 from sezgeo.suitability.ranking.ranking import Ranking
 from sezgeo.units import UNITS

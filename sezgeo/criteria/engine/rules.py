@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from pandas import Series
 
 from sezgeo.arrays import Floats
-from sezgeo.criteria.counting import Countable
+from sezgeo.criteria.counts import Countable
 from sezgeo.criteria.criterion import Criterion
 from sezgeo.criteria.distance import Targets
 from sezgeo.criteria.ground import survey, why_unknown

@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from sezgeo.crs import WORK_CRS
 from sezgeo.i18n import Text
 from sezgeo.maps.encoding import Pool
-from sezgeo.maps.shapes import pack_shapes
+from sezgeo.maps.geometry_encoding import pack_shapes
 
 Kind = Literal["land", "building", "largest", "route", "plant", "ring"]
 """How a mark is drawn: `MARKS` of the panel's overlays.js has a style for each."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
-from sezgeo.reports.workbook.paper import Sheet
+from sezgeo.reports.workbook.cells import Sheet
 from sezgeo.suitability.ranking.ranking import TIE_DIGITS, Ranking
 from sezgeo.suitability.ranking.scores import VALUE_DIGITS
 from sezgeo.version import __version__

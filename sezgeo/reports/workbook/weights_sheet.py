@@ -6,10 +6,10 @@ import numpy as np
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from sezgeo.i18n import Text
-from sezgeo.reports.workbook.criteria import titled
+from sezgeo.reports.workbook.cells import BAR, Paper, Sheet
+from sezgeo.reports.workbook.criteria_sheet import titled
 from sezgeo.reports.workbook.formulas import axis
 from sezgeo.reports.workbook.layout import Layout, quoted
-from sezgeo.reports.workbook.paper import BAR, Paper, Sheet
 from sezgeo.suitability.profile import Wish
 from sezgeo.suitability.ranking.ranking import Ranking
 

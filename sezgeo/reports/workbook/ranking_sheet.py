@@ -7,10 +7,10 @@ import numpy as np
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from sezgeo.i18n import Text
-from sezgeo.reports.workbook.criteria import HEADS, STYLES
-from sezgeo.reports.workbook.facts import Facts
+from sezgeo.reports.workbook.cells import BAR, Sheet
+from sezgeo.reports.workbook.criteria_sheet import HEADS, STYLES
 from sezgeo.reports.workbook.layout import Layout, quoted
-from sezgeo.reports.workbook.paper import BAR, Sheet
+from sezgeo.reports.workbook.plot_facts import Facts
 from sezgeo.suitability.ranking.ranking import Ranking
 
 _COLUMNS = (

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
-from sezgeo.reports.workbook.excluded import confidence
-from sezgeo.reports.workbook.paper import Sheet
+from sezgeo.reports.workbook.cells import Sheet
+from sezgeo.reports.workbook.excluded_sheet import confidence
 from sezgeo.suitability.ranking.ranking import Ranking
 from sezgeo.verdict import OUTCOME_TEXTS, Outcome
 

@@ -15,7 +15,7 @@ import numpy as np
 from geopandas import GeoDataFrame
 from pandas import DataFrame
 
-from sezgeo.bulk.parts import Part, read
+from sezgeo.bulk.partitions import Part, read
 from sezgeo.criteria import Elevation
 from sezgeo.criteria.engine.measure import Measurer
 from sezgeo.criteria.engine.rules import TerrainInputs

@@ -8,9 +8,9 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from sezgeo.i18n import Text
 from sezgeo.reports.workbook import formulas
-from sezgeo.reports.workbook.facts import Facts
+from sezgeo.reports.workbook.cells import Sheet, measure_style
 from sezgeo.reports.workbook.layout import BLOCKS, Layout, quoted
-from sezgeo.reports.workbook.paper import Sheet, measure_style
+from sezgeo.reports.workbook.plot_facts import Facts
 from sezgeo.suitability.profile import Wish
 from sezgeo.suitability.ranking.ranking import TIE_DIGITS, Ranking
 from sezgeo.units import unit_text

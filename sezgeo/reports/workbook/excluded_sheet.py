@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from sezgeo.i18n import Text
-from sezgeo.reports.workbook.facts import Facts
-from sezgeo.reports.workbook.paper import Sheet
+from sezgeo.reports.workbook.cells import Sheet
+from sezgeo.reports.workbook.plot_facts import Facts
 from sezgeo.suitability.ranking.ranking import Ranking
 from sezgeo.verdict import Outcome
 
