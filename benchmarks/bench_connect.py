@@ -15,10 +15,10 @@ import numpy as np
 import shapely
 
 import sezgeo
-from sezgeo.siting import connect as connecting
-from sezgeo.siting.connect import connect
-from sezgeo.siting.connection import Connections
-from sezgeo.siting.portfolio_file import UTILITIES
+from sezgeo.capacity.utilities import UTILITIES
+from sezgeo.siting.connection import connect as connecting
+from sezgeo.siting.connection.connect import connect
+from sezgeo.siting.connection.result import Connections
 from sezgeo.suitability.profile import Profile
 
 sys.path.append(str(Path(__file__).parents[1] / "tests"))

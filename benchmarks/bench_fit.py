@@ -11,8 +11,8 @@ import time
 import numpy as np
 import shapely
 
-from sezgeo.siting.fit import first_fit
-from sezgeo.siting.placing import Answer
+from sezgeo.siting.fit.place_buildings import first_fit
+from sezgeo.siting.fit.placement import Answer
 from sezgeo.suitability.profile import Profile
 
 BUDGET_S = 5.0

@@ -27,8 +27,8 @@ import numpy as np
 import pyogrio
 import shapely
 
-from sezgeo.intake.importing import import_delivery, refresh_current
-from sezgeo.intake.planning import Request
+from sezgeo.intake.commit import import_delivery, refresh_current
+from sezgeo.intake.options import Request
 from sezgeo.layers.catalog import Catalog
 from sezgeo.layers.workspace import make_workspace
 

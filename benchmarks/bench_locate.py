@@ -18,9 +18,9 @@ from sezgeo import norms
 from sezgeo.crs import WORK_CRS
 from sezgeo.layers import Layer, shipped
 from sezgeo.layers.catalog import Catalog
-from sezgeo.siting.growing import Wanted
-from sezgeo.siting.locate import CELL_M, Search, locate
-from sezgeo.siting.writing import save
+from sezgeo.siting.site_search.export import save
+from sezgeo.siting.site_search.locate import CELL_M, Search, locate
+from sezgeo.siting.site_search.region_growing import SearchTarget
 from sezgeo.suitability.profile import Profile
 
 BUDGET_MIB = 1024
@@ -48,7 +48,7 @@ def main(count: int, side_km: float) -> None:
         {schema.key: [f"house-{n}" for n in range(count)]}, geometry=shapes, crs=WORK_CRS
     )
     layers["housing"] = Layer.of(frame, schema, source="benchmark")
-    search = Search(Profile.read("battery_pack"), Wanted(8), layers, norms.read())
+    search = Search(Profile.read("battery_pack"), SearchTarget(8), layers, norms.read())
     half = side_km * 500
     bounds = (MIDDLE[0] - half, MIDDLE[1] - half, MIDDLE[0] + half, MIDDLE[1] + half)
     with TemporaryDirectory() as folder:

@@ -26,7 +26,7 @@ from sezgeo.i18n import Text
 from sezgeo.layers import Column, Layer, Schema
 from sezgeo.maps import page
 from sezgeo.suitability.profile import Profile
-from sezgeo.suitability.ranking import Ranking, rank
+from sezgeo.suitability.ranking.ranking import Ranking, rank
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

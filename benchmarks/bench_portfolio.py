@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from sezgeo.siting.allocation import Problem, greedy
-from sezgeo.siting.pricing import worth_of_more
-from sezgeo.siting.solving import best_plans, solve
+from sezgeo.siting.portfolio.milp import best_plans, solve
+from sezgeo.siting.portfolio.problem import Problem, greedy
+from sezgeo.siting.portfolio.shadow_prices import worth_of_more
 
 PLANTS, PLOTS, UTILITIES, SITES = 12, 300, 5, 10
 

@@ -15,10 +15,10 @@ import shapely
 from geopandas import GeoDataFrame, points_from_xy
 from scipy.sparse.csgraph import dijkstra
 
-from sezgeo.criteria import road_rules
-from sezgeo.criteria.road_graph import RoadGraph
-from sezgeo.criteria.travel import travel
 from sezgeo.crs import WORK_CRS
+from sezgeo.transport import rules as road_rules
+from sezgeo.transport.graph import RoadGraph
+from sezgeo.transport.travel_time import travel
 
 BUDGET_S = 0.5
 """3 destinations × 100,000 junctions, from the graph to the times."""

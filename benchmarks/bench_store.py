@@ -17,10 +17,10 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from sezgeo.layers.canonical import canonical
-from sezgeo.layers.changes import difference
 from sezgeo.layers.history import refresh_export, state
-from sezgeo.layers.records import Signature
+from sezgeo.layers.store.records import Signature
+from sezgeo.layers.versions.canonical import canonical
+from sezgeo.layers.versions.changes import difference
 from sezgeo.layers.workspace import make_workspace
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)

@@ -17,10 +17,11 @@ import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
+from sezgeo.cache import Cache
 from sezgeo.criteria import Elevation
-from sezgeo.kept import Cache
-from sezgeo.planar.finder import Asking, Engine, finder_of
-from sezgeo.planar.overlap import Zones
+from sezgeo.planar.covered_share import Zones
+from sezgeo.planar.queries import PlotArrays
+from sezgeo.planar.spatial_index import Engine, finder_of
 
 Floats = NDArray[np.float64]
 Layers = Mapping[str, GeoDataFrame]
@@ -33,7 +34,7 @@ def nearest(engine: Engine) -> Callable[[GeoDataFrame, Layers], Floats]:
     """Measure from plots to the nearest feature of each layer, as criteria do."""
 
     def run(plots: GeoDataFrame, layers: Layers) -> Floats:
-        asking = Asking(plots.geometry.to_numpy())
+        asking = PlotArrays(plots.geometry.to_numpy())
         columns = [
             finder_of(layer.geometry.to_numpy(), engine).nearest(asking)[1]
             for layer in layers.values()
@@ -66,7 +67,7 @@ def zones(objects: Layers) -> list[Zones]:
         Zones.around(layer.geometry.to_numpy(), land.WIDTH_M[name], QUARTER)
         for name, layer in objects.items()
     ]
-    spot = Asking(np.array([shapely.box(0, 0, 1, 1)]))
+    spot = PlotArrays(np.array([shapely.box(0, 0, 1, 1)]))
     for each in ready:
         each.share(spot, "grid")
     return ready
@@ -79,7 +80,7 @@ def overlap(plots: GeoDataFrame, objects: Layers) -> Floats:
 
 def overlap_of(plots: GeoDataFrame, ready: list[Zones]) -> Floats:
     """Measure the same with zones that are drawn already."""
-    asking = Asking(plots.geometry.to_numpy())
+    asking = PlotArrays(plots.geometry.to_numpy())
     return np.column_stack([each.share(asking, "grid") for each in ready])
 
 
@@ -114,7 +115,7 @@ def neighbours(engine: Engine) -> Callable[[GeoDataFrame, Layers], Floats]:
     def run(plots: GeoDataFrame, layers: Layers) -> Floats:
         finder = finder_of(layers["buildings"].geometry.to_numpy(), engine)
         around = np.full(len(plots), RADIUS_M)
-        rows = finder.within(Asking(plots.geometry.to_numpy()), around, around)[0]
+        rows = finder.within(PlotArrays(plots.geometry.to_numpy()), around, around)[0]
         return np.bincount(rows, minlength=len(plots)).astype(float)
 
     return run
@@ -128,7 +129,7 @@ def neighbours_geopandas(plots: GeoDataFrame, layers: Layers) -> Floats:
     return joined.groupby("id").size().reindex(plots["id"], fill_value=0).to_numpy(dtype=float)
 
 
-def slope(plots: GeoDataFrame, heights: Elevation, asking: Asking | None = None) -> Floats:
+def slope(plots: GeoDataFrame, heights: Elevation, asking: PlotArrays | None = None) -> Floats:
     """Measure mean slopes from heights, as criteria do; they stay from part to part."""
     return ground.slope(plots, heights, kept=True, asking=asking)
 

@@ -8,11 +8,12 @@ import rasterio
 from affine import Affine
 from geopandas import GeoDataFrame
 
-from sezgeo.criteria import Elevation, zones
+from sezgeo.criteria import Elevation
 from sezgeo.criteria.ground import survey
-from sezgeo.criteria.steps import Window
 from sezgeo.crs import WORK_CRS
-from sezgeo.planar.finder import Asking
+from sezgeo.planar.queries import PlotArrays
+from sezgeo.terrain import zonal_blocks
+from sezgeo.terrain.cell_size import Window
 
 CELL_M = 10.0
 MARGIN_M = 500.0
@@ -47,10 +48,10 @@ def slopes(elevation: Elevation) -> np.ndarray:
 
 
 def slope(
-    plots: GeoDataFrame, elevation: Elevation, *, kept: bool, asking: Asking | None = None
+    plots: GeoDataFrame, elevation: Elevation, *, kept: bool, asking: PlotArrays | None = None
 ) -> np.ndarray:
     if not kept:
-        zones._block.cache_clear()  # noqa: SLF001 - as if no plots had been measured before
+        zonal_blocks._block.cache_clear()  # noqa: SLF001 - as if no plots had been measured before
     return survey(plots, elevation, "mean_slope_deg", engine="grid", asking=asking)[0].to_numpy()
 
 

@@ -16,11 +16,12 @@ import geopandas as gpd
 import land
 import numpy as np
 
-from sezgeo.bulk.parts import parts_of, read_ahead
-from sezgeo.criteria import zones as zonal
-from sezgeo.planar.finder import Asking, Finder, finder_of
-from sezgeo.suitability.compromise import topsis
-from sezgeo.suitability.smaa import smaa
+from sezgeo.bulk.partitions import parts_of, read_ahead
+from sezgeo.planar.queries import PlotArrays
+from sezgeo.planar.spatial_index import Finder, finder_of
+from sezgeo.suitability.mcda.compromise import topsis
+from sezgeo.suitability.mcda.smaa import smaa
+from sezgeo.terrain import zonal_blocks as zonal
 from sezgeo.threads import in_threads
 
 CHUNK = 50_000
@@ -52,7 +53,7 @@ def ours(path: Path, layers: c.Layers, objects: c.Layers, heights=None, chunk: i
     pieces = []
     zonal._block.cache_clear()  # noqa: SLF001 - as in a new process
     for plots in read_ahead(parts_of(path, chunk)):
-        asking = Asking(plots.geometry.to_numpy())
+        asking = PlotArrays(plots.geometry.to_numpy())
         around = np.full(len(plots), c.RADIUS_M)
         rows = finders["buildings"].within(asking, around, around)[0]
         columns = [

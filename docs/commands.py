@@ -12,7 +12,7 @@ speak("ru" if sys.argv[1] == "ru" else "en")
 
 import typer  # noqa: E402 - help texts are made in the language in force when they are imported
 
-from sezgeo.cli.run import app  # noqa: E402
+from sezgeo.cli.app import app  # noqa: E402
 
 
 def sections(group: Any, before: str) -> Iterator[str]:  # noqa: ANN401 - click's, or typer's own copy

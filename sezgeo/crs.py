@@ -1,12 +1,14 @@
 """The one place that knows about coordinate systems and axis order."""
 
 import math
+from collections.abc import Iterable
 
 import numpy as np
 import shapely
 from geopandas import GeoDataFrame, GeoSeries
 from numpy.typing import NDArray
 from pyproj import Geod, Proj
+from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from sezgeo.errors import CrsError
@@ -167,3 +169,15 @@ def grid_scale(x_m: float, y_m: float) -> float:
     """
     grid = Proj(WORK_CRS)
     return float(grid.get_factors(*grid(x_m, y_m, inverse=True)).meridional_scale)
+
+
+_DEGREES_DIGITS = 7
+
+
+def degrees(shapes: Iterable[Polygon]) -> list[list[list[float]]]:
+    """Return the rings of outlines in longitude and latitude."""
+    turned = GeoSeries(list(shapes), crs=WORK_CRS).to_crs(MAP_CRS)
+    return [
+        [[round(x, _DEGREES_DIGITS), round(y, _DEGREES_DIGITS)] for x, y in s.exterior.coords]
+        for s in turned
+    ]

@@ -9,11 +9,11 @@ import locale
 import math
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import ClassVar, Literal, Union, get_args
 
 Language = Literal["ru", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -33,10 +33,51 @@ class Text:
     >>> with speaking("en"):
     ...     print(Text("Участок {plot}", "Plot {plot}").fill(plot="ALB-014"))
     Plot ALB-014
+
+    Texts add up, to each other and to plain strings:
+
+    >>> (Text("участок", "plot") + " ALB-014").en
+    'plot ALB-014'
     """
 
     ru: str
     en: str
+
+    EMPTY: ClassVar["Text"]
+    """Nothing, in both languages."""
+
+    @classmethod
+    def same(cls, words: object) -> "Text":
+        """
+        Return what reads the same in both languages: a key, a code, a number already written.
+
+        Examples
+        --------
+        >>> Text.same("ALB-014").ru
+        'ALB-014'
+        """
+        return cls(str(words), str(words))
+
+    @classmethod
+    def join(cls, separator: Union["Text", str], texts: Iterable[Union["Text", str]]) -> "Text":
+        """
+        Put texts one after the other, with a separator between them.
+
+        Examples
+        --------
+        >>> Text.join("; ", [Text("газ", "gas"), "ALB-014"]).en
+        'gas; ALB-014'
+        """
+        parts = list(texts)
+        return cls(*(_in(separator, lang).join(_in(p, lang) for p in parts) for lang in LANGUAGES))
+
+    def __add__(self, other: Union["Text", str]) -> "Text":
+        """Put another text, or the same words in both languages, behind this one."""
+        return Text(*(self.say(lang) + _in(other, lang) for lang in LANGUAGES))
+
+    def __radd__(self, other: str) -> "Text":
+        """Put the same words before both languages."""
+        return Text(other + self.ru, other + self.en)
 
     def __str__(self) -> str:
         """Return the text in the language in force."""
@@ -54,6 +95,13 @@ class Text:
         is interpreted: a value that looks like a slot stays as it is, an unknown slot stays too.
         """
         return Text(*(_fill(self.say(lang), values, lang) for lang in LANGUAGES))
+
+
+Text.EMPTY = Text("", "")
+
+
+def _in(words: Text | str, lang: Language) -> str:
+    return words.say(lang) if isinstance(words, Text) else words
 
 
 def _fill(template: str, values: dict[str, object], lang: Language) -> str:

@@ -12,12 +12,12 @@ from pandas import Index, Series
 
 from sezgeo.i18n import Text
 from sezgeo.layers import Catalog, Layer
-from sezgeo.layers.changes import Changes
 from sezgeo.layers.history import compare
-from sezgeo.layers.records import Version
-from sezgeo.layers.store import SEED
+from sezgeo.layers.store.records import Version
+from sezgeo.layers.store.store import SEED
+from sezgeo.layers.versions.changes import Changes
 from sezgeo.suitability.profile import Profile
-from sezgeo.suitability.ranking import Ranking
+from sezgeo.suitability.ranking.ranking import Ranking
 from sezgeo.verdict import OUTCOME_TEXTS, Outcome
 from sezgeo.zone import Zone
 
@@ -29,7 +29,7 @@ outlines moves them by less."""
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RankChange:
     """Where a plot stands in one ranking; all None and empty where it is not there."""
 
     rank: int | None = None
@@ -54,8 +54,8 @@ class Impact:
 
     profile: str
     plot_id: str
-    before: Standing
-    after: Standing
+    before: RankChange
+    after: RankChange
     criteria: tuple[str, ...]
     features: tuple[str, ...]
     through: tuple[str, ...]
@@ -211,10 +211,10 @@ def _table(ranking: Ranking | None) -> pd.DataFrame:
     )
 
 
-def _standing(row: Series) -> Standing:
+def _standing(row: Series) -> RankChange:
     if np.isnan(row["outcome"]):
-        return Standing()
-    return Standing(
+        return RankChange()
+    return RankChange(
         None if np.isnan(row["rank"]) else int(row["rank"]),
         None if np.isnan(row["score"]) else float(row["score"]),
         Outcome(int(row["outcome"])).key,

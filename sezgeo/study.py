@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from sezgeo import norms
 from sezgeo.norms import Plant, Rules
-from sezgeo.suitability.ranking import Ranking, rank
-from sezgeo.suitability.reasons import Reasons, explain
-from sezgeo.suitability.robustness import DRAWS, cross_check, robustness_of
-from sezgeo.suitability.standing import standing
+from sezgeo.suitability.ranking.explanation import Reasons, explain
+from sezgeo.suitability.ranking.ranking import Ranking, rank
+from sezgeo.suitability.robustness.plot_robustness import standing
+from sezgeo.suitability.robustness.robustness import DRAWS, cross_check, robustness_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -20,24 +20,24 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame
 
+    from sezgeo.config.ranges import End
     from sezgeo.criteria import Criterion
+    from sezgeo.dataset import Dataset
     from sezgeo.i18n import Text
     from sezgeo.maps import Overlay, Page
-    from sezgeo.norms.waiver import Waivers
-    from sezgeo.reports.document import Document
-    from sezgeo.reports.sheet import Sheet
-    from sezgeo.reports.sheet_content import Paper
-    from sezgeo.siting.assembly import Assemblies, Wanted
-    from sezgeo.siting.connection import Connections
-    from sezgeo.siting.fit import Fits
-    from sezgeo.siting.prices import Prices
+    from sezgeo.norms.waivers.result import Waivers
+    from sezgeo.reports.document.content import Document
+    from sezgeo.reports.map_sheet.content import Paper
+    from sezgeo.reports.map_sheet.sheet import Sheet
+    from sezgeo.siting.connection.prices import Prices
+    from sezgeo.siting.connection.result import Connections
+    from sezgeo.siting.fit.result import Fits
+    from sezgeo.siting.land_assembly.result import Assemblies, AssemblyTarget
     from sezgeo.suitability.experts import Panel
-    from sezgeo.suitability.footprint import End
     from sezgeo.suitability.profile import Profile
-    from sezgeo.suitability.robustness import Robustness
-    from sezgeo.suitability.stability import Stability
-    from sezgeo.suitability.what_if import WhatIf
-    from sezgeo.zone import Zone
+    from sezgeo.suitability.robustness.robustness import Robustness
+    from sezgeo.suitability.robustness.stability import Stability
+    from sezgeo.suitability.what_if.what_if import WhatIf
 
 DRAWS_FOR_WHY = 1000
 """Draws behind each explanation: a share is known to about three per cent, at once."""
@@ -81,7 +81,7 @@ class Study:
         Criteria of the analyst's own that the plots were measured by.
     """
 
-    zone: Zone
+    zone: Dataset
     ranking: Ranking
     rules: Rules
     elevation_given: bool = False
@@ -116,7 +116,7 @@ class Study:
 
     def stability(self, *, draws: int = DRAWS, seed: int = 0) -> Stability:
         """Try how firmly the first places stand, and say what to find out first."""
-        from sezgeo.suitability.stability import stability_of
+        from sezgeo.suitability.robustness.stability import stability_of
 
         return stability_of(self.ranking, draws=draws, seed=seed)
 
@@ -136,13 +136,13 @@ class Study:
         UnknownNameError
             If there is no such plot or criterion.
         """
-        from sezgeo.suitability.what_if import what_if
+        from sezgeo.suitability.what_if.what_if import what_if
 
         return what_if(self.ranking, plot_id, fixed=fixed)
 
     def waivers(self) -> Waivers:
         """Rank the consents that conditional norms ask for by the land that each would win."""
-        from sezgeo.norms.waivers import waivers
+        from sezgeo.norms.waivers.measure import waivers
 
         layers, kept = self.zone.layers, self.zone.cache
         plant = plant_of(self.profile)
@@ -160,7 +160,7 @@ class Study:
         UnknownNameError
             If there is no such plot.
         """
-        from sezgeo.siting.fit import fit
+        from sezgeo.siting.fit.place_buildings import fit
 
         layers = self.zone.layers
         return fit(layers["plots"], layers, self.profile, self.rules, end=end, only=only)
@@ -200,10 +200,10 @@ class Study:
         SitingError
             If the plant takes none of the utilities, or one of them does not exist.
         """
-        from sezgeo.siting import prices as priced
-        from sezgeo.siting.connect import connect
-        from sezgeo.siting.ledger import Ledger
-        from sezgeo.siting.wanting import Asking
+        from sezgeo.capacity.ledger import Ledger
+        from sezgeo.siting.connection import prices as priced
+        from sezgeo.siting.connection.connect import connect
+        from sezgeo.siting.connection.demand import ConnectionOptions
 
         known = prices if isinstance(prices, priced.Prices) else priced.read(prices)
         rank = self.ranking.rank
@@ -211,10 +211,10 @@ class Study:
         only = every if plots is None else [plots] if isinstance(plots, str) else list(plots)
         layers = self.zone.layers
         since = since or max(schema.as_of for schema in self.zone.catalog.schemas.values())
-        asking = Asking(utilities, end, known, Ledger.of(layers).free_from(since))
+        asking = ConnectionOptions(utilities, end, known, Ledger.of(layers).free_from(since))
         return connect(layers, self.profile, only, asking)
 
-    def assemble(self, wanted: Wanted) -> tuple[Assemblies, Ranking]:
+    def assemble(self, wanted: AssemblyTarget) -> tuple[Assemblies, Ranking]:
         """
         Join neighbouring plots until the plant has what it needs, and rank what was joined.
 
@@ -223,7 +223,7 @@ class Study:
         ProfileError
             If the plant must fit and its profile names no buildings.
         """
-        from sezgeo.siting.assembly import assemble, with_site
+        from sezgeo.siting.land_assembly.assemble import assemble, with_site
 
         zone, profile = self.zone, self.profile
         found = assemble(zone.layers["plots"], zone.layers, profile, self.rules, wanted)
@@ -255,7 +255,7 @@ class Study:
         UnknownNameError
             If there is no such plot.
         """
-        from sezgeo.reports.passport import Basis, passport
+        from sezgeo.reports.passport.passport import Basis, passport
 
         profile, layers = self.profile, self.zone.layers
         plant = plant_of(profile)
@@ -286,9 +286,9 @@ class Study:
         UnknownNameError
             If there is no such site.
         """
-        from sezgeo.reports.sheet import Sheet
-        from sezgeo.reports.sheet_content import Content
-        from sezgeo.reports.stamp import stamp_of
+        from sezgeo.reports.map_sheet.content import Content
+        from sezgeo.reports.map_sheet.sheet import Sheet
+        from sezgeo.reports.provenance import stamp_of
 
         layers = self.zone.layers
         stamp = stamp_of(layers, self.profile, self.rules, date=date)
@@ -314,7 +314,7 @@ class Study:
 
 
 def draw(
-    zone: Zone,
+    zone: Dataset,
     studies: list[Study],
     *,
     scenarios: Sequence[tuple[Text, list[Study]]] = (),

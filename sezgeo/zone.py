@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sezgeo import criteria, markup, norms
-from sezgeo.address import Address
-from sezgeo.criteria import Criterion, Elevation
-from sezgeo.kept import Cache
-from sezgeo.layers import Catalog, Layer, shipped
+from sezgeo import norms
+from sezgeo.cache import Cache
+from sezgeo.database_url import Address
+from sezgeo.dataset import Dataset, Layers
+from sezgeo.layers import Catalog, shipped
 from sezgeo.norms import Rules
 from sezgeo.study import Study, plant_of
 from sezgeo.suitability.experts import Panel, read_weights, weighted
 from sezgeo.suitability.profile import Profile
-from sezgeo.suitability.ranking import rank
+from sezgeo.suitability.ranking.ranking import rank
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sezgeo.criteria import Criterion, Elevation
     from sezgeo.maps import Page
-    from sezgeo.siting.places import Joined
-    from sezgeo.siting.portfolio import Asked, Placed
-    from sezgeo.siting.portfolio_file import Portfolio
+    from sezgeo.siting.portfolio.file import Portfolio
+    from sezgeo.siting.portfolio.options import PortfolioOptions
+    from sezgeo.siting.portfolio.places import Joined
+    from sezgeo.siting.portfolio.result import PortfolioPlans
 
 
 def open(  # noqa: A001 - `sezgeo.open()` is the design
@@ -52,65 +54,13 @@ def open(  # noqa: A001 - `sezgeo.open()` is the design
     return Zone(catalog, cache=Cache.of_user())
 
 
-class Layers(Mapping[str, Layer]):
-    """The layers of a folder, each read when it is first asked for."""
-
-    def __init__(self, catalog: Catalog, versions: Mapping[str, str] | None = None) -> None:
-        self._catalog = catalog
-        self._versions = versions or {}
-        self._read: dict[str, Layer] = {}
-
-    def __getitem__(self, name: str) -> Layer:
-        """Return one layer; raises what `Catalog.layer` raises."""
-        if name not in self._read:
-            self._read[name] = (
-                self._catalog.version(name, self._versions[name])
-                if name in self._versions
-                else self._catalog.layer(name)
-            )
-        return self._read[name]
-
-    def __contains__(self, name: object) -> bool:
-        """Tell whether the catalog names the layer, without reading it."""
-        return name in self._catalog.schemas
-
-    def __iter__(self) -> Iterator[str]:
-        """Iterate over the names, in the catalog's order."""
-        return iter(self._catalog.schemas)
-
-    def __len__(self) -> int:
-        """Count the layers."""
-        return len(self._catalog.schemas)
-
-    def __repr__(self) -> str:
-        """List the layers, a line each."""
-        return "\n".join(
-            f"{name}: {schema.title}" for name, schema in self._catalog.schemas.items()
-        )
-
-    def _repr_html_(self) -> str:
-        rows = [(name, schema.title) for name, schema in self._catalog.schemas.items()]
-        return markup.block(self._catalog.title, markup.table(rows))
-
-
 @dataclass(frozen=True, eq=False)
-class Zone:
+class Zone(Dataset):
     """
     A zone: its layers, ready to be studied.
 
-    Attributes
-    ----------
-    catalog
-        The contracts of its layers, and the folder they lie in.
-    versions
-        Versions read instead of the current ones, by layer.
-    cache
-        Where measures and drawn zones are kept between studies; by default nowhere.
+    Its attributes are those of a `Dataset`.
     """
-
-    catalog: Catalog
-    versions: Mapping[str, str] = field(default_factory=dict)
-    cache: Cache | None = None
 
     def at(self, versions: Mapping[str, str]) -> Zone:
         """
@@ -122,23 +72,6 @@ class Zone:
             Version by layer: `seed`, or the number of an import as `sezgeo log` shows it.
         """
         return replace(self, versions={**self.versions, **versions})
-
-    @cached_property
-    def layers(self) -> Layers:
-        """Return the layers by name; each is read when it is first asked for."""
-        return Layers(self.catalog, self.versions)
-
-    @cached_property
-    def elevation(self) -> Elevation | None:
-        """Return the heights that the catalog names as `[rasters.elevation]`, if it does."""
-        raster = self.catalog.rasters.get("elevation")
-        if raster is None:
-            return None
-        return Elevation.read(
-            raster.paths(self.catalog.folder),
-            accuracy_m=raster.accuracy_m,
-            as_of=raster.as_of.isoformat() if raster.as_of else "",
-        )
 
     def study(
         self,
@@ -202,8 +135,12 @@ class Zone:
         )
 
     def place(
-        self, portfolio: Portfolio, asked: Asked | None = None, *, rules: Path | None = None
-    ) -> Placed:
+        self,
+        portfolio: Portfolio,
+        asked: PortfolioOptions | None = None,
+        *,
+        rules: Path | None = None,
+    ) -> PortfolioPlans:
         """
         Place several plants jointly, on what the ledger leaves of each source.
 
@@ -212,9 +149,10 @@ class Zone:
         SitingError
             If a plant has no plot, or there is no plan; it says why.
         """
-        from sezgeo.siting.portfolio import Asked, place
+        from sezgeo.siting.portfolio.options import PortfolioOptions
+        from sezgeo.siting.portfolio.place import place
 
-        asked = asked or Asked()
+        asked = asked or PortfolioOptions()
         law = norms.read(rules)
         kinds = dict.fromkeys(plant.profile for plant in portfolio.plants)
         studies = {kind: self.study(kind, rules=law) for kind in kinds}
@@ -230,31 +168,11 @@ class Zone:
             [joined.get((p.profile, p.join, p.across_m)) for p in portfolio.plants],
         )
 
-    def map(self, placed: Placed) -> Page:
+    def map(self, placed: PortfolioPlans) -> Page:
         """Draw plans, as `place` made them, on a self-contained interactive map."""
         from sezgeo.maps import plans_page
 
         return plans_page(self.layers, placed, title=self.catalog.title)
-
-    def measures(
-        self,
-        profile: Profile,
-        elevation: Elevation | None,
-        plots: Layer | None = None,
-        *,
-        own: Sequence[Criterion] = (),
-    ) -> criteria.Measures:
-        """Measure what a profile asks for, on the plots of the zone or on others."""
-        asked = dict.fromkeys([*profile.criteria, *profile.limits])
-        land = profile.needs.get("land_ha")
-        return criteria.measure(
-            plots or self.layers["plots"],
-            self.layers,
-            criteria.chosen(asked, own),
-            elevation=elevation,
-            pad_ha=land.value if land else None,
-            cache=self.cache,
-        )
 
     def __repr__(self) -> str:
         """Name the zone and where its layers are."""
@@ -262,14 +180,15 @@ class Zone:
         return f"<Zone {self.catalog.title}: {len(self.layers)} layers in {place}>"
 
 
-def _joined(study: Study, asks: tuple[str, int, float], asked: Asked) -> Joined:
+def _joined(study: Study, asks: tuple[str, int, float], asked: PortfolioOptions) -> Joined:
     """Join neighbouring plots for the plants of one kind that ask for it."""
-    from sezgeo.siting.assembly import Wanted, least_area_ha
-    from sezgeo.siting.joining import Sides
-    from sezgeo.siting.places import Joined
+    from sezgeo.siting.land_assembly.adjacency import Sides
+    from sezgeo.siting.land_assembly.assemble import least_area_ha
+    from sezgeo.siting.land_assembly.result import AssemblyTarget
+    from sezgeo.siting.portfolio.places import Joined
 
     _, most, across_m = asks
-    wanted = Wanted(
+    wanted = AssemblyTarget(
         area_ha=least_area_ha(study.profile),
         fits=study.profile.footprint is not None,
         statuses=("free", "reserved"),

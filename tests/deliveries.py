@@ -7,9 +7,9 @@ import geopandas as gpd
 import pyogrio
 from pandas import DataFrame
 
-from sezgeo.intake.delivery import receive
+from sezgeo.intake.delivery.private_copy import receive
 from sezgeo.intake.findings import Finding, outcome
-from sezgeo.intake.pipeline import Reception
+from sezgeo.intake.receive import Reception
 from sezgeo.layers.catalog import Catalog
 from sezgeo.layers.workspace import make_workspace
 

@@ -23,7 +23,7 @@ import pyogrio
 import shapely
 from deliveries import sites_workspace
 
-from sezgeo.intake.pipeline import Reception, receive
+from sezgeo.intake.receive import Reception, receive
 from sezgeo.layers.catalog import Catalog
 
 SLOW_S = 10.0

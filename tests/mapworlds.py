@@ -12,7 +12,7 @@ import worlds
 from sezgeo.i18n import Text
 from sezgeo.measures import Measures, Origin
 from sezgeo.suitability.profile import Profile
-from sezgeo.suitability.ranking import rank
+from sezgeo.suitability.ranking.ranking import rank
 from sezgeo.verdict import Outcome, Verdict
 
 sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))

@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 from shapely import affinity
 
-from sezgeo.siting.placing import Answer, Placement, place
+from sezgeo.siting.fit.placement import Answer, Placement, place
 
 STEP_DEG = 0.5
 SHARE_FOUND = 0.995

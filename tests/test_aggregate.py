@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pymcdm.normalizations import minmax_normalization, vector_normalization
 
 from sezgeo.errors import SezgeoError
-from sezgeo.suitability.aggregate import (
+from sezgeo.suitability.mcda.additive import (
     Preference,
     compromise_set,
     owa,

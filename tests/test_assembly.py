@@ -12,9 +12,11 @@ from worlds import at, layer, plots
 from sezgeo import norms
 from sezgeo.cli.exits import Exit
 from sezgeo.errors import SitingError
-from sezgeo.siting.assembly import Wanted, assemble, least_area_ha
-from sezgeo.siting.joining import Sides, joined, neighbours
-from sezgeo.siting.placing import Answer, place
+from sezgeo.siting.fit.placement import Answer, place
+from sezgeo.siting.land_assembly.adjacency import Sides, neighbours
+from sezgeo.siting.land_assembly.assemble import assemble, least_area_ha
+from sezgeo.siting.land_assembly.merge import joined
+from sezgeo.siting.land_assembly.result import AssemblyTarget
 from sezgeo.suitability.profile import Profile
 
 RULES = norms.read()
@@ -69,13 +71,13 @@ def test_sets_are_those_of_brute_force(seed):
         if connected(members, beside) and areas[list(members)].sum() >= need_ha * 1.0005
     ]
     minimal = {s for s in enough if len(s) > 1 and not any(other < s for other in enough)}
-    wanted = Wanted(need_ha, fits=False, most=5)
+    wanted = AssemblyTarget(need_ha, fits=False, most=5)
     assert sets(found(land, wanted)) == minimal
 
 
 def test_sets_that_must_fit_do_and_no_part_of_them_does():
     land = grid(4, 2)
-    wanted = Wanted(fits=True)
+    wanted = AssemblyTarget(fits=True)
     answer = found(land, wanted)
     assert len(answer)
     beside = neighbours(land.frame, {}, Sides())
@@ -93,8 +95,8 @@ def test_sets_that_must_fit_do_and_no_part_of_them_does():
 def test_a_street_parts_plots_unless_it_may_be_built_over():
     land = grid(4, 1, street_m=12.0)
     wanted = {"area_ha": 1.6, "fits": False}
-    assert not len(found(land, Wanted(**wanted)))
-    over = found(land, Wanted(**wanted, sides=Sides(across_m=12.0)))
+    assert not len(found(land, AssemblyTarget(**wanted)))
+    over = found(land, AssemblyTarget(**wanted, sides=Sides(across_m=12.0)))
     assert len(over) == 2
     assert over.table["area_ha"].min() > 3 * 0.64
     outline = over.plots.frame.geometry.iloc[0]
@@ -105,19 +107,19 @@ def test_a_street_parts_plots_unless_it_may_be_built_over():
 def test_a_street_of_the_layers_along_the_border_parts_plots_too():
     land = grid(2, 1)
     along = at(shapely.LineString([(80, -50), (80, 130)]))
-    wanted = Wanted(1.2, fits=False)
+    wanted = AssemblyTarget(1.2, fits=False)
     assert len(found(land, wanted)) == 1
     for name, columns in (("roads", {"class": "street"}), ("railways", {})):
         barrier = layer(name, [(along, columns)])
         assert not len(found(land, wanted, **{name: barrier})), name
-    across = Wanted(1.2, fits=False, sides=Sides(across_m=15))
+    across = AssemblyTarget(1.2, fits=False, sides=Sides(across_m=15))
     assert len(found(land, across, roads=layer("roads", [(along, {"class": "street"})]))) == 1
     assert not len(found(land, across, roads=layer("roads", [(along, {"class": "primary"})])))
 
 
 def test_a_corner_and_a_taken_plot_join_nothing():
     corner = plots(at(shapely.box(0, 0, 80, 80)), at(shapely.box(80, 80, 160, 160)))
-    assert not len(found(corner, Wanted(1.0, fits=False)))
+    assert not len(found(corner, AssemblyTarget(1.0, fits=False)))
     land = grid(3, 1)
     middle = land.frame.index[1]
     for status, count in (("free", 2), ("reserved", 0), ("occupied", 0)):
@@ -125,8 +127,8 @@ def test_a_corner_and_a_taken_plot_join_nothing():
             status=land.frame["status"].mask(land.frame.index == middle, status)
         )
         spoilt = type(land)(land.schema, frame, land.source)
-        assert len(found(spoilt, Wanted(1.2, fits=False))) == count, status
-        both = Wanted(1.2, fits=False, statuses=("free", "reserved"))
+        assert len(found(spoilt, AssemblyTarget(1.2, fits=False))) == count, status
+        both = AssemblyTarget(1.2, fits=False, statuses=("free", "reserved"))
         assert len(found(spoilt, both)) == (0 if status == "occupied" else 2)
 
 
@@ -157,7 +159,7 @@ def test_an_assembly_is_a_plot_of_the_contract():
 )
 def test_what_makes_no_sense_is_refused(wanted):
     with pytest.raises(SitingError):
-        Wanted(**wanted)
+        AssemblyTarget(**wanted)
 
 
 def test_the_area_of_a_profile_is_its_limit_then_its_need():
@@ -174,7 +176,7 @@ def test_an_assembly_is_scored_through_the_same_study():
     import sezgeo
 
     study = sezgeo.open().study("biotech_api")
-    answer, ranking = study.assemble(Wanted(least_area_ha(study.profile)))
+    answer, ranking = study.assemble(AssemblyTarget(least_area_ha(study.profile)))
     assert list(ranking.score.index) == list(answer.members)
     for key, members in answer.members.items():
         of_site = study.ranking.measures.values.loc[list(members)]

@@ -16,7 +16,7 @@ from pyogrio.raw import open_arrow
 
 import sezgeo
 from sezgeo.bulk import bulk, cluster, parts_of, rows
-from sezgeo.bulk.parts import read
+from sezgeo.bulk.partitions import read
 from sezgeo.errors import LayerError, SezgeoError
 
 PROFILE = "battery_pack"

@@ -8,9 +8,9 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 import sezgeo
-from sezgeo.criteria import measuring
-from sezgeo.criteria.cache import key_of
-from sezgeo.kept import VARIABLE, Cache
+from sezgeo.cache import VARIABLE, Cache
+from sezgeo.criteria.engine import measure
+from sezgeo.criteria.engine.cache import key_of
 from sezgeo.layers.catalog import shipped
 from sezgeo.suitability.profile import Profile
 
@@ -25,13 +25,13 @@ def cache(tmp_path, monkeypatch):
 def work(monkeypatch):
     """Count how often each criterion is really measured."""
     done = Counter()
-    ready = measuring.ready
+    ready = measure.ready
 
     def counting(criterion, *rest):
         done[criterion.name] += 1
         return ready(criterion, *rest)
 
-    monkeypatch.setattr(measuring, "ready", counting)
+    monkeypatch.setattr(measure, "ready", counting)
     return done
 
 
@@ -132,5 +132,5 @@ def test_layers_from_memory_are_never_kept(tmp_path):
     rng = np.random.default_rng(0)
     plots, rail = random_plots(rng), random_layer("railways", rng)
     kept = Cache(tmp_path / "cache")
-    measuring.measure(plots, {"railways": rail}, ["distance_to_rail_m"], cache=kept)
+    measure.measure(plots, {"railways": rail}, ["distance_to_rail_m"], cache=kept)
     assert not kept.folder.exists()

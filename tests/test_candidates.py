@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from shapely import LineString, Point, Polygon
 
 from sezgeo.errors import SitingError
-from sezgeo.siting.candidates import BlockPattern, Pattern, Street, free_land, subdivide
+from sezgeo.siting.subdivision.subdivide import BlockPattern, Pattern, Street, free_land, subdivide
 
 M2 = 0.5
 """Area that corners rounded to 0.1 mm may cost a plot, in square metres."""

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from shapely import Point, Polygon, box
 
 from sezgeo.layers import Catalog, shipped
-from sezgeo.layers.canonical import canonical, content_sha256, tidy
-from sezgeo.layers.snapshot import to_bytes
+from sezgeo.layers.store.snapshots import to_bytes
+from sezgeo.layers.versions.canonical import canonical, content_sha256, tidy
 
 SCHEMA = Catalog.read(shipped()).schema("plots")
 HOLED = Polygon(

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from shapely import LineString, Point, box
 
 from sezgeo.layers import Catalog, shipped
-from sezgeo.layers.canonical import canonical, content_sha256
-from sezgeo.layers.changes import Changes, common_shift, difference, settled
+from sezgeo.layers.versions.canonical import canonical, content_sha256
+from sezgeo.layers.versions.changes import Changes, common_shift, difference, settled
 
 SCHEMA = Catalog.read(shipped()).schema("plots")
 CLASSES = ["added", "removed", "split", "merged", "geometry_changed", "attribute_changed"]

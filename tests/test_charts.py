@@ -10,9 +10,13 @@ from test_stability import MIXED, RANKED
 
 from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import Text, speaking
-from sezgeo.reports.charts import acceptability_heat_map, contribution_bars, weight_curves
+from sezgeo.reports.charts.ranking_charts import (
+    acceptability_heat_map,
+    contribution_bars,
+    weight_curves,
+)
 from sezgeo.suitability import rank
-from sezgeo.suitability.robustness import lead_interval, robustness_of
+from sezgeo.suitability.robustness.robustness import lead_interval, robustness_of
 
 NOTHING = rank(plain(["A"]).assign(area_ha=1.0), PROFILE)
 

@@ -12,7 +12,7 @@ from workspaces import NOW, plots
 from sezgeo.cli import main
 from sezgeo.cli.exits import Exit
 from sezgeo.layers import Catalog
-from sezgeo.layers.lock import only_writer
+from sezgeo.layers.store.lock import only_writer
 
 
 @pytest.fixture

@@ -9,17 +9,17 @@ import shapely
 from shapely import LineString, Point
 from worlds import EAST, NORTH, at, layer, plots, random_layer, random_plots
 
+from sezgeo.capacity.sources import SourceKey
+from sezgeo.capacity.utilities import UTILITIES
 from sezgeo.cli import main
+from sezgeo.config.model import Model
 from sezgeo.errors import ProfileError, SitingError, UnknownNameError
-from sezgeo.layers.contract import Model
-from sezgeo.siting import connect as connecting
-from sezgeo.siting import connected
-from sezgeo.siting.connect import connect
-from sezgeo.siting.connection import Connection, NoConnection
-from sezgeo.siting.portfolio_file import UTILITIES
-from sezgeo.siting.prices import read
-from sezgeo.siting.sources import SourceKey
-from sezgeo.siting.wanting import Asking
+from sezgeo.siting.connection import connect as connecting
+from sezgeo.siting.connection import report
+from sezgeo.siting.connection.connect import connect
+from sezgeo.siting.connection.demand import ConnectionOptions
+from sezgeo.siting.connection.prices import read
+from sezgeo.siting.connection.result import Connection, NoConnection
 from sezgeo.suitability.profile import Profile
 
 PRICES = read()
@@ -72,7 +72,7 @@ def only(found):
 
 
 def asked(layers, profile, plot="TST-000", **how):
-    return connect(layers, profile, [plot], Asking(**how))
+    return connect(layers, profile, [plot], ConnectionOptions(**how))
 
 
 ONE = [(1200, 75, 110, {"feature_id": "ps-1"})]
@@ -181,8 +181,8 @@ def test_what_no_layer_tells_is_unknown_never_zero(utility):
     row = found.table.loc["TST-000"]
     assert row["missing_count"] == 1
     assert math.isnan(row["cost_likely_mln_rub"])
-    assert connected.plain(found)["plots"][0]["cost_mln_rub"] is None
-    assert any("unknown" in line.en for line in connected.lines(found, "TST-000"))
+    assert report.plain(found)["plots"][0]["cost_mln_rub"] is None
+    assert any("unknown" in line.en for line in report.lines(found, "TST-000"))
 
 
 def test_trunk_pipes_are_not_tapped_and_a_pipe_is_tapped_where_it_is_nearest():
@@ -328,7 +328,7 @@ def test_routes_are_a_frame_for_maps():
 
 
 def test_plain_data_carry_the_route_in_degrees():
-    plain = connected.plain(asked(world(substations=ONE), plant(power_mw=4)))
+    plain = report.plain(asked(world(substations=ONE), plant(power_mw=4)))
     [one] = plain["plots"][0]["connections"]
     start = shapely.Point(one["route"][0])
     from pyproj import Transformer
@@ -364,7 +364,7 @@ def test_a_plot_that_is_not_there_is_named():
 
 
 def test_all_problems_of_a_file_of_prices_are_told_at_once(tmp_path):
-    from sezgeo.siting.prices import SHIPPED
+    from sezgeo.siting.connection.prices import SHIPPED
 
     text = SHIPPED.read_text(encoding="utf-8")
     spoilt = text.replace("half_width_m = 15", "half_width = 15").replace(
@@ -465,4 +465,4 @@ def test_any_layers_give_rising_ranges_whole_routes_and_words(seed):
             one.source_id for one in found.found if (one.plot_id, one.utility) == (name, "power_mw")
         ]
         assert len(set(feeds)) == len(feeds)
-        assert all(line.ru and line.en for line in connected.lines(found, name))
+        assert all(line.ru and line.en for line in report.lines(found, name))

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from worlds import random_layer, random_plots
 
-from sezgeo.criteria.counting import Countable
-from sezgeo.criteria.nearest import asking
+from sezgeo.criteria.counts import Countable
+from sezgeo.criteria.distance import asking
 
 
 @pytest.mark.parametrize("engine", ["tree", "grid"])

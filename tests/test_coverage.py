@@ -7,9 +7,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from shapely import MultiPolygon, Polygon, affinity, box
 
-from sezgeo.criteria.compiled import zonal
-from sezgeo.criteria.coverage import LEAST_SHARE, Rings, covered
 from sezgeo.planar.edges import Edges
+from sezgeo.terrain.cell_coverage import LEAST_SHARE, Rings, covered
+from sezgeo.terrain.compiled import zonal
 
 HEIGHT, WIDTH = 14, 17
 ROWS, COLUMNS = np.indices((HEIGHT, WIDTH)).reshape(2, -1)

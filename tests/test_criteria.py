@@ -9,8 +9,8 @@ from pandas.testing import assert_series_equal
 from worlds import random_layer, random_plots
 
 from sezgeo.criteria import CRITERIA
-from sezgeo.criteria.nearest import counted
 from sezgeo.layers.catalog import shipped_catalog
+from sezgeo.layers.selection import counted
 
 every_row = pytest.mark.parametrize("criterion", CRITERIA.values(), ids=CRITERIA.keys())
 # what needs heights has its own laws in test_ground.py

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pandas import Series
 
 from sezgeo.errors import ProfileError
-from sezgeo.suitability import Curve
+from sezgeo.suitability import ValueFunction
 
 RAWS = st.floats(-1e6, 1e6, allow_nan=False)
 SHARES = st.floats(0, 1)
@@ -18,7 +18,9 @@ SHARES = st.floats(0, 1)
 def curves(draw, *, rising: bool = False):
     raws = sorted(draw(st.sets(st.integers(-10_000, 10_000), min_size=2, max_size=6)))
     values = draw(st.lists(SHARES, min_size=len(raws), max_size=len(raws)))
-    return Curve(tuple(zip(map(float, raws), sorted(values) if rising else values, strict=True)))
+    return ValueFunction(
+        tuple(zip(map(float, raws), sorted(values) if rising else values, strict=True))
+    )
 
 
 @given(curves(), st.lists(RAWS, min_size=1))
@@ -67,7 +69,7 @@ def test_an_extent_holds_every_value_of_its_interval_and_is_reached(curve, one, 
 
 
 def test_an_unknown_measure_stays_unknown():
-    curve = Curve(((0, 1), (10, 0)))
+    curve = ValueFunction(((0, 1), (10, 0)))
     assert curve(Series([np.nan, 5.0], name="x_m")).isna().tolist() == [True, False]
     least, most = curve.extent(np.array([np.nan, 0.0]), np.array([5.0, np.nan]))
     assert np.isnan(least).all()
@@ -77,7 +79,7 @@ def test_an_unknown_measure_stays_unknown():
 def test_index_and_name_survive():
     raw = Series([0.0, 10.0], index=["b", "a"], name="x_m")
     pd.testing.assert_series_equal(
-        Curve(((0, 1), (10, 0)))(raw), Series([1.0, 0.0], index=["b", "a"], name="x_m")
+        ValueFunction(((0, 1), (10, 0)))(raw), Series([1.0, 0.0], index=["b", "a"], name="x_m")
     )
 
 
@@ -97,4 +99,4 @@ def test_index_and_name_survive():
 )
 def test_points_that_draw_no_curve_are_refused(points):
     with pytest.raises(ProfileError):
-        Curve(points)
+        ValueFunction(points)

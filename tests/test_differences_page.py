@@ -8,8 +8,8 @@ from workspaces import plots
 
 from sezgeo.i18n import Text
 from sezgeo.layers import Catalog, shipped
-from sezgeo.layers.canonical import canonical
-from sezgeo.layers.changes import Changes, difference
+from sezgeo.layers.versions.canonical import canonical
+from sezgeo.layers.versions.changes import Changes, difference
 from sezgeo.maps.differences import Compared, difference_page
 
 SCHEMA = Catalog.read(shipped()).schema("plots")

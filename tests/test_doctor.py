@@ -11,12 +11,12 @@ from workspaces import commit, plots, workspace
 import sezgeo
 from sezgeo.cli import main
 from sezgeo.doctor import diagnose
-from sezgeo.doctor.asking import DRAWS, owner_of, questions
-from sezgeo.doctor.machine import Package, packages
+from sezgeo.doctor.environment import Package, packages
+from sezgeo.doctor.missing_data import DRAWS, owner_of, questions
 from sezgeo.errors import SezgeoError
 from sezgeo.suitability.profile import Profile
-from sezgeo.suitability.ranking import rank
-from sezgeo.suitability.stability import stability_of
+from sezgeo.suitability.ranking.ranking import rank
+from sezgeo.suitability.robustness.stability import stability_of
 
 ZONE = sezgeo.open()
 TODAY = date(2026, 11, 26)

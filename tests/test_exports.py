@@ -19,11 +19,11 @@ from sezgeo.cli import main
 from sezgeo.errors import SezgeoError
 from sezgeo.i18n import speaking
 from sezgeo.layers import Catalog, shipped
-from sezgeo.layers.formats import FORMATS, write_layer
+from sezgeo.layers.export.formats import FORMATS, write_layer
+from sezgeo.layers.export.qgis_styles import Class, Look, Style, qml, shape_of, style_of
+from sezgeo.layers.export.short_names import LONGEST, short_names
 from sezgeo.layers.history import export, stamp, state
-from sezgeo.layers.shortnames import LONGEST, short_names
-from sezgeo.layers.styles import Class, Look, Style, qml, shape_of, style_of
-from sezgeo.reports.gis import ranked_style, write_gis
+from sezgeo.reports.qgis_layer import ranked_style, write_gis
 
 LAYERS = ("sites", "plots", "railways", "stations")
 SYSTEM_PYTHON = "/usr/bin/python3"

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from worlds import EAST, NORTH, layer, random_layer, random_plots
 
 from sezgeo import threads
-from sezgeo.criteria.measuring import Ruler
-from sezgeo.criteria.nearest import Targets, asking
-from sezgeo.planar.finder import Asking, Trees, fastest, finder_of
+from sezgeo.criteria.distance import Targets, asking
+from sezgeo.criteria.engine.measure import Measurer
+from sezgeo.planar.queries import PlotArrays
+from sezgeo.planar.spatial_index import Trees, fastest, finder_of
 
 ENGINES = ["tree", "grid"]
 KINDS = ["Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"]
@@ -66,7 +67,7 @@ def test_the_distance_is_what_shapely_says(engine, seed, spread, size, count):
         ]
     )  # fmt: skip
     every = brute(plots, features)
-    found, metres = finder_of(features, engine).nearest(Asking(plots))
+    found, metres = finder_of(features, engine).nearest(PlotArrays(plots))
     np.testing.assert_allclose(metres, every.min(axis=1), rtol=0, atol=1e-9)
     np.testing.assert_allclose(every[np.arange(len(plots)), found], metres, rtol=0, atol=1e-9)
 
@@ -88,7 +89,7 @@ def test_the_distance_is_what_shapely_says(engine, seed, spread, size, count):
     ],
 )
 def test_holes_and_parts_count(engine, plot, feature, metres):
-    found = finder_of(np.array([feature]), engine).nearest(Asking(np.array([plot])))
+    found = finder_of(np.array([feature]), engine).nearest(PlotArrays(np.array([plot])))
     assert (found[0][0], found[1][0]) == (0, metres)
 
 
@@ -98,9 +99,9 @@ def test_chunks_and_threads_change_nothing(engine, monkeypatch):
     features = random_layer("housing", rng, size=60).frame.geometry.to_numpy()
     plots = random_plots(rng, size=90).frame.geometry.to_numpy()
     ready = finder_of(features, engine)
-    whole = ready.nearest(Asking(plots))
+    whole = ready.nearest(PlotArrays(plots))
     monkeypatch.setattr(threads, "WORTH_THREADS", 2)
-    again = [ready.nearest(Asking(plots[at : at + 7])) for at in range(0, 90, 7)]
+    again = [ready.nearest(PlotArrays(plots[at : at + 7])) for at in range(0, 90, 7)]
     np.testing.assert_array_equal(np.concatenate([metres for _, metres in again]), whole[1])
     np.testing.assert_array_equal(np.concatenate([found for found, _ in again]), whole[0])
 
@@ -132,7 +133,7 @@ def test_both_engines_measure_the_same():
         "pharma_neighbours_within_2km_count",
     ]
     tree, grid = (
-        Ruler.of(plots, layers, asked, engine=engine).measured(plots.frame) for engine in ENGINES
+        Measurer.of(plots, layers, asked, engine=engine).measured(plots.frame) for engine in ENGINES
     )
     for one, other in ((tree.values, grid.values), (tree.low, grid.low), (tree.high, grid.high)):
         np.testing.assert_allclose(one, other, rtol=0, atol=1e-9)
@@ -142,7 +143,7 @@ def test_both_engines_measure_the_same():
 def test_without_numba_the_tree_does_the_work():
     code = (
         "import sys; sys.modules['numba'] = None\n"
-        "from sezgeo.planar.finder import fastest; print(fastest())"
+        "from sezgeo.planar.spatial_index import fastest; print(fastest())"
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout == "tree\n"
@@ -167,7 +168,7 @@ def test_all_features_within_reach_are_found(engine, seed, size, count, reach):
     wanted = every <= reaches[:, None]
     for enough in (-1.0, 100.0):
         plot, found, metres = finder_of(features, engine).within(
-            Asking(plots), reaches, np.full(9, enough)
+            PlotArrays(plots), reaches, np.full(9, enough)
         )
         assert len(plot) == wanted.sum()
         assert wanted[plot, found].all()
@@ -189,7 +190,7 @@ def test_within_reach_of_what_lies_dense(engine, enough, seed, wide):
                       for _ in range(6)])  # fmt: skip
     every, reach = brute(plots, features), np.array([0.0, 30, 100, 250, 300, 700])
     plot, found, metres = finder_of(features, engine).within(
-        Asking(plots), reach, np.full(6, enough)
+        PlotArrays(plots), reach, np.full(6, enough)
     )
     wanted = every <= reach[:, None]
     assert len(plot) == wanted.sum()
@@ -205,7 +206,7 @@ def test_reach_ends_where_it_is_said_to(engine):
     plots = np.array([shapely.box(-5, -5, 5, 5), shapely.Point(0, 0)])
     for reach, counts in ((95.0, [21, 19]), (94.9, [19, 19]), (0.0, [1, 1])):
         around = np.full(2, reach)
-        plot, _, _ = finder_of(features, engine).within(Asking(plots), around, around)
+        plot, _, _ = finder_of(features, engine).within(PlotArrays(plots), around, around)
         assert np.bincount(plot).tolist() == counts
 
 
@@ -220,7 +221,9 @@ def test_polygons_around_and_inside_a_plot_are_all_found(engine):
         ]
     )  # fmt: skip
     ready, none = finder_of(features, engine), np.zeros(1)
-    _, found, metres = ready.within(Asking(np.array([shapely.box(-50, -50, 50, 50)])), none, none)
+    _, found, metres = ready.within(
+        PlotArrays(np.array([shapely.box(-50, -50, 50, 50)])), none, none
+    )
     assert sorted(found) == [0, 1, 2, *range(4, len(features))]
     assert not metres.any()
 
@@ -228,7 +231,9 @@ def test_polygons_around_and_inside_a_plot_are_all_found(engine):
 @both
 def test_what_need_not_be_exact_reaches_no_farther(engine):
     features, plots = np.array([shapely.Point(6, 0)]), np.array([shapely.box(-10, -10, 0, 0)])
-    plot, _, _ = finder_of(features, engine).within(Asking(plots), np.array([2.0]), np.array([9.0]))
+    plot, _, _ = finder_of(features, engine).within(
+        PlotArrays(plots), np.array([2.0]), np.array([9.0])
+    )
     assert not len(plot)
 
 
@@ -236,14 +241,14 @@ def test_what_need_not_be_exact_reaches_no_farther(engine):
 def test_a_few_features_far_away_are_found(count):
     features = np.array([shapely.Point(EAST + 5 * n, NORTH) for n in range(count)])
     plots = np.array([shapely.box(EAST + 80_000, NORTH, EAST + 80_010, NORTH + 10)])
-    found, metres = finder_of(features, "grid").nearest(Asking(plots))
+    found, metres = finder_of(features, "grid").nearest(PlotArrays(plots))
     assert (found[0], metres[0]) == (count - 1, 80_000 - 5 * (count - 1))
 
 
 @both
 def test_no_plot_finds_nothing(engine):
     none, ready = (
-        Asking(np.empty(0, dtype=object)),
+        PlotArrays(np.empty(0, dtype=object)),
         finder_of(np.array([shapely.Point(0, 0)]), engine),
     )
     nowhere = np.empty(0)

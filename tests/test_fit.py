@@ -13,12 +13,13 @@ from worlds import EAST, NORTH, at, layer, plots
 
 from sezgeo import norms
 from sezgeo.errors import ProfileError, SitingError, UnknownNameError
-from sezgeo.siting.blocks import blocks
-from sezgeo.siting.contact import Box, edges_of, slack
-from sezgeo.siting.fit import fit, largest_of_aspect
-from sezgeo.siting.placing import Answer, place
-from sezgeo.siting.program import highest
-from sezgeo.siting.search import best_place
+from sezgeo.siting.fit.branch_and_bound import best_place
+from sezgeo.siting.fit.clearance import Box, edges_of, slack
+from sezgeo.siting.fit.largest_rectangle import largest_of_aspect
+from sezgeo.siting.fit.place_buildings import fit
+from sezgeo.siting.fit.placement import Answer, place
+from sezgeo.siting.fit.row_layout import blocks
+from sezgeo.siting.fit.simplex import highest
 from sezgeo.suitability.profile import Profile
 
 L_SHAPE = shapely.box(0, 0, 200, 60).union(shapely.box(0, 0, 60, 200))

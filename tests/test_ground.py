@@ -13,13 +13,13 @@ from rasters import EAST, LEAF, NORTH, SQUARE, SYSTEMS, TWO_PARTS, UTM, cone, pl
 from shapely import Polygon, affinity, box
 
 from sezgeo.criteria import CRITERIA, Elevation, ground, measure
-from sezgeo.criteria.earthworks import cut_and_fill, pad_of
-from sezgeo.criteria.relief import Patch
-from sezgeo.criteria.steps import apply, shifted
 from sezgeo.errors import CrsError, LayerError
 from sezgeo.i18n import speaking
 from sezgeo.layers import shipped
 from sezgeo.layers.catalog import Catalog
+from sezgeo.terrain.cell_size import apply, shifted
+from sezgeo.terrain.cut_and_fill import cut_and_fill, pad_of
+from sezgeo.terrain.patch import Patch
 
 
 @pytest.fixture(params=SYSTEMS)

@@ -50,3 +50,22 @@ def test_the_locale_decides_where_nobody_chose(monkeypatch, locale, lang):
     speak(None)
     monkeypatch.setenv("LC_ALL", locale)
     assert language() == lang
+
+
+TEXTS = st.builds(Text, st.text(), st.text())
+
+
+@given(TEXTS, TEXTS, TEXTS, st.text())
+def test_texts_add_up_language_by_language(first, second, third, words):
+    assert first + second == Text(first.ru + second.ru, first.en + second.en)
+    assert (first + second) + third == first + (second + third)
+    assert first + Text.EMPTY == Text.EMPTY + first == first
+    assert words + first == Text.same(words) + first
+    assert first + words == first + Text.same(words)
+
+
+@given(st.lists(TEXTS), TEXTS)
+def test_joined_texts_are_joined_in_each_language(texts, separator):
+    joined = Text.join(separator, texts)
+    assert joined.ru == separator.ru.join(text.ru for text in texts)
+    assert joined.en == separator.en.join(text.en for text in texts)

@@ -15,11 +15,10 @@ from deliveries import read_plainly, write_delivery
 from workspaces import NOW, plots, tree, workspace
 
 from sezgeo.errors import CatalogError, UnknownNameError
+from sezgeo.intake.commit import STEPS, import_delivery, refresh_current
 from sezgeo.intake.findings import finding
-from sezgeo.intake.importing import STEPS, import_delivery, refresh_current
-from sezgeo.intake.options import Options
-from sezgeo.intake.planning import Request
-from sezgeo.layers.records import Signature
+from sezgeo.intake.options import Options, Request
+from sezgeo.layers.store.records import Signature
 
 PLAIN = Options()
 YES = Options(confirm_older=True, confirm_shift=True)

@@ -12,10 +12,11 @@ import workspaces
 from deliveries import sites_workspace
 
 from sezgeo.i18n import LANGUAGES, speaking
-from sezgeo.intake import delivery, reader
+from sezgeo.intake.delivery import private_copy
 from sezgeo.intake.findings import codes, echo, finding
 from sezgeo.intake.options import Options
-from sezgeo.intake.pipeline import receive
+from sezgeo.intake.readers import read
+from sezgeo.intake.receive import receive
 
 OF_THE_STORE = {
     "BUSY", "COLUMN_EMPTIED", "COMMON_SHIFT", "DELIVERY_CHANGED", "EXPORT_FAILED", "ID_TAKEN",
@@ -93,11 +94,11 @@ def test_without_sites_the_place_is_not_checked_and_that_is_said(tmp_path):
     ("number", "code"), [(28, "DISK_FULL"), (30, "READ_ONLY"), (13, "READ_DENIED")]
 )
 def test_what_the_machine_refuses_is_said_as_such(number, code, tmp_path):
-    assert delivery.storage_error(OSError(number, "x"), tmp_path).findings[0].code == code
+    assert private_copy.storage_error(OSError(number, "x"), tmp_path).findings[0].code == code
 
 
 def test_a_delivery_over_the_limit_is_refused_while_it_streams(catalog, tmp_path, monkeypatch):
-    monkeypatch.setattr(delivery, "LIMIT_BYTES", 1000)
+    monkeypatch.setattr(private_copy, "LIMIT_BYTES", 1000)
     result = sent(catalog, bad_files.geojson(tmp_path))
     assert [one.code for one in result.findings] == ["DELIVERY_TOO_BIG"]
 
@@ -158,7 +159,7 @@ def test_the_end_of_the_reading_process_is_told_by_its_cause(
 ):
     dying = tmp_path / "child.py"
     dying.write_text(f"import os\n{ended}\n", encoding="utf-8")
-    monkeypatch.setattr(reader, "CHILD", dying)
+    monkeypatch.setattr(read, "CHILD", dying)
     path = tmp_path / "plots.gpkg"
     deliveries.write_delivery(workspaces.plots(), path)
     result = receive(catalog, "plots", path, options=Options())
@@ -170,7 +171,7 @@ def test_a_reading_process_that_cannot_start_is_no_fault_of_the_file(
 ):
     broken = tmp_path / "child.py"
     broken.write_text("import nothing_of_that_name\n", encoding="utf-8")
-    monkeypatch.setattr(reader, "CHILD", broken)
+    monkeypatch.setattr(read, "CHILD", broken)
     path = tmp_path / "plots.gpkg"
     deliveries.write_delivery(workspaces.plots(), path)
     with pytest.raises(RuntimeError, match="did not start"):

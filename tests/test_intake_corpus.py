@@ -9,7 +9,7 @@ import pyogrio
 import pytest
 from workspaces import tree
 
-from sezgeo.intake.pipeline import receive
+from sezgeo.intake.receive import receive
 from sezgeo.layers.catalog import Catalog
 from sezgeo.layers.workspace import make_workspace
 

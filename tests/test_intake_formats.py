@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from shapely import MultiPolygon, box
 
 from sezgeo.crs import MSK77
-from sezgeo.intake import codepage, outlines, systems
+from sezgeo.intake.checks import known_systems
 from sezgeo.intake.options import Options
-from sezgeo.intake.pipeline import receive
+from sezgeo.intake.readers import codepage, shp_geometry
+from sezgeo.intake.receive import receive
 
 
 @pytest.fixture(scope="module")
@@ -158,7 +159,7 @@ def test_any_declared_system_comes_to_the_same_place(system, catalog, tmp_path):
 
 @pytest.mark.parametrize("system", ["МСК-77", "СК-42", "ГСК-2011", "32637", "EPSG:4326"])
 def test_a_system_may_be_named_as_people_name_it(system, catalog, tmp_path):
-    frame = good().to_crs(systems.named(system))
+    frame = good().to_crs(known_systems.named(system))
     path = bad_files.shp(tmp_path, frame)
     path.with_suffix(".prj").unlink()
     result = receive(catalog, "plots", path, options=Options(crs=system))
@@ -174,11 +175,15 @@ def test_a_shift_lost_by_a_prj_is_put_back(catalog, tmp_path):
 @pytest.mark.realdata
 def test_systems_give_the_control_points(shared):
     data = json.loads((shared / "facts" / "crs_testpoints.json").read_text(encoding="utf-8"))
-    names = {"MSK77_B": MSK77, "MSK77_A": systems.MSK77_FITTED, "MSK50_z1": systems.MSK50_1,
-             "MSK50_z2": systems.MSK50_2}  # fmt: skip
+    names = {
+        "MSK77_B": MSK77,
+        "MSK77_A": known_systems.MSK77_FITTED,
+        "MSK50_z1": known_systems.MSK50_1,
+        "MSK50_z2": known_systems.MSK50_2,
+    }
     for point in data["points"].values():
         for name, xy in point.items():
-            degrees = systems.System(None, names.get(name, name)).to_degrees(np.array([xy]))
+            degrees = known_systems.System(None, names.get(name, name)).to_degrees(np.array([xy]))
             assert np.abs(degrees - point["EPSG:4326"]).max() < 2e-8
 
 
@@ -204,7 +209,7 @@ def test_a_plan_of_territory_becomes_parcels(catalog, tmp_path):
 
 def test_the_older_plan_says_the_same(catalog, tmp_path):
     def rings(shape):
-        local = gpd.GeoSeries([shape], crs=32637).to_crs(systems.MSK50_2).iloc[0]
+        local = gpd.GeoSeries([shape], crs=32637).to_crs(known_systems.MSK50_2).iloc[0]
         return "".join(
             "<SpatialElement>"
             + "".join(
@@ -367,7 +372,7 @@ def test_rings_nest_whatever_their_order_and_direction(depth, flip, random):
     rings = [np.array(box(i, i, 20 - i, 20 - i).exterior.coords) for i in range(depth + 1)]
     rings = [ring[::-1] if flip else ring for ring in rings]
     random.shuffle(rings)
-    built, _ = outlines.nest(rings, np.ones(len(rings), dtype=bool))
+    built, _ = shp_geometry.nest(rings, np.ones(len(rings), dtype=bool))
     expected = sum((-1) ** i * (20 - 2 * i) ** 2 for i in range(depth + 1))
     assert built.is_valid
     assert built.area == pytest.approx(expected)
@@ -378,8 +383,8 @@ def test_gdal_reads_the_same_shapes_from_a_shapefile(catalog, tmp_path):
     frame = good(3).set_geometry(gpd.GeoSeries(shapes, crs=32637)).drop(columns="area_m2")
     path = bad_files.shp(tmp_path, frame)
     result = receive(catalog, "parcels", path, options=Options(map={"plot_id": "cad_num"}))
-    from sezgeo.intake import shapefile
-    from sezgeo.intake.choosing import Source
+    from sezgeo.intake.delivery.layer_file import Source
+    from sezgeo.intake.readers import shapefile
 
     beside = {one.suffix: one for one in tmp_path.iterdir()}
     table = shapefile.read(Source("shapefile", path, beside))

@@ -16,11 +16,11 @@ import pyogrio
 import pytest
 from deliveries import sites_workspace
 
-from sezgeo.intake import child, reader
-from sezgeo.intake.pipeline import receive
+from sezgeo.intake.readers import gdal_process, read
+from sezgeo.intake.receive import receive
 
 PACKAGES = Path(pa.__file__).parents[1]
-PACKAGE = str(Path(child.__file__).parents[2])
+PACKAGE = str(Path(gdal_process.__file__).parents[2])
 BAIT = "id,WKT,secret\n1,POINT (37 56),TOP_SECRET_42\n"
 VRT = (
     '<OGRVRTDataSource><OGRVRTLayer name="plots"><SrcDataSource relativeToVRT="0">{bait}'
@@ -170,7 +170,7 @@ def test_the_child_can_open_nothing_but_its_folder(tmp_path):
     inside.mkdir()
     code = (
         "import runpy, socket, sys\n"
-        f"names = runpy.run_path({child.__file__!r})\n"
+        f"names = runpy.run_path({gdal_process.__file__!r})\n"
         f"if not names['confine']({str(inside)!r}): sys.exit(77)\n"
         f"open({str(inside / 'x')!r}, 'w').close()\n"
         f"for path in ({str(outside)!r}, '/etc/passwd'):\n"
@@ -189,7 +189,7 @@ def test_the_child_can_open_nothing_but_its_folder(tmp_path):
 
 def test_the_child_sees_one_driver_and_nothing_of_the_user():
     for kind, driver in (("flatgeobuf", "FlatGeobuf"), ("mapinfo_tab", "MapInfo File")):
-        environment = reader.environment(kind)
+        environment = read.environment(kind)
         left = set(pyogrio.list_drivers()) - set(environment["GDAL_SKIP"].split(","))
         assert left == {driver, "MEM"}
         assert "HOME" not in environment
@@ -199,8 +199,16 @@ def test_a_child_with_another_driver_refuses_to_read(tmp_path):
     path, answer = tmp_path / "plots.fgb", tmp_path / "answer.arrow"
     pyogrio.write_dataframe(bad_files.good(), path)
     limits = [str(4 << 30), "60", str(1 << 30)]
-    environment = {**reader.environment("flatgeobuf"), "GDAL_SKIP": ""}
-    command = [sys.executable, "-I", child.__file__, "flatgeobuf", str(path), str(answer), *limits]
+    environment = {**read.environment("flatgeobuf"), "GDAL_SKIP": ""}
+    command = [
+        sys.executable,
+        "-I",
+        gdal_process.__file__,
+        "flatgeobuf",
+        str(path),
+        str(answer),
+        *limits,
+    ]
     subprocess.run(command, check=True, env=environment, timeout=60)
     with pa.ipc.open_file(answer) as opened:
         said = json.loads(opened.schema.metadata[b"said"])

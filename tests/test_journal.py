@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from workspaces import NOW, SIGNATURE
 
 from sezgeo.errors import BusyError, StoreError
-from sezgeo.layers.changes import Attribute, Changes, Outline
-from sezgeo.layers.journal import Journal
-from sezgeo.layers.lock import holder, only_writer
-from sezgeo.layers.overlap import Merge, Rename, Split
-from sezgeo.layers.records import Delivery, Entry
+from sezgeo.layers.store.journal import Journal
+from sezgeo.layers.store.lock import holder, only_writer
+from sezgeo.layers.store.records import Delivery, Entry
+from sezgeo.layers.versions.changes import Attribute, Changes, Outline
+from sezgeo.layers.versions.lineage import Merge, Rename, Split
 
 ENTRY = Entry("plots", 0, "aa", "bb", 3, "import", "a.shp", "2026-01-01", "partial")
 CHANGES = Changes(

@@ -13,14 +13,14 @@ from shapely import affinity
 from test_norms_outcomes import land, world
 
 from sezgeo import norms
-from sezgeo.kept import Cache
+from sezgeo.cache import Cache
 from sezgeo.norms import Plant
-from sezgeo.planar import drawing
-from sezgeo.planar.drawing import drawn
-from sezgeo.planar.finder import Asking
-from sezgeo.planar.overlap import Zones
+from sezgeo.planar import buffers
+from sezgeo.planar.buffers import drawn
+from sezgeo.planar.covered_share import Zones
+from sezgeo.planar.queries import PlotArrays
 
-MANY = drawing.WORTH_KEEPING // 10 + 1
+MANY = buffers.WORTH_KEEPING // 10 + 1
 
 
 def outlines(count=MANY, seed=0):
@@ -42,13 +42,13 @@ def cache(tmp_path):
 def drawings(monkeypatch):
     """List how many zones were really drawn."""
     done = []
-    real = drawing._drawn
+    real = buffers._drawn
 
     def counting(shapes, *rest):
         done.append(len(shapes))
         return real(shapes, *rest)
 
-    monkeypatch.setattr(drawing, "_drawn", counting)
+    monkeypatch.setattr(buffers, "_drawn", counting)
     return done
 
 
@@ -67,7 +67,7 @@ def test_they_are_read_to_the_last_bit(cache, drawings):
     again = drawn(shapes, width, kept=Cache(cache.folder))
     assert not drawings
     same(first, again)
-    plots = Asking(shapely.box(*np.random.default_rng(1).uniform(0, 5_000, (4, 30))))
+    plots = PlotArrays(shapely.box(*np.random.default_rng(1).uniform(0, 5_000, (4, 30))))
     np.testing.assert_array_equal(Zones(again).share(plots), Zones(first).share(plots))
 
 
@@ -92,7 +92,7 @@ def test_what_differs_is_drawn_anew(cache, drawings, monkeypatch):
     same(drawn(shapes, 50.0, 8, cache), drawn(shapes, 50.0, 8))
     assert len(drawings) == 2
     drawings.clear()
-    monkeypatch.setattr(drawing, "_code", lambda: "another release")
+    monkeypatch.setattr(buffers, "_code", lambda: "another release")
     drawn(shapes, 50.0, kept=cache)
     assert len(drawings) == 1
 
@@ -165,7 +165,7 @@ def test_two_processes_at_once_agree(cache):
     code = (
         "import hashlib, pathlib, sys\n"
         "import numpy as np, shapely\n"
-        "from sezgeo.kept import Cache; from sezgeo.planar.drawing import drawn\n"
+        "from sezgeo.cache import Cache; from sezgeo.planar.buffers import drawn\n"
         "lines = shapely.linestrings(np.random.default_rng(0).uniform(0, 5000, (210, 10, 2)))\n"
         "for width in (10, 20, 30, 10, 20, 30):\n"
         "    found = drawn(lines, width, kept=Cache(pathlib.Path(sys.argv[1])))\n"
@@ -200,7 +200,7 @@ def test_norms_say_the_same_from_disk(cache, drawings, monkeypatch):
     layers, plots = world(rng), land(rng, 40)
     rules, plant = norms.read(), Plant((100, 300, 500))
     bare = norms.check(plots, layers, plant, rules)
-    monkeypatch.setattr(drawing, "WORTH_KEEPING", 1)
+    monkeypatch.setattr(buffers, "WORTH_KEEPING", 1)
     cold = norms.check(plots, layers, plant, rules, kept=cache)
     assert any(drawings)
     assert list(cache.folder.glob("*.zones"))

@@ -17,22 +17,22 @@ from torture_store import in_child
 from workspaces import commit, tree, workspace
 from worlds import at, layer
 
+from sezgeo.capacity.ledger import Ledger
+from sezgeo.capacity.report import plain, told, warnings
+from sezgeo.capacity.reservation import Reservation, Words, read_amount, read_day
+from sezgeo.capacity.reserve import LedgerAuthor, ledger_layers, release, reserve
+from sezgeo.capacity.rows import read_rows, row_of
+from sezgeo.capacity.sources import MW_PER_MVA, Source, SourceKey
 from sezgeo.cli.exits import Exit
 from sezgeo.errors import BusyError, LayerError, LedgerError, UnknownNameError
 from sezgeo.i18n import LANGUAGES, Text
-from sezgeo.layers.disk import TEMPORARY
-from sezgeo.siting.booking import Clerk, ledger_layers, release, reserve
-from sezgeo.siting.bookkeeping import plain, told, warnings
-from sezgeo.siting.ledger import Ledger
-from sezgeo.siting.register import read_rows, row_of
-from sezgeo.siting.reservation import Reservation, Words, read_amount, read_day
-from sezgeo.siting.sources import MW_PER_MVA, Source, SourceKey
+from sezgeo.layers.store.atomic_files import TEMPORARY
 
 KEY = SourceKey("substations", "ps-1")
 DAY = date(2027, 1, 1)
 DAYS = 40
 NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
-CLERK = Clerk("Petrova", NOW)
+CLERK = LedgerAuthor("Petrova", NOW)
 
 
 def ledger(capacity, *reservations):
@@ -306,7 +306,7 @@ def test_the_second_writer_is_told_who_writes(tmp_path):
     catalog = stocked(tmp_path)
     writing = catalog.store.writing(CLERK.signature, since=NOW)
     with writing, pytest.raises(BusyError, match="Petrova"):
-        reserve(catalog, words(), Clerk("Sidorov", NOW))
+        reserve(catalog, words(), LedgerAuthor("Sidorov", NOW))
     assert read(catalog).reservations == ()
 
 
@@ -318,7 +318,7 @@ def test_eight_who_reserve_at_once_never_get_more_than_there_is(tmp_path):
         if child == 0:
             code = 1
             try:
-                reserve(catalog, words(3), Clerk(f"clerk {number}", NOW, wait_s=120))
+                reserve(catalog, words(3), LedgerAuthor(f"clerk {number}", NOW, wait_s=120))
                 code = 0
             except LedgerError:
                 code = 3

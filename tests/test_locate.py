@@ -15,13 +15,13 @@ from sezgeo.criteria import Elevation, measure
 from sezgeo.errors import SitingError, UnknownNameError
 from sezgeo.layers import shipped
 from sezgeo.layers.catalog import Catalog
-from sezgeo.siting import writing
-from sezgeo.siting.exclusions import BARRIER_M, exclusions_of
-from sezgeo.siting.growing import Wanted, compact
-from sezgeo.siting.locate import Search, locate, steps
-from sezgeo.siting.region import region_of
+from sezgeo.siting.site_search import export
+from sezgeo.siting.site_search.exclusions import BARRIER_M, exclusions_of
+from sezgeo.siting.site_search.locate import Search, locate, steps
+from sezgeo.siting.site_search.region import region_of
+from sezgeo.siting.site_search.region_growing import SearchTarget, compact
 from sezgeo.suitability.profile import Profile
-from sezgeo.suitability.ranking import rank
+from sezgeo.suitability.ranking.ranking import rank
 from sezgeo.verdict import Outcome
 
 BOUNDS = (EAST - 2500, NORTH - 2500, EAST + 2500, NORTH + 2500)
@@ -63,7 +63,7 @@ def world(**more):
 def search(*, wanted=None, layers=None, of=None, **options):
     return Search(
         of or profile(),
-        wanted or Wanted(12, count=4, apart_m=600),
+        wanted or SearchTarget(12, count=4, apart_m=600),
         world() if layers is None else layers,
         norms.read(),
         **options,
@@ -118,7 +118,7 @@ def test_a_zone_reaches_in_from_outside_the_region(tmp_path):
     asked = search(
         of=profile(spz_m=300.0),
         layers=world(housing=outside, railways=rail),
-        wanted=Wanted(20, count=2, apart_m=500),
+        wanted=SearchTarget(20, count=2, apart_m=500),
     )
     result = locate(asked, BOUNDS, tmp_path / "raw.tif")
     shapes = result.plots.frame.geometry.to_numpy()
@@ -188,12 +188,12 @@ def test_the_same_search_gives_the_same_bytes(tmp_path):
         folder = tmp_path / name
         folder.mkdir()
         result = locate(search(), BOUNDS, folder / "raw.tif")
-        bytes_.append([path.read_bytes() for path in writing.save(result, folder / "out")])
+        bytes_.append([path.read_bytes() for path in export.save(result, folder / "out")])
     assert bytes_[0] == bytes_[1]
 
 
 def test_files_hold_scores_and_reasons(found, tmp_path):
-    surface, package, text = writing.save(found, tmp_path)
+    surface, package, text = export.save(found, tmp_path)
     read = gpd.read_file(package)
     assert read.crs.to_epsg() == 32637
     assert read["plot_id"].tolist() == ["LOC-001", "LOC-002", "LOC-003", "LOC-004"]
@@ -215,7 +215,7 @@ def test_a_region_with_no_room_gives_no_area_and_still_writes(tmp_path):
     result = locate(search(layers=world(housing=full)), BOUNDS, tmp_path / "raw.tif")
     assert result.ranking is None
     assert result.plots.frame.empty
-    assert len(gpd.read_file(writing.save(result, tmp_path / "out")[1])) == 0
+    assert len(gpd.read_file(export.save(result, tmp_path / "out")[1])) == 0
 
 
 def test_progress_is_told_as_often_as_promised(tmp_path):
@@ -226,7 +226,7 @@ def test_progress_is_told_as_often_as_promised(tmp_path):
 
 def test_an_area_larger_than_the_region_is_refused(tmp_path):
     with pytest.raises(SitingError):
-        locate(search(wanted=Wanted(3000)), BOUNDS, tmp_path / "raw.tif")
+        locate(search(wanted=SearchTarget(3000)), BOUNDS, tmp_path / "raw.tif")
 
 
 def test_regions_are_read_as_people_write_them():
@@ -252,7 +252,7 @@ def test_the_shipped_layers_and_the_moscow_tile_answer_where_else(shared, tmp_pa
     heights = Elevation.read([shared / "data" / "moscow" / "N55E037.hgt"])
     asked = Search(
         Profile.read("battery_pack"),
-        Wanted(8, count=3),
+        SearchTarget(8, count=3),
         layers,
         norms.read(),
         elevation=heights,
@@ -283,7 +283,7 @@ def test_twenty_five_thousand_real_buildings_are_kept_clear_of(shared, tmp_path)
     asked = search(
         of=profile(spz_m=50.0, distance_to_housing_m={"curve": [[50, 0], [500, 1]]}),
         layers=layers,
-        wanted=Wanted(5, count=3, apart_m=500),
+        wanted=SearchTarget(5, count=3, apart_m=500),
     )
     x, y = 550_000, 6_565_000
     result = locate(asked, (x - 2500, y - 2500, x + 2500, y + 2500), tmp_path / "raw.tif")

@@ -12,15 +12,15 @@ from test_portfolio import CELLS, portfolio, ranked
 from worlds import at, layer
 
 import sezgeo
-from sezgeo import markup
+from sezgeo import display
+from sezgeo.capacity.ledger import Ledger
 from sezgeo.i18n import Text, speaking
-from sezgeo.intake.answer import ImportResult
 from sezgeo.intake.findings import finding
-from sezgeo.layers.changes import difference
-from sezgeo.siting.connection import Connections, NoConnection
-from sezgeo.siting.ledger import Ledger
-from sezgeo.siting.portfolio import place
-from sezgeo.siting.prices import read
+from sezgeo.intake.result import ImportResult
+from sezgeo.layers.versions.changes import difference
+from sezgeo.siting.connection.prices import read
+from sezgeo.siting.connection.result import Connections, NoConnection
+from sezgeo.siting.portfolio.place import place
 
 HOSTILE = "<img src=x onerror=alert(1)>&\u202e'\""
 OURS = {"div", "p", "b", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"}
@@ -51,12 +51,12 @@ class Seen(HTMLParser):
 @given(st.text(), st.text(), st.text())
 def test_whatever_comes_in_only_our_tags_come_out(head, cell, column):
     shown = DataFrame({column: [cell, None], "number": [1.5, np.nan]}, index=[head, cell])
-    made = markup.block(
+    made = display.block(
         head,
-        markup.frame(shown),
-        markup.listed([cell], numbered=True),
-        markup.chapters([(head, [cell])]),
-        markup.table([[cell]], [column]),
+        display.frame(shown),
+        display.listed([cell], numbered=True),
+        display.chapters([(head, [cell])]),
+        display.html_table([[cell]], [column]),
     )
     seen = Seen(made)
     assert seen.tags <= OURS
@@ -66,7 +66,7 @@ def test_whatever_comes_in_only_our_tags_come_out(head, cell, column):
 def test_a_frame_shows_its_first_rows_and_counts_the_rest():
     shown = DataFrame({"area_ha": [1.5, np.nan, 1200.0], "who": ["a" * 99, None, "b"]})
     with speaking("ru"):
-        text = Seen(markup.frame(shown, top=2)).text
+        text = Seen(display.frame(shown, top=2)).text
     assert text == "area_hawho01,50" + "a" * 29 + "…1—… и ещё 1"
 
 

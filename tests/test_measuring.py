@@ -9,7 +9,7 @@ from shapely import Point, box
 from worlds import at, layer, plots, random_layer, random_plots
 
 from sezgeo.criteria import CRITERIA, measure
-from sezgeo.criteria.nearest import bounds_m
+from sezgeo.criteria.distance import bounds_m
 from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import Text
 

@@ -10,12 +10,12 @@ from shapely import affinity, box
 from worlds import EAST, NORTH, at, layer, plots, random_layer
 
 from sezgeo import threads
-from sezgeo.norms import Norms, Plant, Rules, check, checking, read
-from sezgeo.norms.near import Touch, gravest, pairs_of, share_left
+from sezgeo.norms import Norms, Plant, Rules, check, checker, read
 from sezgeo.norms.objects import objects_of
-from sezgeo.norms.reach import Plots, Reach
-from sezgeo.norms.remnant import surely_left
-from sezgeo.norms.standing import NOTHING_LEFT
+from sezgeo.norms.outcomes import NOTHING_LEFT
+from sezgeo.norms.proximity import Touch, gravest, pairs_of, share_left
+from sezgeo.norms.residual_land import surely_left
+from sezgeo.norms.spatial_join import Plots, Reach
 from sezgeo.verdict import Outcome, worst
 
 PHARMA, CELLS = Plant((50, 50, 100), "pharma"), Plant((100, 300, 500))
@@ -97,7 +97,7 @@ def test_what_is_ready_says_the_same_of_every_chunk_and_in_threads(monkeypatch):
     same(norms, asked, check(asked, layers, CELLS, RULES))
     full = check(asked, layers, CELLS, RULES)
     monkeypatch.setattr(threads, "WORTH_THREADS", 2)
-    monkeypatch.setattr(checking, "_AT_ONCE", 25)
+    monkeypatch.setattr(checker, "_AT_ONCE", 25)
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     same(norms, asked, full)
     for rows in (slice(0, 1), slice(1, 60)):

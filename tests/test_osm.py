@@ -16,13 +16,13 @@ from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
 from shapely import box
 
-from sezgeo.criteria import road_rules
-from sezgeo.criteria.road_graph import RoadGraph
 from sezgeo.crs import WORK_CRS
 from sezgeo.errors import SourceError
 from sezgeo.layers.catalog import shipped_catalog
 from sezgeo.sources import osm
 from sezgeo.sources.osm import mapping, tags
+from sezgeo.transport import rules as road_rules
+from sezgeo.transport.graph import RoadGraph
 
 MIET = box(37.15, 55.95, 37.25, 56.0)
 

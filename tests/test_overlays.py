@@ -15,10 +15,10 @@ from sezgeo import norms
 from sezgeo.i18n import Text
 from sezgeo.maps import Mark, Overlay, Scenario, fit_overlay, page, plans_page
 from sezgeo.maps.plans import plan_overlay
-from sezgeo.siting.fit import fit
-from sezgeo.siting.placed import lines
-from sezgeo.siting.placing import Answer
-from sezgeo.siting.portfolio import place
+from sezgeo.siting.fit.place_buildings import fit
+from sezgeo.siting.fit.placement import Answer
+from sezgeo.siting.portfolio.place import place
+from sezgeo.siting.portfolio.report import lines
 from sezgeo.study import Beside, draw
 from sezgeo.suitability.profile import Profile
 

@@ -8,11 +8,11 @@ from shapely import Point, box
 from worlds import at, layer, plots
 
 import sezgeo
-from sezgeo import record
+from sezgeo import study_file
+from sezgeo.cache import Cache
 from sezgeo.criteria import CRITERIA, Criterion, measure
 from sezgeo.errors import CriterionError, StudyError, UnknownNameError
 from sezgeo.i18n import Text
-from sezgeo.kept import Cache
 from sezgeo.suitability.profile import Profile
 
 TITLE = Text("До развязки", "To a junction")
@@ -153,4 +153,4 @@ def test_a_shipped_criterion_may_be_handed_over_too():
 def test_a_study_by_code_of_ones_own_cannot_be_kept_as_a_file(tmp_path):
     study = sezgeo.open().study(profile("junction_by_hand_m"), criteria=[JUNCTION])
     with pytest.raises(StudyError, match="junction_by_hand_m"):
-        record.save(study, tmp_path / "study.json")
+        study_file.save(study, tmp_path / "study.json")

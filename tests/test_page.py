@@ -14,8 +14,8 @@ from mapworlds import bench_page
 
 from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Text, speaking
-from sezgeo.maps import Page, assembly, page, safe
-from sezgeo.maps.words import WORDS
+from sezgeo.maps import Page, assets, html_safety, page
+from sezgeo.maps.texts import WORDS
 from sezgeo.verdict import Outcome
 
 ISLAND = re.compile(r'<script type="application/json" id="sezgeo-data">(.*?)</script>', re.DOTALL)
@@ -73,7 +73,7 @@ def test_only_the_scripts_and_styles_of_the_page_may_run(html):
     for tag, directive in (("script", "script-src"), ("style", "style-src")):
         codes = re.findall(rf"<{tag}>(.*?)</{tag}>", html, re.DOTALL)
         # the panel's script travels packed, and runs as what comes out
-        codes += [assembly.panel_script("main")] if tag == "script" else []
+        codes += [assets.panel_script("main")] if tag == "script" else []
         digests = {base64.b64encode(hashlib.sha256(c.encode()).digest()).decode() for c in codes}
         allowed = re.search(rf"{directive} ([^;]*)", policy)[1]
         assert set(re.findall(r"sha256-([^']*)", allowed)) == digests
@@ -107,7 +107,7 @@ def test_attacks_arrive_unharmed(hostile_html):
 
 @given(st.recursive(st.text(), lambda inner: st.dictionaries(st.text(), inner) | st.lists(inner)))
 def test_json_says_the_same_whatever_the_text(value):
-    written = safe.as_json(value)
+    written = html_safety.as_json(value)
     assert json.loads(written) == value
     texts = re.findall(r'"(?:[^"\\]|\\.)*"', written)
     assert not re.search("[<>&{}`$\u2028\u2029]", "".join(texts))
@@ -115,7 +115,7 @@ def test_json_says_the_same_whatever_the_text(value):
 
 @given(st.text())
 def test_html_says_the_same_whatever_the_text(text):
-    written = safe.as_html(text)
+    written = html_safety.as_html(text)
     assert unescape(written).replace("\r", "") == text.replace("\r", "") or "\x00" in text
     assert not set(written) & set("<>{}`$\\")
 
@@ -165,8 +165,8 @@ def test_a_ranking_of_other_plots_is_refused(rankings):
 
 
 def test_every_word_the_panel_says_is_there_and_none_is_idle():
-    code = "".join(path.read_text() for path in assembly.PANEL.glob("*.*s"))
-    code += (assembly.PANEL / "page.html").read_text()
+    code = "".join(path.read_text() for path in assets.PANEL.glob("*.*s"))
+    code += (assets.PANEL / "page.html").read_text()
     asked = set(re.findall(r'(?:say|named)\((?:"[\w-]+", )?"(\w+)"', code))
     asked |= set(re.findall(r'data-say="(\w+)"', code))
     built = {
@@ -200,12 +200,12 @@ def test_every_word_the_panel_says_is_there_and_none_is_idle():
 
 
 def test_leaflet_comes_with_its_panes_and_without_images():
-    style = assembly.leaflet_style()
+    style = assets.leaflet_style()
     assert ".leaflet-pane" in style.split("{")[0]
     assert "url(" not in style
-    assert 'version="1.9.4"' in assembly.leaflet_script()
+    assert 'version="1.9.4"' in assets.leaflet_script()
 
 
 def test_the_scripts_in_the_page_are_those_of_the_modules():
-    built = (assembly.DIST / "sources.sha256").read_text().strip()
-    assert built == assembly.sources_digest(), "the panel's modules changed: run `make panel`"
+    built = (assets.DIST / "sources.sha256").read_text().strip()
+    assert built == assets.sources_digest(), "the panel's modules changed: run `make panel`"

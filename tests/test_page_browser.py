@@ -9,7 +9,7 @@ from mapworlds import bench_page
 
 from sezgeo.i18n import Text, number
 from sezgeo.maps import page
-from sezgeo.suitability.ranking import rank
+from sezgeo.suitability.ranking.ranking import rank
 
 pytestmark = pytest.mark.browser
 

@@ -16,10 +16,10 @@ from sezgeo.i18n import Text
 from sezgeo.maps import Scenario, page
 from sezgeo.maps.payload import as_shown
 from sezgeo.measures import Measures
-from sezgeo.suitability.drawing import random_weights
+from sezgeo.suitability.mcda.sampling import random_weights
+from sezgeo.suitability.mcda.smaa import smaa
 from sezgeo.suitability.profile import Limit
-from sezgeo.suitability.ranking import rank
-from sezgeo.suitability.smaa import smaa
+from sezgeo.suitability.ranking.ranking import rank
 
 pytestmark = pytest.mark.browser
 

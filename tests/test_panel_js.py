@@ -17,12 +17,12 @@ from pyproj import Geod, Transformer
 
 from sezgeo.crs import MAP_CRS, MSK77, WORK_CRS
 from sezgeo.i18n import LANGUAGES, number
-from sezgeo.maps import assembly
-from sezgeo.maps.pack import Pool
-from sezgeo.maps.shapes import pack_shapes
+from sezgeo.maps import assets
+from sezgeo.maps.encoding import Pool
+from sezgeo.maps.geometry_encoding import pack_shapes
+from sezgeo.suitability.mcda.weighting import rank_order_centroid
 from sezgeo.suitability.profile import Profile
-from sezgeo.suitability.ranking import rank
-from sezgeo.suitability.weights import rank_order_centroid
+from sezgeo.suitability.ranking.ranking import rank
 
 TESTS = Path(__file__).parent / "panel"
 FORBIDDEN = re.compile(
@@ -52,7 +52,7 @@ def node():
 
 
 def of(module, *names):
-    return f"import {{{','.join(names)}}} from '{(assembly.PANEL / module).as_uri()}';"
+    return f"import {{{','.join(names)}}} from '{(assets.PANEL / module).as_uri()}';"
 
 
 def test_the_modules_keep_their_own_laws(node):
@@ -66,7 +66,7 @@ def test_the_modules_keep_their_own_laws(node):
 def test_the_modules_give_the_script_that_is_kept(node, tmp_path):
     if not (ROOT / "node_modules" / "esbuild").is_dir():
         pytest.skip("no esbuild: `make panel` installs it")
-    shutil.copytree(assembly.PANEL, tmp_path / "panel")
+    shutil.copytree(assets.PANEL, tmp_path / "panel")
     (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
     done = subprocess.run(
         [node.program, tmp_path / "panel" / "build.mjs", tmp_path],
@@ -75,15 +75,15 @@ def test_the_modules_give_the_script_that_is_kept(node, tmp_path):
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    kept = sorted(path.name for path in assembly.DIST.iterdir())
+    kept = sorted(path.name for path in assets.DIST.iterdir())
     assert kept == sorted(path.name for path in tmp_path.iterdir() if path.is_file())
     for name in kept:
-        assert (tmp_path / name).read_text() == (assembly.DIST / name).read_text(), name
+        assert (tmp_path / name).read_text() == (assets.DIST / name).read_text(), name
 
 
 @pytest.mark.parametrize(
     "path",
-    sorted([*assembly.PANEL.glob("*.js"), *assembly.DIST.glob("*.js")]),
+    sorted([*assets.PANEL.glob("*.js"), *assets.DIST.glob("*.js")]),
     ids=lambda path: path.name,
 )
 def test_no_script_makes_markup_or_code_of_text(path):
@@ -246,5 +246,5 @@ def test_weights_by_order_are_pythons(node):
 
 
 def test_only_the_first_script_makes_another_one():
-    makers = [path.name for path in assembly.PANEL.glob("*.js") if '"script"' in path.read_text()]
+    makers = [path.name for path in assets.PANEL.glob("*.js") if '"script"' in path.read_text()]
     assert makers == ["boot.js"]

@@ -17,16 +17,25 @@ from pypdf import PdfReader
 
 import sezgeo
 from sezgeo.cli import passports as commands
-from sezgeo.cli.run import run
+from sezgeo.cli.app import run
 from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import Text, speaking
-from sezgeo.reports.document import Column, Document, Facts, Key, Lines, Picture, Section, Table
-from sezgeo.reports.passport_file import PASSPORTS, passport_name, passports_beside
-from sezgeo.reports.standing import draw_standing
-from sezgeo.reports.writing import FORMATS, written
-from sezgeo.siting.connected import money
-from sezgeo.siting.connection import Connection
-from sezgeo.suitability.units import fixed
+from sezgeo.reports.charts.plot_robustness_chart import draw_standing
+from sezgeo.reports.document.content import (
+    Column,
+    Document,
+    Facts,
+    Key,
+    Lines,
+    Picture,
+    Section,
+    Table,
+)
+from sezgeo.reports.document.write import FORMATS, written
+from sezgeo.reports.passport.file_names import PASSPORTS, passport_name, passports_beside
+from sezgeo.siting.connection.report import money
+from sezgeo.siting.connection.result import Connection
+from sezgeo.units import fixed
 from sezgeo.version import __version__
 
 A4_PT = (595.28, 841.89)

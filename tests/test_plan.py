@@ -14,10 +14,10 @@ from pyproj import Geod, Proj
 
 from sezgeo.crs import WORK_CRS, grid_convergence_deg, grid_scale
 from sezgeo.i18n import Text, speaking
-from sezgeo.reports.charts import printed
-from sezgeo.reports.plan import edges_of, plan_of
-from sezgeo.reports.plan_drawing import draw_plan
-from sezgeo.reports.view import View, round_scale
+from sezgeo.reports.cartography.map_frame import View, round_scale
+from sezgeo.reports.passport.site_plan import edges_of, plan_of
+from sezgeo.reports.passport.site_plan_drawing import draw_plan
+from sezgeo.reports.print_style import printed
 from sezgeo.study import plant_of
 
 PLACES = [(384_500.0, 6_208_600.0), (433_000.0, 6_165_000.0), (399_000.0, 6_144_100.0)]

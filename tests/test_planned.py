@@ -4,11 +4,11 @@ import pytest
 import shapely
 
 import sezgeo
-from sezgeo.cli.run import run
+from sezgeo.cli.app import run
 from sezgeo.crs import geodesic_area_ha
 from sezgeo.errors import SitingError
 from sezgeo.layers import Catalog, shipped
-from sezgeo.siting.planned import new_land, write_planned
+from sezgeo.siting.subdivision.planned_sites import new_land, write_planned
 
 TODAY = Catalog.read(shipped())
 

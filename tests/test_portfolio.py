@@ -11,19 +11,20 @@ from test_cli import call  # noqa: F401 - a fixture
 from worlds import at, layer, plots
 
 import sezgeo
+from sezgeo.capacity.sources import MW_PER_MVA
 from sezgeo.cli.exits import Exit
 from sezgeo.errors import ProfileError, SitingError, UnknownNameError
 from sezgeo.i18n import LANGUAGES, Text
-from sezgeo.siting.assembly import Assemblies
-from sezgeo.siting.joining import Sides, joined
-from sezgeo.siting.placed import lines, plain
-from sezgeo.siting.places import Joined, Places
-from sezgeo.siting.plans import save
-from sezgeo.siting.portfolio import Asked, place
-from sezgeo.siting.portfolio_file import Portfolio
-from sezgeo.siting.posing import apart_of, between_m, needs_of
-from sezgeo.siting.sources import MW_PER_MVA
-from sezgeo.siting.supply import supplies
+from sezgeo.siting.land_assembly.adjacency import Sides
+from sezgeo.siting.land_assembly.merge import joined
+from sezgeo.siting.land_assembly.result import Assemblies
+from sezgeo.siting.portfolio.export import save
+from sezgeo.siting.portfolio.file import Portfolio
+from sezgeo.siting.portfolio.formulation import apart_of, between_m, needs_of
+from sezgeo.siting.portfolio.place import Asked, place
+from sezgeo.siting.portfolio.places import Joined, Places
+from sezgeo.siting.portfolio.report import lines, plain
+from sezgeo.siting.portfolio.supply import supplies
 from sezgeo.suitability import rank
 from sezgeo.suitability.profile import Profile
 from sezgeo.verdict import Outcome, Verdict

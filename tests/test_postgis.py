@@ -18,19 +18,18 @@ from shapely import box
 from workspaces import NOW, SIGNATURE, commit, plots, tree, workspace
 
 import sezgeo
-from sezgeo.address import Address
 from sezgeo.cli import main
 from sezgeo.cli.exits import Exit
+from sezgeo.database_url import Address
 from sezgeo.errors import BusyError, StoreError
+from sezgeo.intake.commit import import_delivery
 from sezgeo.intake.findings import codes, finding
-from sezgeo.intake.importing import import_delivery
-from sezgeo.intake.options import Options
-from sezgeo.intake.planning import Request
+from sezgeo.intake.options import Options, Request
 from sezgeo.layers import Catalog
-from sezgeo.layers.canonical import content_sha256
 from sezgeo.layers.history import roll_back
 from sezgeo.layers.postgis import features
 from sezgeo.layers.postgis.session import database_errors
+from sezgeo.layers.versions.canonical import content_sha256
 
 pytestmark = pytest.mark.postgres
 

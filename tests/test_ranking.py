@@ -15,7 +15,7 @@ from sezgeo.errors import ProfileError, UnknownNameError
 from sezgeo.i18n import Text, speaking
 from sezgeo.measures import Measures
 from sezgeo.suitability import Profile, rank
-from sezgeo.suitability.scoring import expected, scores
+from sezgeo.suitability.ranking.scores import expected, scores
 from sezgeo.verdict import Outcome, Verdict
 
 PROFILE = Profile.from_dict(

@@ -6,8 +6,8 @@ import geopandas as gpd
 import pytest
 
 import sezgeo
-from sezgeo import record
-from sezgeo.cli.run import run
+from sezgeo import study_file
+from sezgeo.cli.app import run
 from sezgeo.errors import StudyError
 from sezgeo.layers import shipped
 from sezgeo.suitability.profile import Profile
@@ -26,7 +26,7 @@ def folder(tmp_path):
 @pytest.fixture
 def saved(folder, tmp_path):
     path = tmp_path / "study.json"
-    record.save(sezgeo.open(folder).study("battery_pack"), path, draws=400)
+    study_file.save(sezgeo.open(folder).study("battery_pack"), path, draws=400)
     return path
 
 
@@ -38,9 +38,11 @@ def drop_a_plot(folder):
 @pytest.mark.parametrize("name", Profile.shipped())
 def test_a_study_runs_again_to_the_same_bytes(folder, name, tmp_path):
     path = tmp_path / "study.json"
-    record.save(sezgeo.open(folder).study(name), path, draws=500, seed=9)
-    known = record.read(path)
-    assert record.again(known, record.rerun(known, sezgeo.open(folder))) == path.read_bytes()
+    study_file.save(sezgeo.open(folder).study(name), path, draws=500, seed=9)
+    known = study_file.read(path)
+    assert (
+        study_file.again(known, study_file.rerun(known, sezgeo.open(folder))) == path.read_bytes()
+    )
 
 
 def test_the_file_holds_what_the_answer_rests_on(saved):
@@ -56,17 +58,19 @@ def test_the_file_holds_what_the_answer_rests_on(saved):
 def test_other_data_are_refused_and_named(folder, saved):
     drop_a_plot(folder)
     with pytest.raises(StudyError, match="plots"):
-        record.rerun(record.read(saved), sezgeo.open(folder))
+        study_file.rerun(study_file.read(saved), sezgeo.open(folder))
 
 
 def test_norms_of_ones_own_travel_with_the_file(folder, tmp_path):
     own = tmp_path / "own.toml"
     own.write_text("[settings]\ninside_settlement = false\n", encoding="utf-8")
     path = tmp_path / "study.json"
-    record.save(sezgeo.open(folder).study("biotech", rules=own), path, draws=300)
+    study_file.save(sezgeo.open(folder).study("biotech", rules=own), path, draws=300)
     own.unlink()
-    known = record.read(path)
-    assert record.again(known, record.rerun(known, sezgeo.open(folder))) == path.read_bytes()
+    known = study_file.read(path)
+    assert (
+        study_file.again(known, study_file.rerun(known, sezgeo.open(folder))) == path.read_bytes()
+    )
 
 
 @pytest.mark.parametrize("text", ["", "{}", '{"format": 2}', "[]"])
@@ -74,15 +78,15 @@ def test_what_is_no_study_is_refused(tmp_path, text):
     path = tmp_path / "study.json"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(StudyError, match=r"study\.json"):
-        record.read(path)
+        study_file.read(path)
 
 
 def test_another_answer_is_told_plot_by_plot(folder, saved):
     data = json.loads(saved.read_text(encoding="utf-8"))
     data["answer"]["plots"][0]["score"] = 0.123
     plot = data["answer"]["plots"][0]["plot_id"]
-    known = record.Record.model_validate(data)
-    told = record.differences(known, record.rerun(known, sezgeo.open(folder)))
+    known = study_file.Record.model_validate(data)
+    told = study_file.differences(known, study_file.rerun(known, sezgeo.open(folder)))
     assert [text.en.split(":")[0] for text in told] == [plot]
 
 
@@ -105,11 +109,13 @@ def test_the_experts_travel_with_the_file(folder, tmp_path):
         f'[[experts]]\nname = "Анна"\nmethod = "ranked"\norder = [{order}]\n', encoding="utf-8"
     )
     path = tmp_path / "study.json"
-    record.save(sezgeo.open(folder).study("battery_pack", weights=experts), path, draws=300)
+    study_file.save(sezgeo.open(folder).study("battery_pack", weights=experts), path, draws=300)
     experts.unlink()
-    known = record.read(path)
+    known = study_file.read(path)
     assert list(known.experts["experts"]) == ["Анна"]
-    assert record.again(known, record.rerun(known, sezgeo.open(folder))) == path.read_bytes()
+    assert (
+        study_file.again(known, study_file.rerun(known, sezgeo.open(folder))) == path.read_bytes()
+    )
 
 
 def test_any_version_of_a_layer_can_be_studied(folder):

@@ -10,13 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Polygon, affinity, box
 
-from sezgeo.criteria import rectangle
-from sezgeo.criteria.rectangle import (
-    _largest,
-    largest_rectangle,
-    largest_rectangles,
-    largest_sides_m,
-)
+from sezgeo.planar import rectangle
+from sezgeo.planar.rectangle import _largest, largest_rectangle, largest_rectangles, largest_sides_m
 
 ELL = Polygon([(0, 0), (300, 0), (300, 100), (100, 100), (100, 300), (0, 300)])
 FRAME = box(0, 0, 300, 300).difference(box(100, 100, 200, 200))

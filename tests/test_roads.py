@@ -12,19 +12,20 @@ from scipy.sparse.csgraph import dijkstra
 from shapely import LineString, MultiLineString, Point, box
 from worlds import at, layer, plots
 
-from sezgeo.criteria import CRITERIA, measure, road_rules
-from sezgeo.criteria.gates import gates
-from sezgeo.criteria.journeys import journeys
-from sezgeo.criteria.no_truck import banned_at
-from sezgeo.criteria.noding import simple_lines, stops
-from sezgeo.criteria.road_graph import RoadGraph, network_of
-from sezgeo.criteria.roads import as_osmnx
-from sezgeo.criteria.travel import Reason, travel
+from sezgeo.criteria import CRITERIA, measure
+from sezgeo.criteria.road_times import journeys
+from sezgeo.criteria.road_travel import as_osmnx
 from sezgeo.errors import NormError
 from sezgeo.layers.catalog import shipped_catalog
 from sezgeo.suitability.profile import Profile
-from sezgeo.suitability.ranking import rank
-from sezgeo.suitability.reasons import explain
+from sezgeo.suitability.ranking.explanation import explain
+from sezgeo.suitability.ranking.ranking import rank
+from sezgeo.transport import rules as road_rules
+from sezgeo.transport.access_points import gates
+from sezgeo.transport.graph import RoadGraph, network_of
+from sezgeo.transport.junctions import simple_lines, stops
+from sezgeo.transport.lorry_bans import banned_at
+from sezgeo.transport.travel_time import Reason, travel
 
 RULES = road_rules.shipped()
 CAR, TRUCK = RULES.vehicle("car"), RULES.vehicle("truck")

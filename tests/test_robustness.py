@@ -12,9 +12,9 @@ from pandas import DataFrame, Series
 from sezgeo.errors import ProfileError, SezgeoError, UnknownNameError
 from sezgeo.i18n import Text, speaking
 from sezgeo.suitability import Profile, rank
-from sezgeo.suitability import smaa as smaa_module
-from sezgeo.suitability.aggregate import weighted_sum
-from sezgeo.suitability.robustness import (
+from sezgeo.suitability.mcda import smaa as smaa_module
+from sezgeo.suitability.mcda.additive import weighted_sum
+from sezgeo.suitability.robustness.robustness import (
     cross_check,
     dethrone,
     find_out_first,

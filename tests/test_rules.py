@@ -80,8 +80,8 @@ def read_outside_too():
     """All rules with the lines for both sides of a settlement's border."""
     import tomllib
 
-    from sezgeo.norms.reading import SHIPPED
     from sezgeo.norms.rule import Rule
+    from sezgeo.norms.rule_files import SHIPPED
 
     for path in sorted(SHIPPED.glob("*.toml")):
         for name, table in tomllib.loads(path.read_text(encoding="utf-8")).items():

@@ -16,9 +16,9 @@ from pyproj import Geod
 from sezgeo.crs import MAP_CRS, geodesic_area_ha
 from sezgeo.errors import SitingError
 from sezgeo.layers import Catalog, shipped
-from sezgeo.siting.candidates import Candidate
-from sezgeo.siting.illustration import as_geojson, illustrate, write_plots
-from sezgeo.siting.subdivision import StatusRow, Table
+from sezgeo.siting.subdivision.file import StatusRow, Table
+from sezgeo.siting.subdivision.illustrative_plots import as_geojson, illustrate, write_plots
+from sezgeo.siting.subdivision.subdivide import Candidate
 
 CATALOG = Catalog.read(shipped())
 LAYERS = {name: CATALOG.layer(name) for name in CATALOG.schemas}
@@ -371,22 +371,22 @@ def test_every_status_has_a_reason_in_both_languages(site):
 
 def test_a_status_takes_the_nearest_plots_first():
     square = [Candidate(shapely.box(100 * n, 0, 100 * n + 100, 100), 1) for n in range(4)]
-    from sezgeo.siting import illustration
+    from sezgeo.siting.subdivision import illustrative_plots
 
     rows = (
         StatusRow(status="free", share=0.5, why_ru="п", why_en="w", source="s"),
         StatusRow(status="occupied", why_ru="п", why_en="w", source="s"),
     )
-    given = [row.status for row in illustration._given(square, rows)]
+    given = [row.status for row in illustrative_plots._given(square, rows)]
     assert given == ["free", "free", "occupied", "occupied"]
 
 
 def test_a_plot_without_a_status_is_an_error():
-    from sezgeo.siting import illustration
+    from sezgeo.siting.subdivision import illustrative_plots
 
     rows = (StatusRow(status="free", blocks=(2,), why_ru="п", why_en="w", source="s"),)
     with pytest.raises(SitingError):
-        illustration._given([Candidate(shapely.box(0, 0, 1, 1), 1)], rows)
+        illustrative_plots._given([Candidate(shapely.box(0, 0, 1, 1), 1)], rows)
 
 
 def test_a_site_without_a_row_is_an_error():

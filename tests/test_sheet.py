@@ -8,11 +8,11 @@ from matplotlib.colors import to_rgb
 from printed import biotech, clashes, said
 from pypdf import PdfReader
 
-from sezgeo.cli.run import run
+from sezgeo.cli.app import run
 from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import speaking
-from sezgeo.reports.sheet import draw_sheet
-from sezgeo.reports.sheet_map import CLASSES, OUT
+from sezgeo.reports.map_sheet.map import CLASSES, OUT
+from sezgeo.reports.map_sheet.sheet import draw_sheet
 
 SITES = ["alabushevo", "angstrem", "karacharovo", "khrunichev", "krasnaya_pakhra", "miet", "mikron",
          "pechatniki", "rudnevo", "tolstopaltsevo"]  # fmt: skip

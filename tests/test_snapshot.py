@@ -10,9 +10,9 @@ from workspaces import plots
 
 from sezgeo.errors import StoreError
 from sezgeo.layers import Catalog, shipped
-from sezgeo.layers.canonical import canonical, content_sha256
-from sezgeo.layers.disk import TEMPORARY, sweep, write_durably
-from sezgeo.layers.snapshot import Snapshots, from_bytes, to_bytes
+from sezgeo.layers.store.atomic_files import TEMPORARY, sweep, write_durably
+from sezgeo.layers.store.snapshots import Snapshots, from_bytes, to_bytes
+from sezgeo.layers.versions.canonical import canonical, content_sha256
 
 SCHEMA = Catalog.read(shipped()).schema("plots")
 
@@ -86,7 +86,7 @@ def test_a_disk_that_fails_leaves_the_old_file(tmp_path, monkeypatch, number, co
     def fail(_):
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr("sezgeo.layers.disk.os.fsync", fail)
+    monkeypatch.setattr("sezgeo.layers.store.atomic_files.os.fsync", fail)
     with pytest.raises(StoreError) as told:
         write_durably(path, b"new")
     assert told.value.code == code
@@ -98,7 +98,7 @@ def test_other_failures_are_not_hidden(tmp_path, monkeypatch):
     def fail(_):
         raise OSError(errno.EIO, "cable")
 
-    monkeypatch.setattr("sezgeo.layers.disk.os.fsync", fail)
+    monkeypatch.setattr("sezgeo.layers.store.atomic_files.os.fsync", fail)
     with pytest.raises(OSError, match="cable"):
         write_durably(tmp_path / "a", b"new")
 

@@ -6,10 +6,10 @@ from itertools import combinations, product
 import numpy as np
 import pytest
 
-from sezgeo.siting.allocation import Problem, Rule, greedy
-from sezgeo.siting.conflict import reasons
-from sezgeo.siting.pricing import worth_of_more
-from sezgeo.siting.solving import best_plans, solve
+from sezgeo.siting.portfolio.infeasible_set import reasons
+from sezgeo.siting.portfolio.milp import best_plans, solve
+from sezgeo.siting.portfolio.problem import Problem, Rule, greedy
+from sezgeo.siting.portfolio.shadow_prices import worth_of_more
 
 
 def random_problem(seed):

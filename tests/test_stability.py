@@ -14,12 +14,12 @@ from test_ranking import PROFILE, plain, rule
 from sezgeo.errors import ProfileError, SezgeoError, UnknownNameError
 from sezgeo.i18n import speaking
 from sezgeo.suitability import explain, rank
-from sezgeo.suitability.doubts import barred_draws
 from sezgeo.suitability.experts import panel, weighted
-from sezgeo.suitability.robustness import cross_check, robustness_of, smaa
-from sezgeo.suitability.stability import stability_of
-from sezgeo.suitability.standing import standing
-from sezgeo.suitability.what_if import what_if
+from sezgeo.suitability.robustness.open_constraints import barred_draws
+from sezgeo.suitability.robustness.plot_robustness import standing
+from sezgeo.suitability.robustness.robustness import cross_check, robustness_of, smaa
+from sezgeo.suitability.robustness.stability import stability_of
+from sezgeo.suitability.what_if.what_if import what_if
 
 INDEX = ["A", "B", "C", "D", "E", "F"]
 

@@ -12,10 +12,10 @@ from conftest import only_folder
 from workspaces import NOW, SIGNATURE, commit, plots, tree, workspace
 
 from sezgeo.errors import StoreError, UnknownNameError
-from sezgeo.layers.canonical import canonical, content_sha256
-from sezgeo.layers.disk import TEMPORARY
 from sezgeo.layers.history import compare, export, refresh_export, roll_back, state
-from sezgeo.layers.records import Delivery
+from sezgeo.layers.store.atomic_files import TEMPORARY
+from sezgeo.layers.store.records import Delivery
+from sezgeo.layers.versions.canonical import canonical, content_sha256
 
 
 @pytest.fixture

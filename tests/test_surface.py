@@ -11,13 +11,13 @@ from worlds import EAST, NORTH, at, layer, plots, random_layer
 
 from sezgeo.criteria import CRITERIA, Elevation, measure
 from sezgeo.errors import SitingError, UnknownNameError
-from sezgeo.siting.exclusions import Exclusions, buffered
-from sezgeo.siting.field import Segments, distances_m
-from sezgeo.siting.grid import Grid
-from sezgeo.siting.raster import Surface
-from sezgeo.siting.surface import score, yardsticks
+from sezgeo.siting.raster_grid import Grid
+from sezgeo.siting.site_search.distance_field import Segments, distances_m
+from sezgeo.siting.site_search.exclusions import Exclusions, buffered
+from sezgeo.siting.site_search.geotiff import Surface
+from sezgeo.siting.site_search.suitability_surface import score, yardsticks
 from sezgeo.suitability.profile import Profile
-from sezgeo.suitability.ranking import rank
+from sezgeo.suitability.ranking.ranking import rank
 
 KINDS = ("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon")
 

@@ -13,7 +13,7 @@ import sezgeo
 from sezgeo.cli import main
 from sezgeo.cli.exits import Exit
 from sezgeo.criteria import measure
-from sezgeo.criteria.travel import Reason
+from sezgeo.transport.travel_time import Reason
 
 pytestmark = pytest.mark.realdata
 

@@ -12,7 +12,7 @@ from worlds import at, layer, plots
 from sezgeo.crs import geodesic_area_ha
 from sezgeo.i18n import speaking
 from sezgeo.norms import check
-from sezgeo.norms.waivers import waivers
+from sezgeo.norms.waivers.measure import waivers
 
 GRID = "written consent of the grid company"
 GAS = "consent of Mosgaz or Mosoblgaz"

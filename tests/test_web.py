@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from shapely import LineString, Point, Polygon
 from worlds import layer
 
-from sezgeo.criteria.road_graph import RoadGraph
-from sezgeo.criteria.road_rules import shipped
 from sezgeo.i18n import Text
-from sezgeo.siting.grid import Grid
-from sezgeo.siting.pulling import costs, pulled
-from sezgeo.siting.terrain import Barrier, Terrain
-from sezgeo.siting.weaving import Streets, web_of
-from sezgeo.siting.web import Tariff
+from sezgeo.siting.connection.cost_surface import Barrier, CostSurface
+from sezgeo.siting.connection.graph_building import Streets, web_of
+from sezgeo.siting.connection.least_cost_path import Tariff
+from sezgeo.siting.connection.path_smoothing import costs, pulled
+from sezgeo.siting.raster_grid import Grid
+from sezgeo.transport.graph import RoadGraph
+from sezgeo.transport.rules import shipped
 
 CELL = 10.0
 MOST_BIAS = 1 / np.cos(np.arctan(0.5) / 2)
@@ -51,7 +51,7 @@ def random_land(rng, height=7, width=8, *, barriers=2, closed=0.15):
     for _ in range(barriers):
         x, y = rng.uniform(0, width * CELL, 2), rng.uniform(0, height * CELL, 2)
         shapes.append(LineString(np.column_stack([x, y])).buffer(rng.uniform(2, 9)))
-    return Terrain(grid(height, width), factor, tuple(barrier(s) for s in shapes))
+    return CostSurface(grid(height, width), factor, tuple(barrier(s) for s in shapes))
 
 
 def brute_force(land, tariff):
@@ -107,7 +107,7 @@ def test_the_cheapest_way_is_that_of_brute_force(seed):
 @given(seed=st.integers(0, 10**6))
 def test_metres_are_the_integral_of_friction(seed):
     rng = np.random.default_rng(seed)
-    land = Terrain(grid(5, 6), rng.uniform(1, 9, (5, 6)))
+    land = CostSurface(grid(5, 6), rng.uniform(1, 9, (5, 6)))
     ends = rng.uniform(0, 50, (4, 4))
     cells = [
         (r, c, shapely.box(c * CELL, 50 - r * CELL - CELL, c * CELL + CELL, 50 - r * CELL))
@@ -125,7 +125,7 @@ def test_metres_are_the_integral_of_friction(seed):
 @settings(max_examples=40, deadline=None)
 @given(x=st.floats(15, 380), y=st.floats(15, 280))
 def test_over_even_land_a_way_is_nearly_straight_and_pulled_it_is_straight(x, y):
-    land = Terrain(grid(30, 40), np.ones((30, 40)))
+    land = CostSurface(grid(30, 40), np.ones((30, 40)))
     source, plot = Point(203.7, 141.2), Point(x, y)
     straight = source.distance(plot)
     found = way(land, source, plot)
@@ -141,7 +141,7 @@ def test_a_closed_river_is_crossed_at_its_one_bridge():
     factor = np.ones((21, 31))
     factor[10, :] = np.inf
     factor[10, 24] = 1.0
-    land = Terrain(grid(21, 31), factor)
+    land = CostSurface(grid(21, 31), factor)
     source, plot = centre(land, 0, 4), centre(land, 20, 4)
     found = way(land, source, plot)
     bridge = centre(land, 10, 24)
@@ -150,12 +150,12 @@ def test_a_closed_river_is_crossed_at_its_one_bridge():
     # the way may round the corners of the bridge's cell
     assert true - 4 * CELL <= found.cost <= true * MOST_BIAS
     factor[10, 24] = np.inf
-    assert way(Terrain(grid(21, 31), factor), source, plot).source == -1
+    assert way(CostSurface(grid(21, 31), factor), source, plot).source == -1
 
 
 def test_a_lump_is_paid_once_and_a_detour_is_taken_when_it_is_cheaper():
     river = barrier(shapely.box(0, 98, 250, 106))
-    land = Terrain(grid(20, 30), np.ones((20, 30)), (river,))
+    land = CostSurface(grid(20, 30), np.ones((20, 30)), (river,))
     source, plot = centre(land, 2, 5), centre(land, 17, 5)
     straight = source.distance(plot)
     cheap = way(land, source, plot, Tariff(1.0, np.array([40.0])))
@@ -172,7 +172,7 @@ def test_a_lump_is_paid_once_and_a_detour_is_taken_when_it_is_cheaper():
 def test_a_lump_does_not_depend_on_how_wide_the_barrier_is_in_cells():
     source, plot = Point(55, 15), Point(55, 285)
     for width in (0.5, 7, 30, 95):
-        land = Terrain(
+        land = CostSurface(
             grid(30, 11), np.ones((30, 11)), (barrier(shapely.box(-9, 120, 140, 120 + width)),)
         )
         found = way(land, source, plot, Tariff(1.0, np.array([1000.0])))
@@ -186,7 +186,7 @@ def streets_of(line, factor=0.5):
 
 def test_a_street_keeps_its_exact_length_whatever_the_cells():
     turns = LineString([(15, 15), (137, 61), (151, 200), (333, 222), (391, 291)])
-    land = Terrain(grid(30, 40), np.full((30, 40), 9.0))
+    land = CostSurface(grid(30, 40), np.full((30, 40), 9.0))
     source, plot = Point(15, 15), Point(391, 291)
     found = way(land, source, plot, streets=streets_of(turns))
     assert found.street.any()
@@ -198,7 +198,7 @@ def test_a_street_keeps_its_exact_length_whatever_the_cells():
 
 
 def test_ends_are_left_anywhere_on_the_outline():
-    land = Terrain(grid(30, 30), np.ones((30, 30)))
+    land = CostSurface(grid(30, 30), np.ones((30, 30)))
     source, plot = shapely.box(22, 41, 77, 183), Polygon([(200, 60), (290, 90), (260, 190)])
     found = way(land, source, plot)
     places, _ = pulled(found, land, FREE, (source, plot))
@@ -209,7 +209,7 @@ def test_ends_are_left_anywhere_on_the_outline():
 
 
 def test_a_source_on_the_plot_costs_nothing():
-    land = Terrain(grid(9, 9), np.ones((9, 9)))
+    land = CostSurface(grid(9, 9), np.ones((9, 9)))
     assert way(land, Point(45, 45), shapely.box(20, 20, 70, 70)).cost == 0
 
 

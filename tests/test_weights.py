@@ -12,7 +12,7 @@ from pymcdm.weights.subjective import AHP
 from sezgeo.errors import ProfileError, SezgeoError
 from sezgeo.i18n import speaking
 from sezgeo.suitability.experts import panel, read_weights
-from sezgeo.suitability.weights import (
+from sezgeo.suitability.mcda.weighting import (
     agreement,
     ahp,
     critic,

@@ -17,10 +17,10 @@ import sezgeo
 from sezgeo.i18n import speaking
 from sezgeo.measures import Measures
 from sezgeo.reports.workbook import write_workbook
+from sezgeo.reports.workbook.cells import legible
 from sezgeo.reports.workbook.layout import COLUMNS, SHEETS, Layout
-from sezgeo.reports.workbook.paper import legible
 from sezgeo.suitability.profile import Profile
-from sezgeo.suitability.ranking import rank
+from sezgeo.suitability.ranking.ranking import rank
 
 ZONE = sezgeo.open()
 HOSTILE = [

@@ -10,10 +10,12 @@ from rasters import EAST, LEAF, NORTH, SQUARE, SYSTEMS, TWO_PARTS, UTM, cone, pl
 from shapely import affinity, box
 
 from sezgeo import threads
-from sezgeo.criteria import Elevation, ground, prepared, table, zones
-from sezgeo.criteria.nearest import asking
-from sezgeo.criteria.prepared import Terrain
-from sezgeo.criteria.steps import shifted
+from sezgeo.criteria import Elevation, ground, table
+from sezgeo.criteria.distance import asking
+from sezgeo.criteria.engine import rules
+from sezgeo.criteria.engine.rules import TerrainInputs
+from sezgeo.terrain import zonal_blocks
+from sezgeo.terrain.cell_size import shifted
 
 every = pytest.mark.parametrize("name", ground.ZONAL)
 
@@ -61,11 +63,11 @@ def test_plots_that_cross_blocks_or_are_larger_than_one_say_the_same(tmp_path, m
     heights = Elevation.read([tile(tmp_path / "b.tif", bumpy)], accuracy_m=2.0)
     frame = scattered(60)
     whole = ground.survey(frame, heights, name, engine="grid")
-    monkeypatch.setattr(zones, "_BLOCK", 16)
-    monkeypatch.setattr(zones, "_OVERLAP", 8)
-    zones._block.cache_clear()
+    monkeypatch.setattr(zonal_blocks, "_BLOCK", 16)
+    monkeypatch.setattr(zonal_blocks, "_OVERLAP", 8)
+    zonal_blocks._block.cache_clear()
     parted = ground.survey(frame, heights, name, engine="grid")
-    zones._block.cache_clear()
+    zonal_blocks._block.cache_clear()
     for one, other in zip(whole, parted, strict=True):
         np.testing.assert_allclose(one, other, rtol=0, atol=1e-9)
 
@@ -159,7 +161,7 @@ def test_a_ruler_asks_the_engine_it_is_given_and_tells_the_same_reasons(tmp_path
     heights = Elevation.read([tile(tmp_path / "b.tif", bumpy)], accuracy_m=1.0)
     frame = scattered(10, spread=800.0)
     rows = [
-        prepared.ready(table.CRITERIA[name], {}, Terrain(heights), engine)(frame, asking(frame))
+        rules.ready(table.CRITERIA[name], {}, TerrainInputs(heights), engine)(frame, asking(frame))
         for engine in ("tree", "grid")
     ]
     for part in ("value", "low", "high"):

@@ -28,7 +28,7 @@ from torture_store import (
 )
 from workspaces import workspace
 
-from sezgeo.intake.importing import ImportResult
+from sezgeo.intake.commit import ImportResult
 from sezgeo.layers import Catalog
 
 UNREACHABLE = 3

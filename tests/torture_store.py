@@ -22,16 +22,15 @@ from pathlib import Path
 from deliveries import read_plainly, write_delivery
 from workspaces import NOW, plots, tree, workspace
 
-from sezgeo.address import Address
-from sezgeo.intake.answer import ImportResult
-from sezgeo.intake.importing import EXPORTING, STEPS, import_delivery, refresh_current
-from sezgeo.intake.options import Options
-from sezgeo.intake.pipeline import Reception, receive
-from sezgeo.intake.planning import Request
+from sezgeo.database_url import Address
+from sezgeo.intake.commit import EXPORTING, STEPS, import_delivery, refresh_current
+from sezgeo.intake.options import Options, Request
+from sezgeo.intake.receive import Reception, receive
+from sezgeo.intake.result import ImportResult
 from sezgeo.layers import Catalog
-from sezgeo.layers.canonical import canonical, content_sha256
-from sezgeo.layers.disk import TEMPORARY
 from sezgeo.layers.history import state
+from sezgeo.layers.store.atomic_files import TEMPORARY
+from sezgeo.layers.versions.canonical import canonical, content_sha256
 
 LAYERS = ("plots", "sites", "gas")
 NOBODY = 65534

@@ -8,12 +8,12 @@ from pathlib import Path
 import geopandas as gpd
 from shapely import box
 
-from sezgeo.address import Address
+from sezgeo.database_url import Address
 from sezgeo.layers import Catalog, shipped
-from sezgeo.layers.canonical import canonical
-from sezgeo.layers.changes import difference
 from sezgeo.layers.history import state
-from sezgeo.layers.records import Signature
+from sezgeo.layers.store.records import Signature
+from sezgeo.layers.versions.canonical import canonical
+from sezgeo.layers.versions.changes import difference
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 SIGNATURE = Signature("Ivanova", NOW.isoformat(timespec="seconds"), "0")

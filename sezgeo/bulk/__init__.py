@@ -5,7 +5,7 @@ A file of plots is split into parts; a part is read, scored by the same code as 
 and forgotten. Only the scores of all plots are held, to rank them at the end.
 """
 
-from sezgeo.bulk.parts import parts_of
+from sezgeo.bulk.partitions import parts_of
 from sezgeo.bulk.stream import Bulked, bulk
 
 __all__ = ["Bulked", "bulk", "parts_of"]

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from pandas import DataFrame
 
-from sezgeo.bulk.parts import Part
-from sezgeo.bulk.scoring import score
+from sezgeo.bulk.partitions import Part
+from sezgeo.bulk.scores import score
 from sezgeo.bulk.stream import Run
 from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Text

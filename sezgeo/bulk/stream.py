@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
 from sezgeo import norms
-from sezgeo.bulk.parts import Part, parts_of, read_ahead
-from sezgeo.bulk.scoring import Job, score_read
+from sezgeo.bulk.partitions import Part, parts_of, read_ahead
+from sezgeo.bulk.scores import Job, score_read
 from sezgeo.errors import LayerError, SezgeoError
 from sezgeo.i18n import Text
-from sezgeo.layers.disk import TEMPORARY, disk_errors, publish, sync_file
-from sezgeo.planar.finder import Engine, fastest
+from sezgeo.layers.store.atomic_files import TEMPORARY, disk_errors, publish, sync_file
+from sezgeo.planar.spatial_index import Engine, fastest
 from sezgeo.suitability.profile import Profile
-from sezgeo.suitability.ranking import ranks
+from sezgeo.suitability.ranking.ranking import ranks
 from sezgeo.zone import Zone
 
 CHUNK = 50_000

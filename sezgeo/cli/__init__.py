@@ -21,7 +21,7 @@ def main(arguments: list[str] | None = None) -> None:
     gc.set_threshold(50_000, 20, 50)
     words = sys.argv[1:] if arguments is None else arguments
     _speak_before_help(words)
-    from sezgeo.cli.run import run
+    from sezgeo.cli.app import run
 
     done = run(words)
     # on its way out Python looks for garbage among all that is left: a tenth of a `why` again

@@ -12,17 +12,19 @@ from sezgeo.cli.options import (
     LayersFolder,
     Norms,
     ProfileName,
+    Size,
+    end_of,
     profile_of,
     say,
     say_json,
     told,
     zone_of,
 )
-from sezgeo.cli.siting import Size, end_of
+from sezgeo.display import text_table
 from sezgeo.i18n import LANGUAGES, Text, number
 
 if TYPE_CHECKING:
-    from sezgeo.siting.connection import Connections
+    from sezgeo.siting.connection.result import Connections
 
 
 def register(app: typer.Typer) -> None:
@@ -84,8 +86,8 @@ def connect(
     as_json: AsJson = False,
 ) -> None:
     """Find the routes that connect one plot, or all, and price them."""
-    from sezgeo.siting import connected
-    from sezgeo.siting.reservation import read_day
+    from sezgeo.capacity.reservation import read_day
+    from sezgeo.siting.connection import report
 
     study = zone_of(layers).study(profile_of(profile), rules=norms)
     found = study.connect(
@@ -96,20 +98,19 @@ def connect(
         since=read_day(since) if since else None,
     )
     if as_json:
-        say_json(connected.plain(found))
+        say_json(report.plain(found))
     elif plot is None:
         say(every(found))
     else:
-        for line in connected.lines(found, plot):
+        for line in report.lines(found, plot):
             say(line)
 
 
 def every(found: "Connections") -> str:
     """Write one line a plot, the best known and cheapest first."""
-    from sezgeo.cli import tables
-    from sezgeo.siting import connected
-    from sezgeo.siting.portfolio_file import UTILITIES
-    from sezgeo.siting.prices import Range
+    from sezgeo.capacity.utilities import UTILITIES
+    from sezgeo.config.ranges import Range
+    from sezgeo.siting.connection import report
 
     if not found.plots:
         return str(
@@ -130,13 +131,13 @@ def every(found: "Connections") -> str:
         rows.append(
             [
                 str(plot),
-                Text("—", "—") if math.isnan(cost.likely) else connected.ranged(cost),
+                Text("—", "—") if math.isnan(cost.likely) else report.ranged(cost),
                 *(_whole(row[f"{utility}_length_m"]) for utility in found.needs),
                 str(row["missing_count"]),
             ]
         )
-    notes = [str(line) for line in (*connected.why_missing(found), *connected.based_on(found))]
-    return "\n".join([tables.table(head, rows), "", *notes])
+    notes = [str(line) for line in (*report.why_missing(found), *report.based_on(found))]
+    return "\n".join([text_table(head, rows), "", *notes])
 
 
 def _whole(value: float) -> Text:

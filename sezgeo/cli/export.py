@@ -87,7 +87,7 @@ def export_(
 
 def _one(catalog: "Catalog", path: Path, layer: str | None) -> tuple[Text, ...]:
     """Write one layer in a format that holds one."""
-    from sezgeo.layers.formats import FORMATS, write_layer
+    from sezgeo.layers.export.formats import FORMATS, write_layer
     from sezgeo.layers.history import stamp, state
 
     if path.suffix.lower() not in FORMATS:

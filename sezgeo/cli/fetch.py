@@ -25,8 +25,8 @@ from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import Text
 
 if TYPE_CHECKING:
-    from sezgeo.intake.answer import ImportResult
-    from sezgeo.intake.planning import Request
+    from sezgeo.intake.options import Request
+    from sezgeo.intake.result import ImportResult
     from sezgeo.layers import Catalog
     from sezgeo.sources.osm import Extract
 
@@ -147,7 +147,7 @@ def osm(
     as_json: AsJson = False,
 ) -> None:
     """Take layers from OpenStreetMap."""
-    from sezgeo.intake.planning import Request
+    from sezgeo.intake.options import Request
 
     catalog = catalog_of(layers)
     wanted = _wanted(names)
@@ -249,7 +249,7 @@ def _delivered(
     catalog: "Catalog", taken: "Extract", request: "Request", removals: int
 ) -> "ImportResult | None":
     """Import one layer; None where OpenStreetMap has nothing of it there."""
-    from sezgeo.sources.osm.delivering import deliver
+    from sezgeo.sources.osm.delivery import deliver
 
     if taken.frame.empty:
         return None

@@ -66,7 +66,7 @@ def log(
     as_json: AsJson = False,
 ) -> None:
     """List the versions, or the deliveries."""
-    from sezgeo.cli.tables import table
+    from sezgeo.display import text_table
 
     catalog = catalog_of(layers)
     if layer is not None:
@@ -91,11 +91,13 @@ def log(
         (str(v.id), v.layer, v.time, v.author, str(v.rows), v.decision, v.source)
         for v in reversed(versions)
     ]
-    say(table(head, rows) if rows else Text("импортов ещё не было", "nothing was imported yet"))
+    say(
+        text_table(head, rows) if rows else Text("импортов ещё не было", "nothing was imported yet")
+    )
 
 
 def _log_deliveries(catalog: "Catalog", layer: str | None, *, as_json: bool) -> None:
-    from sezgeo.cli.tables import table
+    from sezgeo.display import text_table
 
     sent = [
         (number, one)
@@ -116,7 +118,9 @@ def _log_deliveries(catalog: "Catalog", layer: str | None, *, as_json: bool) -> 
         Text("sha256", "sha256"),
     )
     rows = [(str(n), one.layer, one.outcome, one.name, one.sha256[:12]) for n, one in sent[::-1]]
-    say(table(head, rows) if rows else Text("импортов ещё не было", "nothing was imported yet"))
+    say(
+        text_table(head, rows) if rows else Text("импортов ещё не было", "nothing was imported yet")
+    )
 
 
 def diff(
@@ -159,7 +163,7 @@ def rollback(
     """Bring an earlier version back."""
     from sezgeo import __version__
     from sezgeo.layers.history import refresh_export, roll_back
-    from sezgeo.layers.records import Signature
+    from sezgeo.layers.store.records import Signature
 
     catalog = catalog_of(layers)
     layer, (number,) = _versions(catalog, words, count=1)

@@ -43,8 +43,8 @@ from sezgeo.errors import CatalogError, SezgeoError, StoreError
 from sezgeo.i18n import Text
 
 if TYPE_CHECKING:
-    from sezgeo.intake.answer import ImportResult
-    from sezgeo.intake.planning import Request
+    from sezgeo.intake.options import Request
+    from sezgeo.intake.result import ImportResult
     from sezgeo.layers import Catalog
 
 _EXITS = {"accept": Exit.DONE, "repair": Exit.REPAIRED, "refuse": Exit.REFUSED}
@@ -89,8 +89,7 @@ def import_(
     as_json: AsJson = False,
 ) -> None:
     """Import a delivery."""
-    from sezgeo.intake.options import Options
-    from sezgeo.intake.planning import Request
+    from sezgeo.intake.options import Options, Request
 
     request = Request(
         author=author_of(author),
@@ -124,7 +123,7 @@ def _answer(
     report: Path | None,
     as_json: bool,
 ) -> None:
-    from sezgeo.intake.importing import STEPS, import_delivery
+    from sezgeo.intake.commit import STEPS, import_delivery
 
     try:
         catalog = catalog_of(folder)
@@ -147,7 +146,7 @@ def _answer(
 
 def refresh_for_qgis(catalog: "Catalog", request: "Request") -> None:
     """Bring current.gpkg up to the journal, after the answer; say on standard error if not."""
-    from sezgeo.intake.importing import EXPORTING, refresh_current
+    from sezgeo.intake.commit import EXPORTING, refresh_current
 
     sys.stdout.flush()
     with progress(1, EXPORTING):
@@ -163,8 +162,8 @@ def outcome_exit(result: "ImportResult") -> Exit:
 
 def _write_report(result: "ImportResult", catalog: "Catalog", path: Path, out: Path) -> None:
     """Write the page with the findings and the differences; without a comparison, the layer."""
-    from sezgeo.layers.canonical import canonical
-    from sezgeo.layers.changes import Changes
+    from sezgeo.layers.versions.canonical import canonical
+    from sezgeo.layers.versions.changes import Changes
     from sezgeo.maps.differences import Compared, difference_page
 
     schema = catalog.schema(result.layer)

@@ -16,9 +16,9 @@ from sezgeo.i18n import Text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sezgeo.siting.booking import Booked, Clerk
-    from sezgeo.siting.ledger import Ledger
-    from sezgeo.siting.sources import SourceKey
+    from sezgeo.capacity.ledger import Ledger
+    from sezgeo.capacity.reserve import Booked, LedgerAuthor
+    from sezgeo.capacity.sources import SourceKey
 
 _SOURCE = told(
     "Источник: ключ объекта в слоях substations, gas, water_mains, sewers, heat_networks, chp.",
@@ -68,10 +68,10 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show the ledger."""
-    from sezgeo.siting.booking import ledger_layers
-    from sezgeo.siting.bookkeeping import plain
-    from sezgeo.siting.ledger import Ledger
-    from sezgeo.siting.reservation import read_day
+    from sezgeo.capacity.ledger import Ledger
+    from sezgeo.capacity.report import plain
+    from sezgeo.capacity.reservation import read_day
+    from sezgeo.capacity.reserve import ledger_layers
 
     day = read_day(at) if at else datetime.now(UTC).date()
     ledger = Ledger.of(ledger_layers(zone_of(layers).catalog))
@@ -88,8 +88,8 @@ def _all(ledger: "Ledger") -> "list[SourceKey]":
 
 
 def _shown(ledger: "Ledger", keys: "list[SourceKey]", day: date, *, one: bool) -> str:
-    from sezgeo.cli.tables import table
-    from sezgeo.siting import bookkeeping as books
+    from sezgeo.capacity import report as books
+    from sezgeo.display import text_table
 
     known = [ledger.sources[key] for key in keys if key in ledger.sources]
     held = [r for r in ledger.reservations if r.source in keys]
@@ -100,10 +100,10 @@ def _shown(ledger: "Ledger", keys: "list[SourceKey]", day: date, *, one: bool) -
         Text(f"занято {day}", f"held {day}"),
         Text("свободно", "free"),
     )
-    parts = [table(head, [books.source_row(ledger, source, day) for source in known])]
+    parts = [text_table(head, [books.source_row(ledger, source, day) for source in known])]
     if one and held and known:
         course = (Text("срок", "span"), Text("занято", "held"), Text("свободно", "free"))
-        parts.append(table(course, list(books.over_course(ledger, known[0]))))
+        parts.append(text_table(course, list(books.over_course(ledger, known[0]))))
     nobody = Text("броней нет", "nothing is reserved")
     parts.append("\n".join(str(books.told(r)) for r in held) or str(nobody))
     if warned := "\n".join(map(str, books.warnings(ledger))):
@@ -152,8 +152,8 @@ def reserve(
     as_json: AsJson = False,
 ) -> None:
     """Reserve capacity."""
-    from sezgeo.siting import booking
-    from sezgeo.siting.reservation import Words
+    from sezgeo.capacity import reserve as booking
+    from sezgeo.capacity.reservation import Words
 
     words = Words(source, amount, holder, since, until, plot, note)
     catalog = zone_of(layers).catalog
@@ -180,7 +180,7 @@ def release(
     as_json: AsJson = False,
 ) -> None:
     """End a reservation."""
-    from sezgeo.siting import booking
+    from sezgeo.capacity import reserve as booking
 
     catalog = zone_of(layers).catalog
     _answer(
@@ -189,14 +189,14 @@ def release(
 
 
 def _answer(
-    work: "Callable[[Clerk], Booked]", author: str | None, wait: float, *, as_json: bool
+    work: "Callable[[LedgerAuthor], Booked]", author: str | None, wait: float, *, as_json: bool
 ) -> None:
-    from sezgeo.siting.booking import Clerk
-    from sezgeo.siting.bookkeeping import reservation
+    from sezgeo.capacity.report import reservation
+    from sezgeo.capacity.reserve import LedgerAuthor
 
     now = datetime.now(UTC)
     try:
-        done = work(Clerk(author_of(author), now, wait))
+        done = work(LedgerAuthor(author_of(author), now, wait))
     except BusyError as error:
         typer.echo(f"sezgeo: {error}", err=True)
         raise typer.Exit(Exit.BUSY) from None
@@ -215,7 +215,7 @@ def _answer(
 
 def _done(done: "Booked") -> str:
     """Say what was written, and mark what rests on an unknown capacity."""
-    from sezgeo.siting import bookkeeping as books
+    from sezgeo.capacity import report as books
 
     one, ledger = done.reservation, done.ledger
     until = one.until if one.until is None or one.until > one.since else None

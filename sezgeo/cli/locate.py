@@ -24,8 +24,8 @@ from sezgeo.cli.options import (
 from sezgeo.i18n import Text
 
 if TYPE_CHECKING:
-    from sezgeo.siting.locate import Located, Search
-    from sezgeo.siting.region import Bounds
+    from sezgeo.siting.site_search.locate import Located, Search
+    from sezgeo.siting.site_search.region import Bounds
 
 
 Area = Annotated[
@@ -116,15 +116,15 @@ def locate(
 ) -> None:
     """Find where else a plant could stand."""
     from sezgeo.norms import read
-    from sezgeo.siting.growing import Wanted
-    from sezgeo.siting.locate import Search
-    from sezgeo.siting.region import region_of
+    from sezgeo.siting.site_search.locate import Search
+    from sezgeo.siting.site_search.region import region_of
+    from sezgeo.siting.site_search.region_growing import SearchTarget
     from sezgeo.suitability.profile import Profile
 
     zone = zone_of(layers)
     search = Search(
         profile=Profile.read(profile_of(profile)),
-        wanted=Wanted(area, count=count, apart_m=1000 * apart, elongation=elongation),
+        wanted=SearchTarget(area, count=count, apart_m=1000 * apart, elongation=elongation),
         layers={name: zone.layers[name] for name in zone.layers},
         rules=read(norms),
         zones="widest" if widest else "least",
@@ -140,8 +140,8 @@ def locate(
 
 def _found(search: "Search", bounds: "Bounds", out: Path) -> "tuple[Located, list[Path]]":
     """Search and write the files, with a progress bar."""
-    from sezgeo.siting.locate import locate, steps
-    from sezgeo.siting.writing import save
+    from sezgeo.siting.site_search.export import save
+    from sezgeo.siting.site_search.locate import locate, steps
 
     with (
         progress(steps(bounds), Text("Ищу места", "Looking for areas")) as advance,

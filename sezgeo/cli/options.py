@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sezgeo.address import Address
+from sezgeo.database_url import Address
 from sezgeo.i18n import Language, Text, speak
 
 if TYPE_CHECKING:
+    from sezgeo.config.ranges import End
     from sezgeo.criteria import Elevation
     from sezgeo.layers import Catalog
     from sezgeo.study import Study
@@ -200,3 +201,27 @@ def progress(steps: int, label: Text) -> Iterator[Any]:
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(label.say(), total=steps)
         yield lambda: bar.advance(task)
+
+
+Size = Annotated[
+    str,
+    typer.Option(
+        "--size",
+        metavar="low|likely|high",
+        help=told(
+            "Какой завод из диапазонов профиля: low наименьший, likely вероятный, high наибольший.",
+            "Which plant of the profile's ranges: low the smallest, likely, high the largest.",
+        ),
+    ),
+]
+
+
+def end_of(option: str, size: str) -> "End":
+    """Return which end of a range an option asks for."""
+    ends: dict[str, End] = {"low": "low", "likely": "likely", "high": "high"}
+    if size not in ends:
+        said = Text(
+            f"{option} {size}: есть low, likely, high", f"{option} {size}: low, likely or high"
+        )
+        raise typer.BadParameter(str(said))
+    return ends[size]

@@ -21,7 +21,7 @@ from sezgeo.cli.options import (
 )
 from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Text
-from sezgeo.reports.passport_file import PASSPORTS, Kind, passport_name
+from sezgeo.reports.passport.file_names import PASSPORTS, Kind, passport_name
 
 if TYPE_CHECKING:
     from sezgeo.study import Study
@@ -172,7 +172,7 @@ def _written(folder: Path, count: int) -> Text:
 
 
 def _write(study: "Study", paths: dict[str, Path], date: str) -> None:
-    from sezgeo.reports.writing import save
+    from sezgeo.reports.document.write import save
 
     with progress(len(paths), Text("Паспорта", "Passports")) as advance:
         for content, path in zip(study.passports(paths, date=date), paths.values(), strict=True):

@@ -10,13 +10,14 @@ from sezgeo.cli.options import (
     Lang,
     LayersFolder,
     Norms,
+    Size,
+    end_of,
     say,
     say_json,
     told,
     written,
     zone_of,
 )
-from sezgeo.cli.siting import Size, end_of
 
 Spz = Annotated[
     str,
@@ -112,13 +113,13 @@ def portfolio(
     as_json: AsJson = False,
 ) -> None:
     """Place several plants jointly."""
-    from sezgeo.siting.placed import lines, plain
-    from sezgeo.siting.plans import checked, save
-    from sezgeo.siting.portfolio import Asked
-    from sezgeo.siting.portfolio_file import Portfolio
+    from sezgeo.siting.portfolio.export import checked, save
+    from sezgeo.siting.portfolio.file import Portfolio
+    from sezgeo.siting.portfolio.options import PortfolioOptions
+    from sezgeo.siting.portfolio.report import lines, plain
 
     file_of_plans = checked(out) if out else None
-    asked = Asked(
+    asked = PortfolioOptions(
         size=end_of("--size", size),
         spz=end_of("--spz", spz),
         strict=strict,

@@ -145,7 +145,7 @@ def map_(
     lang: Lang = None,
 ) -> None:
     """Write the map of one or several profiles."""
-    from sezgeo.reports.passport_file import PASSPORTS
+    from sezgeo.reports.passport.file_names import PASSPORTS
     from sezgeo.study import Beside, draw
     from sezgeo.suitability.profile import Profile
 

@@ -97,7 +97,7 @@ def gis(
     lang: Lang = None,
 ) -> None:
     """Write a ranking as a layer for QGIS."""
-    from sezgeo.reports.gis import write_gis
+    from sezgeo.reports.qgis_layer import write_gis
 
     study = _study(profile, layers, norms, elevation, weights)
     say(str(write_gis(study.ranking, study.zone.layers, out or _default(study, ".gpkg"))))

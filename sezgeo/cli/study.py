@@ -64,10 +64,10 @@ def save(
     lang: Lang = None,
 ) -> None:
     """Write a study to a file."""
-    from sezgeo import record
+    from sezgeo import study_file
 
     study = zone_of(layers).study(profile_of(profile), rules=norms, weights=weights)
-    record.save(study, out, draws=draws, seed=seed)
+    study_file.save(study, out, draws=draws, seed=seed)
     say(Text(f"{out}: записано", f"{out}: written"))
 
 
@@ -79,12 +79,12 @@ def run(
     lang: Lang = None,
 ) -> None:
     """Run a study again and compare."""
-    from sezgeo import record
+    from sezgeo import study_file
     from sezgeo.version import __version__
 
-    saved = record.read(file)
-    rerun = record.rerun(saved, zone_of(layers))
-    if record.again(saved, rerun) == file.read_bytes():
+    saved = study_file.read(file)
+    rerun = study_file.rerun(saved, zone_of(layers))
+    if study_file.again(saved, rerun) == file.read_bytes():
         say(Text(f"{file}: ответ тот же, до байта", f"{file}: the same answer, byte for byte"))
         return
     say(
@@ -95,6 +95,6 @@ def run(
             f"{__version__})",
         )
     )
-    for difference in record.differences(saved, rerun):
+    for difference in study_file.differences(saved, rerun):
         say(difference)
     raise typer.Exit(Exit.REFUSED)

@@ -1,8 +1,9 @@
 """How layers and contracts are printed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+from sezgeo.display import text_table
 from sezgeo.i18n import Text
 from sezgeo.layers import Column, Layer, Schema
 from sezgeo.norms import Case, Rule
@@ -51,7 +52,7 @@ def layers(found: Sequence[Layer]) -> str:
         )
         for layer in found
     ]
-    return table(head, rows)
+    return text_table(head, rows)
 
 
 def contract(schema: Schema) -> str:
@@ -80,7 +81,7 @@ def contract(schema: Schema) -> str:
         str(Text("лицензия: ", "licence: ")) + schema.licence,
         *([str(schema.note)] if str(schema.note) else []),
     ]
-    return "\n".join([*about, "", table(head, rows)])
+    return "\n".join([*about, "", text_table(head, rows)])
 
 
 def _allowed(column: Column) -> str:
@@ -126,7 +127,7 @@ def norms(rules: Sequence[Rule]) -> str:
         )
         for rule in rules
     ]
-    return table(head, rows)
+    return text_table(head, rows)
 
 
 def norm(rule: Rule) -> str:
@@ -144,7 +145,11 @@ def norm(rule: Rule) -> str:
         return "\n".join(facts)
     head = (Text("метров", "metres"), Text("для чего", "for what"))
     return "\n".join(
-        [*facts, "", table(head, [(_metres(case.metres), _case(case)) for case in rule.metres])]
+        [
+            *facts,
+            "",
+            text_table(head, [(_metres(case.metres), _case(case)) for case in rule.metres]),
+        ]
     )
 
 
@@ -167,13 +172,3 @@ def _case(case: Case) -> str:
         parts.append(str(_SETTLEMENT[case.settlement]))
     note = Text(case.note_ru, case.note_en).say()
     return ", ".join(parts) + (f" ({note})" if note else "") or str(Text("все", "all"))
-
-
-def table(head: Iterable[Text | str], rows: Iterable[Iterable[Text | str]]) -> str:
-    """Write a table in columns as wide as their longest cell; the last one is not padded."""
-    lines = [[str(cell) for cell in line] for line in (head, *rows)]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in lines
-    )

@@ -3,7 +3,8 @@
 from geopandas import GeoDataFrame
 from pandas import Series
 
-from sezgeo.criteria.nearest import counted, distance_m, word_is
+from sezgeo.criteria.distance import distance_m
+from sezgeo.layers.selection import counted, word_is
 
 is_rapid_transit = word_is("kind", "metro", "mcc", "mcd")
 """Stations of the metro, the Central Circle and the Diameters, but not of suburban trains."""

@@ -6,8 +6,8 @@ from typing import Literal
 
 from pandas import Series
 
-from sezgeo.criteria.nearest import Select, everything
 from sezgeo.i18n import Text
+from sezgeo.layers.selection import Select, everything
 
 Better = Literal["less", "more", "depends"]
 Rule = Literal["nearest", "count", "own", "ground", "road"]

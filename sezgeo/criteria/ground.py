@@ -1,7 +1,7 @@
 """
 What the ground under a plot is like: slope, height range, earthworks, exposure to low ground.
 
-Heights come from `sezgeo.criteria.elevation`. A plot that the rasters do not cover whole is
+Heights come from `sezgeo.terrain.elevation`. A plot that the rasters do not cover whole is
 unknown, with the share they do cover; nothing is averaged over what happens to be there.
 """
 
@@ -12,8 +12,13 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 from pandas import Series
 
-from sezgeo.criteria.elevation import Elevation
-from sezgeo.criteria.footprint import (
+from sezgeo.arrays import Floats
+from sezgeo.i18n import Text
+from sezgeo.layers.selection import accuracy_m
+from sezgeo.planar.queries import PlotArrays
+from sezgeo.planar.spatial_index import Engine
+from sezgeo.terrain.elevation import Elevation
+from sezgeo.terrain.zonal import (
     LOWLAND_RADIUS_M,
     Measure,
     covered_share,
@@ -27,10 +32,6 @@ from sezgeo.criteria.footprint import (
     slope_p95,
     widened,
 )
-from sezgeo.criteria.nearest import accuracy_m
-from sezgeo.criteria.relief import Floats
-from sezgeo.i18n import Text
-from sezgeo.planar.finder import Asking, Engine
 
 GROUND = tuple(rows_of(None))
 """Names of the criteria that need heights."""
@@ -105,7 +106,7 @@ def cut_and_fill_m3(
     """
     Measure the earth to move for a level pad: cut and fill together, at the balanced height.
 
-    See `sezgeo.criteria.earthworks` for the formula and what it leaves out.
+    See `sezgeo.terrain.cut_and_fill` for the formula and what it leaves out.
 
     Parameters
     ----------
@@ -176,7 +177,7 @@ def survey(
     *,
     pad_ha: float | None = None,
     engine: Engine = "tree",
-    asking: Asking | None = None,
+    asking: PlotArrays | None = None,
 ) -> tuple[Series, Floats, Floats]:
     """
     Measure one criterion and bound it.
@@ -208,9 +209,9 @@ def survey(
     """
     shapes, off_m = plots.geometry.to_numpy(), accuracy_m(plots)
     if engine == "grid" and name in ZONAL:
-        from sezgeo.criteria.zones import surveyed
+        from sezgeo.terrain.zonal_blocks import surveyed
 
-        outlines = Asking(shapes) if asking is None else asking
+        outlines = PlotArrays(shapes) if asking is None else asking
         values, least, most, cell_m = surveyed(outlines, off_m, elevation, name)
     else:
         values, least, most, cell_m = _one_by_one(shapes, off_m, elevation, rows_of(pad_ha)[name])

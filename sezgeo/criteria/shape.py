@@ -7,8 +7,8 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 from pandas import Series
 
-from sezgeo.criteria.rectangle import largest_sides_m
 from sezgeo.crs import geodesic_area_ha
+from sezgeo.planar.rectangle import largest_sides_m
 
 _HECTARE_M2 = 10_000.0
 

@@ -7,7 +7,8 @@ the measures, the key in a profile and the key on the map are the same word, wit
 
 from collections.abc import Mapping
 
-from sezgeo.criteria import access, ground, hazard, roads, shape, supply
+from sezgeo.capacity.sources import is_operating, is_tappable
+from sezgeo.criteria import access, ground, road_travel, shape, surroundings, utilities
 from sezgeo.criteria.criterion import Criterion
 from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import Text
@@ -63,7 +64,7 @@ _ROWS = (
         rule="own",
     ),
     Criterion(
-        hazard.distance_to_housing_m,
+        surroundings.distance_to_housing_m,
         Text("До жилья", "To housing"),
         Text(
             "По прямой от границы участка до ближайшей жилой территории.",
@@ -121,7 +122,7 @@ _ROWS = (
         layers=("airports",),
     ),
     Criterion(
-        supply.distance_to_substation_110kv_m,
+        utilities.distance_to_substation_110kv_m,
         Text("До подстанции 110 кВ и выше", "To a substation of 110 kV or higher"),
         Text(
             "По прямой до ближайшей действующей подстанции. Свободная мощность не публикуется.",
@@ -130,10 +131,10 @@ _ROWS = (
         ),
         "less",
         layers=("substations",),
-        selects=(supply.voltage_from(supply.HIGH_VOLTAGE_KV),),
+        selects=(utilities.voltage_from(utilities.HIGH_VOLTAGE_KV),),
     ),
     Criterion(
-        supply.distance_to_substation_220kv_m,
+        utilities.distance_to_substation_220kv_m,
         Text("До подстанции 220 кВ и выше", "To a substation of 220 kV or higher"),
         Text(
             "По прямой до ближайшей действующей подстанции. Свободная мощность не публикуется.",
@@ -142,10 +143,10 @@ _ROWS = (
         ),
         "less",
         layers=("substations",),
-        selects=(supply.voltage_from(supply.EXTRA_HIGH_VOLTAGE_KV),),
+        selects=(utilities.voltage_from(utilities.EXTRA_HIGH_VOLTAGE_KV),),
     ),
     Criterion(
-        supply.distance_to_heat_source_m,
+        utilities.distance_to_heat_source_m,
         Text("До ТЭЦ", "To a heat and power plant"),
         Text(
             "По прямой до ближайшей работающей ТЭЦ или котельной.",
@@ -153,10 +154,10 @@ _ROWS = (
         ),
         "less",
         layers=("chp",),
-        selects=(supply.is_operating,),
+        selects=(is_operating,),
     ),
     Criterion(
-        supply.distance_to_gas_m,
+        utilities.distance_to_gas_m,
         Text("До газопровода", "To a gas pipe"),
         Text(
             "По прямой до ближайшего газопровода, ГРП или ГРС; магистральные не считаются.",
@@ -164,10 +165,10 @@ _ROWS = (
         ),
         "less",
         layers=("gas",),
-        selects=(supply.is_tappable,),
+        selects=(is_tappable,),
     ),
     Criterion(
-        supply.distance_to_water_main_m,
+        utilities.distance_to_water_main_m,
         Text("До водовода", "To a water main"),
         Text(
             "По прямой до ближайшего водовода.",
@@ -177,7 +178,7 @@ _ROWS = (
         layers=("water_mains",),
     ),
     Criterion(
-        supply.distance_to_sewer_m,
+        utilities.distance_to_sewer_m,
         Text("До канализации", "To a sewer"),
         Text(
             "По прямой до ближайшего коллектора.",
@@ -187,7 +188,7 @@ _ROWS = (
         layers=("sewers",),
     ),
     Criterion(
-        supply.power_mw,
+        utilities.power_mw,
         Text("Свободная мощность", "Free power"),
         Text(
             "Свободная электрическая мощность участка, если она указана в его записи.",
@@ -207,7 +208,7 @@ _ROWS = (
         layers=("universities",),
     ),
     Criterion(
-        hazard.pharma_neighbours_within_2km_count,
+        surroundings.pharma_neighbours_within_2km_count,
         Text("Фармацевтические соседи", "Pharma neighbours"),
         Text(
             "Сколько фармацевтических предприятий из списка не дальше 2 км.",
@@ -215,11 +216,11 @@ _ROWS = (
         ),
         "depends",
         layers=("industry",),
-        selects=(hazard.is_pharma,),
+        selects=(surroundings.is_pharma,),
         rule="count",
     ),
     Criterion(
-        hazard.battery_neighbours_within_2km_count,
+        surroundings.battery_neighbours_within_2km_count,
         Text("Аккумуляторные соседи", "Battery neighbours"),
         Text(
             "Сколько аккумуляторных предприятий из списка не дальше 2 км.",
@@ -227,11 +228,11 @@ _ROWS = (
         ),
         "depends",
         layers=("industry",),
-        selects=(hazard.is_battery,),
+        selects=(surroundings.is_battery,),
         rule="count",
     ),
     Criterion(
-        hazard.distance_to_hostile_neighbour_m,
+        surroundings.distance_to_hostile_neighbour_m,
         Text("До вредного соседа", "To a hostile neighbour"),
         Text(
             "По прямой до ближайшего предприятия, вредного для чистого производства, ТЭЦ или "
@@ -241,10 +242,10 @@ _ROWS = (
         ),
         "more",
         layers=("industry", "chp", "water_works"),
-        selects=(hazard.is_hostile, supply.is_operating, hazard.is_sewage_works),
+        selects=(surroundings.is_hostile, is_operating, surroundings.is_sewage_works),
     ),
     Criterion(
-        hazard.distance_to_water_body_m,
+        surroundings.distance_to_water_body_m,
         Text("До реки или водоёма", "To a river or lake"),
         Text(
             "По прямой до ближайшего берега.",
@@ -314,7 +315,7 @@ _ROWS = (
         rule="ground",
     ),
     Criterion(
-        roads.drive_time_to_airport_min,
+        road_travel.drive_time_to_airport_min,
         Text("На машине до аэропорта", "Drive to an airport"),
         Text(
             "Время по дорогам до ближайшего аэропорта в обычный день; границы — свободная дорога "
@@ -327,7 +328,7 @@ _ROWS = (
         rule="road",
     ),
     Criterion(
-        roads.drive_time_to_motorway_min,
+        road_travel.drive_time_to_motorway_min,
         Text("На машине до автомагистрали", "Drive to a motorway"),
         Text(
             "Время по дорогам до выезда на ближайшую автомагистраль в обычный день.",
@@ -338,7 +339,7 @@ _ROWS = (
         rule="road",
     ),
     Criterion(
-        roads.drive_time_to_rail_freight_min,
+        road_travel.drive_time_to_rail_freight_min,
         Text("На машине до грузовой станции", "Drive to a freight station"),
         Text(
             "Время по дорогам до ближайшей грузовой станции в обычный день.",
@@ -349,7 +350,7 @@ _ROWS = (
         rule="road",
     ),
     Criterion(
-        roads.drive_time_to_university_min,
+        road_travel.drive_time_to_university_min,
         Text("На машине до университета", "Drive to a university"),
         Text(
             "Время по дорогам до ближайшего университета или института в обычный день.",
@@ -360,7 +361,7 @@ _ROWS = (
         rule="road",
     ),
     Criterion(
-        roads.truck_time_to_motorway_min,
+        road_travel.truck_time_to_motorway_min,
         Text("Грузовиком до автомагистрали", "Lorry to a motorway"),
         Text(
             "То же для грузовика 40 т и высотой 4 м днём: с его скоростями, ограничениями высоты "
@@ -373,7 +374,7 @@ _ROWS = (
         rule="road",
     ),
     Criterion(
-        roads.truck_time_to_rail_freight_min,
+        road_travel.truck_time_to_rail_freight_min,
         Text("Грузовиком до грузовой станции", "Lorry to a freight station"),
         Text(
             "Время грузовика 40 т и высотой 4 м до ближайшей грузовой станции днём.",
@@ -384,7 +385,7 @@ _ROWS = (
         rule="road",
     ),
     Criterion(
-        roads.people_within_45min_count,
+        road_travel.people_within_45min_count,
         Text("Жителей в 45 минутах", "People within 45 minutes"),
         Text(
             "Сколько человек доедут до участка на машине за 45 минут обычного дня.",

@@ -7,13 +7,13 @@ from datetime import date
 from functools import partial
 from typing import Any, TypeVar
 
-from sezgeo.doctor.asking import Question, owner_of, questions
-from sezgeo.doctor.holdings import STALE_AFTER_DAYS, Holding, holdings
-from sezgeo.doctor.machine import EXTRAS, Package, packages
+from sezgeo.doctor.environment import EXTRAS, Package, packages
+from sezgeo.doctor.layer_state import STALE_AFTER_DAYS, Holding, holdings
+from sezgeo.doctor.missing_data import Question, owner_of, questions
 from sezgeo.errors import SezgeoError
 from sezgeo.i18n import LANGUAGES, Language, Text
 from sezgeo.suitability.profile import Profile
-from sezgeo.suitability.units import per_cent
+from sezgeo.units import per_cent
 from sezgeo.zone import Zone
 
 Answer = TypeVar("Answer")

@@ -11,9 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from sezgeo.config.model import Model
 from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Text
-from sezgeo.layers.contract import Model
 
 Severity = Literal["refuse", "repair", "info"]
 Outcome = Literal["accept", "repair", "refuse"]

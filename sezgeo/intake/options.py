@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sezgeo.layers.contract import Completeness
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +46,33 @@ class Options:
     confirm_removals: int = 0
     confirm_older: bool = False
     confirm_shift: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """
+    What the sender of an import asks for.
+
+    Attributes
+    ----------
+    author, at
+        Who imports, and when.
+    options
+        How to read the delivery, and what the sender of the command has confirmed.
+    dry_run
+        True to be told everything and change nothing.
+    as_of
+        Date the data speak of; by default the day of the import.
+    completeness
+        Whether the layer is now complete; by default as before, and `partial` where it was empty.
+    wait_s
+        How long to wait for another writer.
+    """
+
+    author: str
+    at: datetime
+    options: Options = field(default_factory=Options)
+    dry_run: bool = False
+    as_of: date | None = None
+    completeness: Completeness | None = None
+    wait_s: float = 0.0

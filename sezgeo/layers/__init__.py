@@ -3,6 +3,6 @@
 from sezgeo.layers.catalog import Catalog, shipped
 from sezgeo.layers.contract import Breach, Column, Schema
 from sezgeo.layers.layer import Layer
-from sezgeo.layers.store import Store
+from sezgeo.layers.store.store import Store
 
 __all__ = ["Breach", "Catalog", "Column", "Layer", "Schema", "Store", "shipped"]

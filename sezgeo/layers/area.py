@@ -4,7 +4,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from sezgeo.layers.contract import Model
+from sezgeo.config.model import Model
 
 Box = tuple[float, float, float, float]
 """West, south, east, north, in degrees."""

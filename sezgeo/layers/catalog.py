@@ -12,16 +12,16 @@ import geopandas as gpd
 import pyogrio
 from pydantic import ValidationError
 
-from sezgeo.address import Address, no_driver
+from sezgeo.database_url import Address, no_driver
 from sezgeo.errors import CatalogError, UnknownNameError
 from sezgeo.i18n import Text
 from sezgeo.layers.area import MOSCOW, Area
 from sezgeo.layers.contract import Column, Schema
-from sezgeo.layers.folder import FolderHome
-from sezgeo.layers.home import Home
 from sezgeo.layers.layer import Layer
 from sezgeo.layers.raster import Raster
-from sezgeo.layers.store import Store
+from sezgeo.layers.store.backend import StoreBackend
+from sezgeo.layers.store.folder import FolderHome
+from sezgeo.layers.store.store import Store
 
 CATALOG_FILE = "catalog.toml"
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -47,7 +47,7 @@ class Catalog:
     schemas: Mapping[str, Schema]
     rasters: Mapping[str, Raster] = field(default_factory=dict)
     area: Area = MOSCOW
-    home: Home | None = None
+    home: StoreBackend | None = None
     """Where imported versions live; by default in the folder itself."""
 
     @classmethod
@@ -157,7 +157,7 @@ class Catalog:
         return Layer.of(frame, schema, source=schema.file, content=_sha256(path))
 
 
-def _home(address: Address | None) -> Home | None:
+def _home(address: Address | None) -> StoreBackend | None:
     """Return the database at an address; its driver is an extra that few need."""
     if address is None:
         return None

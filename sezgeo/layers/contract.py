@@ -20,9 +20,10 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 from pandas import Series
 from pandas.api.types import is_numeric_dtype
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from shapely import GeometryType
 
+from sezgeo.config.model import Model
 from sezgeo.crs import WORK_CRS
 from sezgeo.i18n import Text
 
@@ -40,12 +41,6 @@ class Breach:
     text: Text
     column: str = ""
     rows: tuple[int, ...] = ()
-
-
-class Model(BaseModel):
-    """Base of everything read from TOML: unknown keys are refused, values are frozen."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Column(Model):

@@ -15,15 +15,15 @@ import pyogrio
 from geopandas import GeoDataFrame
 
 from sezgeo.crs import to_work
-from sezgeo.layers.canonical import canonical
 from sezgeo.layers.catalog import Catalog
-from sezgeo.layers.changes import Changes, difference
 from sezgeo.layers.contract import Completeness
-from sezgeo.layers.disk import write_durably
-from sezgeo.layers.geopackage import Table, write_geopackage
-from sezgeo.layers.records import Version
-from sezgeo.layers.store import SEED, Writer
-from sezgeo.layers.styles import shape_of, style_of
+from sezgeo.layers.export.geopackage import Table, write_geopackage
+from sezgeo.layers.export.qgis_styles import shape_of, style_of
+from sezgeo.layers.store.atomic_files import write_durably
+from sezgeo.layers.store.records import Version
+from sezgeo.layers.store.store import SEED, Writer
+from sezgeo.layers.versions.canonical import canonical
+from sezgeo.layers.versions.changes import Changes, difference
 
 CURRENT_FILE = "current.gpkg"
 _KNOWN: Mapping[str, Completeness] = {word: word for word in get_args(Completeness)}

@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
 
-from sezgeo import markup
+from sezgeo import display
 from sezgeo.crs import to_work
 from sezgeo.errors import LayerError
 from sezgeo.i18n import Text
@@ -141,7 +141,7 @@ class Layer:
             f"{title.en}: {len(self.frame)} features ({facts})",
         )
         told = self.frame.drop(columns=self.frame.geometry.name).dropna(axis="columns", how="all")
-        return markup.block(head, markup.frame(told.drop(columns=self.schema.key), top=_SHOWN))
+        return display.block(head, display.frame(told.drop(columns=self.schema.key), top=_SHOWN))
 
 
 def _told(cells: pd.Series) -> list[str]:

@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from sezgeo.layers.contract import Model
+from sezgeo.config.model import Model
 
 
 class Raster(Model):

@@ -8,7 +8,7 @@ from sezgeo.errors import CatalogError
 from sezgeo.i18n import Text
 from sezgeo.layers.area import Area
 from sezgeo.layers.catalog import CATALOG_FILE, Catalog, shipped
-from sezgeo.layers.disk import disk_errors, write_durably
+from sezgeo.layers.store.atomic_files import disk_errors, write_durably
 
 _EMPTY = b'{"type": "FeatureCollection", "features": []}\n'
 

@@ -14,12 +14,12 @@ from shapely.geometry.base import BaseGeometry
 from sezgeo.crs import MAP_CRS, WORK_CRS
 from sezgeo.i18n import Language, Text
 from sezgeo.i18n import language as language_in_force
-from sezgeo.layers.changes import Attribute, Changes, Outline
-from sezgeo.layers.telling import CLASSES
-from sezgeo.maps.chart import render
-from sezgeo.maps.pack import Pool
+from sezgeo.layers.versions.changes import Attribute, Changes, Outline
+from sezgeo.layers.versions.report import CLASSES
+from sezgeo.maps.encoding import Pool
+from sezgeo.maps.folium_page import render
+from sezgeo.maps.geometry_encoding import pack_shapes
 from sezgeo.maps.page import Page
-from sezgeo.maps.shapes import pack_shapes
 
 ROWS_SHOWN = 1000
 """Changes listed as text; the map shows all."""

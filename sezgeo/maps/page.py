@@ -10,12 +10,12 @@ from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Language, Text
 from sezgeo.i18n import language as language_in_force
 from sezgeo.layers import Layer
-from sezgeo.maps.basemap import Basemap
-from sezgeo.maps.chart import render
-from sezgeo.maps.overlay import Overlay
+from sezgeo.maps.folium_page import render
+from sezgeo.maps.overlays.overlay import Overlay
 from sezgeo.maps.payload import both, page_data
 from sezgeo.maps.scenario import Scenario
-from sezgeo.suitability.ranking import Ranking
+from sezgeo.maps.tiles import Basemap
+from sezgeo.suitability.ranking.ranking import Ranking
 
 HIDDEN_OVER_TILES = ("green", "water_bodies", "housing", "industry", "roads")
 """Backdrop layers that tiles draw better; the reader may switch them on."""

@@ -11,14 +11,14 @@ from pandas import Series
 from sezgeo.crs import geodesic_area_ha
 from sezgeo.i18n import Language, Text
 from sezgeo.layers import Layer
-from sezgeo.maps.overlay import Overlay, overlay_data
-from sezgeo.maps.pack import Pool
+from sezgeo.maps.encoding import Pool
+from sezgeo.maps.geometry_encoding import pack_shapes
+from sezgeo.maps.overlays.overlay import Overlay, overlay_data
 from sezgeo.maps.scenario import Scenario
-from sezgeo.maps.shapes import pack_shapes
-from sezgeo.maps.words import WORDS
+from sezgeo.maps.texts import WORDS
 from sezgeo.suitability.profile import Wish
-from sezgeo.suitability.ranking import Ranking
-from sezgeo.suitability.units import UNITS
+from sezgeo.suitability.ranking.ranking import Ranking
+from sezgeo.units import UNITS
 from sezgeo.verdict import Outcome, Verdict
 
 _SQUARE_METRES_PER_HA = 10_000.0

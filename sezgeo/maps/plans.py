@@ -4,19 +4,19 @@ from collections.abc import Iterator, Mapping
 
 from sezgeo.i18n import LANGUAGES, Text, number
 from sezgeo.layers import Layer
-from sezgeo.maps.overlay import Mark, Overlay
+from sezgeo.maps.overlays.overlay import Mark, Overlay
 from sezgeo.maps.page import Page, page
 from sezgeo.maps.scenario import Scenario
-from sezgeo.siting.placed import conditions, headline, of_plan
-from sezgeo.siting.portfolio import Placed
-from sezgeo.siting.posing import zone_m
-from sezgeo.siting.solving import Solved
+from sezgeo.siting.portfolio.formulation import zone_m
+from sezgeo.siting.portfolio.milp import Solved
+from sezgeo.siting.portfolio.report import conditions, headline, of_plan
+from sezgeo.siting.portfolio.result import PortfolioPlans
 
 _ARC = 12
 """Segments of a quarter of a ring."""
 
 
-def plans_page(layers: Mapping[str, Layer], placed: Placed, *, title: Text) -> Page:
+def plans_page(layers: Mapping[str, Layer], placed: PortfolioPlans, *, title: Text) -> Page:
     """
     Draw the best plans of a portfolio on one page, the best one shown.
 
@@ -41,7 +41,7 @@ def plans_page(layers: Mapping[str, Layer], placed: Placed, *, title: Text) -> P
     )
 
 
-def _scenario(placed: Placed, place: int, solved: Solved) -> Scenario:
+def _scenario(placed: PortfolioPlans, place: int, solved: Solved) -> Scenario:
     worth = Text(*(number(float(solved.worth), lang, 3) for lang in LANGUAGES))
     title = Text(f"План {place}: {worth.ru}", f"Plan {place}: {worth.en}")
     first = [headline(solved)] if place == 1 else []
@@ -53,7 +53,7 @@ def _scenario(placed: Placed, place: int, solved: Solved) -> Scenario:
     )
 
 
-def plan_overlay(placed: Placed, plan: tuple[int, ...]) -> Overlay:
+def plan_overlay(placed: PortfolioPlans, plan: tuple[int, ...]) -> Overlay:
     """Draw where the plants of a plan stand and the zones they cast; cards tell of them."""
     marks = [*_rings(placed, plan), *_plants(placed, plan)]
     notes: dict[str, list[Text]] = {}
@@ -65,7 +65,7 @@ def plan_overlay(placed: Placed, plan: tuple[int, ...]) -> Overlay:
     return Overlay(Text("По плану здесь", "Planned here"), marks, notes)
 
 
-def _rings(placed: Placed, plan: tuple[int, ...]) -> Iterator[Mark]:
+def _rings(placed: PortfolioPlans, plan: tuple[int, ...]) -> Iterator[Mark]:
     """Draw the sanitary protection zone that each plant casts."""
     shapes = placed.places.frame.geometry.to_numpy()
     metres = zone_m([ranking.profile for ranking in placed.rankings], placed.asked.spz)
@@ -79,7 +79,7 @@ def _rings(placed: Placed, plan: tuple[int, ...]) -> Iterator[Mark]:
             )
 
 
-def _plants(placed: Placed, plan: tuple[int, ...]) -> Iterator[Mark]:
+def _plants(placed: PortfolioPlans, plan: tuple[int, ...]) -> Iterator[Mark]:
     shapes = placed.places.frame.geometry.to_numpy()
     for plant, place in enumerate(plan):
         wish = placed.portfolio.plants[plant]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
-from sezgeo.maps.overlay import Overlay
-from sezgeo.suitability.ranking import Ranking
+from sezgeo.maps.overlays.overlay import Overlay
+from sezgeo.suitability.ranking.ranking import Ranking
 
 
 @dataclass(frozen=True, slots=True, eq=False)

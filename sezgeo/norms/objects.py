@@ -15,14 +15,11 @@ import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
+from sezgeo.arrays import Floats
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
-from sezgeo.norms.plant import Plant
 from sezgeo.norms.rule import Case, Rule
-
-Floats = NDArray[np.float64]
-Answer = NDArray[np.float64]
-"""1 is yes, 0 is no, NaN is open."""
+from sezgeo.plant import Plant
 
 _COMPARE = {
     "above": np.greater,
@@ -102,7 +99,7 @@ def _features(rule: Rule, layer: Layer, plant: Plant) -> Objects:
     return wrapped.taken((is_one != 0) & ~np.isnan(high) & ~_spared(rule, frame))
 
 
-def _is_object(rule: Rule, frame: GeoDataFrame) -> Answer:
+def _is_object(rule: Rule, frame: GeoDataFrame) -> Floats:
     answer = np.ones(len(frame))
     for column, words in rule.where.items():
         answer = _both(answer, _word(frame, column, words))
@@ -149,7 +146,7 @@ def _tabled(rule: Rule, frame: GeoDataFrame) -> tuple[Floats, Floats, NDArray[np
     return low, high, vague
 
 
-def _fits(case: Case, frame: GeoDataFrame) -> Answer:
+def _fits(case: Case, frame: GeoDataFrame) -> Floats:
     answer = np.ones(len(frame))
     for column, words in case.words.items():
         answer = _both(answer, _word(frame, column, words))
@@ -160,12 +157,12 @@ def _fits(case: Case, frame: GeoDataFrame) -> Answer:
     return answer
 
 
-def _both(one: Answer, other: Answer) -> Answer:
+def _both(one: Floats, other: Floats) -> Floats:
     """Join two answers: a no decides, an open one stays open."""
     return np.where((one == 0) | (other == 0), 0.0, one * other)
 
 
-def _word(frame: GeoDataFrame, column: str, words: tuple[str, ...]) -> Answer:
+def _word(frame: GeoDataFrame, column: str, words: tuple[str, ...]) -> Floats:
     if column not in frame.columns:
         return np.full(len(frame), np.nan)
     cells = frame[column]

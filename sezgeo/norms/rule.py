@@ -4,8 +4,8 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from sezgeo.config.model import Model
 from sezgeo.i18n import Text
-from sezgeo.layers.contract import Model
 
 Kind = Literal["prohibition", "setback", "conditional", "status"]
 Width = Literal["table", "plant", "feature"]

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from sezgeo.i18n import Text
-from sezgeo.norms.plant import Plant
 from sezgeo.norms.rule import Rule
+from sezgeo.plant import Plant
 from sezgeo.verdict import Outcome
 
 _PLACE = Text("{feature}: {measured}{error} м", "{feature}: {measured}{error} m off")

@@ -8,13 +8,14 @@ import pandas as pd
 from numpy.typing import NDArray
 from pandas import Series
 
+from sezgeo.arrays import Bools, Floats
 from sezgeo.layers import Layer
-from sezgeo.norms.near import Decided, Touch
-from sezgeo.norms.objects import Floats, names_of
-from sezgeo.norms.plant import Plant
+from sezgeo.norms.objects import names_of
+from sezgeo.norms.outcomes import Look, RuleOutcome, standing
+from sezgeo.norms.proximity import Decided, Touch
 from sezgeo.norms.rule import Rule
 from sezgeo.norms.sentences import BUILT_ON, STATUS, cases_of, fallback
-from sezgeo.norms.standing import Look, Mask, Standing, standing
+from sezgeo.plant import Plant
 from sezgeo.verdict import Outcome, Verdict
 
 _STATUS = {
@@ -76,7 +77,7 @@ def verdict(
     found
         What decided about each plot.
     left
-        What the rule leaves of each, from `sezgeo.norms.standing.left`.
+        What the rule leaves of each, from `sezgeo.norms.outcomes.left`.
     layers, plant
         As in `check`.
     index
@@ -113,7 +114,7 @@ def verdict(
     )
 
 
-def _case(look: Look, found: Decided, stands: Standing) -> NDArray[np.object_]:
+def _case(look: Look, found: Decided, stands: RuleOutcome) -> NDArray[np.object_]:
     """Say why each outcome is what it is."""
     touch, known = look.touch, look.known
     clear, none, own = touch == Touch.CLEAR, found.object < 0, _registered(look, found)
@@ -139,10 +140,10 @@ def _case(look: Look, found: Decided, stands: Standing) -> NDArray[np.object_]:
     return np.where(blurred, "blurred", case).astype(object)
 
 
-def _registered(look: Look, found: Decided) -> Mask:
+def _registered(look: Look, found: Decided) -> Bools:
     if not len(look.objects):
         return np.zeros(len(look.plots), dtype=bool)
-    registered: Mask = look.objects.registered[found.object] & (found.object >= 0)
+    registered: Bools = look.objects.registered[found.object] & (found.object >= 0)
     return registered
 
 

@@ -6,11 +6,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from sezgeo.arrays import Floats, Ints, Shapes
 from sezgeo.planar.compiled.wkb import count, take_apart
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Shapes = NDArray[np.object_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,15 +9,13 @@ import numpy as np
 from pandas import DataFrame, Series
 from pydantic import Field
 
-from sezgeo import markup
+from sezgeo import display
+from sezgeo.arrays import Floats
+from sezgeo.config.model import Model
+from sezgeo.config.toml import build, read_toml, refused
 from sezgeo.errors import ProfileError
 from sezgeo.i18n import Text
-from sezgeo.layers.contract import Model
-from sezgeo.suitability.matrix import Floats
-from sezgeo.suitability.profile import Profile
-from sezgeo.suitability.reading import build, read_toml, refused
-from sezgeo.suitability.units import fixed, per_cent
-from sezgeo.suitability.weights import (
+from sezgeo.suitability.mcda.weighting import (
     CONSISTENCY_LIMIT,
     Judgement,
     agreement,
@@ -26,6 +24,8 @@ from sezgeo.suitability.weights import (
     rank_order_centroid,
     swing,
 )
+from sezgeo.suitability.profile import Profile
+from sezgeo.units import fixed, per_cent
 
 Points = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
 Times = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
@@ -79,7 +79,7 @@ class Panel:
         return "\n".join([self._headline(), *("  ".join(row) for row in self._rows())])
 
     def _repr_html_(self) -> str:
-        return markup.block(self._headline(), markup.table(self._rows()))
+        return display.block(self._headline(), display.html_table(self._rows()))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the weights as plain JSON values; a missing consistency ratio is null."""

@@ -7,13 +7,13 @@ from typing import Annotated, Any, Literal, Self
 from pandas import Series
 from pydantic import Field
 
+from sezgeo.config.figures import Need, Number, Pair, Sourced
+from sezgeo.config.model import Model
+from sezgeo.config.toml import build, read_toml
 from sezgeo.errors import SezgeoError, UnknownNameError
 from sezgeo.i18n import Text
-from sezgeo.layers.contract import Model
-from sezgeo.suitability.curve import Curve
-from sezgeo.suitability.figures import Need, Number, Pair, Sourced
-from sezgeo.suitability.footprint import Alternative, Building, Footprint
-from sezgeo.suitability.reading import build, read_toml
+from sezgeo.suitability.buildings import Alternative, Building, Footprint
+from sezgeo.suitability.value_function import ValueFunction
 
 FOLDER = Path(__file__).parent / "profiles"
 SHIPPED = ("biotech", "biotech_api", "battery_cell", "battery_pack")
@@ -35,9 +35,9 @@ class Wish(Sourced):
     """Least and greatest raw measure to expect where nothing is known."""
 
     @property
-    def valued(self) -> Curve:
+    def valued(self) -> ValueFunction:
         """Return the value curve."""
-        return Curve(self.curve)
+        return ValueFunction(self.curve)
 
     def _problems(self) -> Iterator[Text]:
         yield from super()._problems()
@@ -53,7 +53,7 @@ class Wish(Sourced):
                 f"weight: {self.weight:g} lies outside weight_range",
             )
         try:
-            Curve(self.curve)
+            ValueFunction(self.curve)
         except SezgeoError as cause:
             yield cause.text
 

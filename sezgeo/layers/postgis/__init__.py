@@ -7,6 +7,6 @@ and its sha256 can be recomputed whatever library reads it; the tables of featur
 are derived from it in the same transaction, and `verify` compares the two.
 """
 
-from sezgeo.layers.postgis.home import PostgisHome
+from sezgeo.layers.postgis.backend import PostgisHome
 
 __all__ = ["PostgisHome"]

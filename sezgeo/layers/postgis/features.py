@@ -19,9 +19,9 @@ from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from sezgeo.crs import WORK_CRS
-from sezgeo.layers.canonical import unwrapped
 from sezgeo.layers.contract import Schema
 from sezgeo.layers.postgis.session import Rows, Session, query
+from sezgeo.layers.versions.canonical import unwrapped
 
 Ask = Callable[[sql.Composed, Sequence[object]], Rows]
 

@@ -8,15 +8,15 @@ from typing import Any, LiteralString
 
 from geopandas import GeoDataFrame
 
-from sezgeo.address import Address
+from sezgeo.database_url import Address
 from sezgeo.errors import StoreError
 from sezgeo.i18n import Text
-from sezgeo.layers.canonical import content_sha256
-from sezgeo.layers.chain import broken
 from sezgeo.layers.postgis import features
 from sezgeo.layers.postgis.session import Reader, Rows, damaged
-from sezgeo.layers.records import Delivery, Version
-from sezgeo.layers.snapshot import from_bytes, lost
+from sezgeo.layers.store.hash_chain import broken
+from sezgeo.layers.store.records import Delivery, Version
+from sezgeo.layers.store.snapshots import from_bytes, lost
+from sezgeo.layers.versions.canonical import content_sha256
 
 COLUMNS = tuple(Version.__dataclass_fields__)
 _VERSIONS: LiteralString = (

@@ -16,7 +16,7 @@ import psycopg
 from psycopg import Connection, errors, sql
 from psycopg.conninfo import conninfo_to_dict
 
-from sezgeo.address import Address
+from sezgeo.database_url import Address
 from sezgeo.errors import StoreError
 from sezgeo.i18n import Text
 

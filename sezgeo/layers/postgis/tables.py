@@ -11,7 +11,7 @@ from typing import LiteralString
 
 from psycopg import sql
 
-from sezgeo.address import Address
+from sezgeo.database_url import Address
 from sezgeo.i18n import Text
 from sezgeo.layers.contract import Schema
 from sezgeo.layers.postgis.features import declare

@@ -32,7 +32,7 @@ for (const [name, contents] of Object.entries(ENTRIES)) {
   });
 }
 
-// sezgeo.maps.assembly reckons the same: a page is never built from scripts older than their source.
+// sezgeo.maps.assets reckons the same: a page is never built from scripts older than their source.
 const digest = createHash("sha256");
 for (const name of readdirSync(PANEL).filter((one) => one.endsWith(".js")).sort()) {
   digest.update(`${name}\n`).update(readFileSync(join(PANEL, name), "utf8"));

@@ -1,4 +1,4 @@
-// Other ways to come to weights than to state them, as sezgeo.suitability.weights has them.
+// Other ways to come to weights than to state them, as sezgeo.suitability.mcda.weighting has them.
 
 export const METHODS = ["profile", "equal", "order"];
 

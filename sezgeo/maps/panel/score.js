@@ -1,4 +1,4 @@
-// The weighted sum and the order, as sezgeo.suitability.ranking reckons them.
+// The weighted sum and the order, as sezgeo.suitability.ranking.ranking reckons them.
 
 export function sharesOf(weights) {
   const total = weights.reduce((sum, weight) => sum + weight, 0);

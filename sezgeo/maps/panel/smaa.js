@@ -1,4 +1,4 @@
-// How often each plot takes each rank over random weights and data: sezgeo.suitability.smaa.
+// How often each plot takes each rank over random weights and data: sezgeo.suitability.mcda.smaa.
 // Source: Lahdelma and Salminen (2001), Operations Research 49(3).
 
 const TIE = 1e-9;

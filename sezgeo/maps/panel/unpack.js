@@ -1,4 +1,4 @@
-// Unpack the pool of columns that sezgeo.maps.pack wrote.
+// Unpack the pool of columns that sezgeo.maps.encoding wrote.
 
 export async function unpackPool(pool) {
   const bytes = await inflate(bytesOf(pool.deflated).subarray(0, pool.bytes));
@@ -6,7 +6,7 @@ export async function unpackPool(pool) {
   return { numbers, words: (place) => wordColumn(pool.columns[place], bytes, numbers) };
 }
 
-// Five letters make four bytes, as sezgeo.maps.pack.in_letters wrote them.
+// Five letters make four bytes, as sezgeo.maps.encoding.in_letters wrote them.
 const LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#'%,()*+-;.=/?@^_:[|]~";
 
 export function bytesOf(letters) {

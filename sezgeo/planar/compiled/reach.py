@@ -1,4 +1,4 @@
-"""What is within reach, on a grid; `sezgeo.planar.grid` says what the arrays hold."""
+"""What is within reach, on a grid; `sezgeo.planar.grid_index` says what the arrays hold."""
 # mypy: disable-error-code="no-untyped-def, no-untyped-call, untyped-decorator, misc"
 
 from typing import Any

@@ -5,18 +5,18 @@ from datetime import date
 from pathlib import Path
 
 from sezgeo.layers import Layer
-from sezgeo.layers.disk import write_durably
-from sezgeo.reports.passport_file import passports_beside
-from sezgeo.reports.workbook.criteria import criteria_sheet
-from sezgeo.reports.workbook.excluded import excluded_sheet
-from sezgeo.reports.workbook.facts import Facts, facts_of
+from sezgeo.layers.store.atomic_files import write_durably
+from sezgeo.reports.passport.file_names import passports_beside
+from sezgeo.reports.workbook.cells import Paper
+from sezgeo.reports.workbook.criteria_sheet import criteria_sheet
+from sezgeo.reports.workbook.excluded_sheet import excluded_sheet
 from sezgeo.reports.workbook.layout import SHEETS, Layout
-from sezgeo.reports.workbook.method import method_sheet
-from sezgeo.reports.workbook.paper import Paper
-from sezgeo.reports.workbook.ranked import ranked_sheet
-from sezgeo.reports.workbook.sources import layers_of, sources_sheet
-from sezgeo.reports.workbook.weights import weights_sheet
-from sezgeo.suitability.ranking import Ranking
+from sezgeo.reports.workbook.method_sheet import method_sheet
+from sezgeo.reports.workbook.plot_facts import Facts, facts_of
+from sezgeo.reports.workbook.ranking_sheet import ranked_sheet
+from sezgeo.reports.workbook.sources_sheet import layers_of, sources_sheet
+from sezgeo.reports.workbook.weights_sheet import weights_sheet
+from sezgeo.suitability.ranking.ranking import Ranking
 
 
 def write_workbook(ranking: Ranking, layers: Mapping[str, Layer], path: Path) -> Path:

@@ -5,8 +5,8 @@ Every formula repeats what `sezgeo.suitability` does, operation by operation. No
 function, no dynamic array.
 """
 
-from sezgeo.suitability.ranking import TIE_DIGITS
-from sezgeo.suitability.scoring import HALF_UP, VALUE_DIGITS
+from sezgeo.suitability.ranking.ranking import TIE_DIGITS
+from sezgeo.suitability.ranking.scores import HALF_UP, VALUE_DIGITS
 
 _SCALE = 10**VALUE_DIGITS
 

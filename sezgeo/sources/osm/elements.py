@@ -25,8 +25,8 @@ from geopandas import GeoDataFrame
 from sezgeo.crs import MAP_CRS
 from sezgeo.errors import SourceError
 from sezgeo.i18n import Text
-from sezgeo.sources.osm.answers import base_date, write_xml
 from sezgeo.sources.osm.mapping import AREA, LINE, POINT
+from sezgeo.sources.osm.osm_xml import base_date, write_xml
 
 _CONFIG = Path(__file__).with_name("osmconf.ini")
 _LAYERS = {"points": POINT, "lines": LINE, "multipolygons": AREA}

@@ -1,0 +1,169 @@
+"""Run one command: errors become messages, bugs become incidents."""
+
+import sys
+import traceback
+import uuid
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import gettempdir
+
+import typer
+
+from sezgeo.cli import (
+    about,
+    bulk,
+    connect,
+    doctor,
+    export,
+    fetch,
+    fit,
+    history,
+    imports,
+    init,
+    layers,
+    ledger,
+    locate,
+    norms,
+    portfolio,
+    ranking,
+    report,
+    robustness,
+    serve,
+    study,
+)
+from sezgeo.cli.exits import Exit
+from sezgeo.cli.help import WIDEST, Group, arrange
+from sezgeo.cli.options import Lang, StoreUrl, told
+from sezgeo.cli.suggestions import missing, option_meant
+from sezgeo.database_url import masked
+from sezgeo.errors import SezgeoError
+from sezgeo.i18n import Text
+
+# Newer typer carries its own click, older uses the package: both name their errors through this.
+ClickError: type[Exception] = typer.BadParameter.__mro__[2]
+
+app = typer.Typer(
+    name="sezgeo",
+    cls=Group,
+    context_settings={"max_content_width": WIDEST},
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help=told(
+        "Ранжирует участки особой экономической зоны под новые заводы и объясняет почему.",
+        "Rank plots of a special economic zone for new plants, and say why.",
+    ),
+    epilog=told(
+        "Коды выхода: 0 готово, 2 принято с исправлениями, 3 отказ (что изменить, сказано), "
+        "4 занято, 5 наша ошибка.",
+        "Exit codes: 0 done, 2 accepted with repairs, 3 refused (the message says what to change), "
+        "4 busy, 5 a bug of ours.",
+    ),
+)
+for part in (
+    ranking,
+    bulk,
+    norms,
+    locate,
+    layers,
+    imports,
+    fetch,
+    init,
+    history,
+    export,
+    study,
+    robustness,
+    fit,
+    connect,
+    portfolio,
+    ledger,
+    report,
+    serve,
+    doctor,
+    about,
+):
+    part.register(app)
+arrange(app)
+
+
+def _version(*, wanted: bool) -> None:
+    if wanted:
+        about.version()
+        raise typer.Exit
+
+
+@app.callback()
+def _start(
+    version: bool = typer.Option(
+        False,
+        "--version",
+        is_eager=True,
+        callback=lambda wanted: _version(wanted=wanted),
+        help=told("Показать версию.", "Show the version."),
+    ),
+    lang: Lang = None,
+    store: StoreUrl = None,
+) -> None:
+    pass
+
+
+def run(words: list[str]) -> int:
+    """Run one command and return its exit code."""
+    try:
+        return int(app(_store_first(words), standalone_mode=False, prog_name="sezgeo") or Exit.DONE)
+    except typer.Exit as left:
+        return left.exit_code
+    except BrokenPipeError:  # the reader has seen enough: `sezgeo rank biotech | head`
+        return Exit.DONE
+    except (SezgeoError, ClickError, typer.Abort, KeyboardInterrupt, OSError) as error:
+        return _helped(error) if type(error).__name__ == "NoArgsIsHelpError" else _refused(error)
+    except Exception:  # noqa: BLE001 - the last door: a user gets an incident, never a traceback
+        return _incident(traceback.format_exc())
+
+
+def _store_first(words: list[str]) -> list[str]:
+    """Bring `--store` before the command: it belongs to the program, wherever it was typed."""
+    for place, word in enumerate(words):
+        if word == "--":
+            break
+        if word == "--store" or word.startswith("--store="):
+            end = place + (1 if "=" in word else 2)
+            return [*words[place:end], *words[:place], *words[end:]]
+    return words
+
+
+def _message(error: BaseException) -> str:
+    if isinstance(error, ClickError):
+        context = getattr(error, "ctx", None)
+        usage = f"\n{context.get_usage()}" if context else ""
+        said = option_meant(error) or missing(error)
+        return str(said or getattr(error, "format_message", error.__str__)()) + usage
+    if isinstance(error, OSError):
+        what = error.strerror or str(error)
+        return f"{error.filename}: {what}" if error.filename else what
+    return str(error) or str(Text("прервано", "interrupted"))
+
+
+def _helped(page: BaseException) -> int:
+    """Answer a group without a command by its help; older click has done it by itself."""
+    sys.stdout.write(f"{page}\n")
+    return Exit.DONE
+
+
+def _refused(error: BaseException) -> int:
+    sys.stderr.write(f"sezgeo: {masked(_message(error))}\n")
+    return Exit.REFUSED
+
+
+def _incident(trace: str) -> int:
+    name = uuid.uuid4().hex[:12]
+    log = Path(gettempdir()) / f"sezgeo-{name}.log"
+    told_whole = f"{datetime.now(UTC).isoformat()} {sys.argv}\n{trace}"
+    log.write_text(masked(told_whole), encoding="utf-8")
+    said = Text(
+        f"это наша ошибка, не ваша (инцидент {name}); подробности в {log}: пришлите этот файл нам",
+        f"this is our mistake, not yours (incident {name}); details in {log}: please send it to us",
+    )
+    sys.stderr.write(f"sezgeo: {said}\n")
+    return Exit.BUG

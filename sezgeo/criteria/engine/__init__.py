@@ -1,0 +1,1 @@
+"""How measuring is run: which criteria, on which layers, by which engine, what is kept."""

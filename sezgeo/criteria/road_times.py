@@ -1,0 +1,195 @@
+"""
+Journeys by road behind the criteria: the number, its bounds, and why it may be unknown.
+
+Times are for a usual day; free roads bound them from below and the rush hour from above.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+from geopandas import GeoDataFrame
+
+from sezgeo.arrays import Floats, Indices
+from sezgeo.i18n import Text
+from sezgeo.layers import Layer
+from sezgeo.layers.selection import accuracy_m
+from sezgeo.transport.access_points import front_doors, straight_minutes
+from sezgeo.transport.graph import RoadGraph, network_of
+from sezgeo.transport.rules import RoadRules, shipped
+from sezgeo.transport.travel_time import Reason, Reasons, Travel, people_within, travel, travel_onto
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Journeys:
+    """
+    What one criterion by road says of every plot.
+
+    Attributes
+    ----------
+    value, low, high : numpy.ndarray, shape (plots,)
+        The number and what it lies between: on free roads, and in the rush hour. NaN is unknown;
+        an unknown number may have bounds all the same.
+    feature : numpy.ndarray of int, shape (plots,)
+        Position of the destination among the targets, or of the motorway among the roads; -1 if
+        there is none.
+    reason : numpy.ndarray of Reason or None, shape (plots,)
+        Why the number is unknown.
+    """
+
+    value: Floats
+    low: Floats
+    high: Floats
+    feature: Indices
+    reason: Reasons
+
+    @classmethod
+    def unknown(cls, plots: int, reason: Reason) -> "Journeys":
+        """Return nothing for every plot, and why."""
+        nothing = np.full(plots, np.nan)
+        nowhere = np.full(plots, -1, dtype=np.intp)
+        return cls(nothing, nothing, nothing, nowhere, np.full(plots, reason, dtype=object))
+
+
+def journeys(
+    name: str,
+    plots: GeoDataFrame,
+    roads: GeoDataFrame,
+    *targets: GeoDataFrame,
+    rules: RoadRules | None = None,
+) -> Journeys:
+    """
+    Measure one criterion by road, with its bounds and the reasons of what is unknown.
+
+    Parameters
+    ----------
+    name
+        Name of the criterion.
+    plots, roads, targets
+        What its function takes.
+    rules
+        Speeds, vehicles and assumptions; by default the shipped ones. Another lorry or another
+        hour is another set of rules.
+    """
+    asked = shipped() if rules is None else rules
+    if not len(roads) or not all(len(frame) for frame in targets):
+        return Journeys.unknown(len(plots), Reason.NO_DATA)
+    graph = network_of(roads, asked.network)
+    if graph.is_empty:
+        return Journeys.unknown(len(plots), Reason.SCHEMATIC)
+    return _WAYS[name](plots, graph, *targets, rules=asked)
+
+
+def over_layers(name: str, plots: GeoDataFrame, layers: Sequence[Layer | None]) -> Journeys:
+    """
+    Measure one criterion by road over layers, which may be missing, silent or incomplete.
+
+    In an incomplete layer a way may be shorter or a destination nearer: a time is then unknown,
+    but bounded from above, and a count of people is what is listed, bounded from below.
+    """
+    there = [layer for layer in layers if layer is not None and not layer.is_silent]
+    if len(there) < len(layers):
+        return Journeys.unknown(len(plots), Reason.NO_DATA)
+    found = journeys(name, plots, *(layer.frame for layer in there))
+    if all(layer.is_complete for layer in there):
+        return found
+    nothing = np.full(len(plots), np.nan)
+    if name.endswith("_count"):
+        return replace(found, low=found.value, high=nothing)
+    known = ~np.isnan(found.value)
+    reason = found.reason.copy()
+    reason[known] = Reason.INCOMPLETE
+    return replace(found, value=nothing, low=np.where(known, 0.0, found.low), reason=reason)
+
+
+def told(found: Journeys, plots: Sequence[str]) -> dict[str, Text]:
+    """Return the reason of every unknown, by plot."""
+    return {
+        plot: reason.value
+        for plot, reason in zip(plots, found.reason, strict=True)
+        if reason is not None
+    }
+
+
+def _to_nearest(
+    plots: GeoDataFrame,
+    graph: RoadGraph,
+    targets: GeoDataFrame,
+    *,
+    vehicle: str = "car",
+    rules: RoadRules,
+) -> Journeys:
+    found = travel(plots, graph, targets, vehicle=rules.vehicle(vehicle), rules=rules)
+    slack = accuracy_m(plots) + _picked(accuracy_m(targets), found.target)
+    return _timed(found, found.target, slack, rules)
+
+
+def _onto_motorway(
+    plots: GeoDataFrame, graph: RoadGraph, *, vehicle: str = "car", rules: RoadRules
+) -> Journeys:
+    mover = rules.vehicle(vehicle)
+    motorway = graph.traits["class"].isin(rules.network.motorway_classes).to_numpy()
+    lines = np.flatnonzero(motorway & graph.is_open(mover))
+    if not len(lines):
+        return Journeys.unknown(len(plots), Reason.NO_MOTORWAY)
+    found = travel_onto(plots, graph, lines, vehicle=mover, rules=rules)
+    row = np.where(found.target >= 0, graph.row[found.target], -1)
+    return _timed(found, row, accuracy_m(plots), rules)
+
+
+def _timed(found: Travel, feature: Indices, slack_m: Floats, rules: RoadRules) -> Journeys:
+    """Turn free roads into usual ones, bounded by free roads and the rush hour.
+
+    How far off the outlines may be is driven at the speed of a yard.
+    """
+    slack = straight_minutes(slack_m, rules.access)
+    free = np.where(np.isfinite(found.minutes), found.minutes, np.nan)
+    known = np.array([reason is None for reason in found.reason], dtype=bool)
+    bounded = np.maximum(free - slack, 0.0) * rules.congestion.low
+    return Journeys(
+        np.where(known, free * rules.congestion.value, np.nan),
+        np.where(known, bounded, np.where(np.isnan(free), np.nan, 0.0)),
+        (free + slack) * rules.congestion.high,
+        feature,
+        found.reason,
+    )
+
+
+def _people(
+    plots: GeoDataFrame, graph: RoadGraph, homes: GeoDataFrame, *, rules: RoadRules
+) -> Journeys:
+    """Count those within reach on a usual day, in the rush hour, and on free roads.
+
+    On free roads everyone whose home is far from any road of the layer is counted too.
+    """
+    car, crowd = rules.vehicle("car"), rules.congestion
+    usual, rush, free = people_within(
+        plots,
+        graph,
+        homes,
+        vehicle=car,
+        rules=rules,
+        minutes=[rules.commute.minutes / times for times in (crowd.value, crowd.high, crowd.low)],
+    )
+    doors = front_doors(homes, graph, vehicle=car, access=rules.access)
+    off_road = homes["people"].drop(homes.index[doors.owner]).sum()
+    reason = np.array([Reason.NO_GATE if gone else None for gone in np.isnan(usual)], dtype=object)
+    nowhere = np.full(len(plots), -1, dtype=np.intp)
+    return Journeys(usual, rush, free + off_road, nowhere, reason)
+
+
+def _picked(values: Floats, positions: Indices) -> Floats:
+    """Look values up by position; 0 for position -1."""
+    return np.append(values, 0.0)[positions]
+
+
+_WAYS: Mapping[str, Callable[..., Journeys]] = {
+    "drive_time_to_airport_min": _to_nearest,
+    "drive_time_to_motorway_min": _onto_motorway,
+    "drive_time_to_rail_freight_min": _to_nearest,
+    "drive_time_to_university_min": _to_nearest,
+    "truck_time_to_motorway_min": partial(_onto_motorway, vehicle="truck"),
+    "truck_time_to_rail_freight_min": partial(_to_nearest, vehicle="truck"),
+    "people_within_45min_count": _people,
+}

@@ -1,0 +1,1 @@
+"""Checks of a delivered table: what is wrong, and what can be repaired."""

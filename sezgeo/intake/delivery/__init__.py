@@ -1,0 +1,1 @@
+"""The delivery as it came: private copy, archive, formats, the file that holds the layer."""

@@ -1,0 +1,1 @@
+"""Readers of delivered files, one a format."""

@@ -1,0 +1,96 @@
+"""What became of a delivery: as data, in words, and in a notebook."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from geopandas import GeoDataFrame
+
+from sezgeo import display
+from sezgeo.i18n import Text
+from sezgeo.intake.findings import Finding, Outcome
+from sezgeo.layers.versions.changes import Changes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ImportResult:
+    """
+    What became of a delivery.
+
+    Attributes
+    ----------
+    version
+        Version now in force; None if it is not known (the store could not be opened).
+    changes
+        What the delivery changes, or would change; None if it could not be compared.
+    before, after
+        Canonical frames that were compared, for reports; None if they were not.
+    report
+        Folder of the refused delivery's report; None if it was accepted or never arrived, or if
+        a database keeps it.
+    """
+
+    layer: str
+    outcome: Outcome
+    findings: tuple[Finding, ...]
+    version: int | None = None
+    changes: Changes | None = None
+    before: GeoDataFrame | None = None
+    after: GeoDataFrame | None = None
+    report: Path | None = None
+    dry_run: bool = False
+
+    @property
+    def is_busy(self) -> bool:
+        """Tell whether somebody else was writing."""
+        return any(one.code == "BUSY" for one in self.findings)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the result as JSON writes it."""
+        return {
+            "outcome": self.outcome,
+            "layer": self.layer,
+            "findings": [one.to_dict() for one in self.findings],
+            "version": self.version,
+            "changes": (self.changes or Changes(0, 0)).to_dict(),
+            "dry_run": self.dry_run,
+            "report": None if self.report is None else str(self.report),
+        }
+
+    @property
+    def verdict(self) -> Text:
+        """Say in one line what became of it."""
+        if self.outcome == "refuse":
+            kept = f" ({self.report})" if self.report else ""
+            return Text(
+                f"не принято, слой не изменён{kept}", f"refused, the layer is as it was{kept}"
+            )
+        if self.dry_run:
+            return Text("проба: будет принято, ничего не записано", "dry run: would be accepted")
+        return Text(
+            f"принято, действует версия {self.version}",
+            f"accepted, version {self.version} is in force",
+        )
+
+    def _changed(self) -> list[str]:
+        changes = self.changes
+        return [] if changes is None or changes.is_empty else changes.lines()
+
+    def _found(self) -> Iterator[tuple[str, list[str]]]:
+        for one in self.findings:
+            if one.code != "OK":
+                yield str(one), [str(one.cure)]
+
+    def __str__(self) -> str:
+        """Return the findings with their cures, the changes and the verdict, as lines."""
+        findings = [f"{what}\n    {cure}" for what, (cure,) in self._found()]
+        return "\n".join([*findings, *self._changed(), str(self.verdict)])
+
+    def __repr__(self) -> str:
+        """Show it in a terminal."""
+        return str(self)
+
+    def _repr_html_(self) -> str:
+        findings = display.chapters(self._found())
+        return display.block(self.verdict, findings, display.listed(self._changed()))

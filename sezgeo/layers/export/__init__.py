@@ -1,0 +1,1 @@
+"""Layers leave here: GeoPackage with styles for QGIS, Shapefile, GeoJSON, GeoParquet."""

@@ -1,0 +1,1 @@
+"""The store of versions on disk: snapshots, journal, hash chain, lock."""

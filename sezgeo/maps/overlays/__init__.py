@@ -1,0 +1,1 @@
+"""What a map draws beside the plots: buildings, routes, plans."""

@@ -1,0 +1,1 @@
+"""How much land each consent wins, and whom to ask for it."""

@@ -1,0 +1,1 @@
+"""Printed maps: frame, basemap, labels, marginalia."""

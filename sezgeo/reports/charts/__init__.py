@@ -1,0 +1,1 @@
+"""Charts of a ranking and of its robustness."""

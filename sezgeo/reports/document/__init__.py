@@ -1,0 +1,1 @@
+"""A document and its three writers: PDF, DOCX, HTML."""

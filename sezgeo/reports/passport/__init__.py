@@ -1,0 +1,1 @@
+"""A plot's passport and its site plan."""

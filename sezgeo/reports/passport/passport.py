@@ -1,0 +1,266 @@
+"""The passport of a plot: what is known of it for one plant, as the content of two pages."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any
+
+import pandas as pd
+from shapely import LineString
+from shapely.geometry.base import BaseGeometry
+
+from sezgeo.cache import Cache
+from sezgeo.capacity.utilities import UTILITIES
+from sezgeo.crs import geodesic_area_ha
+from sezgeo.i18n import LANGUAGES, Text
+from sezgeo.layers import Layer
+from sezgeo.norms import Plant, Rules
+from sezgeo.reports.charts.plot_robustness_chart import draw_standing
+from sezgeo.reports.document.content import NOTHING, Block, Document, Key, Lines, Picture, Section
+from sezgeo.reports.passport.file_names import passport_name
+from sezgeo.reports.passport.plot_facts import cell_of, facts, site_of
+from sezgeo.reports.passport.site_plan import WIDTH_MM, edges_of, plan_of
+from sezgeo.reports.passport.site_plan_drawing import draw_plan
+from sezgeo.reports.passport.tables import connections, constraints, known_parts, unknown_parts
+from sezgeo.reports.provenance import Stamp, dated, stamp_of
+from sezgeo.siting.connection.report import based_on
+from sezgeo.siting.connection.result import Connections
+from sezgeo.siting.fit.placement import Answer
+from sezgeo.siting.fit.result import Fits
+from sezgeo.suitability.ranking.explanation import Reasons
+from sezgeo.suitability.ranking.ranking import Ranking
+from sezgeo.suitability.robustness.robustness import Robustness
+from sezgeo.units import fixed, per_cent, quantity
+from sezgeo.verdict import OUTCOME_TEXTS, Outcome
+
+_SCHEMATIC = Text(
+    "Контуры на плане схематичны; их точность указана в сведениях. Стрелки ведут к ближайшим "
+    "известным объектам за рамкой, по прямой.",
+    "Outlines on the plan are schematic; their accuracy is among the facts. Arrows point to the "
+    "nearest known objects beyond the frame, in a straight line.",
+)
+_ADDS_UP = Text("Из чего сложился балл", "What adds up to the score")
+_WOULD_ADD_UP = Text("Из чего сложился бы балл", "What would add up to the score")
+
+
+@dataclass(frozen=True, eq=False)
+class Basis:
+    """
+    What all passports of one study share.
+
+    Attributes
+    ----------
+    ranking
+        Scores, ranks and verdicts.
+    robustness
+        What was drawn over all weights and data.
+    layers
+        All layers there are, by name.
+    plant, rules
+        What the law must know of the plant, and the norms.
+    date
+        ISO date to print; by default that of the newest layer.
+    kept
+        Where drawn zones are kept; by default nowhere.
+    """
+
+    ranking: Ranking
+    robustness: Robustness
+    layers: Mapping[str, Layer]
+    plant: Plant
+    rules: Rules
+    date: str = ""
+    kept: Cache | None = None
+
+    @cached_property
+    def stamp(self) -> Stamp:
+        """Return which program and which data the passports rest on."""
+        return stamp_of(self.layers, self.ranking.profile, self.rules, date=self.date)
+
+    @cached_property
+    def edges(self) -> tuple[BaseGeometry, ...]:
+        """Return the edges of the zones that norms draw around objects."""
+        return tuple(edges_of(self.layers, self.plant, self.rules, self.kept))
+
+
+def passport(
+    basis: Basis,
+    reasons: Reasons,
+    fits: Fits | None = None,
+    routes: Connections | None = None,
+) -> Document:
+    """
+    Write the passport of one plot.
+
+    Parameters
+    ----------
+    basis
+        What all passports of the study share.
+    reasons
+        Why the plot stands where it stands.
+    fits
+        Whether the plant's buildings stand on it, if the profile names any.
+    routes
+        How it is connected, if that was asked.
+
+    Returns
+    -------
+    Document
+        Its content in both languages; `sezgeo.reports.document.write` sets it as DOCX, PDF or HTML.
+    """
+    plot, profile = reasons.plot_id, basis.ranking.profile
+    row = basis.layers["plots"].frame.loc[plot]
+    return Document(
+        name=passport_name(profile.key, plot),
+        title=Text(f"Паспорт участка {plot}", f"Passport of plot {plot}"),
+        subtitle=_subtitle(basis, row),
+        lead=reasons.headline,
+        keys=tuple(_keys(basis.ranking, plot)),
+        sections=tuple(_sections(basis, reasons, fits, routes)),
+        stamp=basis.stamp.text,
+        date=basis.stamp.date,
+    )
+
+
+def _subtitle(basis: Basis, row: "pd.Series[Any]") -> Text:
+    site, plant = site_of(basis.layers, row), basis.ranking.profile.title
+    zone = Text("ОЭЗ «Технополис Москва»", "Technopolis Moscow special economic zone")
+    return Text(
+        f"{zone.ru}, площадка «{site.ru}» · {plant.ru}", f"{zone.en}, site “{site.en}” · {plant.en}"
+    )
+
+
+def _keys(ranking: Ranking, plot: str) -> Iterator[Key]:
+    outcome = Outcome(int(ranking.outcome[plot]))
+    ranked = int(ranking.rank.notna().sum())
+    place = ranking.rank[plot]
+    score = ranking.score[plot]
+    out = pd.isna(place)
+    dash = Text("—", "—")
+    yield Key(
+        Text("место", "rank"),
+        dash if out else Text(f"{place} из {ranked}", f"{place} of {ranked}"),
+    )
+    low, high = fixed(float(ranking.low[plot])), fixed(float(ranking.high[plot]))
+    yield Key(
+        Text("балл от 0 до 1", "score from 0 to 1"),
+        fixed(float(score)),
+        NOTHING if out else Text(f"от {low.ru} до {high.ru}", f"from {low.en} to {high.en}"),
+    )
+    yield Key(
+        Text("веса опирается на данные", "of the weight rests on data"),
+        per_cent(float(ranking.known_share[plot])),
+    )
+    yield Key(Text("ограничения", "constraints"), OUTCOME_TEXTS[outcome], _counted(ranking, plot))
+
+
+def _counted(ranking: Ranking, plot: str) -> Text:
+    """Count the rules by outcome, the gravest first."""
+    codes = [int(verdict.outcome[plot]) for verdict in ranking.verdicts]
+    told = [(OUTCOME_TEXTS[o], codes.count(int(o))) for o in reversed(Outcome) if int(o) in codes]
+    return Text(*("; ".join(f"{t.say(lang)} {n}" for t, n in told) for lang in LANGUAGES))
+
+
+def _sections(
+    basis: Basis, reasons: Reasons, fits: Fits | None, routes: Connections | None
+) -> Iterator[Section]:
+    plot, ranking = reasons.plot_id, basis.ranking
+    row = basis.layers["plots"].frame.loc[plot]
+    lines = _lines(routes, plot)
+    plan = plan_of(plot, basis.layers, basis.plant, basis.edges, fits=fits, routes=lines)
+    alt = Text(
+        f"План участка {plot} с соседями и местом площадки в зоне",
+        f"Plan of plot {plot} with its neighbours, and the place of its site in the zone",
+    )
+    picture = Picture(partial(draw_plan, plan), alt, WIDTH_MM, "plan")
+    notes = (Lines((_SCHEMATIC,), small=True),) if plan.schematic else ()
+    yield Section(Text("План", "Plan"), (picture, *notes))
+    yield Section(Text("Сведения", "Facts"), tuple(facts(basis.layers, row)))
+    if fits is not None:
+        yield Section(Text("Помещается ли завод", "Does the plant fit"), (Lines(_fit(fits, plot)),))
+    if routes is not None and (table := connections(routes, plot)):
+        based = Lines(tuple(based_on(routes)), small=True)
+        yield Section(Text("Подключение", "Connection"), (table, based))
+    if known := known_parts(reasons):
+        yield Section(_ADDS_UP if plot in ranking.score.dropna() else _WOULD_ADD_UP, (known,))
+    if unknown := unknown_parts(reasons):
+        yield Section(Text("Чего мы не знаем", "What is not known"), (unknown,))
+    yield Section(
+        Text("Ограничения: норма и пункт", "Constraints: norm and clause"),
+        (constraints(ranking.verdicts, plot),),
+    )
+    if reasons.standing:
+        yield Section(
+            Text("Насколько место надёжно", "How sure the rank is"),
+            tuple(_standing(basis, reasons)),
+        )
+    yield Section(
+        Text("Источники и даты", "Sources and dates"),
+        (Lines(tuple(_sources(basis, reasons)), small=True),),
+    )
+
+
+def _lines(routes: Connections | None, plot: str) -> Iterator[tuple[Text, LineString]]:
+    """Yield the routes that the plan draws."""
+    for one in [] if routes is None else routes.found:
+        if one.plot_id == plot:
+            what = UTILITIES[one.utility]
+            yield Text(f"трасса: {what.ru}", f"route: {what.en}"), one.route
+
+
+def _fit(fits: Fits, plot: str) -> tuple[Text, ...]:
+    """Say whether the buildings stand on the plot, with how much to spare."""
+    placed = fits.placements[plot]
+    land = quantity(float(geodesic_area_ha(fits.land.loc[[plot]])[0]), "land_ha")
+    sizes = "; ".join(
+        f"{long:g}\xa0×\xa0{wide:g}" for long, wide in fits.footprint.sizes_m(fits.end)
+    )
+    gap, edge = fits.footprint.gap_at(fits.end), fits.footprint.edge_at(fits.end)
+    asked = Text(
+        f"Здания завода: {sizes}\xa0м, разрывы {gap:g}\xa0м, край {edge:g}\xa0м; под застройку "
+        f"остаётся {land.ru}.",
+        f"The plant's buildings: {sizes}\xa0m, gaps {gap:g}\xa0m, edge {edge:g}\xa0m; {land.en} "
+        f"are left to build on.",
+    )
+    spare = quantity(abs(placed.spare_m), "spare_m")
+    found = {
+        Answer.FITS: Text(
+            f"Помещаются: все стены могли бы отступить наружу на {spare.ru}.",
+            f"They fit: all walls could move outwards by {spare.en}.",
+        ),
+        Answer.NOT_FOUND: Text(
+            "Расположение не найдено, но и невозможность не доказана.",
+            "No placement was found, nor was it proven impossible.",
+        ),
+        Answer.IMPOSSIBLE: Text(
+            "Не помещаются: места меньше, чем нужно зданиям.",
+            "They do not fit: there is less room than the buildings need.",
+        ),
+    }[placed.answer]
+    return (Text(f"{found.ru} {asked.ru}", f"{found.en} {asked.en}"),)
+
+
+def _standing(basis: Basis, reasons: Reasons) -> Iterator[Block]:
+    plot = reasons.plot_id
+    draw = partial(draw_standing, basis.ranking, basis.robustness, plot)
+    alt = Text(
+        f"Интервалы балла первых участков и доли мест участка {plot}",
+        f"Score intervals of the first plots and how often {plot} takes each rank",
+    )
+    yield Picture(draw, alt, WIDTH_MM, "standing")
+    yield Lines((*reasons.standing, *([reasons.rival] if reasons.rival.en else [])))
+
+
+def _sources(basis: Basis, reasons: Reasons) -> Iterator[Text]:
+    """Name the layers behind the numbers by date and version, and the plot's own source."""
+    used = dict.fromkeys(
+        [
+            *(origin.layer for part in reasons.parts for origin in part.origins),
+            *(verdict.layer for verdict in basis.ranking.verdicts if verdict.layer),
+        ]
+    )
+    yield from dated(basis.layers[name] for name in used if name in basis.layers)
+    row = basis.layers["plots"].frame.loc[reasons.plot_id]
+    if source := cell_of(row, "source"):
+        when = f" ({cell_of(row, 'source_date')})" if cell_of(row, "source_date") else ""
+        yield Text(f"Участок: {source}{when}.", f"The plot: {source}{when}.")

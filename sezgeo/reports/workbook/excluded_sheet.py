@@ -1,0 +1,67 @@
+"""The sheet of excluded plots: which rule takes each out, in words, with its clause."""
+
+from collections.abc import Iterator
+
+from sezgeo.i18n import Text
+from sezgeo.reports.workbook.cells import Sheet
+from sezgeo.reports.workbook.plot_facts import Facts
+from sezgeo.suitability.ranking.ranking import Ranking
+from sezgeo.verdict import Outcome
+
+_TITLE = Text("Исключённые участки: {title}", "Excluded plots: {title}")
+_HINT = Text(
+    "Никакой вес не возвращает исключённый участок. У участка столько строк, сколько правил "
+    "его исключает.",
+    "No weight buys an excluded plot back. A plot has a row for each rule that excludes it.",
+)
+_HEADS = (
+    Text("Участок", "Plot"),
+    Text("Площадка", "Site"),
+    Text("Правило", "Rule"),
+    Text("Что найдено", "What was found"),
+    Text("Документ", "Document"),
+    Text("Пункт", "Clause"),
+    Text("Надёжность нормы", "Confidence in the norm"),
+)
+_CONFIDENCE = {
+    "high": Text("высокая", "high"),
+    "medium": Text("средняя", "medium"),
+    "low": Text("низкая", "low"),
+}
+_HEADS_ROW = 3
+
+
+def excluded_sheet(sheet: Sheet, ranking: Ranking, facts: Facts) -> None:
+    """Write one row per excluded plot and rule that excludes it."""
+    sheet.text(0, 0, _TITLE.fill(title=ranking.profile.title), "title")
+    sheet.text(1, 0, _HINT, "hint")
+    sheet.texts(_HEADS_ROW, _HEADS, "head")
+    row = _HEADS_ROW
+    for row, cells in enumerate(_rows(ranking, facts), start=_HEADS_ROW + 1):
+        for column, cell in enumerate(cells):
+            sheet.text(row, column, cell, "wrapped")
+    sheet.inner.autofilter(_HEADS_ROW, 0, row, len(_HEADS) - 1)
+    sheet.finish()
+    sheet.print_as(heads=_HEADS_ROW, columns=1)
+
+
+def confidence(word: str) -> str:
+    """Say how sure a norm's number is."""
+    return _CONFIDENCE.get(word, Text(word, word)).say()
+
+
+def _rows(ranking: Ranking, facts: Facts) -> Iterator[tuple[object, ...]]:
+    sites = dict(zip(facts.plots, facts.texts["site"], strict=True))
+    out = {verdict: verdict.outcome == Outcome.EXCLUDED for verdict in ranking.verdicts}
+    for plot in sorted(ranking.excluded, key=str):
+        for verdict, excludes in out.items():
+            if excludes[plot]:
+                yield (
+                    plot,
+                    sites[str(plot)],
+                    verdict.title,
+                    verdict.say(plot),
+                    verdict.document,
+                    verdict.clause,
+                    confidence(verdict.confidence),
+                )

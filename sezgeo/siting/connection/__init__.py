@@ -1,0 +1,1 @@
+"""The routes that connect a plot to the networks, and what they cost."""

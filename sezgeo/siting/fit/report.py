@@ -1,0 +1,116 @@
+"""How fits and assemblies are printed."""
+
+from sezgeo.crs import degrees, geodesic_area_ha
+from sezgeo.display import text_table
+from sezgeo.i18n import Text
+from sezgeo.siting.fit.largest_rectangle import largest_of_aspect
+from sezgeo.siting.fit.result import Fits
+from sezgeo.units import fixed
+
+ANSWERS = {
+    "fits": Text("да", "yes"),
+    "not_found": Text("не найдено", "not found"),
+    "impossible": Text("нет", "no"),
+}
+
+
+def every(found: Fits, aspect: float | None) -> str:
+    """Write one line a plot, the most to spare first."""
+    head = [
+        Text("участок", "plot"),
+        Text("площадка", "site"),
+        Text("статус", "status"),
+        Text("под застройку, га", "to build on, ha"),
+        Text("помещается", "fits"),
+        Text("запас, м", "to spare, m"),
+    ]
+    several = len(found.footprint.layouts) > 1
+    if several:
+        head.append(Text("планировка", "layout"))
+    if aspect is not None:
+        head.append(Text(f"наибольший {aspect:g}:1, м", f"largest {aspect:g}:1, m"))
+    rows = []
+    for plot, row in found.table.to_dict(orient="index").items():
+        cells = [
+            str(plot),
+            row["site"],
+            row["status"],
+            fixed(row["land_ha"], 2),
+            ANSWERS[row["answer"]],
+            fixed(row["spare_m"], 1),
+        ]
+        if several:
+            cells.append(found.layout(str(plot)).title)
+        if aspect is not None:
+            best = largest_of_aspect(found.land[str(plot)], aspect)
+            cells.append(f"{best[0]:.0f} × {best[1]:.0f}" if best else "—")
+        rows.append(cells)
+    return f"{found.headline}\n\n{text_table(head, rows)}\n\n{_AS_DRAWN}"
+
+
+_AS_DRAWN = Text(
+    "Запас: на столько могли бы отступить наружу все стены сразу; с минусом столько не хватает. "
+    "Контуры взяты как есть: ответ не точнее их погрешности.",
+    "To spare: how far all walls could move outwards at once; with a minus, what is missing. "
+    "Outlines are taken as drawn: the answer is no better than their accuracy.",
+)
+
+
+def one(found: Fits, plot: str, aspect: float) -> str:
+    """Write where each building stands."""
+    placed = found.placements[plot]
+    rows = [
+        (Text("помещается", "fits"), ANSWERS[placed.answer.value]),
+        (Text("запас, м", "to spare, m"), fixed(placed.spare_m, 1)),
+        (
+            Text("запас не больше, м", "to spare at most, m"),
+            fixed(placed.most_m, 1),
+        ),
+        (
+            Text(
+                "главный корпус, ° от востока",
+                "main building, ° from east",
+            ),
+            fixed(placed.angle_deg, 1),
+        ),
+        (
+            Text("под застройку, га", "to build on, ha"),
+            fixed(geodesic_area_ha(found.land.loc[[plot]])[0], 2),
+        ),
+    ]
+    if len(found.footprint.layouts) > 1:
+        rows.insert(1, (Text("планировка", "layout"), found.layout(plot).title))
+    if best := largest_of_aspect(found.land[plot], aspect):
+        rows.append(
+            (
+                Text(
+                    f"наибольший {aspect:.3g}:1, м",
+                    f"largest {aspect:.3g}:1, m",
+                ),
+                Text("{l} × {w}", "{l} × {w}").fill(l=round(best[0], 1), w=round(best[1], 1)),
+            )
+        )
+    parts = [str(found.headline), "", text_table((plot, ""), rows)]
+    if placed.buildings:
+        parts += ["", text_table(_CORNERS, _buildings(found, plot))]
+    return "\n".join([*parts, "", str(_AS_DRAWN)])
+
+
+_CORNERS = (
+    Text("здание", "building"),
+    Text("м", "m"),
+    Text("углы: долгота, широта", "corners: longitude, latitude"),
+)
+
+
+def _buildings(found: Fits, plot: str) -> list[tuple[Text | str, ...]]:
+    placed = found.standing(plot)
+    rings = degrees(one.outline for one in placed)
+    return [
+        (
+            one.title,
+            f"{one.length_m:g} × {one.width_m:g}",
+            "; ".join(f"{x:.6f}, {y:.6f}" for x, y in ring[:-1]),
+        )
+        for one, ring in zip(placed, rings, strict=True)
+    ]

@@ -1,0 +1,102 @@
+"""Arrange the buildings of a plant into compact blocks: rows of buildings inside one rectangle."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sezgeo.arrays import Floats
+
+Size = tuple[float, float]
+
+_MOST = 5
+"""Blocks kept: none of them is larger both ways than another."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """
+    Buildings in rows.
+
+    Attributes
+    ----------
+    sides : numpy.ndarray, shape (buildings, 2)
+        Sides of each building, along and across the block.
+    centres : numpy.ndarray, shape (buildings, 2)
+        Their middles, from the middle of the block.
+    long_m, wide_m
+        Sides of the block.
+    """
+
+    sides: Floats
+    centres: Floats
+    long_m: float
+    wide_m: float
+
+
+def blocks(sizes: Sequence[Size], gap_m: float) -> list[Block]:
+    """
+    Lay out buildings in rows, in several ways.
+
+    Parameters
+    ----------
+    sizes
+        Length and width of each building, the largest first.
+    gap_m
+        Gap between buildings.
+
+    Returns
+    -------
+    list of Block
+        From the smallest on the ground; each in the order of `sizes`.
+
+    Examples
+    --------
+    >>> [(b.long_m, b.wide_m) for b in blocks([(60.0, 30.0), (20.0, 10.0)], 10.0)]
+    [(80.0, 30.0), (60.0, 50.0)]
+    """
+    found = [
+        _rows(sides, row_m, gap_m) for sides in _turned(sizes) for row_m in _lengths(sides, gap_m)
+    ]
+    found.sort(key=lambda block: (round(block.long_m * block.wide_m, 3), block.long_m))
+    kept: list[Block] = []
+    for block in found:
+        if not any(_within(other, block) for other in kept):
+            kept.append(block)
+    return kept[:_MOST]
+
+
+def _turned(sizes: Sequence[Size]) -> Iterator[Floats]:
+    """Leave the largest building lengthwise; the others lie along it, or stand across."""
+    along = np.array(sizes, dtype=float)
+    yield along
+    across = along.copy()
+    across[1:] = across[1:, ::-1]
+    if len(sizes) > 1 and not np.array_equal(across, along):
+        yield across
+
+
+def _lengths(sides: Floats, gap_m: float) -> list[float]:
+    """List the lengths of rows worth a try: of the first building and of those that follow it."""
+    sums = np.cumsum(sides[:, 0] + gap_m) - gap_m
+    return sorted({round(float(length), 6) for length in (sides[:, 0].max(), *sums)})
+
+
+def _rows(sides: Floats, row_m: float, gap_m: float) -> Block:
+    """Fill rows one after the other, in the order of depth."""
+    order = sorted(range(len(sides)), key=lambda i: (i != 0, -sides[i, 1], i))
+    corners = np.zeros_like(sides)
+    x = y = depth = 0.0
+    for i in order:
+        if x > 0 and x + sides[i, 0] > row_m + 1e-9:
+            x, y, depth = 0.0, y + depth + gap_m, 0.0
+        corners[i] = x, y
+        x, depth = x + sides[i, 0] + gap_m, max(depth, sides[i, 1])
+    extent = (corners + sides).max(axis=0)
+    return Block(sides, corners + sides / 2 - extent / 2, float(extent[0]), float(extent[1]))
+
+
+def _within(one: Block, other: Block) -> bool:
+    """Tell whether a block takes no more room than another, either way round."""
+    mine, its = sorted((one.long_m, one.wide_m)), sorted((other.long_m, other.wide_m))
+    return mine[0] <= its[0] + 1e-9 and mine[1] <= its[1] + 1e-9

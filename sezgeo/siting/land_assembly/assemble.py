@@ -1,0 +1,171 @@
+"""
+Neighbouring plots joined until the plant has the land it needs.
+
+Only minimal sets are told: no part of one that hangs together suffices. Sets grow plot by plot, so
+that each is looked at once; one that suffices grows no further, and none that holds it is told.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from pandas import DataFrame
+
+from sezgeo.crs import geodesic_area_ha
+from sezgeo.layers import Layer
+from sezgeo.measures import Measures
+from sezgeo.norms import Rules
+from sezgeo.siting.fit.place_buildings import fit
+from sezgeo.siting.fit.placement import Answer
+from sezgeo.siting.fit.result import Fits
+from sezgeo.siting.land_assembly.adjacency import neighbours
+from sezgeo.siting.land_assembly.merge import joined
+from sezgeo.siting.land_assembly.result import Assemblies, AssemblyTarget
+from sezgeo.suitability.profile import Profile
+
+_MOST_SETS = 2000
+_OF_SITE = ("site_occupied_share",)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Ground:
+    """What an assembly is looked for on."""
+
+    plots: Layer
+    layers: Mapping[str, Layer]
+    profile: Profile
+    rules: Rules
+    wanted: AssemblyTarget
+
+
+def assemble(
+    plots: Layer,
+    layers: Mapping[str, Layer],
+    profile: Profile,
+    rules: Rules,
+    wanted: AssemblyTarget,
+) -> Assemblies:
+    """
+    Join neighbouring plots until a plant has its area, or fits, or both.
+
+    Parameters
+    ----------
+    plots
+        The plots.
+    layers
+        All layers there are, by name: streets, tracks and streams part plots, zones cut them.
+    profile
+        The plant.
+    rules
+        The norms.
+    wanted
+        What an assembly must give, and what it may take.
+
+    Returns
+    -------
+    Assemblies
+        Minimal ones, of fewest plots first. A single plot that suffices is none.
+
+    Raises
+    ------
+    ProfileError
+        If the plant must fit and its profile names no buildings.
+    """
+    ground = _Ground(plots, layers, profile, rules, wanted)
+    frame = plots.frame[plots.frame["status"].isin(wanted.statuses)]
+    beside = neighbours(frame, layers, wanted.sides)
+    level = [frozenset({plot}) for plot in beside]
+    enough: list[frozenset[str]] = []
+    looked, whole = 0, True
+    for size in range(1, wanted.most + 1):
+        level = [s for s in level if not any(found <= s for found in enough)]
+        looked += len(level)
+        if looked > _MOST_SETS:
+            whole = False
+            break
+        suffice = _sufficient(ground, level)
+        enough += suffice
+        level = _grown(set(level) - set(suffice), beside) if size < wanted.most else []
+    several = sorted((s for s in enough if len(s) > 1), key=lambda s: (len(s), sorted(s)))
+    return _told(ground, several, whole=whole)
+
+
+def _grown(
+    sets: Iterable[frozenset[str]], beside: Mapping[str, frozenset[str]]
+) -> list[frozenset[str]]:
+    """Add to each set each plot beside it, every new set once."""
+    new = {s | {plot} for s in sets for member in s for plot in beside[member] - s}
+    return sorted(new, key=sorted)
+
+
+def _sufficient(ground: _Ground, sets: list[frozenset[str]]) -> list[frozenset[str]]:
+    """Find the sets that give what is wanted; the area first, since it is quick to tell."""
+    if not sets:
+        return []
+    layer = joined(ground.plots, sets, ground.wanted.sides)
+    areas = geodesic_area_ha(layer.frame.geometry)
+    large = [
+        (s, str(key))
+        for s, key, area in zip(sets, layer.frame.index, areas, strict=True)
+        if area >= ground.wanted.area_ha
+    ]
+    if not ground.wanted.fits or not large:
+        return [s for s, _ in large]
+    found = _fits(ground, layer, [key for _, key in large])
+    return [s for s, key in large if found.placements[key].answer == Answer.FITS]
+
+
+def _fits(ground: _Ground, layer: Layer, only: list[str] | None = None) -> Fits:
+    end = ground.wanted.end
+    return fit(layer, ground.layers, ground.profile, ground.rules, end=end, only=only)
+
+
+def _told(ground: _Ground, sets: list[frozenset[str]], *, whole: bool) -> Assemblies:
+    layer = joined(ground.plots, sets, ground.wanted.sides)
+    members = {str(key): tuple(sorted(s)) for key, s in zip(layer.frame.index, sets, strict=True)}
+    fits = _fits(ground, layer) if ground.wanted.fits and sets else None
+    return Assemblies(layer, members, fits, whole)
+
+
+def least_area_ha(profile: Profile) -> float:
+    """
+    Return the area a profile cannot do without: its limit, else its need of land, else 0.
+
+    Examples
+    --------
+    >>> least_area_ha(Profile.read("battery_cell"))
+    20.0
+    """
+    limit, need = profile.limits.get("area_ha"), profile.needs.get("land_ha")
+    if limit is not None and limit.at_least is not None:
+        return float(limit.at_least)
+    return float(need.value) if need is not None else 0.0
+
+
+def with_site(measures: Measures, plots: Measures, assemblies: Assemblies) -> Measures:
+    """
+    Take what is measured of a whole site from the plots that assemblies are made of.
+
+    Parameters
+    ----------
+    measures
+        Measures of the assemblies alone, which are not all the plots of their sites.
+    plots
+        Measures of all plots.
+    assemblies
+        The assemblies.
+    """
+    first = [assemblies.members[str(key)][0] for key in measures.values.index]
+    values, low, high = (
+        _taken(one, other, first)
+        for one, other in (
+            (measures.values, plots.values),
+            (measures.low, plots.low),
+            (measures.high, plots.high),
+        )
+    )
+    return replace(measures, values=values, low=low, high=high)
+
+
+def _taken(table: DataFrame, plots: DataFrame, rows: list[str]) -> DataFrame:
+    site = {c: plots[c].reindex(rows).to_numpy() for c in _OF_SITE if c in table.columns}
+    return table.assign(**site)

@@ -1,0 +1,82 @@
+"""How assemblies of neighbouring plots are told: in words, and as plain data."""
+
+import math
+
+from sezgeo.display import rounded, text_table
+from sezgeo.i18n import Text
+from sezgeo.siting.land_assembly.result import Assemblies
+from sezgeo.suitability.profile import Profile
+from sezgeo.suitability.ranking.ranking import Ranking
+from sezgeo.units import fixed
+
+
+def plain(found: Assemblies, ranking: Ranking) -> dict[str, object]:
+    """Return assemblies with their scores as plain data."""
+    table = found.table.to_dict(orient="index")
+    return {
+        "profile": ranking.profile.key,
+        "whole": found.whole,
+        "assemblies": [
+            {
+                "plot_id": str(key),
+                "members": list(found.members[str(key)]),
+                "site": row["site"],
+                "status": row["status"],
+                "area_ha": round(row["area_ha"], 4),
+                "spare_m": rounded(row.get("spare_m", math.nan)),
+                "score": rounded(ranking.score[str(key)]),
+                "low": rounded(ranking.low[str(key)]),
+                "high": rounded(ranking.high[str(key)]),
+            }
+            for key, row in table.items()
+        ],
+    }
+
+
+def joined(found: Assemblies, ranking: Ranking, area_ha: float, profile: Profile) -> str:
+    """Write one line an assembly, the best score first."""
+    if not len(found):
+        return str(
+            Text(
+                f"{profile.title.ru}: нет соседних участков, которые вместе дают {area_ha:g} га и "
+                "вмещают завод. Попробуйте --reserved, --across 18, --any-shape или меньшую --area."
+                f"{_cut_short(found).ru}",
+                f"{profile.title.en}: no neighbouring plots together give {area_ha:g} ha and "
+                "hold the plant. Try --reserved, --across 18, --any-shape or a smaller --area."
+                f"{_cut_short(found).en}",
+            )
+        )
+    head = (
+        Text("набор", "set"),
+        Text("участки", "plots"),
+        Text("площадка", "site"),
+        Text("статус", "status"),
+        Text("га", "ha"),
+        Text("запас, м", "to spare, m"),
+        Text("балл", "score"),
+        Text("от и до", "from–to"),
+    )
+    table = found.table.assign(score=ranking.score).sort_values("score", ascending=False)
+    rows = [
+        (
+            str(key),
+            row["members"],
+            row["site"],
+            row["status"],
+            fixed(row["area_ha"], 2),
+            fixed(row.get("spare_m", math.nan), 1),
+            fixed(row["score"], 3),
+            f"{fixed(ranking.low[str(key)], 3)}–{fixed(ranking.high[str(key)], 3)}",
+        )
+        for key, row in table.to_dict(orient="index").items()
+    ]
+    return f"{text_table(head, rows)}{_cut_short(found)}"
+
+
+def _cut_short(found: Assemblies) -> Text:
+    if found.whole:
+        return Text("", "")
+    return Text(
+        "\nНаборов слишком много, просмотрены не все: уменьшите --most.",
+        "\nThere are too many sets, not all were looked at: lower --most.",
+    )

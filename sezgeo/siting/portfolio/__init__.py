@@ -1,0 +1,1 @@
+"""Several plants placed jointly: shared capacities, sanitary zones, wishes."""

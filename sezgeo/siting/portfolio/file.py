@@ -1,0 +1,186 @@
+"""The file of a portfolio: which plants, from when, what they take and wish of each other."""
+
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, model_validator
+
+from sezgeo.capacity.utilities import utility_problem
+from sezgeo.config.figures import Number
+from sezgeo.config.model import Model
+from sezgeo.config.toml import ProblemsError, build, read_toml
+from sezgeo.i18n import Text
+
+Name = Annotated[str, Field(min_length=1)]
+Amount = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
+Weight = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
+Year = Annotated[int, Field(strict=True, ge=1900, le=2200)]
+
+
+class PlantWish(Model):
+    """One plant to be placed."""
+
+    name: Name
+    """What it is called in the answer."""
+    profile: Name
+    """Name of a shipped profile, or path of a TOML file, seen from the file of the portfolio."""
+    year: Year
+    """When it starts to take from the networks."""
+    weight: Weight = 1.0
+    """How much its score counts in the sum."""
+    plot: str = ""
+    """The plot it must stand on, or that must be among its plots; empty leaves the choice."""
+    join: Annotated[int, Field(strict=True, ge=1, le=6)] = 1
+    """It may stand on up to so many neighbouring plots joined."""
+    across_m: Annotated[float, Field(ge=0, le=60, allow_inf_nan=False)] = 0.0
+    """Widest street of the layout between joined plots that may be built over."""
+    needs: dict[str, Amount] = Field(default_factory=dict)
+    """What it takes, where that is not what the profile says."""
+
+    @model_validator(mode="after")
+    def _utilities(self) -> Self:
+        found = [utility_problem(name) for name in self.needs]
+        if problems := [Text(f"needs.{p.ru}", f"needs.{p.en}") for p in found if p]:
+            raise ProblemsError(problems)
+        return self
+
+
+class PairWish(Model):
+    """What plants wish of each other; every two of them are meant."""
+
+    plants: Annotated[tuple[Name, ...], Field(min_length=2)]
+    """Names of the plants."""
+    apart_m: Number | None = None
+    """They may not stand nearer."""
+    within_m: Number | None = None
+    """They must stand as near as this."""
+    site: Literal["same", "other"] | None = None
+    """They must stand on one site, or each on another."""
+
+    @model_validator(mode="after")
+    def _asks(self) -> Self:
+        apart, within = self.apart_m, self.within_m
+        if apart is None and within is None and self.site is None:
+            text = Text(
+                "ничего не просит: укажите apart_m, within_m или site",
+                "asks for nothing: give apart_m, within_m or site",
+            )
+            raise ProblemsError([text])
+        if min((v for v in (apart, within) if v is not None), default=0) < 0:
+            text = Text("расстояние не бывает меньше нуля", "no distance is below zero")
+            raise ProblemsError([text])
+        if apart is not None and within is not None and apart > within:
+            text = Text(
+                f"не ближе {apart:g} м и не дальше {within:g} м сразу не бывает",
+                f"no nearer than {apart:g} m and no farther than {within:g} m cannot both hold",
+            )
+            raise ProblemsError([text])
+        return self
+
+
+class Source(Model):
+    """What a network company says it can give to some sites or plots together."""
+
+    name: Name
+    """What it is called in the answer."""
+    utility: Name
+    """What it gives, by the name of the need."""
+    capacity: Amount
+    """How much, in the unit of the need."""
+    sites: tuple[Name, ...] = ()
+    """Sites it serves."""
+    plots: tuple[Name, ...] = ()
+    """Plots it serves."""
+    from_year: Year = 1900
+    """From when; plants that start earlier cannot use it."""
+
+    @model_validator(mode="after")
+    def _serves(self) -> Self:
+        problems = [p for p in [utility_problem(self.utility)] if p]
+        if not (self.sites or self.plots):
+            problems.append(
+                Text("не сказано, кому даёт: sites или plots", "serves nobody: give sites or plots")
+            )
+        if problems:
+            raise ProblemsError(problems)
+        return self
+
+
+class Portfolio(Model):
+    """Plants to be placed jointly."""
+
+    plants: Annotated[tuple[PlantWish, ...], Field(min_length=1)]
+    """The plants."""
+    wishes: tuple[PairWish, ...] = ()
+    """What they wish of each other."""
+    sources: tuple[Source, ...] = ()
+    """Capacities that no layer holds."""
+
+    @property
+    def names(self) -> list[str]:
+        """Return the names of the plants."""
+        return [plant.name for plant in self.plants]
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """
+        Read a portfolio; profiles by path are seen from its folder.
+
+        Raises
+        ------
+        ProfileError
+            With every problem of the file, each with its place.
+        """
+        data = read_toml(path)
+        plants = data.get("plants")
+        for plant in plants if isinstance(plants, list) else []:
+            named = plant.get("profile") if isinstance(plant, dict) else None
+            if isinstance(named, str) and named.lower().endswith(".toml"):
+                plant["profile"] = str(path.parent / named)
+        return cls.from_dict(data, origin=str(path))
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any], *, origin: str = "portfolio") -> Self:
+        """
+        Build a portfolio; unknown keys and contradictions are refused, all at once.
+
+        Raises
+        ------
+        ProfileError
+            With every problem, each with the path of its key.
+        """
+        models = (Portfolio, PlantWish, PairWish, Source)
+        words = {key for model in models for key in model.model_fields}
+        return build(cls, data, origin=origin, words=sorted(words))
+
+    @model_validator(mode="after")
+    def _checked(self) -> Self:
+        if problems := [*self._twice(), *self._strangers()]:
+            raise ProblemsError(problems)
+        return self
+
+    def _twice(self) -> Iterator[Text]:
+        for one, two in combinations(self.plants, 2):
+            if one.name == two.name:
+                yield Text(
+                    f"два завода с именем «{one.name}»: дайте разные имена",
+                    f"two plants are called {one.name!r}: give them different names",
+                )
+            if one.plot and one.plot == two.plot:
+                yield Text(
+                    f"два завода на участке {one.plot}: «{one.name}» и «{two.name}»; "
+                    "оставьте plot у одного",
+                    f"two plants on plot {one.plot}: {one.name!r} and {two.name!r}; "
+                    "leave `plot` to one of them",
+                )
+
+    def _strangers(self) -> Iterator[Text]:
+        for wish in self.wishes:
+            for name in wish.plants:
+                if name not in self.names:
+                    yield Text(
+                        f"wishes: нет завода «{name}»; есть {', '.join(self.names)}",
+                        f"wishes: there is no plant {name!r}; there are {', '.join(self.names)}",
+                    )

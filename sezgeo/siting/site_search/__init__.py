@@ -1,0 +1,1 @@
+"""Where else: suitable land around the sites."""

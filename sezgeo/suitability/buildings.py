@@ -1,0 +1,154 @@
+"""What a plant puts on the ground: its buildings, and what must stay free around them."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import Field
+
+from sezgeo.config.figures import Need, Number, Sourced
+from sezgeo.config.model import Model
+from sezgeo.config.ranges import End
+from sezgeo.errors import ProfileError
+from sezgeo.i18n import Text
+
+_PLACE = {"low": 0, "likely": 1, "high": 2}
+
+Size = tuple[Number, Number]
+Sides = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
+
+
+class Building(Sourced):
+    """One rectangular building, or several of one size."""
+
+    title_ru: str
+    """What it is, in Russian."""
+    title_en: str
+    """The same, in English."""
+    length_m: Sides
+    """Its longer side."""
+    width_m: Sides
+    """Its shorter side."""
+    length_range_m: Size | None = None
+    """Least and greatest length."""
+    width_range_m: Size | None = None
+    """Least and greatest width."""
+    count: Annotated[int, Field(strict=True, ge=1, le=12)] = 1
+    """How many of them."""
+
+    @property
+    def title(self) -> Text:
+        """Return what it is, in both languages."""
+        return Text(self.title_ru, self.title_en)
+
+    def size_m(self, end: End = "likely") -> tuple[float, float]:
+        """Return length and width at one end of their ranges."""
+        lengths = self.length_range_m or (self.length_m, self.length_m)
+        widths = self.width_range_m or (self.width_m, self.width_m)
+        at = _PLACE[end]
+        return (
+            (lengths[0], self.length_m, lengths[1])[at],
+            (widths[0], self.width_m, widths[1])[at],
+        )
+
+    def _problems(self) -> Iterator[Text]:
+        yield from super()._problems()
+        if self.width_m > self.length_m:
+            yield Text(
+                "width_m больше length_m: поменяйте их местами",
+                "width_m is above length_m: swap them",
+            )
+        for name, value, ends in (
+            ("length_range_m", self.length_m, self.length_range_m),
+            ("width_range_m", self.width_m, self.width_range_m),
+        ):
+            if ends and not 0 < ends[0] <= value <= ends[1]:
+                yield Text(
+                    f"{name}: {value:g} лежит вне [{ends[0]:g}, {ends[1]:g}]",
+                    f"{name}: {value:g} lies outside [{ends[0]:g}, {ends[1]:g}]",
+                )
+            if self.assumption and not ends:
+                yield Text(
+                    f"у допущения нет диапазона: укажите {name}",
+                    f"the assumption has no range: give {name}",
+                )
+
+
+class Layout(Model):
+    """Buildings that stand together."""
+
+    buildings: Annotated[tuple[Building, ...], Field(min_length=1)]
+    """Its buildings."""
+
+    @property
+    def title(self) -> Text:
+        """Return what the layout is called, in both languages."""
+        return Text("основная планировка", "main layout")
+
+    def sizes_m(self, end: End = "likely") -> tuple[tuple[float, float], ...]:
+        """List length and width of every building, largest ground area first."""
+        every = [b.size_m(end) for b in self.buildings for _ in range(b.count)]
+        return tuple(sorted(every, key=lambda size: -size[0] * size[1]))
+
+    def titles(self, end: End = "likely") -> tuple[Text, ...]:
+        """List what every building is, in the order of `sizes_m`."""
+        every = [(b.size_m(end), b.title) for b in self.buildings for _ in range(b.count)]
+        return tuple(title for _, title in sorted(every, key=lambda e: -e[0][0] * e[0][1]))
+
+
+class Alternative(Layout):
+    """Other buildings that would do as well, with gaps and edge of the footprint."""
+
+    title_ru: Annotated[str, Field(min_length=1)]
+    """What the layout is called, in Russian."""
+    title_en: Annotated[str, Field(min_length=1)]
+    """The same, in English."""
+
+    @property
+    def title(self) -> Text:
+        """Return what the layout is called, in both languages."""
+        return Text(self.title_ru, self.title_en)
+
+
+class Footprint(Layout):
+    """The buildings of a plant and the strips between and around them."""
+
+    gap_m: Need
+    """What stays free between two buildings, for fire and traffic."""
+    edge_m: Need
+    """What stays free between a building and the boundary of the plot."""
+    alternatives: tuple[Alternative, ...] = ()
+    """Layouts to try where the buildings do not fit, in this order."""
+
+    @property
+    def layouts(self) -> tuple[Layout, ...]:
+        """Return all layouts, in the order in which they are tried."""
+        return (self, *self.alternatives)
+
+    def gap_at(self, end: End = "likely") -> float:
+        """Return the gap between buildings at one end of its range."""
+        return self.gap_m.range[_PLACE[end]]
+
+    def edge_at(self, end: End = "likely") -> float:
+        """Return the strip along the boundary at one end of its range."""
+        return self.edge_m.range[_PLACE[end]]
+
+
+def footprint_of(footprint: Footprint | None, profile: str) -> Footprint:
+    """
+    Return the footprint of a profile.
+
+    Raises
+    ------
+    ProfileError
+        If the profile gives none; the message says what to add.
+    """
+    if footprint is None:
+        raise ProfileError(
+            Text(
+                f"в профиле «{profile}» нет зданий: добавьте таблицу [footprint] с gap_m, edge_m "
+                "и [[footprint.buildings]] (образец в поставленных профилях)",
+                f"profile {profile!r} names no buildings: add a table [footprint] with gap_m, "
+                "edge_m and [[footprint.buildings]] (the shipped profiles show how)",
+            )
+        )
+    return footprint

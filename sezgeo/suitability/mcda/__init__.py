@@ -1,0 +1,1 @@
+"""Methods of multi-criteria decision analysis: arrays in, arrays out, no plots."""

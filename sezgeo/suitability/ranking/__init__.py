@@ -1,0 +1,1 @@
+"""Scores, limits and ranks of plots for one plant, and why each plot stands where it stands."""

@@ -1,0 +1,1 @@
+"""How firmly a ranking stands: weights, data, methods, open constraints."""

@@ -1,0 +1,191 @@
+"""How much a ranking bears: random weights and data, single weights, rivals, unknowns, methods."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from pandas import DataFrame, Series
+
+from sezgeo import display
+from sezgeo.arrays import Floats
+from sezgeo.errors import ProfileError
+from sezgeo.i18n import Text
+from sezgeo.suitability.mcda.sampling import random_weights
+from sezgeo.suitability.mcda.smaa import Smaa, smaa
+from sezgeo.suitability.profile import Profile
+from sezgeo.suitability.ranking.ranking import Ranking
+from sezgeo.suitability.robustness.method_comparison import cross_check
+from sezgeo.suitability.robustness.open_constraints import barred_draws
+from sezgeo.suitability.robustness.sensitivity import (
+    Dethroning,
+    dethrone,
+    lead_interval,
+    one_at_a_time,
+)
+from sezgeo.suitability.robustness.value_of_information import find_out_first
+from sezgeo.suitability.what_if.least_change import Change, Step, to_be_eligible, to_win
+from sezgeo.units import per_cent
+
+__all__ = [
+    "Change",
+    "Dethroning",
+    "Robustness",
+    "Smaa",
+    "Step",
+    "cross_check",
+    "dethrone",
+    "find_out_first",
+    "lead_interval",
+    "one_at_a_time",
+    "random_weights",
+    "robustness_of",
+    "smaa",
+    "to_be_eligible",
+    "to_win",
+]
+
+DRAWS = 10_000
+"""Draws by default: a share is then known to about one per cent."""
+_ROWS_SHOWN = 10
+_LAW = 4
+"""Stream of random numbers for the law; the first three are for weights and data."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Robustness:
+    """
+    What is left of a ranking over all weights and all that its data may be.
+
+    Attributes
+    ----------
+    acceptability : DataFrame, shape (ranked plots, ranks)
+        Share of the draws in which a plot takes each rank, from 1; plots as in the table.
+    central_weights : DataFrame, shape (ranked plots, criteria)
+        Mean of the weights that put a plot first; missing if none does.
+    confidence : Series
+        Share of the possible data in which a plot is first under its central weights.
+    eligible : Series
+        Share of the draws in which no rule with an open width or boundary excludes a plot.
+    draws, seed
+        How it was drawn: the same again gives the same again.
+    """
+
+    acceptability: DataFrame
+    central_weights: DataFrame
+    confidence: Series
+    eligible: Series
+    draws: int
+    seed: int
+
+    @property
+    def first(self) -> Series:
+        """Return the share of the draws in which each plot is first."""
+        return self.acceptability[1].rename("first")
+
+    def among(self, ranks: int) -> Series:
+        """Return the share of the draws in which each plot is among the first `ranks`."""
+        kept = [rank for rank in self.acceptability.columns if int(rank) <= ranks]
+        return self.acceptability[kept].sum(axis=1).rename(f"among_{ranks}")
+
+    def __repr__(self) -> str:
+        """Show the plots that are first most often."""
+        return "\n".join([self._headline(), *("  ".join(row) for row in self._rows())])
+
+    def _repr_html_(self) -> str:
+        return display.block(self._headline(), display.html_table(self._rows()))
+
+    def _headline(self) -> str:
+        return (
+            Text(
+                "Розыгрышей {draws}: доля первых мест, доля мест в первой тройке",
+                "{draws} draws: share of first ranks, share among the first three",
+            )
+            .fill(draws=self.draws)
+            .say()
+        )
+
+    def _rows(self) -> list[list[str]]:
+        table = DataFrame({"first": self.first, "three": self.among(3)})
+        best = table.sort_values(["first", "three"], ascending=False, kind="stable")
+        return [
+            [str(plot), *(f"{per_cent(float(share)).say():>6}" for share in shares)]
+            for plot, shares in zip(
+                best.index[:_ROWS_SHOWN], best.to_numpy()[:_ROWS_SHOWN], strict=True
+            )
+        ]
+
+
+def robustness_of(
+    ranking: Ranking, *, draws: int = DRAWS, seed: int = 0, within_ranges: bool = False
+) -> Robustness:
+    """
+    Draw weights, data and the law at random and count how often each plot takes each rank.
+
+    Data are what is unknown and what boundaries leave open; of the law, sanitary zones whose class
+    is not confirmed, and the distances to them. A plot that a draw excludes takes no rank in it.
+
+    Parameters
+    ----------
+    ranking
+        The ranking; excluded plots take no part, whatever the weights.
+    draws
+        How many times weights and data are drawn.
+    seed
+        Start of the random numbers.
+    within_ranges
+        Whether weights stay within the ranges the profile gives; else all weights are drawn from.
+
+    Raises
+    ------
+    ProfileError
+        If weights are to stay within ranges and a criterion of the profile has none.
+
+    Examples
+    --------
+    >>> from sezgeo.suitability.ranking.ranking import rank
+    >>> wish = {"weight": 1, "curve": [[0, 1], [9, 0]], "range": [0, 9], "source": "example"}
+    >>> spz = {"spz_m": {"value": 50, "source": "example"}}
+    >>> profile = Profile.from_dict(
+    ...     {"key": "p", "title_ru": "п", "title_en": "p", "plant": spz, "criteria": {"x_m": wish}}
+    ... )
+    >>> ranking = rank(DataFrame({"x_m": [2.0, 7.0]}, index=["A", "B"]), profile)
+    >>> robustness_of(ranking, draws=100).first.to_dict()
+    {'A': 1.0, 'B': 0.0}
+    """
+    best = ranking.order[: len(ranking.order) - len(ranking.excluded)]
+    names = list(ranking.values.columns)
+    weights = _weights(ranking.profile, draws, seed) if within_ranges else None
+    if not len(best):
+        nothing = DataFrame(index=best, columns=[1], dtype=float)
+        return Robustness(nothing, DataFrame(index=best, columns=names, dtype=float),
+                          Series(index=best, dtype=float), Series(index=best, dtype=float),
+                          draws, seed)  # fmt: skip
+    values, low, high = (
+        table.loc[best].to_numpy()
+        for table in (ranking.values, ranking.value_low, ranking.value_high)
+    )
+    barred = barred_draws(ranking, best, draws, np.random.SeedSequence(seed, spawn_key=(_LAW,)))
+    found = smaa(values, draws, seed, low=low, high=high, weights=weights, barred=barred)
+    ranks = np.arange(1, found.acceptability.shape[1] + 1)
+    return Robustness(
+        DataFrame(found.acceptability, index=best, columns=ranks),
+        DataFrame(found.central_weights, index=best, columns=names),
+        Series(found.confidence, index=best, name="confidence"),
+        Series(1 - barred.mean(axis=0), index=best, name="eligible"),
+        draws,
+        seed,
+    )
+
+
+def _weights(profile: Profile, draws: int, seed: int) -> Floats:
+    ranges = {name: wish.weight_range for name, wish in profile.criteria.items()}
+    given = [pair for pair in ranges.values() if pair]
+    if len(given) < len(ranges):
+        without = ", ".join(name for name, pair in ranges.items() if not pair)
+        raise ProfileError(
+            Text(
+                f"профиль «{profile.key}»: нет weight_range у {without}",
+                f"profile {profile.key!r}: no weight_range for {without}",
+            )
+        )
+    low, high = np.array(given).T
+    return random_weights(len(ranges), draws, seed, low=low, high=high)

@@ -1,0 +1,1 @@
+"""What a plot lacks to win, or to become eligible."""

@@ -1,0 +1,1 @@
+"""Heights, slopes, shares of cells under a plot, and earthworks."""

@@ -1,0 +1,1 @@
+"""Roads as a graph: junctions, rules of speed and access, and times of travel."""
