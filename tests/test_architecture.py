@@ -1,6 +1,7 @@
 """The table that leads from an errand to a file leads to files that are there."""
 
 import re
+import tomllib
 
 from conftest import ROOT
 
@@ -35,3 +36,17 @@ def test_errands_are_from_every_part_of_the_house():
     rooms = {one.name for one in (ROOT / "sezgeo" / "maps" / "panel").iterdir() if one.is_dir()}
     shown = {path.split("/")[3] for _, path in errands() if path.startswith("sezgeo/maps/panel/")}
     assert not rooms - shown - {"dist"}
+
+
+def test_the_floors_are_those_that_are_checked():
+    text = PAGE.read_text(encoding="utf-8").split("## Floors\n")[1].split("\n## ")[0]
+    shown: list[set[str]] = []
+    for floor, parts in re.findall(r"^\| (\d*) ?\| (`[^|]+`) \|", text, re.MULTILINE):
+        if floor:
+            assert int(floor) == len(shown) + 1
+            shown.append(set())
+        shown[-1] |= {part.rstrip("/") for part in re.findall(r"`([^`]+)`", parts)}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    (floors,) = (one for one in project["tool"]["importlinter"]["contracts"] if "layers" in one)
+    checked = [set(re.findall(r"\w+", line)) for line in floors["layers"]]
+    assert shown == checked[::-1]
