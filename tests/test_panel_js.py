@@ -83,7 +83,7 @@ def test_the_modules_give_the_script_that_is_kept(node, tmp_path):
 
 @pytest.mark.parametrize(
     "path",
-    sorted([*assembly.PANEL.glob("*.js"), *assembly.DIST.glob("*.js")]),
+    [*assembly.panel_sources().values(), *sorted(assembly.DIST.glob("*.js"))],
     ids=lambda path: path.name,
 )
 def test_no_script_makes_markup_or_code_of_text(path):
@@ -246,5 +246,6 @@ def test_weights_by_order_are_pythons(node):
 
 
 def test_only_the_first_script_makes_another_one():
-    makers = [path.name for path in assembly.PANEL.glob("*.js") if '"script"' in path.read_text()]
+    sources = assembly.panel_sources().items()
+    makers = [name for name, path in sources if '"script"' in path.read_text()]
     assert makers == ["boot.js"]

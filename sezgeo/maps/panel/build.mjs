@@ -3,7 +3,7 @@
 
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { build } from "esbuild";
@@ -33,8 +33,12 @@ for (const [name, contents] of Object.entries(ENTRIES)) {
 }
 
 // sezgeo.maps.assembly reckons the same: a page is never built from scripts older than their source.
+const sources = readdirSync(PANEL, { recursive: true })
+  .map((path) => path.replaceAll(sep, "/"))
+  .filter((path) => path.endsWith(".js") && !path.startsWith("dist/"))
+  .sort();
 const digest = createHash("sha256");
-for (const name of readdirSync(PANEL).filter((one) => one.endsWith(".js")).sort()) {
-  digest.update(`${name}\n`).update(readFileSync(join(PANEL, name), "utf8"));
+for (const path of sources) {
+  digest.update(`${path}\n`).update(readFileSync(join(PANEL, path), "utf8").replaceAll("\r\n", "\n"));
 }
 writeFileSync(join(OUT, "sources.sha256"), `${digest.digest("hex")}\n`);
