@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { changedBounds, cleanBounds, outcomeWithin } from "../../sezgeo/maps/panel/bounds.js";
-import { writeCsv } from "../../sezgeo/maps/panel/csv.js";
-import { keptPlots, sortedPlots } from "../../sezgeo/maps/panel/filter.js";
-import { createHistory } from "../../sezgeo/maps/panel/history.js";
-import { weightsBy } from "../../sezgeo/maps/panel/method.js";
-import { createSettings } from "../../sezgeo/maps/panel/settings.js";
-import { createStore } from "../../sezgeo/maps/panel/store.js";
+import { changedBounds, cleanBounds, outcomeWithin } from "../../sezgeo/maps/panel/model/bounds.js";
+import { writeCsv } from "../../sezgeo/maps/panel/base/csv.js";
+import { keptPlots, sortedPlots } from "../../sezgeo/maps/panel/model/filter.js";
+import { createHistory } from "../../sezgeo/maps/panel/state/history.js";
+import { weightsBy } from "../../sezgeo/maps/panel/model/weighting.js";
+import { createSettings } from "../../sezgeo/maps/panel/state/settings.js";
+import { createStore } from "../../sezgeo/maps/panel/base/store.js";
 
 test("a limit excludes beyond its ends, keeps on them, and cannot judge the unknown", () => {
   const bounds = { at_least: 10, at_most: 20 };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { orderOf, ranksOf, sharesOf, weightedScores } from "../../sezgeo/maps/panel/score.js";
+import { orderOf, ranksOf, sharesOf, weightedScores } from "../../sezgeo/maps/panel/model/score.js";
 
 test("shares sum to one, and are zero where all weights are", () => {
   assert.deepEqual(sharesOf([1, 3]), [0.25, 0.75]);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { boxOf, contains, gridOf, unpackShapes } from "../../sezgeo/maps/panel/shapes.js";
+import { boxOf, contains, gridOf, unpackShapes } from "../../sezgeo/maps/panel/base/shapes.js";
 
 // A pool whose columns are their own places.
 const pool = { numbers: (column) => Float64Array.from(column) };

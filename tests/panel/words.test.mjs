@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { readHash, writeHash } from "../../sezgeo/maps/panel/hash.js";
-import { piecesOf } from "../../sezgeo/maps/panel/links.js";
-import { fill, quantity } from "../../sezgeo/maps/panel/number.js";
-import { fold, haystack, matches } from "../../sezgeo/maps/panel/search.js";
+import { readHash, writeHash } from "../../sezgeo/maps/panel/state/hash.js";
+import { piecesOf } from "../../sezgeo/maps/panel/base/links.js";
+import { fill, quantity } from "../../sezgeo/maps/panel/base/number.js";
+import { fold, haystack, matches } from "../../sezgeo/maps/panel/model/search.js";
 
 test("search knows neither case nor ё", () => {
   const hay = haystack("ALB-014", "77:09:0001001:17", "Зелёный Бор");

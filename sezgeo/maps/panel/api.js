@@ -1,7 +1,7 @@
 // `window.sezgeo`: for people who script the page, and for tests. Documented in docs/how-to/page.md.
 
-import { OUTCOMES } from "./outcomes.js";
-import { partsOf } from "./model.js";
+import { OUTCOMES } from "./model/outcomes.js";
+import { partsOf } from "./model/model.js";
 
 export function apiOf({ model, store, choices, history, robust, speech, overlays }, { filters, list, pointer }) {
   const { rankingNow, standingNow } = choices;

@@ -14,7 +14,7 @@ const OUT = process.argv[2] || join(PANEL, "dist");
 const ENTRIES = {
   boot: 'import { start } from "./boot.js"; globalThis.sezgeoStart = start;',
   main: 'import { start } from "./main.js"; globalThis.sezgeoMain = start;',
-  worker: 'import "./smaaworker.js";',
+  worker: 'import "./model/smaaworker.js";',
   differences: 'import { start } from "./differences.js"; globalThis.sezgeoStart = start;',
 };
 

@@ -1,9 +1,9 @@
 // What an import changed: outlines before and after, every change and every finding as text.
 
-import { createCanvasLayer, isShown, trace } from "./canvas.js";
-import { find, h, refill, sized } from "./dom.js";
-import { AREA, PIXEL_ZOOM, POINT, boxOf, contains, unionOf, unpackShapes } from "./shapes.js";
-import { unpackPool } from "./unpack.js";
+import { createCanvasLayer, isShown, trace } from "./map/canvas.js";
+import { find, h, refill, sized } from "./base/dom.js";
+import { AREA, PIXEL_ZOOM, POINT, boxOf, contains, unionOf, unpackShapes } from "./base/shapes.js";
+import { unpackPool } from "./base/unpack.js";
 
 const COLOURS = {
   added: "#1f7a4d", removed: "#9f2d2d", split: "#0f5b83", merged: "#0f5b83",

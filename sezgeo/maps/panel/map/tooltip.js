@@ -1,7 +1,7 @@
 // What lies under the pointer, in words.
 
-import { h, refill, sized } from "./dom.js";
-import { OUTCOMES } from "./outcomes.js";
+import { h, refill, sized } from "../base/dom.js";
+import { OUTCOMES } from "../model/outcomes.js";
 
 export function createTooltip({ box, model, speech, choices }) {
   const { say, pick } = speech;

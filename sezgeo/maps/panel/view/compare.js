@@ -1,10 +1,10 @@
 // Two to four plots side by side: score, facts, paired bars of parts, constraints, sources.
 
-import { COMPARED_AT_MOST } from "./address.js";
-import { find, h, icon, refill, sized } from "./dom.js";
-import { sourceLinks } from "./links.js";
+import { COMPARED_AT_MOST } from "../state/address.js";
+import { find, h, icon, refill, sized } from "../base/dom.js";
+import { sourceLinks } from "../base/links.js";
 import { GLYPHS, whisker } from "./list.js";
-import { OUTCOMES } from "./outcomes.js";
+import { OUTCOMES } from "../model/outcomes.js";
 
 export function createCompare({ model, store, speech, choices }) {
   const { say, pick } = speech;

@@ -1,9 +1,9 @@
 // Sliders: other weights, limits that no weight buys off, how firm the ranking is, named settings.
 
-import { createBoundsBox } from "./boundsbox.js";
-import { h, icon, refill } from "./dom.js";
-import { METHODS, weightsBy } from "./method.js";
-import { sharesOf } from "./score.js";
+import { createBoundsBox } from "./boundsinputs.js";
+import { h, icon, refill } from "../base/dom.js";
+import { METHODS, weightsBy } from "../model/weighting.js";
+import { sharesOf } from "../model/score.js";
 
 const STEP = 0.1;
 

@@ -1,11 +1,11 @@
 // The page's data, unpacked once, and what follows from the weights in force.
 
 import { outcomeWithin } from "./bounds.js";
-import { unpackOverlay } from "./overlays.js";
+import { unpackOverlay } from "./overlaydata.js";
 import { EXCLUDED, OUTCOMES, UNKNOWN } from "./outcomes.js";
 import { haystack } from "./search.js";
 import { orderOf, ranksOf, sharesOf, weightedScores } from "./score.js";
-import { gridOf, unpackShapes } from "./shapes.js";
+import { gridOf, unpackShapes } from "../base/shapes.js";
 
 export { EXCLUDED, OUTCOMES, UNKNOWN };
 

@@ -1,9 +1,8 @@
 // The page's fixed controls: title, profile, language, tabs, sites, search, the phone's handle.
 
-import { find, h, icon, refill } from "./dom.js";
-import { EXCLUDED } from "./outcomes.js";
-
-export const TABS = ["list", "weights", "layers"];
+import { find, h, icon, refill } from "../base/dom.js";
+import { EXCLUDED } from "../model/outcomes.js";
+import { TABS } from "../state/address.js";
 
 export function createControls({ model, store, speech, choices, L, map, view }) {
   const { say, pick } = speech;

@@ -1,7 +1,7 @@
 // The tree of layers: groups, checkboxes and the sign of each layer; a layer without data says so.
 
-import { h, refill } from "./dom.js";
-import { ROAD_CLASSES, drawSymbol, styleOf } from "./paint.js";
+import { h, refill } from "../base/dom.js";
+import { ROAD_CLASSES, drawSymbol, styleOf } from "../map/symbology.js";
 
 const GROUPS = ["zone", "utilities", "transport", "surroundings", "constraints"];
 

@@ -1,6 +1,6 @@
 // Our own canvas layers on Leaflet: one canvas a pane, redrawn from typed arrays.
 
-import { AREA, PIXEL_ZOOM, POINT } from "./shapes.js";
+import { AREA, PIXEL_ZOOM, POINT } from "../base/shapes.js";
 
 // How much more than the window is drawn on each side, so that a drag shows no edge.
 const SPARE = 0.2;

@@ -1,9 +1,9 @@
 // The whole zone in a corner, with the window of the map in it; a click goes there.
 
 import { trace } from "./canvas.js";
-import { find } from "./dom.js";
-import { AREA, LINE, PIXEL_ZOOM, boxOf, unionOf } from "./shapes.js";
-import { ROAD_CLASSES } from "./paint.js";
+import { find } from "../base/dom.js";
+import { AREA, LINE, PIXEL_ZOOM, boxOf, unionOf } from "../base/shapes.js";
+import { ROAD_CLASSES } from "./symbology.js";
 
 const [WIDE, HIGH, MARGIN] = [156, 112, 8];
 

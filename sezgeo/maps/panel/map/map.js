@@ -1,11 +1,11 @@
 // The map: canvases in their order, what lies under the pointer, and moving to a site or a plot.
 
 import { createCanvasLayer } from "./canvas.js";
-import { find } from "./dom.js";
+import { find } from "../base/dom.js";
 import { createLabels, drawFeatureNames, drawGround, drawPins, drawSigns, drawSiteNames, PINS_BELOW_ZOOM } from "./ground.js";
-import { styleOf } from "./paint.js";
+import { styleOf } from "./symbology.js";
 import { drawFocus, drawMoves, drawPlotNames, drawPlots } from "./plots.js";
-import { AREA, PIXEL_ZOOM, POINT, boxOf, contains, unionOf } from "./shapes.js";
+import { AREA, PIXEL_ZOOM, POINT, boxOf, contains, unionOf } from "../base/shapes.js";
 
 const PICK_PX = 11;
 const NARROW_PX = 760;

@@ -1,6 +1,6 @@
 // Rows of "from … to …" for measures: the limits and the filters are edited alike.
 
-import { h, refill } from "./dom.js";
+import { h, refill } from "../base/dom.js";
 
 export function createBoundsBox({ name, speech, measuresNow, boundsNow, change, titleOf, addLabel }) {
   const box = h("div", { class: "bounds" });

@@ -1,7 +1,7 @@
 // The state of the page in its address, so that a link or a saved page shows the same again.
 // Whatever stands there was written by anybody: unknown names and numbers out of range are dropped.
 
-import { cleanBounds } from "./bounds.js";
+import { cleanBounds } from "../model/bounds.js";
 
 const TOP_WEIGHT = 1000;
 

@@ -1,12 +1,12 @@
 // The plot's card: what its score is made of, what the rules say, what nobody knows, and whence.
 
-import { h, icon, refill, sized } from "./dom.js";
-import { sourceLinks } from "./links.js";
+import { h, icon, refill, sized } from "../base/dom.js";
+import { sourceLinks } from "../base/links.js";
 import { GLYPHS, whisker } from "./list.js";
-import { outcomeWithin } from "./bounds.js";
-import { partsOf } from "./model.js";
-import { OUTCOMES } from "./outcomes.js";
-import { fill } from "./number.js";
+import { outcomeWithin } from "../model/bounds.js";
+import { partsOf } from "../model/model.js";
+import { OUTCOMES } from "../model/outcomes.js";
+import { fill } from "../base/number.js";
 
 export function createCard({ box, model, store, speech, choices, compare, overlays }) {
   const { say, pick } = speech;

@@ -1,8 +1,8 @@
 // The plots: coloured by score, hatched where excluded, dotted where something is unknown.
 
 import { isShown, middleOf, pixelsWide, trace } from "./canvas.js";
-import { EXCLUDED, UNKNOWN } from "./outcomes.js";
-import { DARK_FROM, INK, SCORE_COLOURS, classOf, createPatterns, dotsFor } from "./paint.js";
+import { EXCLUDED, UNKNOWN } from "../model/outcomes.js";
+import { DARK_FROM, INK, SCORE_COLOURS, classOf, createPatterns, dotsFor } from "./symbology.js";
 
 const EXCLUDED_CLASS = SCORE_COLOURS.length;
 const OUTLINES_FROM_PX = 7;

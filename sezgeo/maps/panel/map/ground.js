@@ -2,8 +2,8 @@
 // signs and names above them.
 
 import { eachPoint, isShown, middleOf, pixelsWide, trace } from "./canvas.js";
-import { INK, ROAD_CLASSES, classOf, drawSymbol, SCORE_COLOURS, signOf, styleOf } from "./paint.js";
-import { AREA, LINE, POINT } from "./shapes.js";
+import { INK, ROAD_CLASSES, classOf, drawSymbol, SCORE_COLOURS, signOf, styleOf } from "./symbology.js";
+import { AREA, LINE, POINT } from "../base/shapes.js";
 
 export const PINS_BELOW_ZOOM = 12.5;
 const PALE = "rgba(255, 255, 255, 0.92)";

@@ -1,6 +1,6 @@
 // How firm the ranking is: SMAA in a worker, so that sliders never wait for it.
 
-import { find } from "./dom.js";
+import { find } from "../base/dom.js";
 
 const DRAWS = 10000;
 const CELLS = 6e6;

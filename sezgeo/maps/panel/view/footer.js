@@ -1,7 +1,7 @@
 // Under the map: whose data every shown layer is, of what date, under which licence.
 
-import { h, refill } from "./dom.js";
-import { sourceLinks } from "./links.js";
+import { h, refill } from "../base/dom.js";
+import { sourceLinks } from "../base/links.js";
 
 export function createFooter({ box, model, store, speech }) {
   const { say, pick } = speech;

@@ -1,10 +1,10 @@
 // The page's state to and from its address and its named settings, checked against what there is.
 
-import { changedBounds } from "./bounds.js";
-import { TABS } from "./controls.js";
-import { SORTS } from "./filter.js";
+import { changedBounds } from "../model/bounds.js";
+import { SORTS } from "../model/filter.js";
 import { readHash, writeHash } from "./hash.js";
 
+export const TABS = ["list", "weights", "layers"];
 export const COMPARED_AT_MOST = 4;
 
 export function hashOf({ map, model, store }) {

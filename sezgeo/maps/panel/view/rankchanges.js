@@ -1,6 +1,6 @@
 // What a scenario does to the ranking: the best of both, and a line from rank to rank for each.
 
-import { find, h, refill } from "./dom.js";
+import { find, h, refill } from "../base/dom.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const [BEST, ROW, LEFT, RIGHT, WIDE, TOP] = [10, 17, 96, 226, 322, 22];

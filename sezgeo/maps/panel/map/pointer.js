@@ -1,6 +1,6 @@
 // Where the pointer is, in three systems; and lengths and areas measured by clicks.
 
-import { find, h, refill } from "./dom.js";
+import { find, h, refill } from "../base/dom.js";
 import { areaM2, distanceM, msk77, utm37 } from "./geodesy.js";
 
 export function createPointer({ L, map, speech, isMeasuring }) {

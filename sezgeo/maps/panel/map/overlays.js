@@ -2,8 +2,8 @@
 // that plot is chosen, a mark of none always.
 
 import { isShown, middleOf, pixelsWide, trace } from "./canvas.js";
-import { h, refill } from "./dom.js";
-import { AREA, unpackShapes } from "./shapes.js";
+import { h } from "../base/dom.js";
+import { AREA } from "../base/shapes.js";
 
 const PLANT = "#c2410c";
 const ZONE = "#9f2d2d";
@@ -16,12 +16,6 @@ const MARKS = {
   plant: { fill: "rgba(194, 65, 12, 0.3)", line: PLANT, width: 3, ink: "#7c2406" },
 };
 export const ALWAYS = ["plant", "ring"];
-
-export function unpackOverlay(packed, pool) {
-  const inBoth = (columns) => [pool.words(columns.ru), pool.words(columns.en)];
-  const marks = { plots: pool.words(packed.plots), kinds: pool.words(packed.kinds), labels: inBoth(packed.labels) };
-  return { ...packed, ...marks, shapes: unpackShapes(pool, packed.shapes), noted: pool.words(packed.noted), notes: inBoth(packed.notes) };
-}
 
 export function overlaysOf({ model, store, speech }) {
   const at = () => (speech.language() === "ru" ? 0 : 1);
@@ -108,24 +102,4 @@ export function swatchOf(kind) {
   ctx.fill();
   ctx.stroke();
   return canvas;
-}
-
-// Lines as the terminal prints them: four spaces stand before what belongs to the line above.
-export function linesOf(words, speech) {
-  return words.map((line) => h("p", { class: line.ru.startsWith("    ") ? "deeper" : "" }, speech.pick(line)));
-}
-
-// What a scenario says of itself, above the list.
-export function createWords({ box, model, speech, store }) {
-  let isOpen = true;
-  return {
-    draw() {
-      const { title, words } = model.scenarios[store.state.scenario];
-      box.hidden = !words.length;
-      const details = h("details", { on: { toggle: () => { isOpen = details.open; } } },
-        h("summary", {}, speech.pick(title)), h("div", { class: "filter-body" }, linesOf(words, speech)));
-      details.open = isOpen;
-      refill(box, details);
-    },
-  };
 }

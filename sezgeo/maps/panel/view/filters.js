@@ -1,11 +1,11 @@
 // Above the list: what it is filtered and sorted by, and the table as a file.
 
-import { createBoundsBox } from "./boundsbox.js";
-import { writeCsv } from "./csv.js";
-import { find, h, refill } from "./dom.js";
-import { SORTS } from "./filter.js";
-import { OUTCOMES } from "./outcomes.js";
-import { partsOf } from "./model.js";
+import { createBoundsBox } from "./boundsinputs.js";
+import { writeCsv } from "../base/csv.js";
+import { find, h, refill } from "../base/dom.js";
+import { SORTS } from "../model/filter.js";
+import { OUTCOMES } from "../model/outcomes.js";
+import { partsOf } from "../model/model.js";
 
 export function createFilters({ model, store, speech, choices, listNow }) {
   const { say, pick } = speech;

@@ -1,7 +1,7 @@
 // Map tiles from a server, if the page was made with one; and whose map it is, as plain text:
 // Leaflet's own line is written as markup.
 
-import { h, refill } from "./dom.js";
+import { h, refill } from "../base/dom.js";
 
 export function createTiles({ L, map, model, store, speech }) {
   const { basemap } = model;

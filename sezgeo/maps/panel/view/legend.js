@@ -1,10 +1,10 @@
 // The legend on the map: fixed score classes, patterns, and what a dashed line means.
 
-import { h, refill } from "./dom.js";
-import { SCORE_COLOURS, SCORE_EDGES, createPatterns, dotsFor } from "./paint.js";
-import { drawPin } from "./ground.js";
-import { ALWAYS, swatchOf } from "./overlays.js";
-import { swatch } from "./tree.js";
+import { h, refill } from "../base/dom.js";
+import { SCORE_COLOURS, SCORE_EDGES, createPatterns, dotsFor } from "../map/symbology.js";
+import { drawPin } from "../map/ground.js";
+import { ALWAYS, swatchOf } from "../map/overlays.js";
+import { swatch } from "./layertree.js";
 
 export function createLegend({ box, model, store, speech }) {
   let isOpen = window.innerWidth > 720;

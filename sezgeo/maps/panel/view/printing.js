@@ -1,8 +1,8 @@
 // What only paper needs: the head of the ranking as a table, and everything folded out.
 
-import { find, h, refill } from "./dom.js";
-import { OUTCOMES } from "./outcomes.js";
-import { linesOf } from "./overlays.js";
+import { find, h, refill } from "../base/dom.js";
+import { OUTCOMES } from "../model/outcomes.js";
+import { linesOf } from "./scenariotext.js";
 
 const PRINTED_ROWS = 25;
 

@@ -1,11 +1,11 @@
 // The ranked list, the map's accessible twin. Only the rows in view exist, so ten thousand plots
 // are as quick as ten.
 
-import { h, refill, sized } from "./dom.js";
-import { isWithin } from "./bounds.js";
-import { sortedPlots } from "./filter.js";
-import { EXCLUDED, OUTCOMES } from "./outcomes.js";
-import { SCORE_COLOURS, classOf } from "./paint.js";
+import { h, refill, sized } from "../base/dom.js";
+import { isWithin } from "../model/bounds.js";
+import { sortedPlots } from "../model/filter.js";
+import { EXCLUDED, OUTCOMES } from "../model/outcomes.js";
+import { SCORE_COLOURS, classOf } from "../map/symbology.js";
 
 const ROW_PX = 54;
 const SPARE_ROWS = 6;
