@@ -9,7 +9,10 @@ const steps = (values) => values.map((value, at) => value - (at ? values[at - 1]
 
 // A square with a hole, and a triangle beside it.
 const shapes = unpackShapes(pool, {
-  count: 2, kinds: [2, 2], paths: [2, 1], sizes: [4, 4, 3],
+  count: 2,
+  kinds: [2, 2],
+  paths: [2, 1],
+  sizes: [4, 4, 3],
   x: steps([0, 10, 10, 0, 4, 6, 6, 4, 20, 30, 20]),
   y: steps([0, 0, 10, 10, 4, 4, 6, 6, 0, 0, 10]),
 });

@@ -6,8 +6,14 @@ import { AREA, PIXEL_ZOOM, POINT, boxOf, contains, unionOf, unpackShapes } from 
 import { unpackPool } from "./base/unpack.js";
 
 const COLOURS = {
-  added: "#1f7a4d", removed: "#9f2d2d", split: "#0f5b83", merged: "#0f5b83",
-  renamed: "#5b4a8a", geometry_changed: "#c2410c", attribute_changed: "#8a5a00", finding: "#9f2d2d",
+  added: "#1f7a4d",
+  removed: "#9f2d2d",
+  split: "#0f5b83",
+  merged: "#0f5b83",
+  renamed: "#5b4a8a",
+  geometry_changed: "#c2410c",
+  attribute_changed: "#8a5a00",
+  finding: "#9f2d2d",
 };
 const FAINT = "33";
 const BEFORE = 0;
@@ -105,12 +111,22 @@ function drawWords(house) {
     button.setAttribute("aria-pressed", String(button.dataset.language === house.language));
   }
   find("sezgeo-told").classList.add("told");
-  refill(find("sezgeo-told"), h("p", { class: "verdict", role: "status" }, pick(model.verdict)),
-    findings(house), changes(house));
+  refill(
+    find("sezgeo-told"),
+    h("p", { class: "verdict", role: "status" }, pick(model.verdict)),
+    findings(house),
+    changes(house),
+  );
   const kinds = [...new Set(model.changes.map(({ kind }) => kind))];
-  refill(find("sezgeo-legend"), h("ul", {},
-    kinds.map((kind) => h("li", {}, swatch(kind), word(kind))),
-    h("li", {}, word("dashes"))));
+  refill(
+    find("sezgeo-legend"),
+    h(
+      "ul",
+      {},
+      kinds.map((kind) => h("li", {}, swatch(kind), word(kind))),
+      h("li", {}, word("dashes")),
+    ),
+  );
 }
 
 function swatch(kind) {
@@ -121,17 +137,40 @@ function swatch(kind) {
 
 function findings({ model, pick, word }) {
   if (!model.findings.length) return null;
-  return [h("h2", {}, word("findings")), h("ul", {}, model.findings.map((one) => h("li", { class: one.severity },
-    h("b", {}, one.code), " ", pick(one.where), pick(one.message), h("small", {}, pick(one.cure)))))];
+  return [
+    h("h2", {}, word("findings")),
+    h(
+      "ul",
+      {},
+      model.findings.map((one) =>
+        h(
+          "li",
+          { class: one.severity },
+          h("b", {}, one.code),
+          " ",
+          pick(one.where),
+          pick(one.message),
+          h("small", {}, pick(one.cure)),
+        ),
+      ),
+    ),
+  ];
 }
 
 function changes(house) {
   const { model, pick, word } = house;
   const parts = [h("h2", {}, word("changes"))];
   if (!model.changes.length) parts.push(h("p", {}, word("no_change")));
-  const rows = model.changes.slice(0, model.shown).map((change, at) => h("li", {},
-    h("button", { type: "button", on: { click: () => choose(house, at) } }, pick(change.title)),
-    h("small", {}, pick(change.detail))));
+  const rows = model.changes
+    .slice(0, model.shown)
+    .map((change, at) =>
+      h(
+        "li",
+        {},
+        h("button", { type: "button", on: { click: () => choose(house, at) } }, pick(change.title)),
+        h("small", {}, pick(change.detail)),
+      ),
+    );
   parts.push(h("ul", { id: "sezgeo-changes" }, rows));
   if (model.changes.length > model.shown) {
     parts.push(h("p", { class: "hint" }, word("more").replace("{count}", String(model.changes.length - model.shown))));
@@ -150,7 +189,11 @@ function choose(house, change) {
 function toBox({ L, map }, [west, north, east, south], { most }) {
   if (!(west <= east)) return;
   const corner = (x, y) => map.unproject(L.point(x, y), PIXEL_ZOOM);
-  map.fitBounds(L.latLngBounds(corner(west, south), corner(east, north)), { maxZoom: most, animate: false, padding: [50, 50] });
+  map.fitBounds(L.latLngBounds(corner(west, south), corner(east, north)), {
+    maxZoom: most,
+    animate: false,
+    padding: [50, 50],
+  });
 }
 
 function connectMap(house) {

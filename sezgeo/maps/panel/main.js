@@ -33,9 +33,26 @@ import { createWeights } from "./view/weights.js";
 export async function start(L, map) {
   const data = JSON.parse(find("sezgeo-data").textContent);
   const store = createStore({
-    language: data.language, profile: data.rankings[0].key, weights: {}, limits: {}, selected: -1, hovered: -1,
-    query: "", site: "", status: "", offeredOnly: false, ranges: {}, sort: "rank", tab: "list",
-    hidden: new Set(data.hidden), opacity: {}, compared: [], scenario: 0, mode: "near", robust: null, isMeasuring: false,
+    language: data.language,
+    profile: data.rankings[0].key,
+    weights: {},
+    limits: {},
+    selected: -1,
+    hovered: -1,
+    query: "",
+    site: "",
+    status: "",
+    offeredOnly: false,
+    ranges: {},
+    sort: "rank",
+    tab: "list",
+    hidden: new Set(data.hidden),
+    opacity: {},
+    compared: [],
+    scenario: 0,
+    mode: "near",
+    robust: null,
+    isMeasuring: false,
   });
   const speech = createSpeech(data.words, data.units, store);
   const model = unpackModel(data, await unpackPool(data.pool));
@@ -43,7 +60,11 @@ export async function start(L, map) {
 }
 
 function run(parts) {
-  const house = { ...parts, history: createHistory(parts.store, ["profile", "weights", "limits"]), settings: createSettings() };
+  const house = {
+    ...parts,
+    history: createHistory(parts.store, ["profile", "weights", "limits"]),
+    settings: createSettings(),
+  };
   house.overlays = overlaysOf(house);
   house.robust = createRobust({ ...house.choices, store: house.store });
   house.address = { setting: () => settingOf(house), apply: (hash) => applySetting(house, hash) };
@@ -90,11 +111,42 @@ function createViews(house) {
   };
 }
 
-function drawAll({ view, legend, footer, controls, filters, list, card, tree, weights, compare, pointer, minimap, tiles, moves, words }) {
+function drawAll({
+  view,
+  legend,
+  footer,
+  controls,
+  filters,
+  list,
+  card,
+  tree,
+  weights,
+  compare,
+  pointer,
+  minimap,
+  tiles,
+  moves,
+  words,
+}) {
   controls.drawWords();
   controls.drawTabs();
   controls.drawCounts();
-  for (const part of [legend, footer, filters, list, tree, weights, card, compare, pointer, minimap, tiles, moves, words]) (part.filter || part.draw)();
+  for (const part of [
+    legend,
+    footer,
+    filters,
+    list,
+    tree,
+    weights,
+    card,
+    compare,
+    pointer,
+    minimap,
+    tiles,
+    moves,
+    words,
+  ])
+    (part.filter || part.draw)();
   view.redraw();
 }
 
@@ -173,7 +225,11 @@ function connectMap({ map, model, store }, { view, tooltip, list, pointer }) {
       store.set({ hovered: found.plot });
       if (found.plot >= 0) list.reveal(found.plot);
     }
-    map.getContainer().style.cursor = store.state.isMeasuring ? "crosshair" : found.plot >= 0 || found.site >= 0 ? "pointer" : "";
+    map.getContainer().style.cursor = store.state.isMeasuring
+      ? "crosshair"
+      : found.plot >= 0 || found.site >= 0
+        ? "pointer"
+        : "";
     if (!store.state.isMeasuring) tooltip.show(event.containerPoint, found);
   });
   map.on("mouseout", () => {
@@ -209,8 +265,24 @@ function connectKeys({ store, history }, { compare }) {
   });
 }
 
-const IN_ADDRESS = ["profile", "weights", "limits", "ranges", "query", "site", "status", "offeredOnly", "sort", "tab", "selected",
-  "compared", "hidden", "opacity", "scenario", "language"];
+const IN_ADDRESS = [
+  "profile",
+  "weights",
+  "limits",
+  "ranges",
+  "query",
+  "site",
+  "status",
+  "offeredOnly",
+  "sort",
+  "tab",
+  "selected",
+  "compared",
+  "hidden",
+  "opacity",
+  "scenario",
+  "language",
+];
 
 function connectHash(house) {
   const { map, store } = house;

@@ -4,11 +4,16 @@
 import { h } from "./dom.js";
 
 export function piecesOf(text) {
-  const pieces = text.split(/\s*;\s*/).filter(Boolean).map((piece) => {
-    const address = /^https?:\/\/([^/\s?#]+)\S*$/.exec(piece);
-    return address ? { text: address[1].replace(/^www\./, ""), href: piece } : { text: piece };
-  });
-  return pieces.filter((piece, place) => pieces.findIndex((other) => other.href === piece.href && other.text === piece.text) === place);
+  const pieces = text
+    .split(/\s*;\s*/)
+    .filter(Boolean)
+    .map((piece) => {
+      const address = /^https?:\/\/([^/\s?#]+)\S*$/.exec(piece);
+      return address ? { text: address[1].replace(/^www\./, ""), href: piece } : { text: piece };
+    });
+  return pieces.filter(
+    (piece, place) => pieces.findIndex((other) => other.href === piece.href && other.text === piece.text) === place,
+  );
 }
 
 export function sourceLinks(text) {

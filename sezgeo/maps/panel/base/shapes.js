@@ -103,9 +103,7 @@ export function gridOf(shapes) {
   }
   const at = (x, y) => {
     if (x < west || x > east || y < north || y > south) return -1;
-    const found = (buckets.get(row(y) * side + column(x)) || []).filter(
-      (feature) => contains(shapes, feature, x, y),
-    );
+    const found = (buckets.get(row(y) * side + column(x)) || []).filter((feature) => contains(shapes, feature, x, y));
     return found.length ? found[found.length - 1] : -1;
   };
   return { at };

@@ -53,8 +53,7 @@ function floats(column, bytes, numbers) {
 }
 
 function wordColumn(column, bytes, numbers) {
-  const words = column.words || JSON.parse(
-    new TextDecoder().decode(bytes.subarray(column.at, column.at + column.bytes)),
-  );
+  const words =
+    column.words || JSON.parse(new TextDecoder().decode(bytes.subarray(column.at, column.at + column.bytes)));
   return Array.from(numbers(column.codes), (code) => words[code]);
 }

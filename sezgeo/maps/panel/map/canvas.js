@@ -55,7 +55,15 @@ function frameOf(map, bounds, ratio) {
   const origin = map.getPixelOrigin().add(bounds.min);
   const size = bounds.getSize();
   return {
-    zoom, scale, ratio, spare: (size.x * SPARE) / (1 + 2 * SPARE), spareY: (size.y * SPARE) / (1 + 2 * SPARE), left: origin.x, top: origin.y, width: size.x, height: size.y,
+    zoom,
+    scale,
+    ratio,
+    spare: (size.x * SPARE) / (1 + 2 * SPARE),
+    spareY: (size.y * SPARE) / (1 + 2 * SPARE),
+    left: origin.x,
+    top: origin.y,
+    width: size.x,
+    height: size.y,
     window: [origin.x / scale, origin.y / scale, (origin.x + size.x) / scale, (origin.y + size.y) / scale],
   };
 }
@@ -63,15 +71,17 @@ function frameOf(map, bounds, ratio) {
 export function isShown(frame, shapes, feature, margin = 0) {
   const [west, north, east, south] = frame.window;
   const [boxes, at, wide] = [shapes.boxes, feature * 4, margin / frame.scale];
-  return boxes[at] <= east + wide && boxes[at + 2] >= west - wide
-    && boxes[at + 1] <= south + wide && boxes[at + 3] >= north - wide;
+  return (
+    boxes[at] <= east + wide &&
+    boxes[at + 2] >= west - wide &&
+    boxes[at + 1] <= south + wide &&
+    boxes[at + 3] >= north - wide
+  );
 }
 
 export function pixelsWide(frame, shapes, feature) {
   const at = feature * 4;
-  return frame.scale * Math.max(
-    shapes.boxes[at + 2] - shapes.boxes[at], shapes.boxes[at + 3] - shapes.boxes[at + 1],
-  );
+  return frame.scale * Math.max(shapes.boxes[at + 2] - shapes.boxes[at], shapes.boxes[at + 3] - shapes.boxes[at + 1]);
 }
 
 export function middleOf(frame, shapes, feature) {

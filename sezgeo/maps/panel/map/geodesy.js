@@ -7,7 +7,11 @@ const SECOND = DEGREE / 3600;
 
 // sezgeo.crs.MSK77: position-vector convention, from the Bessel ellipsoid to WGS 84.
 const MSK77 = {
-  lat0: 55.66666666667, lon0: 37.5, shift: [458.475, 0.244, 603.087], turn: [-3.98169, -0.43293, 4.43381], scale: 1.713e-6,
+  lat0: 55.66666666667,
+  lon0: 37.5,
+  shift: [458.475, 0.244, 603.087],
+  turn: [-3.98169, -0.43293, 4.43381],
+  scale: 1.713e-6,
 };
 
 export function utm37(lat, lon) {

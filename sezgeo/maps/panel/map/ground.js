@@ -72,7 +72,8 @@ function drawLines(ctx, frame, layer) {
     for (const feature of lines) trace(ctx, frame, layer.shapes, feature);
     const width = layer.key === "water_bodies" || style.sleepers ? grown : style.width;
     stroke(ctx, style.line, width, style.dash);
-    if (style.sleepers && frame.zoom >= 10.5) stroke(ctx, "#ffffff", Math.max(0.6, width - 1.2), [width * 3, width * 3]);
+    if (style.sleepers && frame.zoom >= 10.5)
+      stroke(ctx, "#ffffff", Math.max(0.6, width - 1.2), [width * 3, width * 3]);
   }
 }
 
@@ -154,10 +155,19 @@ export function drawPins(ctx, frame, sites, names, best, labels, isCovered) {
   const style = { size: 12.5, colour: "#1d3b53" };
   for (const [feature, x, y] of pins) {
     const half = labels.widthOf(names[feature], style) / 2;
-    [[x + 14 + half, y], [x - 14 - half, y], [x, y + 19], [x, y - 19], [x + 14 + half, y + 14], [x - 14 - half, y + 14]]
-      .some(([middle, height]) => Math.abs(middle - frame.width / 2) + half < frame.width / 2 - frame.spare
-        && !isCovered(middle - frame.spare, height - frame.spareY, half)
-        && labels.place(names[feature], middle, height, style));
+    [
+      [x + 14 + half, y],
+      [x - 14 - half, y],
+      [x, y + 19],
+      [x, y - 19],
+      [x + 14 + half, y + 14],
+      [x - 14 - half, y + 14],
+    ].some(
+      ([middle, height]) =>
+        Math.abs(middle - frame.width / 2) + half < frame.width / 2 - frame.spare &&
+        !isCovered(middle - frame.spare, height - frame.spareY, half) &&
+        labels.place(names[feature], middle, height, style),
+    );
   }
 }
 
@@ -196,7 +206,10 @@ export function drawFeatureNames(ctx, frame, layer, names, labels) {
       eachPoint(frame, layer.shapes, feature, (x, y) => {
         labels.place(names[feature], x, y + 19, { size: 11, weight: 500, colour: "#46525f" });
       });
-    } else if (layer.shapes.kinds[feature] === AREA && pixelsWide(frame, layer.shapes, feature) > 9 * names[feature].length) {
+    } else if (
+      layer.shapes.kinds[feature] === AREA &&
+      pixelsWide(frame, layer.shapes, feature) > 9 * names[feature].length
+    ) {
       const [x, y] = middleOf(frame, layer.shapes, feature);
       labels.place(names[feature], x, y, { size: 11, weight: 500, colour: "#6b6a64" });
     }

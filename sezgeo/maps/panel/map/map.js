@@ -2,7 +2,15 @@
 
 import { createCanvasLayer } from "./canvas.js";
 import { find } from "../base/dom.js";
-import { createLabels, drawFeatureNames, drawGround, drawPins, drawSigns, drawSiteNames, PINS_BELOW_ZOOM } from "./ground.js";
+import {
+  createLabels,
+  drawFeatureNames,
+  drawGround,
+  drawPins,
+  drawSigns,
+  drawSiteNames,
+  PINS_BELOW_ZOOM,
+} from "./ground.js";
 import { styleOf } from "./symbology.js";
 import { drawFocus, drawMoves, drawPlotNames, drawPlots } from "./plots.js";
 import { AREA, PIXEL_ZOOM, POINT, boxOf, contains, unionOf } from "../base/shapes.js";
@@ -20,17 +28,27 @@ export function createMap({ L, map, model, store, speech, choices, overlays }) {
   const arePlotsShown = () => !store.state.hidden.has("plots");
   const namesOf = (layer) => layer.names[speech.language()];
 
-  const ground = createCanvasLayer(L, map, { pane: "sezgeo-ground", zIndex: 200, draw: (ctx, frame) => drawGround(ctx, frame, shownLayers(), opacityOf) });
+  const ground = createCanvasLayer(L, map, {
+    pane: "sezgeo-ground",
+    zIndex: 200,
+    draw: (ctx, frame) => drawGround(ctx, frame, shownLayers(), opacityOf),
+  });
   const cover = createCanvasLayer(L, map, {
-    pane: "sezgeo-plots", zIndex: 400,
+    pane: "sezgeo-plots",
+    zIndex: 400,
     draw: (ctx, frame) => {
       map.getPane("sezgeo-plots").style.opacity = opacityOf({ key: "plots" });
-      if (arePlotsShown()) drawPlots(ctx, frame, { plots: model.plots, standing: standingNow(), kept: choices.keptNow() });
+      if (arePlotsShown())
+        drawPlots(ctx, frame, { plots: model.plots, standing: standingNow(), kept: choices.keptNow() });
     },
   });
   const marks = createCanvasLayer(L, map, { pane: "sezgeo-marks", zIndex: 450, draw: drawMarks });
   const beside = createCanvasLayer(L, map, { pane: "sezgeo-beside", zIndex: 440, draw: overlays.draw });
-  const focus = createCanvasLayer(L, map, { pane: "sezgeo-focus", zIndex: 460, draw: (ctx, frame) => drawFocus(ctx, frame, model.plots, store.state) });
+  const focus = createCanvasLayer(L, map, {
+    pane: "sezgeo-focus",
+    zIndex: 460,
+    draw: (ctx, frame) => drawFocus(ctx, frame, model.plots, store.state),
+  });
 
   function drawMarks(ctx, frame) {
     const layers = shownLayers();
@@ -47,7 +65,8 @@ export function createMap({ L, map, model, store, speech, choices, overlays }) {
     if (arePlotsShown()) drawPlotNames(ctx, frame, shown, labels);
     if (arePlotsShown() && model.isRankedAnew) drawMoves(ctx, frame, shown, labels);
     for (const layer of layers) {
-      if (layer.key !== "sites" && layer.key !== "planned_sites") drawFeatureNames(ctx, frame, layer, namesOf(layer), labels);
+      if (layer.key !== "sites" && layer.key !== "planned_sites")
+        drawFeatureNames(ctx, frame, layer, namesOf(layer), labels);
     }
   }
 
@@ -71,9 +90,12 @@ export function createMap({ L, map, model, store, speech, choices, overlays }) {
   function under(latlng) {
     const { x, y } = map.project(latlng, PIXEL_ZOOM);
     const plot = arePlotsShown() ? model.plots.grid.at(x, y) : -1;
-    const layer = shownLayers().reverse().find((one) => pick(one, x, y) >= 0);
+    const layer = shownLayers()
+      .reverse()
+      .find((one) => pick(one, x, y) >= 0);
     const reach = (PICK_PX + 2) / 2 ** (map.getZoom() - PIXEL_ZOOM);
-    const site = sites && map.getZoom() < PINS_BELOW_ZOOM && !store.state.hidden.has("sites") ? nearPin(x, y, reach) : -1;
+    const site =
+      sites && map.getZoom() < PINS_BELOW_ZOOM && !store.state.hidden.has("sites") ? nearPin(x, y, reach) : -1;
     return { plot, site, layer, feature: layer ? pick(layer, x, y) : -1 };
   }
 
@@ -113,7 +135,10 @@ export function createMap({ L, map, model, store, speech, choices, overlays }) {
     const isOpen = store.state.selected >= 0;
     const free = width > NARROW_PX ? [isOpen ? 430 : 50, 50] : [30, isOpen ? height * 0.7 : 190];
     map.fitBounds(L.latLngBounds(corner(west, south), corner(east, north)), {
-      maxZoom: most, animate, paddingTopLeft: [width < NARROW_PX ? 30 : besideLegend && width > WIDE_PX ? 300 : 50, 60], paddingBottomRight: free,
+      maxZoom: most,
+      animate,
+      paddingTopLeft: [width < NARROW_PX ? 30 : besideLegend && width > WIDE_PX ? 300 : 50, 60],
+      paddingBottomRight: free,
     });
   }
 
@@ -125,7 +150,11 @@ export function createMap({ L, map, model, store, speech, choices, overlays }) {
     },
     toEverything(options) {
       const layer = sites && sites.count ? sites.shapes : model.plots.shapes;
-      moveTo(unionOf(Array.from({ length: layer.count }, (_, at) => boxOf(layer, at))), { most: 15, besideLegend: true, ...options });
+      moveTo(unionOf(Array.from({ length: layer.count }, (_, at) => boxOf(layer, at))), {
+        most: 15,
+        besideLegend: true,
+        ...options,
+      });
     },
     toSite(key) {
       const place = sites ? sites.keys.indexOf(key) : -1;
@@ -136,8 +165,12 @@ export function createMap({ L, map, model, store, speech, choices, overlays }) {
       const middle = map.unproject(L.point((west + east) / 2, (north + south) / 2), PIXEL_ZOOM);
       const { x, y } = map.latLngToContainerPoint(middle);
       const { x: width, y: height } = map.getSize();
-      const isSeen = x > 40 && y > 60 && (width > NARROW_PX ? x < width - 430 && y < height - 40 : x < width - 40 && y < height * 0.26);
-      if (map.getZoom() < 14 || !isSeen) moveTo([west, north, east, south], { most: Math.max(15.5, map.getZoom()), ...options });
+      const isSeen =
+        x > 40 &&
+        y > 60 &&
+        (width > NARROW_PX ? x < width - 430 && y < height - 40 : x < width - 40 && y < height * 0.26);
+      if (map.getZoom() < 14 || !isSeen)
+        moveTo([west, north, east, south], { most: Math.max(15.5, map.getZoom()), ...options });
     },
   };
 }

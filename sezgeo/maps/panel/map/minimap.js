@@ -14,7 +14,10 @@ export function createMinimap({ L, map, model, speech }) {
   const shapes = model.sites && model.sites.count ? model.sites.shapes : model.plots.shapes;
   const [west, north, east, south] = unionOf(Array.from({ length: shapes.count }, (_, at) => boxOf(shapes, at)));
   canvas.hidden = !(west <= east);
-  const scale = Math.min((WIDE - 2 * MARGIN) / Math.max(1, east - west), (HIGH - 2 * MARGIN) / Math.max(1, south - north));
+  const scale = Math.min(
+    (WIDE - 2 * MARGIN) / Math.max(1, east - west),
+    (HIGH - 2 * MARGIN) / Math.max(1, south - north),
+  );
   const left = ((west + east) / 2) * scale - WIDE / 2;
   const top = ((north + south) / 2) * scale - HIGH / 2;
   const frame = { scale, left, top };

@@ -20,8 +20,10 @@ export const ALWAYS = ["plant", "ring"];
 export function overlaysOf({ model, store, speech }) {
   const at = () => (speech.language() === "ru" ? 0 : 1);
   const shown = () => model.overlays.filter(({ profile }) => !profile || profile === store.state.profile);
-  const marksOf = (overlay, plot) => overlay.kinds.map((kind, mark) => ({ kind, mark, label: overlay.labels[at()][mark], plot: overlay.plots[mark] }))
-    .filter((one) => one.plot === plot);
+  const marksOf = (overlay, plot) =>
+    overlay.kinds
+      .map((kind, mark) => ({ kind, mark, label: overlay.labels[at()][mark], plot: overlay.plots[mark] }))
+      .filter((one) => one.plot === plot);
   const chosen = () => (store.state.selected < 0 ? [""] : ["", model.plots.plot_id[store.state.selected]]);
 
   // What the card of a plot says of each overlay, with the marks that the map draws.
@@ -30,14 +32,28 @@ export function overlaysOf({ model, store, speech }) {
     return shown().map((overlay) => {
       const notes = overlay.notes[at()].filter((_, note) => overlay.noted[note] === id);
       const marks = marksOf(overlay, id);
-      return notes.length || marks.length ? h("section", { class: "marks" },
-        h("h3", {}, speech.pick(overlay.title)),
-        notes.map((note) => h("p", {}, note)),
-        h("ul", {}, marks.map(({ kind, label }) => h("li", {}, swatchOf(kind), label)))) : null;
+      return notes.length || marks.length
+        ? h(
+            "section",
+            { class: "marks" },
+            h("h3", {}, speech.pick(overlay.title)),
+            notes.map((note) => h("p", {}, note)),
+            h(
+              "ul",
+              {},
+              marks.map(({ kind, label }) => h("li", {}, swatchOf(kind), label)),
+            ),
+          )
+        : null;
     });
   }
 
-  const list = () => shown().flatMap((overlay) => chosen().flatMap((plot) => marksOf(overlay, plot)).map((one) => ({ ...one, shapes: overlay.shapes })));
+  const list = () =>
+    shown().flatMap((overlay) =>
+      chosen()
+        .flatMap((plot) => marksOf(overlay, plot))
+        .map((one) => ({ ...one, shapes: overlay.shapes })),
+    );
   const seen = (frame) => list().filter(({ shapes, mark }) => isShown(frame, shapes, mark));
 
   // Names of marks come before all others: the reader asked for them.
@@ -48,8 +64,10 @@ export function overlaysOf({ model, store, speech }) {
       const [x, y] = middleOf(frame, shapes, mark);
       const wide = pixelsWide(frame, shapes, mark);
       const style = { size: 12, weight: 650, colour: ink, ...(halo ? { halo } : {}) };
-      if (kind === "plant") labels.place(label, x, y + (wide < 16 ? 22 : 0), style) || labels.place(label, x, y - 22, style);
-      else if (wide > labels.widthOf(label, style) * 1.1) labels.place(label, x, kind === "ring" ? y - wide / 2 + 9 : y, style);
+      if (kind === "plant")
+        labels.place(label, x, y + (wide < 16 ? 22 : 0), style) || labels.place(label, x, y - 22, style);
+      else if (wide > labels.widthOf(label, style) * 1.1)
+        labels.place(label, x, kind === "ring" ? y - wide / 2 + 9 : y, style);
     }
   }
 

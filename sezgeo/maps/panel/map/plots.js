@@ -28,8 +28,9 @@ export function drawPlots(ctx, frame, { plots, standing: { outcome, scores }, ke
     const isExcluded = scoreClass === EXCLUDED_CLASS;
     fillAll(ctx, frame, plots.shapes, found, isExcluded ? patterns.excluded : SCORE_COLOURS[scoreClass]);
     if (isExcluded) return;
-    const unsure = found.filter((plot) => outcome[plot] === UNKNOWN
-      && pixelsWide(frame, plots.shapes, plot) > OUTLINES_FROM_PX);
+    const unsure = found.filter(
+      (plot) => outcome[plot] === UNKNOWN && pixelsWide(frame, plots.shapes, plot) > OUTLINES_FROM_PX,
+    );
     fillAll(ctx, frame, plots.shapes, unsure, dotsFor(patterns, scoreClass));
   });
   outlineAll(ctx, frame, plots, classes.flat());
@@ -42,7 +43,12 @@ const FELL = "#b3261e";
 export function drawMoves(ctx, frame, { plots, standing: { ranks }, formerRank }, labels) {
   for (let plot = 0; plot < plots.shapes.count; plot++) {
     const [former, rank] = [formerRank(plot), ranks[plot]];
-    if (former === rank || !isShown(frame, plots.shapes, plot) || pixelsWide(frame, plots.shapes, plot) < OUTLINES_FROM_PX) continue;
+    if (
+      former === rank ||
+      !isShown(frame, plots.shapes, plot) ||
+      pixelsWide(frame, plots.shapes, plot) < OUTLINES_FROM_PX
+    )
+      continue;
     const isBetter = rank && (!former || rank < former);
     const [x, y] = middleOf(frame, plots.shapes, plot);
     const text = `${isBetter ? "▲" : "▼"}${former && rank ? Math.abs(former - rank) : ""}`;
@@ -69,7 +75,10 @@ function fillAll(ctx, frame, shapes, found, fillStyle) {
 
 function outlineAll(ctx, frame, plots, shown) {
   const visible = shown.filter((plot) => pixelsWide(frame, plots.shapes, plot) > OUTLINES_FROM_PX);
-  for (const [illustrative, dash] of [[0, []], [1, [3.5, 2.5]]]) {
+  for (const [illustrative, dash] of [
+    [0, []],
+    [1, [3.5, 2.5]],
+  ]) {
     ctx.beginPath();
     for (const plot of visible) {
       if (plots.illustrative[plot] === illustrative) trace(ctx, frame, plots.shapes, plot, MANY);
@@ -84,7 +93,10 @@ function outlineAll(ctx, frame, plots, shown) {
 
 // The hovered and the chosen plot: a white line under a dark one is seen on any colour.
 export function drawFocus(ctx, frame, plots, { hovered, selected }) {
-  for (const [plot, width] of [[hovered, 2], [selected, 3.2]]) {
+  for (const [plot, width] of [
+    [hovered, 2],
+    [selected, 3.2],
+  ]) {
     if (plot < 0 || !isShown(frame, plots.shapes, plot)) continue;
     ctx.beginPath();
     trace(ctx, frame, plots.shapes, plot);

@@ -13,7 +13,11 @@ export function createPointer({ L, map, speech, isMeasuring }) {
     const round = (pair) => pair.map((one) => number(Math.round(one), 0));
     const [east, north] = round(utm37(lat, lng));
     const [y, x] = round(msk77(lat, lng));
-    find("sezgeo-where").textContent = [`${lat.toFixed(5)}, ${lng.toFixed(5)}`, `UTM 37N: E ${east} N ${north}`, say("msk", { x, y })].join(" · ");
+    find("sezgeo-where").textContent = [
+      `${lat.toFixed(5)}, ${lng.toFixed(5)}`,
+      `UTM 37N: E ${east} N ${north}`,
+      say("msk", { x, y }),
+    ].join(" · ");
   }
 
   function tellMeasured() {
@@ -22,8 +26,13 @@ export function createPointer({ L, map, speech, isMeasuring }) {
     if (box.hidden) return;
     const length = places.slice(1).reduce((sum, place, at) => sum + distanceM(places[at], place), 0);
     const lines = places.length < 2 ? [say("measure_hint")] : [`${say("measure_length")}: ${metres(length)}`];
-    if (places.length > 2) lines.push(`${say("measure_area")}: ${number(areaM2(places) / 1e4, 2)} ${speech.unit("area_ha")}`);
-    refill(box, lines.map((line) => h("span", {}, line)), h("button", { type: "button", class: "quiet", on: { click: clear } }, say("measure_clear")));
+    if (places.length > 2)
+      lines.push(`${say("measure_area")}: ${number(areaM2(places) / 1e4, 2)} ${speech.unit("area_ha")}`);
+    refill(
+      box,
+      lines.map((line) => h("span", {}, line)),
+      h("button", { type: "button", class: "quiet", on: { click: clear } }, say("measure_clear")),
+    );
   }
 
   function metres(length) {
@@ -54,7 +63,10 @@ export function createPointer({ L, map, speech, isMeasuring }) {
       ctx.fillStyle = "rgba(194, 65, 12, 0.12)";
       ctx.fill();
     }
-    for (const [colour, line] of [["#ffffff", 5], ["#c2410c", 2.4]]) {
+    for (const [colour, line] of [
+      ["#ffffff", 5],
+      ["#c2410c", 2.4],
+    ]) {
       ctx.strokeStyle = colour;
       ctx.lineWidth = line;
       ctx.stroke();

@@ -39,7 +39,10 @@ export function createPatterns(ctx, ratio) {
 function dots(ctx, ratio, colour) {
   return pattern(ctx, ratio, 6, (tile) => {
     tile.fillStyle = colour;
-    for (const [x, y] of [[1.5, 1.5], [4.5, 4.5]]) {
+    for (const [x, y] of [
+      [1.5, 1.5],
+      [4.5, 4.5],
+    ]) {
       tile.beginPath();
       tile.arc(x, y, 0.72, 0, 2 * Math.PI);
       tile.fill();
@@ -91,11 +94,51 @@ export const STYLES = {
 };
 
 const PLAIN = {
-  zone: { rank: 52, fill: "rgba(90, 110, 130, 0.08)", line: "#7b8a99", width: 1.2, symbol: "junction", colour: "#7b8a99", from: 11 },
-  utilities: { rank: 76, fill: "rgba(160, 107, 179, 0.15)", line: "#a06bb3", width: 1.4, symbol: "power", colour: "#a06bb3", from: 11 },
-  transport: { rank: 66, fill: "rgba(120, 120, 120, 0.15)", line: "#8a8f98", width: 1.6, symbol: "station", colour: "#8a8f98", from: 11 },
-  surroundings: { rank: 42, fill: "rgba(120, 120, 120, 0.12)", line: "#b3aea4", width: 1, symbol: "junction", colour: "#8a857b", from: 11 },
-  constraints: { rank: 47, fill: "rgba(196, 78, 82, 0.10)", line: "#c44e52", width: 1, symbol: "heritage", colour: "#c44e52", from: 11 },
+  zone: {
+    rank: 52,
+    fill: "rgba(90, 110, 130, 0.08)",
+    line: "#7b8a99",
+    width: 1.2,
+    symbol: "junction",
+    colour: "#7b8a99",
+    from: 11,
+  },
+  utilities: {
+    rank: 76,
+    fill: "rgba(160, 107, 179, 0.15)",
+    line: "#a06bb3",
+    width: 1.4,
+    symbol: "power",
+    colour: "#a06bb3",
+    from: 11,
+  },
+  transport: {
+    rank: 66,
+    fill: "rgba(120, 120, 120, 0.15)",
+    line: "#8a8f98",
+    width: 1.6,
+    symbol: "station",
+    colour: "#8a8f98",
+    from: 11,
+  },
+  surroundings: {
+    rank: 42,
+    fill: "rgba(120, 120, 120, 0.12)",
+    line: "#b3aea4",
+    width: 1,
+    symbol: "junction",
+    colour: "#8a857b",
+    from: 11,
+  },
+  constraints: {
+    rank: 47,
+    fill: "rgba(196, 78, 82, 0.10)",
+    line: "#c44e52",
+    width: 1,
+    symbol: "heritage",
+    colour: "#c44e52",
+    from: 11,
+  },
 };
 
 export function styleOf(layer) {
@@ -125,8 +168,18 @@ export const ROAD_CLASSES = {
 
 // Signs stand in a white disc: one or two letters in the reader's own script need no legend twice.
 const SIGNS = {
-  station: "M", freight: "▤", airport: "✈", power: "ϟ", heat: "♨", university: "▲", water: "≈",
-  industry: "■", heritage: "◆", junction: "", gas: "●", telecom: "○",
+  station: "M",
+  freight: "▤",
+  airport: "✈",
+  power: "ϟ",
+  heat: "♨",
+  university: "▲",
+  water: "≈",
+  industry: "■",
+  heritage: "◆",
+  junction: "",
+  gas: "●",
+  telecom: "○",
 };
 
 export function drawSymbol(ctx, style, x, y, size = 7) {

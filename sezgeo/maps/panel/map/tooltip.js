@@ -10,9 +10,15 @@ export function createTooltip({ box, model, speech, choices }) {
     if (plot >= 0) {
       const { ranks, scores, outcome: outcomes } = choices.standingNow();
       const outcome = OUTCOMES[outcomes[plot]];
-      const standing = ranks[plot] ? `${say("score")} ${speech.score(scores[plot])} · № ${ranks[plot]}` : say("outcome_excluded");
-      return [h("b", {}, model.plots.plot_id[plot]), h("span", {}, pick(model.plots.siteName[plot])),
-        h("span", {}, standing), ranks[plot] && outcome !== "met" ? h("span", {}, say(`outcome_${outcome}`)) : null];
+      const standing = ranks[plot]
+        ? `${say("score")} ${speech.score(scores[plot])} · № ${ranks[plot]}`
+        : say("outcome_excluded");
+      return [
+        h("b", {}, model.plots.plot_id[plot]),
+        h("span", {}, pick(model.plots.siteName[plot])),
+        h("span", {}, standing),
+        ranks[plot] && outcome !== "met" ? h("span", {}, say(`outcome_${outcome}`)) : null,
+      ];
     }
     if (site >= 0) return [h("b", {}, model.sites.names[speech.language()][site]), h("span", {}, say("click_to_zoom"))];
     if (layer) return [h("b", {}, layer.names[speech.language()][feature]), h("span", {}, pick(layer.title))];
@@ -26,7 +32,10 @@ export function createTooltip({ box, model, speech, choices }) {
       if (!content) return;
       refill(box, content);
       const room = box.parentElement.clientWidth - box.offsetWidth - 8;
-      sized(box, { left: `${Math.min(room, point.x + 14)}px`, top: `${Math.max(4, point.y - box.offsetHeight - 10)}px` });
+      sized(box, {
+        left: `${Math.min(room, point.x + 14)}px`,
+        top: `${Math.max(4, point.y - box.offsetHeight - 10)}px`,
+      });
     },
     hide() {
       box.hidden = true;

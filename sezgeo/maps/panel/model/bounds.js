@@ -4,7 +4,8 @@ import { EXCLUDED, MET, UNKNOWN } from "./outcomes.js";
 
 // What cannot be a bound is left out; nothing is left of bounds that bound nothing.
 export function cleanBounds(given) {
-  const ends = ["at_least", "at_most"].map((end) => [end, given ? given[end] : null])
+  const ends = ["at_least", "at_most"]
+    .map((end) => [end, given ? given[end] : null])
     .filter(([, value]) => typeof value === "number" && Number.isFinite(value));
   return ends.length ? Object.fromEntries(ends) : null;
 }
@@ -22,5 +23,9 @@ export function outcomeWithin(value, bounds) {
 // {name: bounds} with changes applied: null takes the bounds of a measure away.
 export function changedBounds(old, changes) {
   const all = { ...old, ...changes };
-  return Object.fromEntries(Object.entries(all).map(([name, given]) => [name, cleanBounds(given)]).filter(([, kept]) => kept));
+  return Object.fromEntries(
+    Object.entries(all)
+      .map(([name, given]) => [name, cleanBounds(given)])
+      .filter(([, kept]) => kept),
+  );
 }

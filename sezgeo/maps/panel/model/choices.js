@@ -22,12 +22,15 @@ export function createChoices(model, store) {
     () => [standingNow(), ...filters()],
   );
   // Ranks of the page's own scenario under the same weights, for a plot of another; by id.
-  const formerNow = remembered(() => {
-    const [{ plots, rankings }] = model.scenarios;
-    const ranking = rankingIn(rankings);
-    const { ranks } = standing(plots, ranking, weightsOf(ranking), limitsNow());
-    return { ids: plots.plot_id, ranks, of: (id) => (plots.place.has(id) ? ranks[plots.place.get(id)] : 0) };
-  }, () => [...chosen(), state.scenario]);
+  const formerNow = remembered(
+    () => {
+      const [{ plots, rankings }] = model.scenarios;
+      const ranking = rankingIn(rankings);
+      const { ranks } = standing(plots, ranking, weightsOf(ranking), limitsNow());
+      return { ids: plots.plot_id, ranks, of: (id) => (plots.place.has(id) ? ranks[plots.place.get(id)] : 0) };
+    },
+    () => [...chosen(), state.scenario],
+  );
 
   const forProfile = (what, changed) => store.set({ [what]: { ...state[what], [state.profile]: changed } });
   return {
@@ -38,7 +41,10 @@ export function createChoices(model, store) {
     keptNow,
     formerRank: (plot) => formerNow().of(model.plots.plot_id[plot]),
     // ids and ranks of the page's own scenario for plots that the one shown does not have
-    formerOnly: () => formerNow().ids.map((id, plot) => [id, formerNow().ranks[plot]]).filter(([id]) => !model.plots.place.has(id)),
+    formerOnly: () =>
+      formerNow()
+        .ids.map((id, plot) => [id, formerNow().ranks[plot]])
+        .filter(([id]) => !model.plots.place.has(id)),
     setWeights: (changes) => forProfile("weights", { ...own("weights"), ...changes }),
     setLimits: (changes) => forProfile("limits", changedBounds(limitsNow(), changes)),
     setRanges: (changes) => store.set({ ranges: changedBounds(state.ranges, changes) }),

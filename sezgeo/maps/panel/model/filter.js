@@ -8,11 +8,15 @@ export function keptPlots({ plots, measures, scores }, { query, site, status, of
   const bounded = measures.filter(({ key }) => Object.hasOwn(ranges, key));
   const isAsked = query.trim() !== "";
   if (!isAsked && !site && !status && !offeredOnly && !bounded.length) return new Uint8Array(scores.length).fill(1);
-  return Uint8Array.from(scores, (score, plot) => Number((!site || plots.site[plot] === site)
-    && (!status || plots.status[plot] === status)
-    && (!offeredOnly || !Number.isNaN(score))
-    && bounded.every(({ key, raw }) => isWithin(raw[plot], ranges[key]))
-    && (!isAsked || matches(plots.folded[plot], query))));
+  return Uint8Array.from(scores, (score, plot) =>
+    Number(
+      (!site || plots.site[plot] === site) &&
+        (!status || plots.status[plot] === status) &&
+        (!offeredOnly || !Number.isNaN(score)) &&
+        bounded.every(({ key, raw }) => isWithin(raw[plot], ranges[key])) &&
+        (!isAsked || matches(plots.folded[plot], query)),
+    ),
+  );
 }
 
 export const SORTS = ["rank", "plot_id", "site", "acceptability", "low"];
@@ -27,10 +31,13 @@ export function sortedPlots(order, sort, columnOf) {
   if (!column) return order;
   const sign = isTurned ? -1 : 1;
   const isUnknown = (cell) => cell === undefined || cell === "" || Number.isNaN(cell);
-  return order.map((plot, place) => [plot, place]).sort(([a, at], [b, bt]) => {
-    const [one, other] = [column[a], column[b]];
-    if (isUnknown(one) || isUnknown(other)) return isUnknown(one) - isUnknown(other) || at - bt;
-    const differ = typeof one === "string" ? one.localeCompare(other, "ru") : one - other;
-    return sign * differ || at - bt;
-  }).map(([plot]) => plot);
+  return order
+    .map((plot, place) => [plot, place])
+    .sort(([a, at], [b, bt]) => {
+      const [one, other] = [column[a], column[b]];
+      if (isUnknown(one) || isUnknown(other)) return isUnknown(one) - isUnknown(other) || at - bt;
+      const differ = typeof one === "string" ? one.localeCompare(other, "ru") : one - other;
+      return sign * differ || at - bt;
+    })
+    .map(([plot]) => plot);
 }

@@ -28,7 +28,9 @@ export function unpackModel(data, pool) {
 function unpackScenario({ title, words, plots: packed, rankings, overlays }, pool, names, own) {
   const plots = packed ? unpackPlots(packed, pool, names) : own.plots;
   return {
-    title, words, plots,
+    title,
+    words,
+    plots,
     rankings: rankings.length ? rankings.map((one) => unpackRanking(one, pool, plots)) : own.rankings,
     overlays: overlays.map((one) => unpackOverlay(one, pool)),
   };
@@ -48,8 +50,11 @@ function unpackLayer(layer, pool) {
 
 // What people call each site; a plot may lie on a planned one.
 function namesOf(layers) {
-  return new Map(layers.filter(Boolean).flatMap(({ keys, names }) =>
-    keys.map((key, place) => [key, { ru: names.ru[place], en: names.en[place] }])));
+  return new Map(
+    layers
+      .filter(Boolean)
+      .flatMap(({ keys, names }) => keys.map((key, place) => [key, { ru: names.ru[place], en: names.en[place] }])),
+  );
 }
 
 function unpackPlots(packed, pool, names) {
@@ -60,10 +65,16 @@ function unpackPlots(packed, pool, names) {
   plots.place = new Map(plots.plot_id.map((id, plot) => [id, plot]));
   plots.byId = placesOf(plots.plot_id);
   plots.siteName = plots.site.map((key) => names.get(key) || { ru: key, en: key });
-  plots.folded = plots.plot_id.map((id, plot) => haystack(
-    id, plots.cad_num[plot], plots.site[plot], plots.siteName[plot].ru, plots.siteName[plot].en,
-    plots.occupant[plot],
-  ));
+  plots.folded = plots.plot_id.map((id, plot) =>
+    haystack(
+      id,
+      plots.cad_num[plot],
+      plots.site[plot],
+      plots.siteName[plot].ru,
+      plots.siteName[plot].en,
+      plots.occupant[plot],
+    ),
+  );
   return plots;
 }
 
@@ -76,7 +87,9 @@ function placesOf(ids) {
     return differs >= b.length ? 1 : a[differs] - b[differs];
   });
   const places = new Uint32Array(ids.length);
-  sorted.forEach(([, plot], place) => { places[plot] = place; });
+  sorted.forEach(([, plot], place) => {
+    places[plot] = place;
+  });
   return places;
 }
 
@@ -86,7 +99,9 @@ function inBoth(pool, columns) {
 
 function unpackRanking(ranking, pool, plots) {
   const criteria = ranking.criteria.map((criterion) => {
-    const [values, below, above, raw] = ["values", "below", "above", "raw"].map((name) => pool.numbers(criterion[name]));
+    const [values, below, above, raw] = ["values", "below", "above", "raw"].map((name) =>
+      pool.numbers(criterion[name]),
+    );
     return {
       ...criterion,
       values,
@@ -148,7 +163,9 @@ export function standing(plots, ranking, weights, limits = {}) {
 function limited(ranking, limits) {
   const bounded = ranking.measures.filter(({ key }) => Object.hasOwn(limits, key));
   if (!bounded.length) return ranking.outcome;
-  return ranking.outcome.map((worst, plot) => bounded.reduce((now, { key, raw }) => Math.max(now, outcomeWithin(raw[plot], limits[key])), worst));
+  return ranking.outcome.map((worst, plot) =>
+    bounded.reduce((now, { key, raw }) => Math.max(now, outcomeWithin(raw[plot], limits[key])), worst),
+  );
 }
 
 export function partsOf(ranking, shares, plot) {

@@ -31,7 +31,9 @@ const DIGITS = 4;
 // a tenth of the time of sorting by comparison.
 export function orderOf(scores, places) {
   let order = new Uint32Array(scores.length);
-  places.forEach((place, plot) => { order[place] = plot; });
+  places.forEach((place, plot) => {
+    order[place] = plot;
+  });
   const keys = Float64Array.from(scores, (score) => (Number.isNaN(score) ? TOP + 1 : TOP - wholeScore(score)));
   let sorted = new Uint32Array(scores.length);
   const starts = new Uint32Array((1 << DIGIT_BITS) + 1);

@@ -43,8 +43,9 @@ function countRanks(scores, counts, rankSums, ranks) {
 }
 
 function drawnWeights(count, least, most, random) {
-  const raw = Array.from({ length: count }, (_, at) => (least
-    ? least[at] + (most[at] - least[at]) * random() : -Math.log(1 - random())));
+  const raw = Array.from({ length: count }, (_, at) =>
+    least ? least[at] + (most[at] - least[at]) * random() : -Math.log(1 - random()),
+  );
   const total = raw.reduce((sum, one) => sum + one, 0);
   return raw.map((one) => (total > 0 ? one / total : 1 / count));
 }
@@ -57,7 +58,7 @@ function randomOf(seed) {
     d = (d + 1) | 0;
     a = b ^ (b >>> 9);
     b = (c + (c << 3)) | 0;
-    c = ((c << 21) | (c >>> 11)) + sum | 0;
+    c = (((c << 21) | (c >>> 11)) + sum) | 0;
     return (sum >>> 0) / 2 ** 32;
   };
   for (let warm = 0; warm < 16; warm++) next();

@@ -11,7 +11,9 @@ export function weightsBy(method, own) {
 // The centre of all weights that keep the order (Barron and Barrett 1996); equals share a mean.
 function byOrder(own) {
   const order = [...own.keys()].sort((a, b) => own[b] - own[a] || a - b);
-  const centroid = own.map((_, place) => own.reduce((sum, __, at) => sum + (at >= place ? 1 / (at + 1) : 0), 0) / own.length);
+  const centroid = own.map(
+    (_, place) => own.reduce((sum, __, at) => sum + (at >= place ? 1 / (at + 1) : 0), 0) / own.length,
+  );
   return own.map((weight) => {
     const places = order.map((one, place) => (own[one] === weight ? place : -1)).filter((place) => place >= 0);
     const mean = places.reduce((sum, place) => sum + centroid[place], 0) / places.length;

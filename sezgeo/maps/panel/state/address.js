@@ -64,7 +64,12 @@ function decided({ model, store }, read) {
   return {
     profile: ranking.key,
     weights: perProfile(read.weights, (profile, named) => only(named, (name) => criteriaOf(profile).includes(name))),
-    limits: perProfile(read.limits, (profile, named) => changedBounds({}, only(named, (name) => namesOf(profile).includes(name)))),
+    limits: perProfile(read.limits, (profile, named) =>
+      changedBounds(
+        {},
+        only(named, (name) => namesOf(profile).includes(name)),
+      ),
+    ),
     ranges: only(read.ranges, (name) => measures.has(name)),
     site: model.sites && model.sites.keys.includes(read.site) ? read.site : "",
     status: model.plots.status.includes(read.status) ? read.status : "",
@@ -78,6 +83,9 @@ function only(named, isKnown) {
 }
 
 function perProfile(all, clean) {
-  return Object.fromEntries(Object.entries(all).map(([profile, named]) => [profile, clean(profile, named)])
-    .filter(([, kept]) => Object.keys(kept).length));
+  return Object.fromEntries(
+    Object.entries(all)
+      .map(([profile, named]) => [profile, clean(profile, named)])
+      .filter(([, kept]) => Object.keys(kept).length),
+  );
 }

@@ -30,7 +30,10 @@ const WRITTEN = [
 export function writeHash(state) {
   const words = WRITTEN.flatMap(([name, key, write]) => {
     const text = state[name] === undefined || state[name] === null ? "" : write(state[name]);
-    return [text].flat().filter(Boolean).map((one) => `${key}=${one}`);
+    return [text]
+      .flat()
+      .filter(Boolean)
+      .map((one) => `${key}=${one}`);
   });
   return `#${words.join("&")}`;
 }
@@ -43,7 +46,9 @@ function perProfile(all, write) {
 }
 
 function pairs(named, write) {
-  return Object.entries(named).map(([name, value]) => `${encode(name)}:${write(value)}`).join(",");
+  return Object.entries(named)
+    .map(([name, value]) => `${encode(name)}:${write(value)}`)
+    .join(",");
 }
 
 function writeBounds({ at_least: least, at_most: most }) {
@@ -89,10 +94,15 @@ function ofProfile(text, read) {
 }
 
 function readPairs(text, read) {
-  return Object.fromEntries(text.split(",").map((word) => {
-    const [name, ...rest] = word.split(":");
-    return [decode(name), read(rest.join(":"))];
-  }).filter(([name, value]) => name && value !== null));
+  return Object.fromEntries(
+    text
+      .split(",")
+      .map((word) => {
+        const [name, ...rest] = word.split(":");
+        return [decode(name), read(rest.join(":"))];
+      })
+      .filter(([name, value]) => name && value !== null),
+  );
 }
 
 function readBounds(text) {

@@ -38,7 +38,8 @@ export function createRobust({ store, rankingNow, standingNow, weightsNow }) {
     const column = (values) => Float64Array.from(places, (plot) => values[plot]);
     const weights = weightsNow();
     return {
-      places, seed,
+      places,
+      seed,
       low: criteria.map(({ least }) => column(least)),
       span: criteria.map(({ least, most }) => Float64Array.from(places, (plot) => most[plot] - least[plot])),
       least: mode === "near" ? weights.map((weight) => weight * (1 - NEAR)) : null,
@@ -94,7 +95,10 @@ export function standOf({ counts, rankSums, ranks, draws, places }, plots) {
   places.forEach((plot, place) => {
     first[plot] = counts[place * ranks] / draws;
     mean[plot] = rankSums[place] / draws;
-    byRank.set(plot, Array.from(counts.subarray(place * ranks, (place + 1) * ranks), (times) => times / draws));
+    byRank.set(
+      plot,
+      Array.from(counts.subarray(place * ranks, (place + 1) * ranks), (times) => times / draws),
+    );
   });
   return { first, mean, byRank, draws };
 }

@@ -29,7 +29,10 @@ export function createSettings(open = () => window.localStorage) {
     read: (name) => (Object.hasOwn(memory, name) ? memory[name] : ""),
     save(name, hash) {
       const short = name.trim().slice(0, NAME_LETTERS);
-      if (short) keep(Object.fromEntries([...Object.entries(memory).filter(([one]) => one !== short), [short, hash]].slice(-MOST)));
+      if (short)
+        keep(
+          Object.fromEntries([...Object.entries(memory).filter(([one]) => one !== short), [short, hash]].slice(-MOST)),
+        );
       return short;
     },
     remove: (name) => keep(Object.fromEntries(Object.entries(memory).filter(([one]) => one !== name))),
@@ -38,5 +41,7 @@ export function createSettings(open = () => window.localStorage) {
 
 function checked(read) {
   const entries = read && typeof read === "object" ? Object.entries(read) : [];
-  return Object.fromEntries(entries.filter(([name, hash]) => name.length <= NAME_LETTERS && typeof hash === "string").slice(0, MOST));
+  return Object.fromEntries(
+    entries.filter(([name, hash]) => name.length <= NAME_LETTERS && typeof hash === "string").slice(0, MOST),
+  );
 }

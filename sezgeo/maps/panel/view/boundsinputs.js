@@ -12,7 +12,17 @@ export function createBoundsBox({ name, speech, measuresNow, boundsNow, change, 
     added = added.filter((key) => !Object.hasOwn(bounds, key) && measures.some((one) => one.key === key));
     const shown = measures.filter(({ key }) => Object.hasOwn(bounds, key) || added.includes(key));
     const focused = document.activeElement && box.contains(document.activeElement) ? document.activeElement.id : "";
-    refill(box, shown.length ? h("ul", {}, shown.map((measure) => row(measure, bounds[measure.key] || {}))) : null, adder(measures, shown));
+    refill(
+      box,
+      shown.length
+        ? h(
+            "ul",
+            {},
+            shown.map((measure) => row(measure, bounds[measure.key] || {})),
+          )
+        : null,
+      adder(measures, shown),
+    );
     if (focused && document.getElementById(focused)) document.getElementById(focused).focus();
   }
 
@@ -21,7 +31,13 @@ export function createBoundsBox({ name, speech, measuresNow, boundsNow, change, 
     const unit = speech.unit(key);
     const scale = key.endsWith("_share") ? 100 : 1;
     const input = (end, label) => {
-      const element = h("input", { type: "number", step: "any", id: `sezgeo-${name}-${end}-${key}`, "aria-label": `${title}: ${label}`, placeholder: label });
+      const element = h("input", {
+        type: "number",
+        step: "any",
+        id: `sezgeo-${name}-${end}-${key}`,
+        "aria-label": `${title}: ${label}`,
+        placeholder: label,
+      });
       if (bounds[end] !== undefined) element.value = Number((bounds[end] * scale).toPrecision(12));
       element.addEventListener("change", () => {
         added.push(key);
@@ -30,9 +46,27 @@ export function createBoundsBox({ name, speech, measuresNow, boundsNow, change, 
       });
       return element;
     };
-    return h("li", {}, h("span", {}, unit ? `${title}, ${unit}` : title),
-      h("span", { class: "ends" }, input("at_least", speech.say("at_least")), input("at_most", speech.say("at_most")),
-        h("button", { type: "button", class: "round", "aria-label": `${speech.say("remove")}: ${title}`, on: { click: () => remove(key) } }, "✕")));
+    return h(
+      "li",
+      {},
+      h("span", {}, unit ? `${title}, ${unit}` : title),
+      h(
+        "span",
+        { class: "ends" },
+        input("at_least", speech.say("at_least")),
+        input("at_most", speech.say("at_most")),
+        h(
+          "button",
+          {
+            type: "button",
+            class: "round",
+            "aria-label": `${speech.say("remove")}: ${title}`,
+            on: { click: () => remove(key) },
+          },
+          "✕",
+        ),
+      ),
+    );
   }
 
   function remove(key) {
@@ -43,8 +77,12 @@ export function createBoundsBox({ name, speech, measuresNow, boundsNow, change, 
 
   function adder(measures, shown) {
     const others = measures.filter((measure) => !shown.includes(measure));
-    const select = h("select", { id: `sezgeo-${name}-add`, "aria-label": addLabel() },
-      h("option", { value: "" }, addLabel()), others.map((measure) => h("option", { value: measure.key }, titleOf(measure))));
+    const select = h(
+      "select",
+      { id: `sezgeo-${name}-add`, "aria-label": addLabel() },
+      h("option", { value: "" }, addLabel()),
+      others.map((measure) => h("option", { value: measure.key }, titleOf(measure))),
+    );
     select.addEventListener("change", () => {
       added.push(select.value);
       const first = `sezgeo-${name}-at_least-${select.value}`;

@@ -24,7 +24,17 @@ export function createCard({ box, model, store, speech, choices, compare, overla
     const top = box.dataset.plot === String(plot) ? box.scrollTop : 0;
     box.dataset.plot = String(plot);
     box.setAttribute("aria-label", `${say("plot")} ${plots.plot_id[plot]}`);
-    refill(box, head(plot), facts(plot), overlays.told(plot), firmness(plot), parts(plot), constraints(plot), unknowns(plot), sources(plot));
+    refill(
+      box,
+      head(plot),
+      facts(plot),
+      overlays.told(plot),
+      firmness(plot),
+      parts(plot),
+      constraints(plot),
+      unknowns(plot),
+      sources(plot),
+    );
     box.scrollTop = top;
   }
 
@@ -33,28 +43,70 @@ export function createCard({ box, model, store, speech, choices, compare, overla
     const { plots } = model;
     const outcome = OUTCOMES[standingNow().outcome[plot]];
     const isScored = !Number.isNaN(scores[plot]);
-    return h("header", { class: "card-head" },
-      h("div", { class: "card-title" },
-        h("div", {},
-          h("h2", {}, plots.plot_id[plot]),
-          h("p", {}, pick(plots.siteName[plot]))),
-        h("button", { class: "round", type: "button", "aria-label": say("close"), title: say("close"), on: { click: () => store.set({ selected: -1 }) } }, icon("close"))),
+    return h(
+      "header",
+      { class: "card-head" },
+      h(
+        "div",
+        { class: "card-title" },
+        h("div", {}, h("h2", {}, plots.plot_id[plot]), h("p", {}, pick(plots.siteName[plot]))),
+        h(
+          "button",
+          {
+            class: "round",
+            type: "button",
+            "aria-label": say("close"),
+            title: say("close"),
+            on: { click: () => store.set({ selected: -1 }) },
+          },
+          icon("close"),
+        ),
+      ),
       h("p", { class: `chip ${outcome}` }, `${GLYPHS[outcome]} ${say(`outcome_${outcome}`)}`),
-      isScored ? h("div", { class: "headline" },
-        h("div", {}, h("strong", {}, speech.score(scores[plot])), h("small", {}, say("score"))),
-        h("div", {}, h("strong", {}, String(ranks[plot])), h("small", {}, say("rank_of", { count: speech.number(offered) }))),
-        h("div", {}, h("strong", {}, speech.percent(known[plot])), h("small", {}, say("known_share"))))
+      isScored
+        ? h(
+            "div",
+            { class: "headline" },
+            h("div", {}, h("strong", {}, speech.score(scores[plot])), h("small", {}, say("score"))),
+            h(
+              "div",
+              {},
+              h("strong", {}, String(ranks[plot])),
+              h("small", {}, say("rank_of", { count: speech.number(offered) })),
+            ),
+            h("div", {}, h("strong", {}, speech.percent(known[plot])), h("small", {}, say("known_share"))),
+          )
         : h("p", { class: "out" }, say("not_scored")),
       isScored ? whisker(scores[plot], low[plot], high[plot]) : null,
-      isScored ? h("p", { class: "interval" }, say("interval", { low: speech.score(low[plot]), high: speech.score(high[plot]) })) : null,
+      isScored
+        ? h(
+            "p",
+            { class: "interval" },
+            say("interval", { low: speech.score(low[plot]), high: speech.score(high[plot]) }),
+          )
+        : null,
       former(plot, ranks[plot]),
-      h("button", { type: "button", class: "quiet", id: "sezgeo-compare-this", "aria-pressed": String(store.state.compared.includes(plots.plot_id[plot])), on: { click: () => compare.toggle(plots.plot_id[plot]) } },
-        say(store.state.compared.includes(plots.plot_id[plot]) ? "compare_out" : "compare_in")));
+      h(
+        "button",
+        {
+          type: "button",
+          class: "quiet",
+          id: "sezgeo-compare-this",
+          "aria-pressed": String(store.state.compared.includes(plots.plot_id[plot])),
+          on: { click: () => compare.toggle(plots.plot_id[plot]) },
+        },
+        say(store.state.compared.includes(plots.plot_id[plot]) ? "compare_out" : "compare_in"),
+      ),
+    );
   }
 
   function former(plot, rank) {
     if (!model.isRankedAnew) return null;
-    return h("p", { class: "interval" }, say("former_rank", { before: formerRank(plot) || "—", now: rank || "—", title: say("scenario_own") }));
+    return h(
+      "p",
+      { class: "interval" },
+      say("former_rank", { before: formerRank(plot) || "—", now: rank || "—", title: say("scenario_own") }),
+    );
   }
 
   // In how many of the draws the plot took which rank.
@@ -65,16 +117,33 @@ export function createCard({ box, model, store, speech, choices, compare, overla
     const most = Math.max(...shares, 0.01);
     const shown = shares.slice(0, 10);
     const rest = 1 - shown.reduce((sum, one) => sum + one, 0);
-    return h("section", { class: "firmness" },
+    return h(
+      "section",
+      { class: "firmness" },
       h("h3", {}, say("robust_title")),
       h("p", {}, say("robust_plot", { first: speech.percent(shares[0]), mean: speech.number(robust.mean[plot], 1) })),
-      h("ol", { "aria-label": say("robust_bars") }, shown.map((share) => bar(share, most)), rest > 0.005 ? h("li", { class: "rest" }, `… ${speech.percent(rest)}`) : null),
-      h("p", { class: "hint" }, say(`robust_${store.state.mode}`), ` · ${say("robust_draws", { count: speech.number(robust.draws) })}`));
+      h(
+        "ol",
+        { "aria-label": say("robust_bars") },
+        shown.map((share) => bar(share, most)),
+        rest > 0.005 ? h("li", { class: "rest" }, `… ${speech.percent(rest)}`) : null,
+      ),
+      h(
+        "p",
+        { class: "hint" },
+        say(`robust_${store.state.mode}`),
+        ` · ${say("robust_draws", { count: speech.number(robust.draws) })}`,
+      ),
+    );
   }
 
   function bar(share, most) {
-    return h("li", { title: speech.percent(share) }, h("span", { class: "seen-by-readers" }, speech.percent(share)),
-      sized(h("i", { "aria-hidden": "true" }), { height: `${Math.max(1, (share / most) * 34)}px` }));
+    return h(
+      "li",
+      { title: speech.percent(share) },
+      h("span", { class: "seen-by-readers" }, speech.percent(share)),
+      sized(h("i", { "aria-hidden": "true" }), { height: `${Math.max(1, (share / most) * 34)}px` }),
+    );
   }
 
   function facts(plot) {
@@ -83,24 +152,50 @@ export function createCard({ box, model, store, speech, choices, compare, overla
     const lines = [
       ["area", speech.quantity(plots.area_ha[plot], "area_ha")],
       ["status", status[plot] ? say(`status_${status[plot]}`) : ""],
-      ["cad_num", cad[plot]], ["block", block[plot]], ["occupant", occupant[plot]],
-      ["use_type", use[plot]], ["updated", updated[plot]],
+      ["cad_num", cad[plot]],
+      ["block", block[plot]],
+      ["occupant", occupant[plot]],
+      ["use_type", use[plot]],
+      ["updated", updated[plot]],
     ].filter(([, text]) => text);
-    return h("section", {},
-      h("dl", { class: "facts" }, lines.map(([key, text]) => [h("dt", {}, say(`fact_${key}`)), h("dd", {}, text)])),
+    return h(
+      "section",
+      {},
+      h(
+        "dl",
+        { class: "facts" },
+        lines.map(([key, text]) => [h("dt", {}, say(`fact_${key}`)), h("dd", {}, text)]),
+      ),
       passport(plot),
       note[plot] ? h("p", { class: "remark" }, pick({ ru: note[plot], en: english[plot] || note[plot] })) : null,
-      plots.illustrative[plot] ? h("p", { class: "notice" }, say("illustrative_notice")) : null);
+      plots.illustrative[plot] ? h("p", { class: "notice" }, say("illustrative_notice")) : null,
+    );
   }
 
   // Files that lay beside the page when it was written.
   function passport(plot) {
     // as the writer of passports names them: signs that no file name holds become dashes
-    const [profile, id] = [store.state.profile, model.plots.plot_id[plot]].map((word) => word.replace(/[^\p{L}\p{N}_.-]/gu, "-"));
+    const [profile, id] = [store.state.profile, model.plots.plot_id[plot]].map((word) =>
+      word.replace(/[^\p{L}\p{N}_.-]/gu, "-"),
+    );
     const start = `passport_${profile}_${id}.`;
     const links = model.passports.filter((name) => name.startsWith(start) && !name.slice(start.length).includes("."));
-    return links.length ? h("p", { class: "remark" }, say("passport"), ": ", links.map((name, place) => [
-      place ? ", " : null, h("a", { href: `passports/${encodeURIComponent(name)}`, target: "_blank", rel: "noopener noreferrer" }, name.slice(start.length))])) : null;
+    return links.length
+      ? h(
+          "p",
+          { class: "remark" },
+          say("passport"),
+          ": ",
+          links.map((name, place) => [
+            place ? ", " : null,
+            h(
+              "a",
+              { href: `passports/${encodeURIComponent(name)}`, target: "_blank", rel: "noopener noreferrer" },
+              name.slice(start.length),
+            ),
+          ]),
+        )
+      : null;
   }
 
   function parts(plot) {
@@ -109,26 +204,52 @@ export function createCard({ box, model, store, speech, choices, compare, overla
     const values = partsOf(ranking, shares, plot);
     const widest = Math.max(...shares, 1e-9);
     const order = [...shares.keys()].sort((a, b) => shares[b] - shares[a] || a - b);
-    return h("section", { class: "parts" },
+    return h(
+      "section",
+      { class: "parts" },
       h("h3", {}, say("parts_title")),
       h("p", { class: "hint" }, say("parts_hint")),
-      h("ul", {}, order.map((place) => part(ranking.criteria[place], plot, shares[place], values[place], widest))),
+      h(
+        "ul",
+        {},
+        order.map((place) => part(ranking.criteria[place], plot, shares[place], values[place], widest)),
+      ),
       Number.isNaN(scores[plot])
         ? h("p", { class: "hint" }, say("parts_excluded"))
-        : h("p", { class: "sum" }, h("span", {}, say("sum")), h("b", {}, speech.score(values.reduce((sum, one) => sum + one, 0)))));
+        : h(
+            "p",
+            { class: "sum" },
+            h("span", {}, say("sum")),
+            h("b", {}, speech.score(values.reduce((sum, one) => sum + one, 0))),
+          ),
+    );
   }
 
   function part(criterion, plot, share, value, widest) {
     const raw = criterion.raw[plot];
     const isUnknown = Number.isNaN(raw);
     const to = pick(criterion.evidence)[plot];
-    const bar = sized(h("span", { class: `part-bar${isUnknown ? " unknown" : ""}`, "aria-hidden": "true" }), { width: `${(share / widest) * 100}%` });
+    const bar = sized(h("span", { class: `part-bar${isUnknown ? " unknown" : ""}`, "aria-hidden": "true" }), {
+      width: `${(share / widest) * 100}%`,
+    });
     bar.append(sized(h("i", {}), { width: `${share > 0 ? (value / share) * 100 : 0}%` }));
-    return h("li", { title: criterion.why ? pick(criterion.why) : "" },
-      h("span", { class: "part-name" }, pick(criterion.title),
-        h("small", {}, isUnknown ? say("unknown") : speech.quantity(raw, criterion.key), !isUnknown && to ? ` · ${to}` : "")),
+    return h(
+      "li",
+      { title: criterion.why ? pick(criterion.why) : "" },
+      h(
+        "span",
+        { class: "part-name" },
+        pick(criterion.title),
+        h(
+          "small",
+          {},
+          isUnknown ? say("unknown") : speech.quantity(raw, criterion.key),
+          !isUnknown && to ? ` · ${to}` : "",
+        ),
+      ),
       h("span", { class: "part-sum", "data-part": value }, `+${speech.score(value)}`),
-      bar);
+      bar,
+    );
   }
 
   function constraints(plot) {
@@ -137,39 +258,61 @@ export function createCard({ box, model, store, speech, choices, compare, overla
     const bounded = measures.filter(({ key }) => Object.hasOwn(limits, key));
     if (!verdicts.length && !bounded.length) return null;
     const [met, conditional, unknown, excluded] = OUTCOMES.map((_, code) => [
-      ...bounded.filter(({ key, raw }) => outcomeWithin(raw[plot], limits[key]) === code).map((measure) => limit(measure, plot)),
+      ...bounded
+        .filter(({ key, raw }) => outcomeWithin(raw[plot], limits[key]) === code)
+        .map((measure) => limit(measure, plot)),
       ...verdicts.filter((verdict) => verdict.outcome[plot] === code).map((verdict) => constraint(verdict, plot)),
     ]);
     const decisive = [...excluded, ...conditional];
-    return h("section", { class: "constraints" },
+    return h(
+      "section",
+      { class: "constraints" },
       h("h3", {}, say("constraints_title")),
       decisive.length ? h("ul", {}, decisive) : null,
       folded("unknown_count", unknown),
-      folded("met_count", met));
+      folded("met_count", met),
+    );
   }
 
   function folded(key, lines) {
-    return lines.length ? h("details", {}, h("summary", {}, say(key, { count: lines.length })), h("ul", {}, lines)) : null;
+    return lines.length
+      ? h("details", {}, h("summary", {}, say(key, { count: lines.length })), h("ul", {}, lines))
+      : null;
   }
 
   // A limit that the reader set.
   function limit(measure, plot) {
     const { key, raw } = measure;
     const { at_least: least, at_most: most } = limitsNow()[key];
-    const asked = [least === undefined ? "" : say("limit_least", { value: speech.quantity(least, key) }),
-      most === undefined ? "" : say("limit_most", { value: speech.quantity(most, key) })].filter(Boolean).join(", ");
+    const asked = [
+      least === undefined ? "" : say("limit_least", { value: speech.quantity(least, key) }),
+      most === undefined ? "" : say("limit_most", { value: speech.quantity(most, key) }),
+    ]
+      .filter(Boolean)
+      .join(", ");
     const measured = Number.isNaN(raw[plot]) ? say("unknown") : speech.quantity(raw[plot], key);
-    return ruling(OUTCOMES[outcomeWithin(raw[plot], limitsNow()[key])], measureTitle(measure, speech), `${measured}; ${asked}`, [say("limit_own")]);
+    return ruling(
+      OUTCOMES[outcomeWithin(raw[plot], limitsNow()[key])],
+      measureTitle(measure, speech),
+      `${measured}; ${asked}`,
+      [say("limit_own")],
+    );
   }
 
   function ruling(outcome, title, said, basis, consent = "") {
-    return h("li", { class: outcome },
+    return h(
+      "li",
+      { class: outcome },
       h("span", { class: `mark ${outcome}`, role: "img", "aria-label": say(`outcome_${outcome}`) }, GLYPHS[outcome]),
-      h("div", {},
+      h(
+        "div",
+        {},
         h("b", {}, title),
         h("p", {}, said),
         consent ? h("p", { class: "consent" }, say("consent", { who: consent })) : null,
-        basis.length ? h("small", {}, basis.join(" · ")) : null));
+        basis.length ? h("small", {}, basis.join(" · ")) : null,
+      ),
+    );
   }
 
   function constraint(verdict, plot) {
@@ -180,12 +323,20 @@ export function createCard({ box, model, store, speech, choices, compare, overla
       verdict.layer ? say("checked_against", { layer: layerTitle(verdict.layer), date: verdict.as_of || "—" }) : "",
       verdict.confidence ? say(`confidence_${verdict.confidence}`) : "",
     ].filter(Boolean);
-    return ruling(outcome, pick(verdict.title), sentence(verdict, outcome, plot), basis, outcome === "conditional" ? pick(verdict.consent) : "");
+    return ruling(
+      outcome,
+      pick(verdict.title),
+      sentence(verdict, outcome, plot),
+      basis,
+      outcome === "conditional" ? pick(verdict.consent) : "",
+    );
   }
 
   function sentence(verdict, outcome, plot) {
     const at = (name) => verdict[name][plot];
-    const [measured, accuracy, low, high] = ["measured", "accuracy", "low", "high"].map((name) => speech.number(at(name)));
+    const [measured, accuracy, low, high] = ["measured", "accuracy", "low", "high"].map((name) =>
+      speech.number(at(name)),
+    );
     return fill(pick(verdict.cases[at("case")] || verdict.sentences[outcome]), {
       measured,
       error: at("accuracy") > 0 ? ` ± ${accuracy}` : "",
@@ -202,10 +353,17 @@ export function createCard({ box, model, store, speech, choices, compare, overla
     const ranking = rankingNow();
     const missing = ranking.criteria.filter((criterion) => Number.isNaN(criterion.raw[plot]));
     if (!missing.length) return null;
-    return h("section", { class: "unknowns" },
+    return h(
+      "section",
+      { class: "unknowns" },
       h("h3", {}, say("unknowns_title")),
       h("p", { class: "hint" }, say("unknowns_hint")),
-      h("ul", { class: "plain" }, missing.map((criterion) => h("li", {}, pick(criterion.title)))));
+      h(
+        "ul",
+        { class: "plain" },
+        missing.map((criterion) => h("li", {}, pick(criterion.title))),
+      ),
+    );
   }
 
   function layerTitle(key) {
@@ -220,15 +378,36 @@ export function createCard({ box, model, store, speech, choices, compare, overla
     }
     const { plots } = model;
     const accuracy = plots.accuracy_m[plot];
-    const own = [plots.source_date[plot],
+    const own = [
+      plots.source_date[plot],
       Number.isNaN(accuracy) ? "" : say("accuracy", { metres: speech.number(accuracy) }),
-      plots.confidence[plot] ? say(`confidence_${plots.confidence[plot]}`) : ""].filter(Boolean);
-    return h("section", { class: "sources" },
+      plots.confidence[plot] ? say(`confidence_${plots.confidence[plot]}`) : "",
+    ].filter(Boolean);
+    return h(
+      "section",
+      { class: "sources" },
       h("h3", {}, say("sources_title")),
-      h("ul", { class: "plain" },
-        h("li", {}, h("b", {}, say("outline")), " — ", sourceLinks(plots.outline_source[plot]), own.map((one) => ` · ${one}`)),
-        [...used.values()].map((origin) => h("li", {}, h("b", {}, layerTitle(origin.layer)),
-          ` — ${[origin.source, origin.as_of, origin.version].filter(Boolean).join(" · ")}`))));
+      h(
+        "ul",
+        { class: "plain" },
+        h(
+          "li",
+          {},
+          h("b", {}, say("outline")),
+          " — ",
+          sourceLinks(plots.outline_source[plot]),
+          own.map((one) => ` · ${one}`),
+        ),
+        [...used.values()].map((origin) =>
+          h(
+            "li",
+            {},
+            h("b", {}, layerTitle(origin.layer)),
+            ` — ${[origin.source, origin.as_of, origin.version].filter(Boolean).join(" · ")}`,
+          ),
+        ),
+      ),
+    );
   }
 
   return { draw };

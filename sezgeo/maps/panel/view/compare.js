@@ -11,11 +11,14 @@ export function createCompare({ model, store, speech, choices }) {
   const box = find("sezgeo-compare");
   let isOpen = false;
 
-  const chosen = () => store.state.compared.filter((id) => model.plots.place.has(id)).map((id) => model.plots.place.get(id));
+  const chosen = () =>
+    store.state.compared.filter((id) => model.plots.place.has(id)).map((id) => model.plots.place.get(id));
 
   function toggle(id) {
     const { compared } = store.state;
-    const next = compared.includes(id) ? compared.filter((one) => one !== id) : [...compared, id].slice(-COMPARED_AT_MOST);
+    const next = compared.includes(id)
+      ? compared.filter((one) => one !== id)
+      : [...compared, id].slice(-COMPARED_AT_MOST);
     store.set({ compared: next });
   }
 
@@ -24,16 +27,60 @@ export function createCompare({ model, store, speech, choices }) {
     const plots = chosen();
     const tray = find("sezgeo-tray");
     tray.hidden = !plots.length;
-    refill(tray, plots.map((plot) => h("span", { class: "chosen" }, model.plots.plot_id[plot],
-      h("button", { type: "button", class: "round", "aria-label": `${say("compare_out")}: ${model.plots.plot_id[plot]}`, on: { click: () => toggle(model.plots.plot_id[plot]) } }, icon("close")))),
-    h("button", { type: "button", class: "quiet", id: "sezgeo-compare-open", disabled: plots.length < 2, on: { click: open } }, say("compare")));
+    refill(
+      tray,
+      plots.map((plot) =>
+        h(
+          "span",
+          { class: "chosen" },
+          model.plots.plot_id[plot],
+          h(
+            "button",
+            {
+              type: "button",
+              class: "round",
+              "aria-label": `${say("compare_out")}: ${model.plots.plot_id[plot]}`,
+              on: { click: () => toggle(model.plots.plot_id[plot]) },
+            },
+            icon("close"),
+          ),
+        ),
+      ),
+      h(
+        "button",
+        { type: "button", class: "quiet", id: "sezgeo-compare-open", disabled: plots.length < 2, on: { click: open } },
+        say("compare"),
+      ),
+    );
     isOpen = isOpen && plots.length > 1;
     box.hidden = !isOpen;
     if (!isOpen) return;
     box.setAttribute("aria-label", say("compare_title"));
-    refill(box, h("header", {}, h("h2", {}, say("compare_title")),
-      h("button", { type: "button", class: "round", id: "sezgeo-compare-close", "aria-label": say("compare_close"), title: say("compare_close"), on: { click: close } }, icon("close"))),
-    h("div", { class: "compare-room", tabindex: "0", role: "region", "aria-label": say("compare_title") }, table(plots)));
+    refill(
+      box,
+      h(
+        "header",
+        {},
+        h("h2", {}, say("compare_title")),
+        h(
+          "button",
+          {
+            type: "button",
+            class: "round",
+            id: "sezgeo-compare-close",
+            "aria-label": say("compare_close"),
+            title: say("compare_close"),
+            on: { click: close },
+          },
+          icon("close"),
+        ),
+      ),
+      h(
+        "div",
+        { class: "compare-room", tabindex: "0", role: "region", "aria-label": say("compare_title") },
+        table(plots),
+      ),
+    );
   }
 
   function open() {
@@ -49,44 +96,116 @@ export function createCompare({ model, store, speech, choices }) {
   }
 
   function table(plots) {
-    const line = (title, cells, attributes = {}) => h("tr", attributes, h("th", { scope: "row" }, title), cells.map((cell) => h("td", {}, cell)));
-    const section = (title) => h("tr", { class: "part-head" }, h("th", { colspan: plots.length + 1, scope: "colgroup" }, title));
+    const line = (title, cells, attributes = {}) =>
+      h(
+        "tr",
+        attributes,
+        h("th", { scope: "row" }, title),
+        cells.map((cell) => h("td", {}, cell)),
+      );
+    const section = (title) =>
+      h("tr", { class: "part-head" }, h("th", { colspan: plots.length + 1, scope: "colgroup" }, title));
     const each = (tell) => plots.map(tell);
     const now = choices.standingNow();
-    return h("table", {},
-      h("thead", {}, h("tr", {}, h("td", {}), each((plot) => h("th", { scope: "col" }, model.plots.plot_id[plot], h("small", {}, pick(model.plots.siteName[plot])))))),
-      h("tbody", {},
-        line(say("rank"), each((plot) => (now.ranks[plot] ? String(now.ranks[plot]) : "—"))),
-        line(say("score"), each((plot) => [Number.isNaN(now.scores[plot]) ? "—" : speech.score(now.scores[plot]), whisker(now.scores[plot], now.low[plot], now.high[plot])])),
-        line(say("first_place"), each((plot) => (store.state.robust ? speech.percent(store.state.robust.first[plot]) : "—"))),
-        line(say("known_share"), each((plot) => speech.percent(now.known[plot]))),
-        line(say("fact_area"), each((plot) => speech.quantity(model.plots.area_ha[plot], "area_ha"))),
-        section(say("parts_title")), parts(plots, now, line),
-        section(say("constraints_title")), constraints(plots, now, line),
+    return h(
+      "table",
+      {},
+      h(
+        "thead",
+        {},
+        h(
+          "tr",
+          {},
+          h("td", {}),
+          each((plot) =>
+            h("th", { scope: "col" }, model.plots.plot_id[plot], h("small", {}, pick(model.plots.siteName[plot]))),
+          ),
+        ),
+      ),
+      h(
+        "tbody",
+        {},
+        line(
+          say("rank"),
+          each((plot) => (now.ranks[plot] ? String(now.ranks[plot]) : "—")),
+        ),
+        line(
+          say("score"),
+          each((plot) => [
+            Number.isNaN(now.scores[plot]) ? "—" : speech.score(now.scores[plot]),
+            whisker(now.scores[plot], now.low[plot], now.high[plot]),
+          ]),
+        ),
+        line(
+          say("first_place"),
+          each((plot) => (store.state.robust ? speech.percent(store.state.robust.first[plot]) : "—")),
+        ),
+        line(
+          say("known_share"),
+          each((plot) => speech.percent(now.known[plot])),
+        ),
+        line(
+          say("fact_area"),
+          each((plot) => speech.quantity(model.plots.area_ha[plot], "area_ha")),
+        ),
+        section(say("parts_title")),
+        parts(plots, now, line),
+        section(say("constraints_title")),
+        constraints(plots, now, line),
         section(say("sources_title")),
-        line(say("outline"), each((plot) => [sourceLinks(model.plots.outline_source[plot]), ` ${model.plots.source_date[plot]}`]))));
+        line(
+          say("outline"),
+          each((plot) => [sourceLinks(model.plots.outline_source[plot]), ` ${model.plots.source_date[plot]}`]),
+        ),
+      ),
+    );
   }
 
   function parts(plots, { shares }, line) {
     const { criteria } = choices.rankingNow();
     const widest = Math.max(...shares, 1e-9);
     const order = [...shares.keys()].sort((a, b) => shares[b] - shares[a] || a - b);
-    return order.map((place) => line(pick(criteria[place].title), plots.map((plot) => {
-      const [raw, value] = [criteria[place].raw[plot], criteria[place].values[plot]];
-      const isUnknown = Number.isNaN(raw);
-      const bar = sized(h("span", { class: `part-bar${isUnknown ? " unknown" : ""}`, "aria-hidden": "true" }), { width: `${(shares[place] / widest) * 100}%` });
-      bar.append(sized(h("i", {}), { width: `${value * 100}%` }));
-      return [`+${speech.score(value * shares[place])} `, h("small", {}, isUnknown ? say("unknown") : speech.quantity(raw, criteria[place].key)), bar];
-    })));
+    return order.map((place) =>
+      line(
+        pick(criteria[place].title),
+        plots.map((plot) => {
+          const [raw, value] = [criteria[place].raw[plot], criteria[place].values[plot]];
+          const isUnknown = Number.isNaN(raw);
+          const bar = sized(h("span", { class: `part-bar${isUnknown ? " unknown" : ""}`, "aria-hidden": "true" }), {
+            width: `${(shares[place] / widest) * 100}%`,
+          });
+          bar.append(sized(h("i", {}), { width: `${value * 100}%` }));
+          return [
+            `+${speech.score(value * shares[place])} `,
+            h("small", {}, isUnknown ? say("unknown") : speech.quantity(raw, criteria[place].key)),
+            bar,
+          ];
+        }),
+      ),
+    );
   }
 
   // Rules on which the plots agree in being met would only fill the table.
   function constraints(plots, now, line) {
     const rules = choices.rankingNow().verdicts.filter(({ outcome }) => plots.some((plot) => outcome[plot] !== 0));
-    const cell = (code) => h("span", { class: OUTCOMES[code] }, h("span", { class: `mark ${OUTCOMES[code]}`, "aria-hidden": "true" }, GLYPHS[OUTCOMES[code]]), ` ${say(`outcome_${OUTCOMES[code]}`)}`);
+    const cell = (code) =>
+      h(
+        "span",
+        { class: OUTCOMES[code] },
+        h("span", { class: `mark ${OUTCOMES[code]}`, "aria-hidden": "true" }, GLYPHS[OUTCOMES[code]]),
+        ` ${say(`outcome_${OUTCOMES[code]}`)}`,
+      );
     return [
-      line(say("outcome"), plots.map((plot) => cell(now.outcome[plot]))),
-      rules.map(({ title, outcome }) => line(pick(title), plots.map((plot) => cell(outcome[plot])))),
+      line(
+        say("outcome"),
+        plots.map((plot) => cell(now.outcome[plot])),
+      ),
+      rules.map(({ title, outcome }) =>
+        line(
+          pick(title),
+          plots.map((plot) => cell(outcome[plot])),
+        ),
+      ),
     ];
   }
 

@@ -24,7 +24,8 @@ export function createControls({ model, store, speech, choices, L, map, view }) 
     named("sezgeo-tools", "tools");
     named("sezgeo-legend", "legend");
     named("sezgeo-tabs", "panel");
-    for (const button of document.querySelectorAll("[data-paper]")) button.setAttribute("aria-label", `${say("print")} ${button.dataset.paper}`);
+    for (const button of document.querySelectorAll("[data-paper]"))
+      button.setAttribute("aria-label", `${say("print")} ${button.dataset.paper}`);
     refill(find("sezgeo-print"), icon("print"));
     refill(named("sezgeo-measure", "measure"), icon("measure")).title = say("measure");
     drawScenarios();
@@ -44,7 +45,10 @@ export function createControls({ model, store, speech, choices, L, map, view }) 
   }
 
   function drawZoomButtons() {
-    for (const [name, key] of [["in", "zoom_in"], ["out", "zoom_out"]]) {
+    for (const [name, key] of [
+      ["in", "zoom_in"],
+      ["out", "zoom_out"],
+    ]) {
       const button = map.getContainer().querySelector(`.leaflet-control-zoom-${name}`);
       button.title = say(key);
       button.setAttribute("aria-label", say(key));
@@ -54,7 +58,10 @@ export function createControls({ model, store, speech, choices, L, map, view }) 
   }
 
   function drawProfiles() {
-    refill(find("sezgeo-profiles"), model.rankings.map((ranking) => h("option", { value: ranking.key }, pick(ranking.title))));
+    refill(
+      find("sezgeo-profiles"),
+      model.rankings.map((ranking) => h("option", { value: ranking.key }, pick(ranking.title))),
+    );
     find("sezgeo-profiles").value = store.state.profile;
     find("sezgeo-summary").textContent = pick(rankingNow().summary);
   }
@@ -62,7 +69,12 @@ export function createControls({ model, store, speech, choices, L, map, view }) 
   function drawScenarios() {
     const select = named("sezgeo-scenarios", "scenario");
     select.hidden = model.scenarios.length < 2;
-    refill(select, model.scenarios.map(({ title }, place) => h("option", { value: place }, title ? pick(title) : say("scenario_own"))));
+    refill(
+      select,
+      model.scenarios.map(({ title }, place) =>
+        h("option", { value: place }, title ? pick(title) : say("scenario_own")),
+      ),
+    );
     select.value = store.state.scenario;
   }
 
@@ -72,24 +84,40 @@ export function createControls({ model, store, speech, choices, L, map, view }) 
 
   function drawSites() {
     const keys = model.sites ? model.sites.keys : [];
-    refill(find("sezgeo-sites"), h("option", { value: "" }, say("all_sites")),
-      keys.map((key, place) => h("option", { value: key }, model.sites.names[speech.language()][place])));
+    refill(
+      find("sezgeo-sites"),
+      h("option", { value: "" }, say("all_sites")),
+      keys.map((key, place) => h("option", { value: key }, model.sites.names[speech.language()][place])),
+    );
     find("sezgeo-sites").value = store.state.site;
   }
 
   function drawCounts() {
     const { offered, scores } = standingNow();
     find("sezgeo-counts").textContent = say("counts", {
-      offered: speech.number(offered), count: speech.number(scores.length),
+      offered: speech.number(offered),
+      count: speech.number(scores.length),
     });
     find("sezgeo-none").hidden = offered > 0;
-    if (!offered) refill(find("sezgeo-none"), h("b", {}, say("none_offered")), h("p", {}, say("none_reasons")), h("ul", {}, reasons()));
+    if (!offered)
+      refill(
+        find("sezgeo-none"),
+        h("b", {}, say("none_offered")),
+        h("p", {}, say("none_reasons")),
+        h("ul", {}, reasons()),
+      );
   }
 
   // Which rules exclude most plots: the answer to "why is there nothing for us".
   function reasons() {
-    const counted = rankingNow().verdicts.map((verdict) => [verdict, verdict.outcome.reduce((sum, one) => sum + (one === EXCLUDED), 0)]);
-    return counted.filter(([, count]) => count).sort((a, b) => b[1] - a[1]).slice(0, 4)
+    const counted = rankingNow().verdicts.map((verdict) => [
+      verdict,
+      verdict.outcome.reduce((sum, one) => sum + (one === EXCLUDED), 0),
+    ]);
+    return counted
+      .filter(([, count]) => count)
+      .sort((a, b) => b[1] - a[1])
+      .slice(0, 4)
       .map(([verdict, count]) => h("li", {}, h("span", {}, pick(verdict.title)), h("span", {}, speech.number(count))));
   }
 
@@ -138,7 +166,8 @@ function scaleIn(L, { say, number }) {
   const Scale = L.Control.Scale.extend({
     _updateMetric(most) {
       const metres = this._getRoundNum(most);
-      const text = metres < 1000 ? `${number(metres)} ${say("metres")}` : `${number(metres / 1000)} ${say("kilometres")}`;
+      const text =
+        metres < 1000 ? `${number(metres)} ${say("metres")}` : `${number(metres / 1000)} ${say("kilometres")}`;
       this._updateScale(this._mScale, text, metres / most);
     },
     _updateScale(scale, text, ratio) {

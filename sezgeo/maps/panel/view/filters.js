@@ -12,34 +12,93 @@ export function createFilters({ model, store, speech, choices, listNow }) {
   const { rankingNow } = choices;
   const titleOf = (measure) => choices.measureTitle(measure, speech);
   const ranges = createBoundsBox({
-    name: "range", speech, measuresNow: () => rankingNow().measures, boundsNow: () => store.state.ranges,
-    change: choices.setRanges, titleOf, addLabel: () => say("filter_add"),
+    name: "range",
+    speech,
+    measuresNow: () => rankingNow().measures,
+    boundsNow: () => store.state.ranges,
+    change: choices.setRanges,
+    titleOf,
+    addLabel: () => say("filter_add"),
   });
   let isOpen = false;
 
   function draw() {
     const { status, site, sort } = store.state;
     const count = Number(status !== "") + Number(site !== "") + Object.keys(store.state.ranges).length;
-    const details = h("details", { on: { toggle: () => { isOpen = details.open; } } },
+    const details = h(
+      "details",
+      {
+        on: {
+          toggle: () => {
+            isOpen = details.open;
+          },
+        },
+      },
       h("summary", {}, say("filter"), count ? ` · ${speech.number(count)}` : ""),
-      h("div", { class: "filter-body" }, choice("status", statuses(), status), choice("site", sites(), site), ranges.box,
-        h("button", { type: "button", class: "quiet", disabled: !count && !store.state.query && !store.state.offeredOnly, on: { click: lift } }, say("filter_lift"))));
+      h(
+        "div",
+        { class: "filter-body" },
+        choice("status", statuses(), status),
+        choice("site", sites(), site),
+        ranges.box,
+        h(
+          "button",
+          {
+            type: "button",
+            class: "quiet",
+            disabled: !count && !store.state.query && !store.state.offeredOnly,
+            on: { click: lift },
+          },
+          say("filter_lift"),
+        ),
+      ),
+    );
     details.open = isOpen || count > 0;
     ranges.draw();
-    refill(find("sezgeo-filters"), details, h("div", { class: "sort" }, sorts(sort),
-      h("button", { type: "button", class: "round", id: "sezgeo-turn", "aria-label": say("sort_turn"), title: say("sort_turn"), "aria-pressed": String(sort.startsWith("-")), on: { click: turn } }, sort.startsWith("-") ? "↑" : "↓"),
-      h("button", { type: "button", class: "quiet", id: "sezgeo-csv", title: say("csv_hint"), on: { click: download } }, say("csv"))));
+    refill(
+      find("sezgeo-filters"),
+      details,
+      h(
+        "div",
+        { class: "sort" },
+        sorts(sort),
+        h(
+          "button",
+          {
+            type: "button",
+            class: "round",
+            id: "sezgeo-turn",
+            "aria-label": say("sort_turn"),
+            title: say("sort_turn"),
+            "aria-pressed": String(sort.startsWith("-")),
+            on: { click: turn },
+          },
+          sort.startsWith("-") ? "↑" : "↓",
+        ),
+        h(
+          "button",
+          { type: "button", class: "quiet", id: "sezgeo-csv", title: say("csv_hint"), on: { click: download } },
+          say("csv"),
+        ),
+      ),
+    );
   }
 
   function choice(key, options, value) {
-    const select = h("select", { id: `sezgeo-filter-${key}`, "aria-label": say(key), on: { change: () => store.set({ [key]: select.value }) } },
-      h("option", { value: "" }, say(`all_${key}`)), options.map(([one, text]) => h("option", { value: one }, text)));
+    const select = h(
+      "select",
+      { id: `sezgeo-filter-${key}`, "aria-label": say(key), on: { change: () => store.set({ [key]: select.value }) } },
+      h("option", { value: "" }, say(`all_${key}`)),
+      options.map(([one, text]) => h("option", { value: one }, text)),
+    );
     select.value = value;
     return select;
   }
 
   function statuses() {
-    return [...new Set(model.plots.status)].filter(Boolean).map((one) => [one, model.words[`status_${one}`] ? say(`status_${one}`) : one]);
+    return [...new Set(model.plots.status)]
+      .filter(Boolean)
+      .map((one) => [one, model.words[`status_${one}`] ? say(`status_${one}`) : one]);
   }
 
   function sites() {
@@ -48,9 +107,12 @@ export function createFilters({ model, store, speech, choices, listNow }) {
   }
 
   function sorts(sort) {
-    const select = h("select", { id: "sezgeo-sort", "aria-label": say("sort") },
+    const select = h(
+      "select",
+      { id: "sezgeo-sort", "aria-label": say("sort") },
       SORTS.map((key) => h("option", { value: key }, say(`sort_${key}`))),
-      rankingNow().measures.map((measure) => h("option", { value: measure.key }, titleOf(measure))));
+      rankingNow().measures.map((measure) => h("option", { value: measure.key }, titleOf(measure))),
+    );
     select.value = sort.replace(/^-/, "");
     select.addEventListener("change", () => store.set({ sort: select.value }));
     return select;
@@ -73,13 +135,38 @@ export function createFilters({ model, store, speech, choices, listNow }) {
     const { plots } = model;
     const first = store.state.robust ? store.state.robust.first : [];
     const withUnit = (measure) => [titleOf(measure), speech.unit(measure.key)].filter(Boolean).join(", ");
-    const heads = [say("rank"), say("plot"), say("site"), say("fact_status"), say("fact_cad_num"), say("outcome"), say("score"), say("csv_low"), say("csv_high"),
-      say("known_share"), say("first_place"), ...measures.map(withUnit), ...criteria.map((one) => `${say("csv_part")}: ${pick(one.title)}`)];
-    const rows = listNow().map((plot) => [ranks[plot] || "", plots.plot_id[plot], pick(plots.siteName[plot]),
-      plots.status[plot] && model.words[`status_${plots.status[plot]}`] ? say(`status_${plots.status[plot]}`) : plots.status[plot], plots.cad_num[plot],
-      say(`outcome_${OUTCOMES[outcome[plot]]}`), scores[plot], low[plot], high[plot], known[plot], first[plot],
+    const heads = [
+      say("rank"),
+      say("plot"),
+      say("site"),
+      say("fact_status"),
+      say("fact_cad_num"),
+      say("outcome"),
+      say("score"),
+      say("csv_low"),
+      say("csv_high"),
+      say("known_share"),
+      say("first_place"),
+      ...measures.map(withUnit),
+      ...criteria.map((one) => `${say("csv_part")}: ${pick(one.title)}`),
+    ];
+    const rows = listNow().map((plot) => [
+      ranks[plot] || "",
+      plots.plot_id[plot],
+      pick(plots.siteName[plot]),
+      plots.status[plot] && model.words[`status_${plots.status[plot]}`]
+        ? say(`status_${plots.status[plot]}`)
+        : plots.status[plot],
+      plots.cad_num[plot],
+      say(`outcome_${OUTCOMES[outcome[plot]]}`),
+      scores[plot],
+      low[plot],
+      high[plot],
+      known[plot],
+      first[plot],
       ...measures.map(({ key, raw }) => (key.endsWith("_share") ? raw[plot] * 100 : raw[plot])),
-      ...(Number.isNaN(scores[plot]) ? criteria.map(() => "") : partsOf(rankingNow(), shares, plot))]);
+      ...(Number.isNaN(scores[plot]) ? criteria.map(() => "") : partsOf(rankingNow(), shares, plot)),
+    ]);
     return writeCsv([heads, ...rows], speech.language());
   }
 

@@ -8,37 +8,65 @@ const GROUPS = ["zone", "utilities", "transport", "surroundings", "constraints"]
 export function createTree({ box, model, store, speech }) {
   function draw() {
     const everything = [model.plots, ...model.layers];
-    refill(box, GROUPS.map((group) => {
-      const layers = everything.filter((layer) => layer.group === group);
-      if (!layers.length) return null;
-      return h("fieldset", {}, h("legend", {}, speech.say(`group_${group}`)), layers.map(line));
-    }), model.basemap ? tiles() : null);
+    refill(
+      box,
+      GROUPS.map((group) => {
+        const layers = everything.filter((layer) => layer.group === group);
+        if (!layers.length) return null;
+        return h("fieldset", {}, h("legend", {}, speech.say(`group_${group}`)), layers.map(line));
+      }),
+      model.basemap ? tiles() : null,
+    );
   }
 
   function line(layer) {
     const isEmpty = layer.count === 0;
     const input = h("input", {
-      type: "checkbox", disabled: isEmpty, "data-layer": layer.key,
+      type: "checkbox",
+      disabled: isEmpty,
+      "data-layer": layer.key,
       on: { change: () => toggle(layer.key, input.checked) },
     });
     input.checked = !isEmpty && !store.state.hidden.has(layer.key);
     const note = speech.pick(layer.note);
-    return h("div", { class: isEmpty ? "layer empty" : "layer", title: note },
-      h("label", {}, input, swatch(layer),
+    return h(
+      "div",
+      { class: isEmpty ? "layer empty" : "layer", title: note },
+      h(
+        "label",
+        {},
+        input,
+        swatch(layer),
         h("span", {}, speech.pick(layer.title)),
-        h("small", {}, isEmpty ? speech.say("no_data") : speech.number(layer.count))),
-      isEmpty ? null : opacity(layer));
+        h("small", {}, isEmpty ? speech.say("no_data") : speech.number(layer.count)),
+      ),
+      isEmpty ? null : opacity(layer),
+    );
   }
 
   function tiles() {
-    const input = h("input", { type: "checkbox", "data-layer": "basemap", on: { change: () => toggle("basemap", input.checked) } });
+    const input = h("input", {
+      type: "checkbox",
+      "data-layer": "basemap",
+      on: { change: () => toggle("basemap", input.checked) },
+    });
     input.checked = !store.state.hidden.has("basemap");
-    return h("div", { class: "layer" }, h("label", {}, input, h("span", {}, speech.say("basemap"), h("small", {}, ` ${model.basemap.attribution}`))));
+    return h(
+      "div",
+      { class: "layer" },
+      h("label", {}, input, h("span", {}, speech.say("basemap"), h("small", {}, ` ${model.basemap.attribution}`))),
+    );
   }
 
   function opacity(layer) {
     const range = h("input", {
-      type: "range", min: 0.1, max: 1, step: 0.05, class: "opacity", title: speech.say("opacity"), "aria-label": `${speech.say("opacity")}: ${speech.pick(layer.title)}`,
+      type: "range",
+      min: 0.1,
+      max: 1,
+      step: 0.05,
+      class: "opacity",
+      title: speech.say("opacity"),
+      "aria-label": `${speech.say("opacity")}: ${speech.pick(layer.title)}`,
       on: { input: () => store.set({ opacity: { ...store.state.opacity, [layer.key]: Number(range.value) } }) },
     });
     range.value = store.state.opacity[layer.key] ?? 1;
@@ -76,10 +104,22 @@ function drawSwatch(ctx, layer, style) {
   if (kinds.has(2) || (!kinds.size && style.fill)) {
     ctx.fillStyle = style.fill;
     ctx.fillRect(3, 3, 20, 10);
-    if (style.dash || layer.key === "sites") line(ctx, style.line, style.width, style.dash, [[3, 3], [23, 3], [23, 13], [3, 13], [3, 3]]);
+    if (style.dash || layer.key === "sites")
+      line(ctx, style.line, style.width, style.dash, [
+        [3, 3],
+        [23, 3],
+        [23, 13],
+        [3, 13],
+        [3, 3],
+      ]);
   }
   if (kinds.has(1) || (!kinds.size && !style.fill && style.line)) {
-    const wave = [[2, 11], [10, 6], [16, 9], [24, 5]];
+    const wave = [
+      [2, 11],
+      [10, 6],
+      [16, 9],
+      [24, 5],
+    ];
     if (layer.key === "roads") {
       line(ctx, ROAD_CLASSES.motorway.casing, 5, [], wave);
       line(ctx, ROAD_CLASSES.motorway.line, 3.4, [], wave);

@@ -10,29 +10,69 @@ export function createLegend({ box, model, store, speech }) {
   let isOpen = window.innerWidth > 720;
 
   function draw() {
-    const details = h("details", { on: { toggle: () => { isOpen = details.open; } } },
-      h("summary", {}, speech.say("legend")), body());
+    const details = h(
+      "details",
+      {
+        on: {
+          toggle: () => {
+            isOpen = details.open;
+          },
+        },
+      },
+      h("summary", {}, speech.say("legend")),
+      body(),
+    );
     details.open = isOpen;
     refill(box, details);
   }
 
   function body() {
-    return h("div", { class: "legend-body" },
+    return h(
+      "div",
+      { class: "legend-body" },
       h("p", {}, speech.say("legend_score")),
-      h("div", { class: "classes" }, SCORE_COLOURS.map((colour, place) => h("span", {},
-        sample(colour), h("small", {}, speech.number(SCORE_EDGES[place], place ? 1 : 0)))),
-        h("span", { class: "end" }, h("small", {}, "1"))),
-      h("ul", {},
+      h(
+        "div",
+        { class: "classes" },
+        SCORE_COLOURS.map((colour, place) =>
+          h("span", {}, sample(colour), h("small", {}, speech.number(SCORE_EDGES[place], place ? 1 : 0))),
+        ),
+        h("span", { class: "end" }, h("small", {}, "1")),
+      ),
+      h(
+        "ul",
+        {},
         h("li", {}, sample("excluded"), speech.say("legend_excluded")),
         h("li", {}, sample("unknown"), speech.say("legend_unknown")),
         h("li", {}, sample("dashed"), speech.say("legend_dashed")),
         h("li", {}, sample("pin"), speech.say("legend_pin")),
-        model.overlays.flatMap(({ kinds }) => ALWAYS.filter((kind) => kinds.includes(kind)))
-          .map((kind) => h("li", {}, swatchOf(kind), kind === "ring" ? speech.say("legend_ring") : speech.say("legend_plant"))),
-        model.isRankedAnew ? h("li", {}, h("b", { class: "arrows", "aria-hidden": "true" }, h("span", { class: "rose" }, "▲"), h("span", { class: "fell" }, "▼")), speech.say("legend_moved")) : null),
-      h("ul", { class: "only-print" }, model.layers
-        .filter((layer) => layer.count && !store.state.hidden.has(layer.key))
-        .map((layer) => h("li", {}, swatch(layer), speech.pick(layer.title)))));
+        model.overlays
+          .flatMap(({ kinds }) => ALWAYS.filter((kind) => kinds.includes(kind)))
+          .map((kind) =>
+            h("li", {}, swatchOf(kind), kind === "ring" ? speech.say("legend_ring") : speech.say("legend_plant")),
+          ),
+        model.isRankedAnew
+          ? h(
+              "li",
+              {},
+              h(
+                "b",
+                { class: "arrows", "aria-hidden": "true" },
+                h("span", { class: "rose" }, "▲"),
+                h("span", { class: "fell" }, "▼"),
+              ),
+              speech.say("legend_moved"),
+            )
+          : null,
+      ),
+      h(
+        "ul",
+        { class: "only-print" },
+        model.layers
+          .filter((layer) => layer.count && !store.state.hidden.has(layer.key))
+          .map((layer) => h("li", {}, swatch(layer), speech.pick(layer.title))),
+      ),
+    );
   }
 
   function sample(what) {
@@ -45,7 +85,14 @@ export function createLegend({ box, model, store, speech }) {
       drawPin(ctx, 22, 8, undefined, 6.5);
       return canvas;
     }
-    ctx.fillStyle = what === "excluded" ? patterns.excluded : what === "unknown" ? SCORE_COLOURS[2] : what === "dashed" ? "#fbfaf8" : what;
+    ctx.fillStyle =
+      what === "excluded"
+        ? patterns.excluded
+        : what === "unknown"
+          ? SCORE_COLOURS[2]
+          : what === "dashed"
+            ? "#fbfaf8"
+            : what;
     ctx.fillRect(0, 0, 30, 16);
     if (what === "unknown") {
       ctx.fillStyle = dotsFor(patterns, 2);

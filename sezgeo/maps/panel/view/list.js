@@ -23,7 +23,10 @@ export function createList({ box, model, store, speech, choices }) {
   function filter() {
     const kept = keptNow();
     shown = sortedPlots(Array.from(standingNow().order.filter((plot) => kept[plot])), store.state.sort, columnOf);
-    refill(heads, ["rank", "plot", "first_place", "score"].map((key) => h("span", {}, speech.say(key))));
+    refill(
+      heads,
+      ["rank", "plot", "first_place", "score"].map((key) => h("span", {}, speech.say(key))),
+    );
     list.setAttribute("aria-label", speech.say("list_label"));
     empty.textContent = speech.say("nothing_found");
     empty.hidden = shown.length > 0;
@@ -45,7 +48,10 @@ export function createList({ box, model, store, speech, choices }) {
     sized(rows, { height: `${shown.length * ROW_PX}px` });
     const from = Math.max(0, Math.floor(list.scrollTop / ROW_PX) - SPARE_ROWS);
     const to = Math.min(shown.length, from + Math.ceil((list.clientHeight || 600) / ROW_PX) + 2 * SPARE_ROWS);
-    refill(rows, shown.slice(from, to).map((plot, offset) => row(plot, from + offset)));
+    refill(
+      rows,
+      shown.slice(from, to).map((plot, offset) => row(plot, from + offset)),
+    );
     const active = store.state.hovered >= 0 ? store.state.hovered : store.state.selected;
     if (active >= 0) list.setAttribute("aria-activedescendant", `sezgeo-row-${active}`);
     else list.removeAttribute("aria-activedescendant");
@@ -59,18 +65,39 @@ export function createList({ box, model, store, speech, choices }) {
       "div",
       {
         class: `row ${outcome}${plot === selected ? " selected" : ""}${plot === hovered ? " hovered" : ""}`,
-        role: "option", id: `sezgeo-row-${plot}`, "aria-selected": plot === selected,
-        "aria-setsize": shown.length, "aria-posinset": place + 1, "data-plot": plot,
+        role: "option",
+        id: `sezgeo-row-${plot}`,
+        "aria-selected": plot === selected,
+        "aria-setsize": shown.length,
+        "aria-posinset": place + 1,
+        "data-plot": plot,
       },
       h("span", { class: "rank" }, ranks[plot] ? String(ranks[plot]) : "—", moved(plot, ranks[plot])),
-      h("span", { class: "who" },
+      h(
+        "span",
+        { class: "who" },
         h("b", {}, model.plots.plot_id[plot]),
-        h("small", {}, speech.pick(model.plots.siteName[plot]), sortedBy(plot))),
+        h("small", {}, speech.pick(model.plots.siteName[plot]), sortedBy(plot)),
+      ),
       h("small", { class: "chance" }, chance(plot)),
       Number.isNaN(scores[plot])
         ? h("small", { class: "worth" }, reason(plot))
-        : h("span", { class: "worth" }, h("span", { class: "score" }, speech.score(scores[plot])), whisker(scores[plot], low[plot], high[plot])),
-      h("span", { class: `mark ${outcome}`, title: speech.say(`outcome_${outcome}`), "aria-label": speech.say(`outcome_${outcome}`), role: "img" }, GLYPHS[outcome]),
+        : h(
+            "span",
+            { class: "worth" },
+            h("span", { class: "score" }, speech.score(scores[plot])),
+            whisker(scores[plot], low[plot], high[plot]),
+          ),
+      h(
+        "span",
+        {
+          class: `mark ${outcome}`,
+          title: speech.say(`outcome_${outcome}`),
+          "aria-label": speech.say(`outcome_${outcome}`),
+          role: "img",
+        },
+        GLYPHS[outcome],
+      ),
     );
     return sized(element, { top: `${place * ROW_PX}px` });
   }
@@ -100,7 +127,10 @@ export function createList({ box, model, store, speech, choices }) {
   function reason(plot) {
     const rule = rankingNow().verdicts.find((verdict) => verdict.outcome[plot] === EXCLUDED);
     if (rule) return speech.pick(rule.title);
-    const limit = rankingNow().measures.find(({ key, raw }) => Object.hasOwn(limitsNow(), key) && raw[plot] === raw[plot] && !isWithin(raw[plot], limitsNow()[key]));
+    const limit = rankingNow().measures.find(
+      ({ key, raw }) =>
+        Object.hasOwn(limitsNow(), key) && raw[plot] === raw[plot] && !isWithin(raw[plot], limitsNow()[key]),
+    );
     return limit ? speech.say("limit_of", { what: measureTitle(limit, speech) }) : "";
   }
 
@@ -113,7 +143,14 @@ export function createList({ box, model, store, speech, choices }) {
     const active = store.state.hovered >= 0 ? store.state.hovered : store.state.selected;
     const here = shown.indexOf(active);
     const page = Math.max(1, Math.floor(list.clientHeight / ROW_PX) - 1);
-    const moves = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: shown.length - 1, PageDown: here + page, PageUp: here - page };
+    const moves = {
+      ArrowDown: here + 1,
+      ArrowUp: here - 1,
+      Home: 0,
+      End: shown.length - 1,
+      PageDown: here + page,
+      PageUp: here - page,
+    };
     if (event.key in moves && shown.length) {
       event.preventDefault();
       const place = Math.max(0, Math.min(shown.length - 1, moves[event.key]));
@@ -156,7 +193,10 @@ export function createList({ box, model, store, speech, choices }) {
 export function whisker(score, low, high) {
   const bar = h("span", { class: "bar", "aria-hidden": "true" });
   if (Number.isNaN(score)) return bar;
-  const fill = sized(h("i", { class: "fill" }), { width: `${score * 100}%`, background: SCORE_COLOURS[classOf(score)] });
+  const fill = sized(h("i", { class: "fill" }), {
+    width: `${score * 100}%`,
+    background: SCORE_COLOURS[classOf(score)],
+  });
   const span = sized(h("i", { class: "span" }), { left: `${low * 100}%`, width: `${Math.max(0, high - low) * 100}%` });
   bar.append(fill, span);
   return bar;

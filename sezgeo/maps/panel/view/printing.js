@@ -11,16 +11,34 @@ export function createPrinting({ map, model, store, speech, choices, parts }) {
     const { say, pick } = speech;
     const ranking = choices.rankingNow();
     const { order, ranks, scores, low, high, outcome } = choices.standingNow();
-    find("sezgeo-printed").textContent = say("printed", { date: new Date().toLocaleDateString(speech.language()), profile: pick(ranking.title) });
+    find("sezgeo-printed").textContent = say("printed", {
+      date: new Date().toLocaleDateString(speech.language()),
+      profile: pick(ranking.title),
+    });
     const titles = ["rank", "plot", "site", "score", "interval_short", "outcome"].map((key) => h("th", {}, say(key)));
-    const rows = Array.from(order.slice(0, PRINTED_ROWS)).filter((plot) => ranks[plot]).map((plot) => h("tr", {},
-      h("td", {}, String(ranks[plot])), h("td", {}, model.plots.plot_id[plot]), h("td", {}, pick(model.plots.siteName[plot])),
-      h("td", {}, speech.score(scores[plot])), h("td", {}, `${speech.score(low[plot])} – ${speech.score(high[plot])}`),
-      h("td", {}, say(`outcome_${OUTCOMES[outcome[plot]]}`))));
+    const rows = Array.from(order.slice(0, PRINTED_ROWS))
+      .filter((plot) => ranks[plot])
+      .map((plot) =>
+        h(
+          "tr",
+          {},
+          h("td", {}, String(ranks[plot])),
+          h("td", {}, model.plots.plot_id[plot]),
+          h("td", {}, pick(model.plots.siteName[plot])),
+          h("td", {}, speech.score(scores[plot])),
+          h("td", {}, `${speech.score(low[plot])} – ${speech.score(high[plot])}`),
+          h("td", {}, say(`outcome_${OUTCOMES[outcome[plot]]}`)),
+        ),
+      );
     const { title, words } = model.scenarios[store.state.scenario];
     const told = words.length ? [h("h2", {}, pick(title)), linesOf(words, speech)] : null;
-    refill(find("sezgeo-print-list"), told, h("h2", {}, pick(ranking.title)), h("p", {}, pick(ranking.summary)),
-      h("table", {}, h("thead", {}, h("tr", {}, titles)), h("tbody", {}, rows)));
+    refill(
+      find("sezgeo-print-list"),
+      told,
+      h("h2", {}, pick(ranking.title)),
+      h("p", {}, pick(ranking.summary)),
+      h("table", {}, h("thead", {}, h("tr", {}, titles)), h("tbody", {}, rows)),
+    );
     resize(true);
   }
 
@@ -37,7 +55,8 @@ export function createPrinting({ map, model, store, speech, choices, parts }) {
     window.print();
   }
 
-  for (const button of document.querySelectorAll("[data-paper]")) button.addEventListener("click", () => print(button.dataset.paper));
+  for (const button of document.querySelectorAll("[data-paper]"))
+    button.addEventListener("click", () => print(button.dataset.paper));
   window.addEventListener("beforeprint", draw);
   window.addEventListener("afterprint", () => resize(false));
 }

@@ -13,8 +13,18 @@ export function createMoves({ model, store, speech, choices }) {
     box.hidden = !model.isRankedAnew;
     if (box.hidden) return;
     const moved = best();
-    const details = h("details", { on: { toggle: () => { isOpen = details.open; } } },
-      h("summary", {}, speech.say("moves")), chart(moved));
+    const details = h(
+      "details",
+      {
+        on: {
+          toggle: () => {
+            isOpen = details.open;
+          },
+        },
+      },
+      h("summary", {}, speech.say("moves")),
+      chart(moved),
+    );
     details.open = isOpen;
     refill(box, details);
   }
@@ -25,15 +35,25 @@ export function createMoves({ model, store, speech, choices }) {
     const here = model.plots.plot_id.map((id, plot) => [id, choices.formerRank(plot), ranks[plot]]);
     const gone = choices.formerOnly().map(([id, rank]) => [id, rank, 0]);
     const isBest = (rank) => rank > 0 && rank <= BEST;
-    return [...here, ...gone].filter(([, before, now]) => isBest(before) || isBest(now)).sort((a, b) => (a[2] || 1e9) - (b[2] || 1e9));
+    return [...here, ...gone]
+      .filter(([, before, now]) => isBest(before) || isBest(now))
+      .sort((a, b) => (a[2] || 1e9) - (b[2] || 1e9));
   }
 
   function chart(moved) {
     const rows = Math.max(1, ...moved.flatMap(([, before, now]) => [before, now]).filter((rank) => rank <= BEST));
     const height = TOP + (rows + 1) * ROW;
-    const svg = shape("svg", { viewBox: `0 0 ${WIDE} ${height}`, role: "img", "aria-label": moved.map(sentence).join("; ") });
-    const title = (place) => (model.scenarios[place].title ? speech.pick(model.scenarios[place].title) : speech.say("scenario_own"));
-    svg.append(text(title(0), LEFT - 4, 11, "end", "head"), text(title(store.state.scenario), RIGHT + 4, 11, "start", "head"));
+    const svg = shape("svg", {
+      viewBox: `0 0 ${WIDE} ${height}`,
+      role: "img",
+      "aria-label": moved.map(sentence).join("; "),
+    });
+    const title = (place) =>
+      model.scenarios[place].title ? speech.pick(model.scenarios[place].title) : speech.say("scenario_own");
+    svg.append(
+      text(title(0), LEFT - 4, 11, "end", "head"),
+      text(title(store.state.scenario), RIGHT + 4, 11, "start", "head"),
+    );
     // ranks beyond the best, and no rank at all, share the line below them
     const at = (rank) => TOP + (rank && rank <= BEST ? rank - 0.5 : rows + 0.5) * ROW;
     for (const [id, before, now] of moved) {

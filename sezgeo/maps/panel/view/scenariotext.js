@@ -13,8 +13,18 @@ export function createWords({ box, model, speech, store }) {
     draw() {
       const { title, words } = model.scenarios[store.state.scenario];
       box.hidden = !words.length;
-      const details = h("details", { on: { toggle: () => { isOpen = details.open; } } },
-        h("summary", {}, speech.pick(title)), h("div", { class: "filter-body" }, linesOf(words, speech)));
+      const details = h(
+        "details",
+        {
+          on: {
+            toggle: () => {
+              isOpen = details.open;
+            },
+          },
+        },
+        h("summary", {}, speech.pick(title)),
+        h("div", { class: "filter-body" }, linesOf(words, speech)),
+      );
       details.open = isOpen;
       refill(box, details);
     },

@@ -11,8 +11,13 @@ export function createWeights({ box, store, speech, choices, history, settings, 
   const { say } = speech;
   const { rankingNow, weightsNow, setWeights } = choices;
   const limits = createBoundsBox({
-    name: "limit", speech, measuresNow: () => rankingNow().measures, boundsNow: choices.limitsNow,
-    change: choices.setLimits, titleOf: (measure) => choices.measureTitle(measure, speech), addLabel: () => say("limit_add"),
+    name: "limit",
+    speech,
+    measuresNow: () => rankingNow().measures,
+    boundsNow: choices.limitsNow,
+    change: choices.setLimits,
+    titleOf: (measure) => choices.measureTitle(measure, speech),
+    addLabel: () => say("limit_add"),
   });
   const rows = [];
   const steps = h("div", { class: "steps" });
@@ -21,29 +26,57 @@ export function createWeights({ box, store, speech, choices, history, settings, 
     const ranking = rankingNow();
     const weights = weightsNow();
     rows.length = 0;
-    refill(box,
+    refill(
+      box,
       steps,
-      h("h2", {}, say("limits_title")), h("p", { class: "hint" }, say("limits_hint")), limits.box,
-      h("h2", {}, say("tab_weights")), h("p", { class: "hint" }, say("weights_hint")), method(ranking),
-      h("ul", { class: "weights" }, ranking.criteria.map((criterion, place) => line(criterion, weights[place]))),
-      h("h2", {}, say("robust_title")), h("p", { class: "hint" }, say("robust_hint")), mode(),
-      h("h2", {}, say("settings_title")), h("p", { class: "hint" }, say("settings_hint")), kept());
+      h("h2", {}, say("limits_title")),
+      h("p", { class: "hint" }, say("limits_hint")),
+      limits.box,
+      h("h2", {}, say("tab_weights")),
+      h("p", { class: "hint" }, say("weights_hint")),
+      method(ranking),
+      h(
+        "ul",
+        { class: "weights" },
+        ranking.criteria.map((criterion, place) => line(criterion, weights[place])),
+      ),
+      h("h2", {}, say("robust_title")),
+      h("p", { class: "hint" }, say("robust_hint")),
+      mode(),
+      h("h2", {}, say("settings_title")),
+      h("p", { class: "hint" }, say("settings_hint")),
+      kept(),
+    );
     update();
   }
 
   function drawSteps() {
     const [canUndo, canRedo] = history.can();
-    const button = (key, can, click) => h("button", { type: "button", class: "quiet", id: `sezgeo-${key}`, disabled: !can, on: { click } }, say(key));
+    const button = (key, can, click) =>
+      h("button", { type: "button", class: "quiet", id: `sezgeo-${key}`, disabled: !can, on: { click } }, say(key));
     const focused = document.activeElement && document.activeElement.id;
-    refill(steps, button("undo", canUndo, history.undo), button("redo", canRedo, history.redo), button("weights_reset", true, choices.reset));
-    if (["sezgeo-undo", "sezgeo-redo", "sezgeo-weights_reset"].includes(focused)) document.getElementById(focused).focus();
+    refill(
+      steps,
+      button("undo", canUndo, history.undo),
+      button("redo", canRedo, history.redo),
+      button("weights_reset", true, choices.reset),
+    );
+    if (["sezgeo-undo", "sezgeo-redo", "sezgeo-weights_reset"].includes(focused))
+      document.getElementById(focused).focus();
   }
 
   function method({ criteria }) {
-    const select = h("select", { id: "sezgeo-method", "aria-label": say("method") },
-      h("option", { value: "" }, say("method")), METHODS.map((one) => h("option", { value: one }, say(`method_${one}`))));
+    const select = h(
+      "select",
+      { id: "sezgeo-method", "aria-label": say("method") },
+      h("option", { value: "" }, say("method")),
+      METHODS.map((one) => h("option", { value: one }, say(`method_${one}`))),
+    );
     select.addEventListener("change", () => {
-      const weights = weightsBy(select.value, criteria.map(({ weight }) => weight));
+      const weights = weightsBy(
+        select.value,
+        criteria.map(({ weight }) => weight),
+      );
       if (select.value) setWeights(Object.fromEntries(criteria.map(({ key }, place) => [key, weights[place]])));
       select.value = "";
     });
@@ -54,7 +87,11 @@ export function createWeights({ box, store, speech, choices, history, settings, 
     const share = h("output", {});
     const id = `sezgeo-weight-${criterion.key}`;
     const input = h("input", {
-      type: "range", min: 0, max: Math.max(10, Math.ceil(criterion.weight * 2), Math.ceil(weight)), step: STEP, id,
+      type: "range",
+      min: 0,
+      max: Math.max(10, Math.ceil(criterion.weight * 2), Math.ceil(weight)),
+      step: STEP,
+      id,
       on: {
         input: () => {
           history.drag(id);
@@ -66,32 +103,73 @@ export function createWeights({ box, store, speech, choices, history, settings, 
     input.value = weight;
     rows.push({ criterion, input, share });
     const why = criterion.why ? speech.pick(criterion.why) : "";
-    return h("li", {},
-      h("label", { for: id }, speech.pick(criterion.title)), share, input,
-      h("small", {}, say("weight_base", { weight: speech.number(criterion.weight) }), criterion.source || why ? ` · ${criterion.source || why}` : ""));
+    return h(
+      "li",
+      {},
+      h("label", { for: id }, speech.pick(criterion.title)),
+      share,
+      input,
+      h(
+        "small",
+        {},
+        say("weight_base", { weight: speech.number(criterion.weight) }),
+        criterion.source || why ? ` · ${criterion.source || why}` : "",
+      ),
+    );
   }
 
   function mode() {
-    const select = h("select", { id: "sezgeo-mode", "aria-label": say("robust_title") },
-      ["near", "any"].map((one) => h("option", { value: one }, say(`robust_${one}`))));
+    const select = h(
+      "select",
+      { id: "sezgeo-mode", "aria-label": say("robust_title") },
+      ["near", "any"].map((one) => h("option", { value: one }, say(`robust_${one}`))),
+    );
     select.value = store.state.mode;
     select.addEventListener("change", () => store.set({ mode: select.value }));
     return select;
   }
 
   function kept() {
-    const name = h("input", { type: "text", id: "sezgeo-setting", maxlength: 60, "aria-label": say("settings_name"), placeholder: say("settings_name"), autocomplete: "off" });
+    const name = h("input", {
+      type: "text",
+      id: "sezgeo-setting",
+      maxlength: 60,
+      "aria-label": say("settings_name"),
+      placeholder: say("settings_name"),
+      autocomplete: "off",
+    });
     const save = (event) => {
       event.preventDefault();
       if (!settings.save(name.value, address.setting())) return;
       draw();
       document.getElementById("sezgeo-setting").focus();
     };
-    return h("div", { class: "kept" },
+    return h(
+      "div",
+      { class: "kept" },
       h("form", { on: { submit: save } }, name, h("button", { type: "submit", class: "quiet" }, say("settings_save"))),
-      h("ul", {}, settings.names().map((one) => h("li", {},
-        h("button", { type: "button", class: "link", on: { click: () => address.apply(settings.read(one)) } }, one),
-        h("button", { type: "button", class: "round", "aria-label": `${say("remove")}: ${one}`, on: { click: () => forget(one) } }, icon("close"))))));
+      h(
+        "ul",
+        {},
+        settings.names().map((one) =>
+          h(
+            "li",
+            {},
+            h("button", { type: "button", class: "link", on: { click: () => address.apply(settings.read(one)) } }, one),
+            h(
+              "button",
+              {
+                type: "button",
+                class: "round",
+                "aria-label": `${say("remove")}: ${one}`,
+                on: { click: () => forget(one) },
+              },
+              icon("close"),
+            ),
+          ),
+        ),
+      ),
+    );
   }
 
   function forget(name) {
