@@ -40,10 +40,11 @@ node_modules/.installed: package.json
 panel: node_modules/.installed  ## join the map's scripts anew after changing them; needs Node
 	node sezgeo/maps/panel/build.mjs
 
-SCRIPTS := "sezgeo/maps/panel/**/*.{js,mjs}" "!sezgeo/maps/panel/dist/**" "tests/panel/*.mjs"
+SCRIPTS := "sezgeo/maps/panel/**/*.{js,mjs}" "!sezgeo/maps/panel/dist/**" "tests/panel/*.mjs" eslint.config.mjs
 
 check-panel: node_modules/.installed  ## check the map's scripts: format and lint; needs Node
 	node_modules/.bin/prettier --log-level warn --check $(SCRIPTS)
+	node_modules/.bin/eslint --max-warnings 0 sezgeo/maps/panel tests/panel eslint.config.mjs
 
 format-panel: node_modules/.installed
 	node_modules/.bin/prettier --log-level warn --write $(SCRIPTS)

@@ -18,8 +18,9 @@ test("a limit excludes beyond its ends, keeps on them, and cannot judge the unkn
 });
 
 test("bounds that bound nothing are no bounds", () => {
-  for (const none of [null, {}, { at_least: null }, { at_most: NaN }, { at_least: "1" }, { other: 1 }])
+  for (const none of [null, {}, { at_least: null }, { at_most: NaN }, { at_least: "1" }, { other: 1 }]) {
     assert.equal(cleanBounds(none), null);
+  }
   assert.deepEqual(changedBounds({ a: { at_least: 1 }, b: { at_most: 2 } }, { a: null, c: { at_least: 0 } }), {
     b: { at_most: 2 },
     c: { at_least: 0 },

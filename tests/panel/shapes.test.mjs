@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { boxOf, contains, gridOf, unpackShapes } from "../../sezgeo/maps/panel/base/shapes.js";
+import { boxOf, contains, gridOf, isNearBox, unpackShapes } from "../../sezgeo/maps/panel/base/shapes.js";
 
 // A pool whose columns are their own places.
 const pool = { numbers: (column) => Float64Array.from(column) };
@@ -20,6 +20,13 @@ const shapes = unpackShapes(pool, {
 test("boxes hold their features", () => {
   assert.deepEqual([...boxOf(shapes, 0)], [0, 0, 10, 10]);
   assert.deepEqual([...boxOf(shapes, 1)], [20, 0, 30, 10]);
+});
+
+test("a box is near up to the reach, its edge included", () => {
+  assert.ok(isNearBox(shapes, 0, 12, 5, 2));
+  assert.ok(!isNearBox(shapes, 0, 12.1, 5, 2));
+  assert.ok(isNearBox(shapes, 0, 5, -2, 2));
+  assert.ok(!isNearBox(shapes, 0, 5, -2.1, 2));
 });
 
 test("a hole is outside", () => {

@@ -2,7 +2,7 @@
 
 import { createCanvasLayer, isShown, trace } from "./map/canvas.js";
 import { find, h, refill, sized } from "./base/dom.js";
-import { AREA, PIXEL_ZOOM, POINT, boxOf, contains, unionOf, unpackShapes } from "./base/shapes.js";
+import { AREA, PIXEL_ZOOM, POINT, boxOf, contains, isNearBox, unionOf, unpackShapes } from "./base/shapes.js";
 import { unpackPool } from "./base/unpack.js";
 
 const COLOURS = {
@@ -114,8 +114,8 @@ function drawWords(house) {
   refill(
     find("sezgeo-told"),
     h("p", { class: "verdict", role: "status" }, pick(model.verdict)),
-    findings(house),
-    changes(house),
+    findingList(house),
+    changeList(house),
   );
   const kinds = [...new Set(model.changes.map(({ kind }) => kind))];
   refill(
@@ -135,7 +135,7 @@ function swatch(kind) {
   return box;
 }
 
-function findings({ model, pick, word }) {
+function findingList({ model, pick, word }) {
   if (!model.findings.length) return null;
   return [
     h("h2", {}, word("findings")),
@@ -157,7 +157,7 @@ function findings({ model, pick, word }) {
   ];
 }
 
-function changes(house) {
+function changeList(house) {
   const { model, pick, word } = house;
   const parts = [h("h2", {}, word("changes"))];
   if (!model.changes.length) parts.push(h("p", {}, word("no_change")));
@@ -214,8 +214,7 @@ function connectMap(house) {
 
 function under({ marks, owner, changes }, x, y, reach) {
   for (let mark = marks.count - 1; mark >= 0; mark--) {
-    const [west, north, east, south] = boxOf(marks, mark);
-    if (x < west - reach || x > east + reach || y < north - reach || y > south + reach) continue;
+    if (!isNearBox(marks, mark, x, y, reach)) continue;
     if (marks.kinds[mark] !== AREA || contains(marks, mark, x, y)) return changes[owner[mark]];
   }
   return null;

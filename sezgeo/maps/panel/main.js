@@ -145,8 +145,9 @@ function drawAll({
     tiles,
     moves,
     words,
-  ])
+  ]) {
     (part.filter || part.draw)();
+  }
   view.redraw();
 }
 
@@ -225,11 +226,8 @@ function connectMap({ map, model, store }, { view, tooltip, list, pointer }) {
       store.set({ hovered: found.plot });
       if (found.plot >= 0) list.reveal(found.plot);
     }
-    map.getContainer().style.cursor = store.state.isMeasuring
-      ? "crosshair"
-      : found.plot >= 0 || found.site >= 0
-        ? "pointer"
-        : "";
+    const pointing = found.plot >= 0 || found.site >= 0 ? "pointer" : "";
+    map.getContainer().style.cursor = store.state.isMeasuring ? "crosshair" : pointing;
     if (!store.state.isMeasuring) tooltip.show(event.containerPoint, found);
   });
   map.on("mouseout", () => {
@@ -249,13 +247,16 @@ function connectMap({ map, model, store }, { view, tooltip, list, pointer }) {
 }
 
 function connectKeys({ store, history }, { compare }) {
+  // what was opened last is closed first
+  function leave() {
+    if (compare.isOpen()) compare.close();
+    else if (store.state.isMeasuring) store.set({ isMeasuring: false });
+    else store.set({ selected: -1 });
+  }
+
   document.addEventListener("keydown", (event) => {
     const isTyping = event.target.matches("input:not([type=range]):not([type=checkbox])");
-    if (event.key === "Escape") {
-      if (compare.isOpen()) compare.close();
-      else if (store.state.isMeasuring) store.set({ isMeasuring: false });
-      else store.set({ selected: -1 });
-    }
+    if (event.key === "Escape") leave();
     if (isTyping || !(event.ctrlKey || event.metaKey)) return;
     const key = event.key.toLowerCase();
     if (key !== "z" && key !== "y") return;

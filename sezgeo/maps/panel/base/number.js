@@ -3,15 +3,19 @@
 const THIN_SPACE = "\u202f";
 const DASH = "\u2014";
 
-export function formatNumber(value, language, digits) {
+export function formatNumber(value, language, digits = usualDigits(value)) {
   if (value === null || Number.isNaN(value)) return DASH;
-  const size = Math.abs(value);
-  if (digits === undefined) digits = size >= 100 || Number.isInteger(value) ? 0 : size >= 10 ? 1 : 2;
-  const [whole, fraction] = fixed(size, digits).split(".");
+  const [whole, fraction] = fixed(Math.abs(value), digits).split(".");
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, THIN_SPACE);
   const sign = value < 0 || Object.is(value, -0) ? "-" : "";
   const point = language === "ru" ? "," : ".";
   return sign + grouped + (fraction ? point + fraction : "");
+}
+
+function usualDigits(value) {
+  const size = Math.abs(value);
+  if (size >= 100 || Number.isInteger(value)) return 0;
+  return size >= 10 ? 1 : 2;
 }
 
 // Python rounds a tie to the even digit, toFixed away from zero. A tie is a multiple of

@@ -28,7 +28,10 @@ function starts(sizes) {
 function running(steps) {
   const sums = new Int32Array(steps.length);
   let sum = 0;
-  for (let place = 0; place < steps.length; place++) sums[place] = sum += steps[place];
+  for (let place = 0; place < steps.length; place++) {
+    sum += steps[place];
+    sums[place] = sum;
+  }
   return sums;
 }
 
@@ -66,6 +69,11 @@ export function unionOf(boxes) {
     union[3] = Math.max(union[3], south);
   }
   return union;
+}
+
+export function isNearBox(shapes, feature, x, y, reach) {
+  const [west, north, east, south] = boxOf(shapes, feature);
+  return x >= west - reach && x <= east + reach && y >= north - reach && y <= south + reach;
 }
 
 // Even-odd, so that holes are outside and parts are inside.

@@ -98,26 +98,32 @@ export function middleOf(frame, shapes, feature) {
 export function trace(ctx, frame, shapes, feature, { isOneOfMany = false } = {}) {
   const { scale, left, top } = frame;
   const at = feature * 4;
-  if (shapes.kinds[feature] === AREA && pixelsWide(frame, shapes, feature) < 2) {
+  const isArea = shapes.kinds[feature] === AREA;
+  if (isArea && pixelsWide(frame, shapes, feature) < 2) {
     const size = Math.max(1.2, pixelsWide(frame, shapes, feature));
     ctx.rect(shapes.boxes[at] * scale - left, shapes.boxes[at + 1] * scale - top, size, size);
     return;
   }
   for (let path = shapes.pathAt[feature]; path < shapes.pathAt[feature + 1]; path++) {
-    const [from, to] = [shapes.vertexAt[path], shapes.vertexAt[path + 1]];
-    const [firstX, firstY] = [shapes.x[from] * scale - left, shapes.y[from] * scale - top];
-    let [lastX, lastY] = [firstX, firstY];
-    ctx.moveTo(firstX, firstY);
-    for (let vertex = from + 1; vertex < to; vertex++) {
-      const [x, y] = [shapes.x[vertex] * scale - left, shapes.y[vertex] * scale - top];
-      if (vertex < to - 1 && Math.abs(x - lastX) + Math.abs(y - lastY) < 0.5) continue;
-      ctx.lineTo(x, y);
-      [lastX, lastY] = [x, y];
-    }
-    if (shapes.kinds[feature] !== AREA) continue;
-    if (isOneOfMany) ctx.lineTo(firstX, firstY);
-    else ctx.closePath();
+    const [firstX, firstY] = tracePath(ctx, frame, shapes, path);
+    if (isArea && isOneOfMany) ctx.lineTo(firstX, firstY);
+    else if (isArea) ctx.closePath();
   }
+}
+
+// Add one path, still open, and return where it starts.
+function tracePath(ctx, { scale, left, top }, shapes, path) {
+  const [from, to] = [shapes.vertexAt[path], shapes.vertexAt[path + 1]];
+  const first = [shapes.x[from] * scale - left, shapes.y[from] * scale - top];
+  let [lastX, lastY] = first;
+  ctx.moveTo(lastX, lastY);
+  for (let vertex = from + 1; vertex < to; vertex++) {
+    const [x, y] = [shapes.x[vertex] * scale - left, shapes.y[vertex] * scale - top];
+    if (vertex < to - 1 && Math.abs(x - lastX) + Math.abs(y - lastY) < 0.5) continue;
+    ctx.lineTo(x, y);
+    [lastX, lastY] = [x, y];
+  }
+  return first;
 }
 
 export function eachPoint(frame, shapes, feature, visit) {

@@ -72,8 +72,9 @@ function drawLines(ctx, frame, layer) {
     for (const feature of lines) trace(ctx, frame, layer.shapes, feature);
     const width = layer.key === "water_bodies" || style.sleepers ? grown : style.width;
     stroke(ctx, style.line, width, style.dash);
-    if (style.sleepers && frame.zoom >= 10.5)
+    if (style.sleepers && frame.zoom >= 10.5) {
       stroke(ctx, "#ffffff", Math.max(0.6, width - 1.2), [width * 3, width * 3]);
+    }
   }
 }
 
@@ -146,7 +147,7 @@ export function createLabels(ctx) {
 
 // From afar a site is a pin in the colour of its best plot, with its name beside it.
 // `isCovered` tells where a panel lies over the map: a name there would not be read.
-export function drawPins(ctx, frame, sites, names, best, labels, isCovered) {
+export function drawPins(ctx, frame, sites, { names, best, labels, isCovered }) {
   const pins = featuresOf(frame, sites, AREA).map((feature) => [feature, ...middleOf(frame, sites.shapes, feature)]);
   for (const [feature, x, y] of pins) {
     drawPin(ctx, x, y, best.get(sites.keys[feature]));

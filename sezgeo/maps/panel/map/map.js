@@ -13,7 +13,7 @@ import {
 } from "./ground.js";
 import { styleOf } from "./symbology.js";
 import { drawFocus, drawMoves, drawPlotNames, drawPlots } from "./plots.js";
-import { AREA, PIXEL_ZOOM, POINT, boxOf, contains, unionOf } from "../base/shapes.js";
+import { AREA, PIXEL_ZOOM, POINT, boxOf, contains, isNearBox, unionOf } from "../base/shapes.js";
 
 const PICK_PX = 11;
 const NARROW_PX = 760;
@@ -38,8 +38,9 @@ export function createMap({ L, map, model, store, speech, choices, overlays }) {
     zIndex: 400,
     draw: (ctx, frame) => {
       map.getPane("sezgeo-plots").style.opacity = opacityOf({ key: "plots" });
-      if (arePlotsShown())
+      if (arePlotsShown()) {
         drawPlots(ctx, frame, { plots: model.plots, standing: standingNow(), kept: choices.keptNow() });
+      }
     },
   });
   const marks = createCanvasLayer(L, map, { pane: "sezgeo-marks", zIndex: 450, draw: drawMarks });
@@ -53,21 +54,29 @@ export function createMap({ L, map, model, store, speech, choices, overlays }) {
   function drawMarks(ctx, frame) {
     const layers = shownLayers();
     const labels = createLabels(ctx);
-    const areSitesShown = sites && layers.includes(sites);
-    const arePins = frame.zoom < PINS_BELOW_ZOOM;
     overlays.drawNames(frame, labels);
     drawSigns(ctx, frame, layers, labels, opacityOf);
-    if (areSitesShown && arePins) drawPins(ctx, frame, sites, namesOf(sites), bestBySite(), labels, isCovered);
-    if (areSitesShown && !arePins) drawSiteNames(ctx, frame, sites, namesOf(sites), labels);
+    if (sites && layers.includes(sites)) drawSiteMarks(ctx, frame, labels);
+    if (arePlotsShown()) drawPlotMarks(ctx, frame, labels);
+    for (const layer of layers) {
+      if (layer.key !== "sites" && layer.key !== "planned_sites") {
+        drawFeatureNames(ctx, frame, layer, namesOf(layer), labels);
+      }
+    }
+  }
+
+  function drawSiteMarks(ctx, frame, labels) {
+    const names = namesOf(sites);
+    if (frame.zoom < PINS_BELOW_ZOOM) drawPins(ctx, frame, sites, { names, best: bestBySite(), labels, isCovered });
+    else drawSiteNames(ctx, frame, sites, names, labels);
+  }
+
+  function drawPlotMarks(ctx, frame, labels) {
     // buildings drawn on the chosen plot leave no room for its number, which its card tells
     const unnamed = overlays.list().some(({ plot }) => plot) ? store.state.selected : -1;
     const shown = { plots: model.plots, standing: standingNow(), formerRank: choices.formerRank, unnamed };
-    if (arePlotsShown()) drawPlotNames(ctx, frame, shown, labels);
-    if (arePlotsShown() && model.isRankedAnew) drawMoves(ctx, frame, shown, labels);
-    for (const layer of layers) {
-      if (layer.key !== "sites" && layer.key !== "planned_sites")
-        drawFeatureNames(ctx, frame, layer, namesOf(layer), labels);
-    }
+    drawPlotNames(ctx, frame, shown, labels);
+    if (model.isRankedAnew) drawMoves(ctx, frame, shown, labels);
   }
 
   // Whether the legend lies over a name that is `half` wide to each side of its middle.
@@ -111,8 +120,7 @@ export function createMap({ L, map, model, store, speech, choices, overlays }) {
     const reach = PICK_PX / 2 ** (map.getZoom() - PIXEL_ZOOM);
     const areSigns = map.getZoom() >= (styleOf(layer).from || 0);
     for (let feature = 0; feature < shapes.count; feature++) {
-      const [west, north, east, south] = boxOf(shapes, feature);
-      if (x < west - reach || x > east + reach || y < north - reach || y > south + reach) continue;
+      if (!isNearBox(shapes, feature, x, y, reach)) continue;
       if (shapes.kinds[feature] === POINT && areSigns && isNear(shapes, feature, x, y, reach)) return feature;
       if (shapes.kinds[feature] === AREA && contains(shapes, feature, x, y)) return feature;
     }
@@ -131,15 +139,22 @@ export function createMap({ L, map, model, store, speech, choices, overlays }) {
     const [west, north, east, south] = box;
     if (!(west <= east)) return;
     const corner = (x, y) => map.unproject(L.point(x, y), PIXEL_ZOOM);
-    const { x: width, y: height } = map.getSize();
-    const isOpen = store.state.selected >= 0;
-    const free = width > NARROW_PX ? [isOpen ? 430 : 50, 50] : [30, isOpen ? height * 0.7 : 190];
     map.fitBounds(L.latLngBounds(corner(west, south), corner(east, north)), {
       maxZoom: most,
       animate,
-      paddingTopLeft: [width < NARROW_PX ? 30 : besideLegend && width > WIDE_PX ? 300 : 50, 60],
-      paddingBottomRight: free,
+      ...paddings(besideLegend),
     });
+  }
+
+  // What lies over the map's edges: the legend, the card, on a phone the panel.
+  function paddings(besideLegend) {
+    const { x: width, y: height } = map.getSize();
+    const isOpen = store.state.selected >= 0;
+    const legend = besideLegend && width > WIDE_PX ? 300 : 50;
+    return {
+      paddingTopLeft: [width < NARROW_PX ? 30 : legend, 60],
+      paddingBottomRight: width > NARROW_PX ? [isOpen ? 430 : 50, 50] : [30, isOpen ? height * 0.7 : 190],
+    };
   }
 
   return {
@@ -169,8 +184,9 @@ export function createMap({ L, map, model, store, speech, choices, overlays }) {
         x > 40 &&
         y > 60 &&
         (width > NARROW_PX ? x < width - 430 && y < height - 40 : x < width - 40 && y < height * 0.26);
-      if (map.getZoom() < 14 || !isSeen)
+      if (map.getZoom() < 14 || !isSeen) {
         moveTo([west, north, east, south], { most: Math.max(15.5, map.getZoom()), ...options });
+      }
     },
   };
 }

@@ -6,6 +6,8 @@ import { AREA, LINE, PIXEL_ZOOM, boxOf, unionOf } from "../base/shapes.js";
 import { ROAD_CLASSES } from "./symbology.js";
 
 const [WIDE, HIGH, MARGIN] = [156, 112, 8];
+const LINE_COLOURS = { roads: ROAD_CLASSES.motorway.casing, water_bodies: "#98c0dd" };
+const MAIN_ROADS = ["motorway", "trunk"];
 
 export function createMinimap({ L, map, model, speech }) {
   const canvas = find("sezgeo-minimap");
@@ -30,23 +32,29 @@ export function createMinimap({ L, map, model, speech }) {
     ctx.scale(ratio, ratio);
     ctx.lineWidth = 1;
     for (const layer of model.layers) {
-      const isRoads = layer.key === "roads";
-      if (!isRoads && layer.key !== "water_bodies") continue;
-      ctx.beginPath();
-      for (let feature = 0; feature < layer.shapes.count; feature++) {
-        const isMain = !isRoads || ["motorway", "trunk"].includes(layer.classes[feature]);
-        if (isMain && layer.shapes.kinds[feature] === LINE) trace(ctx, frame, layer.shapes, feature);
-      }
-      ctx.strokeStyle = isRoads ? ROAD_CLASSES.motorway.casing : "#98c0dd";
-      ctx.stroke();
+      if (Object.hasOwn(LINE_COLOURS, layer.key)) drawLines(ctx, layer);
     }
+    drawDots(ctx);
+    return still;
+  }
+
+  function drawLines(ctx, { key, classes, shapes: lines }) {
+    ctx.beginPath();
+    for (let feature = 0; feature < lines.count; feature++) {
+      const isMain = key !== "roads" || MAIN_ROADS.includes(classes[feature]);
+      if (isMain && lines.kinds[feature] === LINE) trace(ctx, frame, lines, feature);
+    }
+    ctx.strokeStyle = LINE_COLOURS[key];
+    ctx.stroke();
+  }
+
+  function drawDots(ctx) {
     ctx.fillStyle = "#31506b";
     for (let feature = 0; feature < Math.min(shapes.count, 2000); feature++) {
       if (shapes.kinds[feature] !== AREA) continue;
       const [w, n, e, s] = boxOf(shapes, feature);
       ctx.fillRect(((w + e) / 2) * scale - left - 2, ((n + s) / 2) * scale - top - 2, 4, 4);
     }
-    return still;
   }
 
   function draw() {

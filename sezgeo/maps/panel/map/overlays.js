@@ -64,10 +64,11 @@ export function overlaysOf({ model, store, speech }) {
       const [x, y] = middleOf(frame, shapes, mark);
       const wide = pixelsWide(frame, shapes, mark);
       const style = { size: 12, weight: 650, colour: ink, ...(halo ? { halo } : {}) };
-      if (kind === "plant")
+      if (kind === "plant") {
         labels.place(label, x, y + (wide < 16 ? 22 : 0), style) || labels.place(label, x, y - 22, style);
-      else if (wide > labels.widthOf(label, style) * 1.1)
+      } else if (wide > labels.widthOf(label, style) * 1.1) {
         labels.place(label, x, kind === "ring" ? y - wide / 2 + 9 : y, style);
+      }
     }
   }
 

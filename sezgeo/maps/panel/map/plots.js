@@ -2,6 +2,7 @@
 
 import { isShown, middleOf, pixelsWide, trace } from "./canvas.js";
 import { EXCLUDED, UNKNOWN } from "../model/outcomes.js";
+import { rankChange } from "../model/score.js";
 import { DARK_FROM, INK, SCORE_COLOURS, classOf, createPatterns, dotsFor } from "./symbology.js";
 
 const EXCLUDED_CLASS = SCORE_COLOURS.length;
@@ -43,13 +44,15 @@ const FELL = "#b3261e";
 export function drawMoves(ctx, frame, { plots, standing: { ranks }, formerRank }, labels) {
   for (let plot = 0; plot < plots.shapes.count; plot++) {
     const [former, rank] = [formerRank(plot), ranks[plot]];
+    const change = rankChange(former, rank);
     if (
-      former === rank ||
+      change === "same" ||
       !isShown(frame, plots.shapes, plot) ||
       pixelsWide(frame, plots.shapes, plot) < OUTLINES_FROM_PX
-    )
+    ) {
       continue;
-    const isBetter = rank && (!former || rank < former);
+    }
+    const isBetter = change === "rose" || change === "came";
     const [x, y] = middleOf(frame, plots.shapes, plot);
     const text = `${isBetter ? "▲" : "▼"}${former && rank ? Math.abs(former - rank) : ""}`;
     labels.place(text, x, y + 18, { size: 11, weight: 700, colour: isBetter ? ROSE : FELL });

@@ -26,8 +26,9 @@ export function createPointer({ L, map, speech, isMeasuring }) {
     if (box.hidden) return;
     const length = places.slice(1).reduce((sum, place, at) => sum + distanceM(places[at], place), 0);
     const lines = places.length < 2 ? [say("measure_hint")] : [`${say("measure_length")}: ${metres(length)}`];
-    if (places.length > 2)
+    if (places.length > 2) {
       lines.push(`${say("measure_area")}: ${number(areaM2(places) / 1e4, 2)} ${speech.unit("area_ha")}`);
+    }
     refill(
       box,
       lines.map((line) => h("span", {}, line)),

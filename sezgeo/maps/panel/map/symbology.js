@@ -52,7 +52,8 @@ function dots(ctx, ratio, colour) {
 
 function pattern(ctx, ratio, size, draw) {
   const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = Math.round(size * ratio);
+  const side = Math.round(size * ratio);
+  [canvas.width, canvas.height] = [side, side];
   const tile = canvas.getContext("2d");
   tile.scale(canvas.width / size, canvas.height / size);
   draw(tile, size);

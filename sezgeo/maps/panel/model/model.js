@@ -2,12 +2,10 @@
 
 import { outcomeWithin } from "./bounds.js";
 import { unpackOverlay } from "./overlaydata.js";
-import { EXCLUDED, OUTCOMES, UNKNOWN } from "./outcomes.js";
+import { EXCLUDED } from "./outcomes.js";
 import { haystack } from "./search.js";
 import { orderOf, ranksOf, sharesOf, weightedScores } from "./score.js";
 import { gridOf, unpackShapes } from "../base/shapes.js";
-
-export { EXCLUDED, OUTCOMES, UNKNOWN };
 
 // `plots` and `rankings` are those of the scenario shown; the first scenario is the page's own.
 export function unpackModel(data, pool) {

@@ -68,3 +68,11 @@ function wholeScore(score) {
   const whole = Math.round(scaled);
   return whole - scaled === 0.5 && whole % 2 !== 0 ? whole - 1 : whole;
 }
+
+// What became of a rank; 0 stands for none.
+export function rankChange(former, rank) {
+  if (former === rank) return "same";
+  if (!former) return "came";
+  if (!rank) return "left";
+  return former > rank ? "rose" : "fell";
+}

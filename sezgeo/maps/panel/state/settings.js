@@ -29,10 +29,11 @@ export function createSettings(open = () => window.localStorage) {
     read: (name) => (Object.hasOwn(memory, name) ? memory[name] : ""),
     save(name, hash) {
       const short = name.trim().slice(0, NAME_LETTERS);
-      if (short)
+      if (short) {
         keep(
           Object.fromEntries([...Object.entries(memory).filter(([one]) => one !== short), [short, hash]].slice(-MOST)),
         );
+      }
       return short;
     },
     remove: (name) => keep(Object.fromEntries(Object.entries(memory).filter(([one]) => one !== name))),

@@ -125,7 +125,7 @@ export function createCard({ box, model, store, speech, choices, compare, overla
       h(
         "ol",
         { "aria-label": say("robust_bars") },
-        shown.map((share) => bar(share, most)),
+        shown.map((share) => shareBar(share, most)),
         rest > 0.005 ? h("li", { class: "rest" }, `… ${speech.percent(rest)}`) : null,
       ),
       h(
@@ -137,7 +137,7 @@ export function createCard({ box, model, store, speech, choices, compare, overla
     );
   }
 
-  function bar(share, most) {
+  function shareBar(share, most) {
     return h(
       "li",
       { title: speech.percent(share) },

@@ -24,8 +24,9 @@ export function createControls({ model, store, speech, choices, L, map, view }) 
     named("sezgeo-tools", "tools");
     named("sezgeo-legend", "legend");
     named("sezgeo-tabs", "panel");
-    for (const button of document.querySelectorAll("[data-paper]"))
+    for (const button of document.querySelectorAll("[data-paper]")) {
       button.setAttribute("aria-label", `${say("print")} ${button.dataset.paper}`);
+    }
     refill(find("sezgeo-print"), icon("print"));
     refill(named("sezgeo-measure", "measure"), icon("measure")).title = say("measure");
     drawScenarios();
@@ -99,13 +100,14 @@ export function createControls({ model, store, speech, choices, L, map, view }) 
       count: speech.number(scores.length),
     });
     find("sezgeo-none").hidden = offered > 0;
-    if (!offered)
+    if (!offered) {
       refill(
         find("sezgeo-none"),
         h("b", {}, say("none_offered")),
         h("p", {}, say("none_reasons")),
         h("ul", {}, reasons()),
       );
+    }
   }
 
   // Which rules exclude most plots: the answer to "why is there nothing for us".

@@ -1,9 +1,23 @@
 // The tree of layers: groups, checkboxes and the sign of each layer; a layer without data says so.
 
 import { h, refill } from "../base/dom.js";
+import { AREA, LINE, POINT } from "../base/shapes.js";
 import { ROAD_CLASSES, drawSymbol, styleOf } from "../map/symbology.js";
 
 const GROUPS = ["zone", "utilities", "transport", "surroundings", "constraints"];
+const OUTLINE = [
+  [3, 3],
+  [23, 3],
+  [23, 13],
+  [3, 13],
+  [3, 3],
+];
+const WAVE = [
+  [2, 11],
+  [10, 6],
+  [16, 9],
+  [24, 5],
+];
 
 export function createTree({ box, model, store, speech }) {
   function draw() {
@@ -13,13 +27,13 @@ export function createTree({ box, model, store, speech }) {
       GROUPS.map((group) => {
         const layers = everything.filter((layer) => layer.group === group);
         if (!layers.length) return null;
-        return h("fieldset", {}, h("legend", {}, speech.say(`group_${group}`)), layers.map(line));
+        return h("fieldset", {}, h("legend", {}, speech.say(`group_${group}`)), layers.map(row));
       }),
       model.basemap ? tiles() : null,
     );
   }
 
-  function line(layer) {
+  function row(layer) {
     const isEmpty = layer.count === 0;
     const input = h("input", {
       type: "checkbox",
@@ -101,35 +115,26 @@ function drawPlotSwatch(ctx) {
 
 function drawSwatch(ctx, layer, style) {
   const kinds = new Set(layer.shapes.kinds);
-  if (kinds.has(2) || (!kinds.size && style.fill)) {
-    ctx.fillStyle = style.fill;
-    ctx.fillRect(3, 3, 20, 10);
-    if (style.dash || layer.key === "sites")
-      line(ctx, style.line, style.width, style.dash, [
-        [3, 3],
-        [23, 3],
-        [23, 13],
-        [3, 13],
-        [3, 3],
-      ]);
-  }
-  if (kinds.has(1) || (!kinds.size && !style.fill && style.line)) {
-    const wave = [
-      [2, 11],
-      [10, 6],
-      [16, 9],
-      [24, 5],
-    ];
-    if (layer.key === "roads") {
-      line(ctx, ROAD_CLASSES.motorway.casing, 5, [], wave);
-      line(ctx, ROAD_CLASSES.motorway.line, 3.4, [], wave);
-    } else line(ctx, style.line, style.width, style.dash, wave);
-    if (style.sleepers) line(ctx, "#ffffff", style.width - 1, [5, 5], wave);
-  }
-  if (kinds.has(0)) drawSymbol(ctx, style, 13, 8, 6);
+  if (kinds.has(AREA) || (!kinds.size && style.fill)) drawAreaSwatch(ctx, layer, style);
+  if (kinds.has(LINE) || (!kinds.size && !style.fill && style.line)) drawLineSwatch(ctx, layer, style);
+  if (kinds.has(POINT)) drawSymbol(ctx, style, 13, 8, 6);
 }
 
-function line(ctx, colour, width, dash, points) {
+function drawAreaSwatch(ctx, layer, style) {
+  ctx.fillStyle = style.fill;
+  ctx.fillRect(3, 3, 20, 10);
+  if (style.dash || layer.key === "sites") drawLine(ctx, style.line, style.width, style.dash, OUTLINE);
+}
+
+function drawLineSwatch(ctx, layer, style) {
+  if (layer.key === "roads") {
+    drawLine(ctx, ROAD_CLASSES.motorway.casing, 5, [], WAVE);
+    drawLine(ctx, ROAD_CLASSES.motorway.line, 3.4, [], WAVE);
+  } else drawLine(ctx, style.line, style.width, style.dash, WAVE);
+  if (style.sleepers) drawLine(ctx, "#ffffff", style.width - 1, [5, 5], WAVE);
+}
+
+function drawLine(ctx, colour, width, dash, points) {
   ctx.strokeStyle = colour;
   ctx.lineWidth = width;
   ctx.setLineDash(dash || []);

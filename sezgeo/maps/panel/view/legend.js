@@ -85,14 +85,8 @@ export function createLegend({ box, model, store, speech }) {
       drawPin(ctx, 22, 8, undefined, 6.5);
       return canvas;
     }
-    ctx.fillStyle =
-      what === "excluded"
-        ? patterns.excluded
-        : what === "unknown"
-          ? SCORE_COLOURS[2]
-          : what === "dashed"
-            ? "#fbfaf8"
-            : what;
+    const fills = { excluded: patterns.excluded, unknown: SCORE_COLOURS[2], dashed: "#fbfaf8" };
+    ctx.fillStyle = fills[what] ?? what;
     ctx.fillRect(0, 0, 30, 16);
     if (what === "unknown") {
       ctx.fillStyle = dotsFor(patterns, 2);

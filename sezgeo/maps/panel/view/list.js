@@ -5,6 +5,7 @@ import { h, refill, sized } from "../base/dom.js";
 import { isWithin } from "../model/bounds.js";
 import { sortedPlots } from "../model/filter.js";
 import { EXCLUDED, OUTCOMES } from "../model/outcomes.js";
+import { rankChange } from "../model/score.js";
 import { SCORE_COLOURS, classOf } from "../map/symbology.js";
 
 const ROW_PX = 54;
@@ -106,10 +107,11 @@ export function createList({ box, model, store, speech, choices }) {
   function moved(plot, rank) {
     if (!store.state.scenario) return null;
     const former = formerRank(plot);
-    if (former === rank) return null;
-    const key = !former ? "came" : !rank ? "left" : former > rank ? "rose" : "fell";
-    const text = former && rank ? `${former > rank ? "▲" : "▼"}${Math.abs(former - rank)}` : key === "came" ? "+" : "−";
-    return h("small", { class: key, title: speech.say(`moved_${key}`, { rank: former || "—" }) }, text);
+    const change = rankChange(former, rank);
+    if (change === "same") return null;
+    const steps = Math.abs(former - rank);
+    const text = { came: "+", left: "−", rose: `▲${steps}`, fell: `▼${steps}` }[change];
+    return h("small", { class: change, title: speech.say(`moved_${change}`, { rank: former || "—" }) }, text);
   }
 
   // What the list is sorted by stands in the row.
@@ -129,7 +131,7 @@ export function createList({ box, model, store, speech, choices }) {
     if (rule) return speech.pick(rule.title);
     const limit = rankingNow().measures.find(
       ({ key, raw }) =>
-        Object.hasOwn(limitsNow(), key) && raw[plot] === raw[plot] && !isWithin(raw[plot], limitsNow()[key]),
+        Object.hasOwn(limitsNow(), key) && !Number.isNaN(raw[plot]) && !isWithin(raw[plot], limitsNow()[key]),
     );
     return limit ? speech.say("limit_of", { what: measureTitle(limit, speech) }) : "";
   }

@@ -55,8 +55,9 @@ export function createPrinting({ map, model, store, speech, choices, parts }) {
     window.print();
   }
 
-  for (const button of document.querySelectorAll("[data-paper]"))
+  for (const button of document.querySelectorAll("[data-paper]")) {
     button.addEventListener("click", () => print(button.dataset.paper));
+  }
   window.addEventListener("beforeprint", draw);
   window.addEventListener("afterprint", () => resize(false));
 }

@@ -1,7 +1,9 @@
 // What a scenario does to the ranking: the best of both, and a line from rank to rank for each.
 
 import { find, h, refill } from "../base/dom.js";
+import { rankChange } from "../model/score.js";
 
+const KINDS = { same: "same", came: "rose", rose: "rose", left: "fell", fell: "fell" };
 const SVG = "http://www.w3.org/2000/svg";
 const [BEST, ROW, LEFT, RIGHT, WIDE, TOP] = [10, 17, 96, 226, 322, 22];
 
@@ -57,7 +59,7 @@ export function createMoves({ model, store, speech, choices }) {
     // ranks beyond the best, and no rank at all, share the line below them
     const at = (rank) => TOP + (rank && rank <= BEST ? rank - 0.5 : rows + 0.5) * ROW;
     for (const [id, before, now] of moved) {
-      const kind = before === now ? "same" : now && (!before || now < before) ? "rose" : "fell";
+      const kind = KINDS[rankChange(before, now)];
       svg.append(shape("line", { x1: LEFT, y1: at(before), x2: RIGHT, y2: at(now), class: kind }));
       if (before && before <= BEST) svg.append(text(`${id} · ${before}`, LEFT - 4, at(before) + 4, "end", kind));
       if (now && now <= BEST) svg.append(text(`${now} · ${id}`, RIGHT + 4, at(now) + 4, "start", kind));

@@ -61,8 +61,9 @@ export function createWeights({ box, store, speech, choices, history, settings, 
       button("redo", canRedo, history.redo),
       button("weights_reset", true, choices.reset),
     );
-    if (["sezgeo-undo", "sezgeo-redo", "sezgeo-weights_reset"].includes(focused))
+    if (["sezgeo-undo", "sezgeo-redo", "sezgeo-weights_reset"].includes(focused)) {
       document.getElementById(focused).focus();
+    }
   }
 
   function method({ criteria }) {
