@@ -57,14 +57,14 @@ export function apiOf({ model, store, choices, history, robust, speech, overlays
     shown: () => list.shown().map((plot) => model.plots.plot_id[plot]),
     csv: filters.table,
     async smaa(options = {}) {
-      const found = await robust.count(options);
-      return found
-        ? found.places.map((plot, place) => ({
+      const result = await robust.count(options);
+      return result
+        ? result.places.map((plot, place) => ({
             plot_id: model.plots.plot_id[plot],
-            mean_rank: found.rankSums[place] / found.draws,
+            mean_rank: result.rankSums[place] / result.draws,
             acceptability: Array.from(
-              found.counts.subarray(place * found.ranks, (place + 1) * found.ranks),
-              (times) => times / found.draws,
+              result.counts.subarray(place * result.ranks, (place + 1) * result.ranks),
+              (times) => times / result.draws,
             ),
           }))
         : [];

@@ -58,7 +58,7 @@ function run(L, map, model) {
 }
 
 function boxesOf(many) {
-  return many.flatMap((shapes) => Array.from({ length: shapes.count }, (_, at) => boxOf(shapes, at)));
+  return many.flatMap((shapes) => Array.from({ length: shapes.count }, (_, feature) => boxOf(shapes, feature)));
 }
 
 function drawGround(ctx, frame, ground) {
@@ -142,15 +142,15 @@ function findingList({ model, pick, word }) {
     h(
       "ul",
       {},
-      model.findings.map((one) =>
+      model.findings.map((finding) =>
         h(
           "li",
-          { class: one.severity },
-          h("b", {}, one.code),
+          { class: finding.severity },
+          h("b", {}, finding.code),
           " ",
-          pick(one.where),
-          pick(one.message),
-          h("small", {}, pick(one.cure)),
+          pick(finding.where),
+          pick(finding.message),
+          h("small", {}, pick(finding.cure)),
         ),
       ),
     ),
@@ -163,11 +163,11 @@ function changeList(house) {
   if (!model.changes.length) parts.push(h("p", {}, word("no_change")));
   const rows = model.changes
     .slice(0, model.shown)
-    .map((change, at) =>
+    .map((change, place) =>
       h(
         "li",
         {},
-        h("button", { type: "button", on: { click: () => choose(house, at) } }, pick(change.title)),
+        h("button", { type: "button", on: { click: () => choose(house, place) } }, pick(change.title)),
         h("small", {}, pick(change.detail)),
       ),
     );
@@ -201,10 +201,10 @@ function connectMap(house) {
   const box = find("sezgeo-tooltip");
   map.on("mousemove", ({ latlng, containerPoint }) => {
     const { x, y } = map.project(latlng, PIXEL_ZOOM);
-    const found = under(model, x, y, 8 / 2 ** (map.getZoom() - PIXEL_ZOOM));
-    box.hidden = !found;
-    if (!found) return;
-    refill(box, h("b", {}, pick(found.title)), h("span", {}, pick(found.detail)));
+    const change = under(model, x, y, 8 / 2 ** (map.getZoom() - PIXEL_ZOOM));
+    box.hidden = !change;
+    if (!change) return;
+    refill(box, h("b", {}, pick(change.title)), h("span", {}, pick(change.detail)));
     sized(box, { left: `${containerPoint.x + 14}px`, top: `${Math.max(4, containerPoint.y - 30)}px` });
   });
   map.on("mouseout movestart", () => {

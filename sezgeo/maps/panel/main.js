@@ -221,14 +221,14 @@ function connect(house, views) {
 
 function connectMap({ map, model, store }, { view, tooltip, list, pointer }) {
   map.on("mousemove", (event) => {
-    const found = view.under(event.latlng);
-    if (found.plot !== store.state.hovered) {
-      store.set({ hovered: found.plot });
-      if (found.plot >= 0) list.reveal(found.plot);
+    const target = view.under(event.latlng);
+    if (target.plot !== store.state.hovered) {
+      store.set({ hovered: target.plot });
+      if (target.plot >= 0) list.reveal(target.plot);
     }
-    const pointing = found.plot >= 0 || found.site >= 0 ? "pointer" : "";
+    const pointing = target.plot >= 0 || target.site >= 0 ? "pointer" : "";
     map.getContainer().style.cursor = store.state.isMeasuring ? "crosshair" : pointing;
-    if (!store.state.isMeasuring) tooltip.show(event.containerPoint, found);
+    if (!store.state.isMeasuring) tooltip.show(event.containerPoint, target);
   });
   map.on("mouseout", () => {
     tooltip.hide();

@@ -20,9 +20,9 @@ export function unpackShapes(pool, packed) {
 }
 
 function starts(sizes) {
-  const at = new Uint32Array(sizes.length + 1);
-  for (let place = 0; place < sizes.length; place++) at[place + 1] = at[place] + sizes[place];
-  return at;
+  const offsets = new Uint32Array(sizes.length + 1);
+  for (let place = 0; place < sizes.length; place++) offsets[place + 1] = offsets[place] + sizes[place];
+  return offsets;
 }
 
 function running(steps) {
@@ -111,8 +111,10 @@ export function gridOf(shapes) {
   }
   const at = (x, y) => {
     if (x < west || x > east || y < north || y > south) return -1;
-    const found = (buckets.get(row(y) * side + column(x)) || []).filter((feature) => contains(shapes, feature, x, y));
-    return found.length ? found[found.length - 1] : -1;
+    const containing = (buckets.get(row(y) * side + column(x)) || []).filter((feature) =>
+      contains(shapes, feature, x, y),
+    );
+    return containing.length ? containing[containing.length - 1] : -1;
   };
   return { at };
 }

@@ -70,25 +70,28 @@ function frameOf(map, bounds, ratio) {
 
 export function isShown(frame, shapes, feature, margin = 0) {
   const [west, north, east, south] = frame.window;
-  const [boxes, at, wide] = [shapes.boxes, feature * 4, margin / frame.scale];
+  const [boxes, corner, wide] = [shapes.boxes, feature * 4, margin / frame.scale];
   return (
-    boxes[at] <= east + wide &&
-    boxes[at + 2] >= west - wide &&
-    boxes[at + 1] <= south + wide &&
-    boxes[at + 3] >= north - wide
+    boxes[corner] <= east + wide &&
+    boxes[corner + 2] >= west - wide &&
+    boxes[corner + 1] <= south + wide &&
+    boxes[corner + 3] >= north - wide
   );
 }
 
 export function pixelsWide(frame, shapes, feature) {
-  const at = feature * 4;
-  return frame.scale * Math.max(shapes.boxes[at + 2] - shapes.boxes[at], shapes.boxes[at + 3] - shapes.boxes[at + 1]);
+  const corner = feature * 4;
+  return (
+    frame.scale *
+    Math.max(shapes.boxes[corner + 2] - shapes.boxes[corner], shapes.boxes[corner + 3] - shapes.boxes[corner + 1])
+  );
 }
 
 export function middleOf(frame, shapes, feature) {
-  const at = feature * 4;
+  const corner = feature * 4;
   return [
-    ((shapes.boxes[at] + shapes.boxes[at + 2]) / 2) * frame.scale - frame.left,
-    ((shapes.boxes[at + 1] + shapes.boxes[at + 3]) / 2) * frame.scale - frame.top,
+    ((shapes.boxes[corner] + shapes.boxes[corner + 2]) / 2) * frame.scale - frame.left,
+    ((shapes.boxes[corner + 1] + shapes.boxes[corner + 3]) / 2) * frame.scale - frame.top,
   ];
 }
 
@@ -97,11 +100,11 @@ export function middleOf(frame, shapes, feature) {
 // Chromium's closePath takes a hundred times longer than a line back to the start.
 export function trace(ctx, frame, shapes, feature, { isOneOfMany = false } = {}) {
   const { scale, left, top } = frame;
-  const at = feature * 4;
+  const corner = feature * 4;
   const isArea = shapes.kinds[feature] === AREA;
   if (isArea && pixelsWide(frame, shapes, feature) < 2) {
     const size = Math.max(1.2, pixelsWide(frame, shapes, feature));
-    ctx.rect(shapes.boxes[at] * scale - left, shapes.boxes[at + 1] * scale - top, size, size);
+    ctx.rect(shapes.boxes[corner] * scale - left, shapes.boxes[corner + 1] * scale - top, size, size);
     return;
   }
   for (let path = shapes.pathAt[feature]; path < shapes.pathAt[feature + 1]; path++) {

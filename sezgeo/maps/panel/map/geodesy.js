@@ -32,7 +32,7 @@ function geocentric({ a, f }, phi, lambda) {
 
 // The inverse of a small turn is the turn the other way.
 function unshifted(point) {
-  const [x, y, z] = point.map((one, axis) => (one - MSK77.shift[axis]) / (1 + MSK77.scale));
+  const [x, y, z] = point.map((coordinate, axis) => (coordinate - MSK77.shift[axis]) / (1 + MSK77.scale));
   const [rx, ry, rz] = MSK77.turn.map((seconds) => seconds * SECOND);
   return [x + rz * y - ry * z, -rz * x + y + rx * z, ry * x - rx * y + z];
 }
@@ -58,7 +58,7 @@ function mercator({ a, f }, phi, lambda, phi0) {
     (61 * n ** 3) / 240 - (103 * n ** 4) / 140,
     (49561 * n ** 4) / 161280,
   ];
-  const at = (latitude, longitude) => {
+  const projected = (latitude, longitude) => {
     const root = (2 * Math.sqrt(n)) / (1 + n);
     const t = Math.sinh(Math.atanh(Math.sin(latitude)) - root * Math.atanh(root * Math.sin(latitude)));
     const xi = Math.atan2(t, Math.cos(longitude));
@@ -67,8 +67,8 @@ function mercator({ a, f }, phi, lambda, phi0) {
     const east = alpha.reduce((sum, c, k) => sum + c * Math.cos(2 * (k + 1) * xi) * Math.sinh(2 * (k + 1) * eta), eta);
     return [radius * east, radius * north];
   };
-  const [east, north] = at(phi, lambda);
-  return [east, north - at(phi0, 0)[1]];
+  const [east, north] = projected(phi, lambda);
+  return [east, north - projected(phi0, 0)[1]];
 }
 
 // Vincenty (1975), Survey Review 23(176). Points are [latitude, longitude].
@@ -106,10 +106,10 @@ export function areaM2(points) {
   const q = (s) => (1 - e ** 2) * (s / (1 - (e * s) ** 2) + Math.atanh(e * s) / e);
   const radius2 = (WGS84.a ** 2 * q(1)) / 2;
   const half = points.map(([lat]) => Math.tan(Math.asin(q(Math.sin(lat * DEGREE)) / q(1)) / 2));
-  const excess = points.reduce((sum, [, lon], at) => {
-    const next = (at + 1) % points.length;
+  const excess = points.reduce((sum, [, lon], vertex) => {
+    const next = (vertex + 1) % points.length;
     const turn = Math.tan(((points[next][1] - lon) * DEGREE) / 2);
-    return sum + 2 * Math.atan((turn * (half[at] + half[next])) / (1 + half[at] * half[next]));
+    return sum + 2 * Math.atan((turn * (half[vertex] + half[next])) / (1 + half[vertex] * half[next]));
   }, 0);
   return Math.abs(excess) * radius2;
 }

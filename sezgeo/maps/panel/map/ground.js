@@ -21,11 +21,11 @@ export function drawGround(ctx, frame, layers, opacityOf = () => 1) {
 }
 
 function featuresOf(frame, layer, kind) {
-  const found = [];
+  const features = [];
   for (let feature = 0; feature < layer.shapes.count; feature++) {
-    if (layer.shapes.kinds[feature] === kind && isShown(frame, layer.shapes, feature, 20)) found.push(feature);
+    if (layer.shapes.kinds[feature] === kind && isShown(frame, layer.shapes, feature, 20)) features.push(feature);
   }
-  return found;
+  return features;
 }
 
 function drawAreas(ctx, frame, layer) {
@@ -191,9 +191,9 @@ export function drawPin(ctx, x, y, score, radius = 8) {
 
 export function drawSiteNames(ctx, frame, sites, names, labels) {
   for (const feature of featuresOf(frame, sites, AREA)) {
-    const at = feature * 4;
-    const x = ((sites.shapes.boxes[at] + sites.shapes.boxes[at + 2]) / 2) * frame.scale - frame.left;
-    const y = sites.shapes.boxes[at + 1] * frame.scale - frame.top - 12;
+    const corner = feature * 4;
+    const x = ((sites.shapes.boxes[corner] + sites.shapes.boxes[corner + 2]) / 2) * frame.scale - frame.left;
+    const y = sites.shapes.boxes[corner + 1] * frame.scale - frame.top - 12;
     labels.place(names[feature], x, y, { size: 13.5, weight: 700, colour: "#1d3b53" });
   }
 }

@@ -101,7 +101,7 @@ export function createMap({ L, map, model, store, speech, choices, overlays }) {
     const plot = arePlotsShown() ? model.plots.grid.at(x, y) : -1;
     const layer = shownLayers()
       .reverse()
-      .find((one) => pick(one, x, y) >= 0);
+      .find((candidate) => pick(candidate, x, y) >= 0);
     const reach = (PICK_PX + 2) / 2 ** (map.getZoom() - PIXEL_ZOOM);
     const site =
       sites && map.getZoom() < PINS_BELOW_ZOOM && !store.state.hidden.has("sites") ? nearPin(x, y, reach) : -1;
@@ -165,7 +165,7 @@ export function createMap({ L, map, model, store, speech, choices, overlays }) {
     },
     toEverything(options) {
       const layer = sites && sites.count ? sites.shapes : model.plots.shapes;
-      moveTo(unionOf(Array.from({ length: layer.count }, (_, at) => boxOf(layer, at))), {
+      moveTo(unionOf(Array.from({ length: layer.count }, (_, feature) => boxOf(layer, feature))), {
         most: 15,
         besideLegend: true,
         ...options,

@@ -14,7 +14,9 @@ export function createMinimap({ L, map, model, speech }) {
   const ratio = window.devicePixelRatio || 1;
   [canvas.width, canvas.height] = [WIDE * ratio, HIGH * ratio];
   const shapes = model.sites && model.sites.count ? model.sites.shapes : model.plots.shapes;
-  const [west, north, east, south] = unionOf(Array.from({ length: shapes.count }, (_, at) => boxOf(shapes, at)));
+  const [west, north, east, south] = unionOf(
+    Array.from({ length: shapes.count }, (_, feature) => boxOf(shapes, feature)),
+  );
   canvas.hidden = !(west <= east);
   const scale = Math.min(
     (WIDE - 2 * MARGIN) / Math.max(1, east - west),

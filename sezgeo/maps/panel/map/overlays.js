@@ -18,19 +18,19 @@ const MARKS = {
 export const ALWAYS = ["plant", "ring"];
 
 export function overlaysOf({ model, store, speech }) {
-  const at = () => (speech.language() === "ru" ? 0 : 1);
+  const languagePlace = () => (speech.language() === "ru" ? 0 : 1);
   const shown = () => model.overlays.filter(({ profile }) => !profile || profile === store.state.profile);
   const marksOf = (overlay, plot) =>
     overlay.kinds
-      .map((kind, mark) => ({ kind, mark, label: overlay.labels[at()][mark], plot: overlay.plots[mark] }))
-      .filter((one) => one.plot === plot);
+      .map((kind, mark) => ({ kind, mark, label: overlay.labels[languagePlace()][mark], plot: overlay.plots[mark] }))
+      .filter((mark) => mark.plot === plot);
   const chosen = () => (store.state.selected < 0 ? [""] : ["", model.plots.plot_id[store.state.selected]]);
 
   // What the card of a plot says of each overlay, with the marks that the map draws.
   function told(plot) {
     const id = model.plots.plot_id[plot];
     return shown().map((overlay) => {
-      const notes = overlay.notes[at()].filter((_, note) => overlay.noted[note] === id);
+      const notes = overlay.notes[languagePlace()].filter((_, note) => overlay.noted[note] === id);
       const marks = marksOf(overlay, id);
       return notes.length || marks.length
         ? h(
@@ -52,13 +52,13 @@ export function overlaysOf({ model, store, speech }) {
     shown().flatMap((overlay) =>
       chosen()
         .flatMap((plot) => marksOf(overlay, plot))
-        .map((one) => ({ ...one, shapes: overlay.shapes })),
+        .map((mark) => ({ ...mark, shapes: overlay.shapes })),
     );
-  const seen = (frame) => list().filter(({ shapes, mark }) => isShown(frame, shapes, mark));
+  const inView = (frame) => list().filter(({ shapes, mark }) => isShown(frame, shapes, mark));
 
   // Names of marks come before all others: the reader asked for them.
   function drawNames(frame, labels) {
-    for (const { kind, mark, label, shapes } of seen(frame)) {
+    for (const { kind, mark, label, shapes } of inView(frame)) {
       const { ink, halo } = styleOf(kind);
       if (!ink) continue;
       const [x, y] = middleOf(frame, shapes, mark);
@@ -72,7 +72,7 @@ export function overlaysOf({ model, store, speech }) {
     }
   }
 
-  return { told, list, drawNames, draw: (ctx, frame) => seen(frame).forEach((one) => drawMark(ctx, frame, one)) };
+  return { told, list, drawNames, draw: (ctx, frame) => inView(frame).forEach((mark) => drawMark(ctx, frame, mark)) };
 }
 
 function styleOf(kind) {

@@ -24,12 +24,12 @@ export function drawPlots(ctx, frame, { plots, standing: { outcome, scores }, ke
   ctx.globalAlpha = FADED;
   if (faded.length) fillAll(ctx, frame, plots.shapes, faded, "#7b8a99");
   ctx.globalAlpha = 1;
-  classes.forEach((found, scoreClass) => {
-    if (!found.length) return;
+  classes.forEach((plotsOfClass, scoreClass) => {
+    if (!plotsOfClass.length) return;
     const isExcluded = scoreClass === EXCLUDED_CLASS;
-    fillAll(ctx, frame, plots.shapes, found, isExcluded ? patterns.excluded : SCORE_COLOURS[scoreClass]);
+    fillAll(ctx, frame, plots.shapes, plotsOfClass, isExcluded ? patterns.excluded : SCORE_COLOURS[scoreClass]);
     if (isExcluded) return;
-    const unsure = found.filter(
+    const unsure = plotsOfClass.filter(
       (plot) => outcome[plot] === UNKNOWN && pixelsWide(frame, plots.shapes, plot) > OUTLINES_FROM_PX,
     );
     fillAll(ctx, frame, plots.shapes, unsure, dotsFor(patterns, scoreClass));
@@ -60,11 +60,11 @@ export function drawMoves(ctx, frame, { plots, standing: { ranks }, formerRank }
 }
 
 // Plots of one path are filled together; one with holes or parts by itself, even-odd.
-function fillAll(ctx, frame, shapes, found, fillStyle) {
+function fillAll(ctx, frame, shapes, filled, fillStyle) {
   ctx.fillStyle = fillStyle;
   ctx.beginPath();
   const broken = [];
-  for (const plot of found) {
+  for (const plot of filled) {
     if (shapes.pathAt[plot + 1] - shapes.pathAt[plot] > 1) broken.push(plot);
     else trace(ctx, frame, shapes, plot, MANY);
   }

@@ -10,7 +10,7 @@ export function createPointer({ L, map, speech, isMeasuring }) {
   canvas.setAttribute("aria-hidden", "true");
 
   function tellPlace({ latlng: { lat, lng } }) {
-    const round = (pair) => pair.map((one) => number(Math.round(one), 0));
+    const round = (pair) => pair.map((coordinate) => number(Math.round(coordinate), 0));
     const [east, north] = round(utm37(lat, lng));
     const [y, x] = round(msk77(lat, lng));
     find("sezgeo-where").textContent = [
@@ -24,7 +24,7 @@ export function createPointer({ L, map, speech, isMeasuring }) {
     const box = find("sezgeo-measured");
     box.hidden = !isMeasuring();
     if (box.hidden) return;
-    const length = places.slice(1).reduce((sum, place, at) => sum + distanceM(places[at], place), 0);
+    const length = places.slice(1).reduce((sum, place, leg) => sum + distanceM(places[leg], place), 0);
     const lines = places.length < 2 ? [say("measure_hint")] : [`${say("measure_length")}: ${metres(length)}`];
     if (places.length > 2) {
       lines.push(`${say("measure_area")}: ${number(areaM2(places) / 1e4, 2)} ${speech.unit("area_ha")}`);
@@ -57,10 +57,10 @@ export function createPointer({ L, map, speech, isMeasuring }) {
     const ctx = canvas.getContext("2d");
     ctx.scale(ratio, ratio);
     ctx.lineJoin = "round";
-    const at = places.map((place) => map.latLngToContainerPoint(place));
+    const points = places.map((place) => map.latLngToContainerPoint(place));
     ctx.beginPath();
-    at.forEach(({ x, y }, place) => (place ? ctx.lineTo(x, y) : ctx.moveTo(x, y)));
-    if (at.length > 2) {
+    points.forEach(({ x, y }, place) => (place ? ctx.lineTo(x, y) : ctx.moveTo(x, y)));
+    if (points.length > 2) {
       ctx.fillStyle = "rgba(194, 65, 12, 0.12)";
       ctx.fill();
     }
@@ -72,7 +72,7 @@ export function createPointer({ L, map, speech, isMeasuring }) {
       ctx.lineWidth = line;
       ctx.stroke();
     }
-    for (const { x, y } of at) {
+    for (const { x, y } of points) {
       ctx.beginPath();
       ctx.arc(x, y, 4, 0, 2 * Math.PI);
       ctx.fillStyle = "#c2410c";

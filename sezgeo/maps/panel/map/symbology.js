@@ -11,9 +11,9 @@ const EXCLUDED_FILL = "#eceae6";
 const EXCLUDED_LINE = "#9b9890";
 
 export function classOf(score) {
-  let found = 0;
-  while (found < SCORE_COLOURS.length - 1 && score >= SCORE_EDGES[found + 1]) found++;
-  return found;
+  let scoreClass = 0;
+  while (scoreClass < SCORE_COLOURS.length - 1 && score >= SCORE_EDGES[scoreClass + 1]) scoreClass++;
+  return scoreClass;
 }
 
 // Patterns are drawn at the canvas's own resolution, so hatching stays crisp on dense screens.

@@ -26,8 +26,8 @@ export function createTooltip({ box, model, speech, choices }) {
   }
 
   return {
-    show(point, found) {
-      const content = lines(found);
+    show(point, target) {
+      const content = lines(target);
       box.hidden = !content;
       if (!content) return;
       refill(box, content);

@@ -60,7 +60,7 @@ function remembered(make, keysOf) {
   let [keys, made] = [null, null];
   return () => {
     const now = keysOf();
-    if (!keys || now.some((key, at) => key !== keys[at])) [keys, made] = [now, make()];
+    if (!keys || now.some((key, place) => key !== keys[place])) [keys, made] = [now, make()];
     return made;
   };
 }

@@ -33,11 +33,11 @@ export function sortedPlots(order, sort, columnOf) {
   const isUnknown = (cell) => cell === undefined || cell === "" || Number.isNaN(cell);
   return order
     .map((plot, place) => [plot, place])
-    .sort(([a, at], [b, bt]) => {
-      const [one, other] = [column[a], column[b]];
-      if (isUnknown(one) || isUnknown(other)) return isUnknown(one) - isUnknown(other) || at - bt;
-      const differ = typeof one === "string" ? one.localeCompare(other, "ru") : one - other;
-      return sign * differ || at - bt;
+    .sort(([a, aPlace], [b, bPlace]) => {
+      const [aCell, bCell] = [column[a], column[b]];
+      if (isUnknown(aCell) || isUnknown(bCell)) return isUnknown(aCell) - isUnknown(bCell) || aPlace - bPlace;
+      const differ = typeof aCell === "string" ? aCell.localeCompare(bCell, "ru") : aCell - bCell;
+      return sign * differ || aPlace - bPlace;
     })
     .map(([plot]) => plot);
 }

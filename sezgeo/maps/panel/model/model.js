@@ -13,7 +13,7 @@ export function unpackModel(data, pool) {
   const sites = layers.find((layer) => layer.key === "sites") || null;
   const names = namesOf([layers.find((layer) => layer.key === "planned_sites"), sites]);
   const own = unpackScenario({ ...data, title: null, words: [] }, pool, names);
-  const others = data.scenarios.map((one) => unpackScenario(one, pool, names, own));
+  const others = data.scenarios.map((scenario) => unpackScenario(scenario, pool, names, own));
   const model = { ...data, layers, sites, scenarios: [own, ...others] };
   model.show = (place) => {
     const { plots, rankings, overlays } = model.scenarios[place];
@@ -29,8 +29,10 @@ function unpackScenario({ title, words, plots: packed, rankings, overlays }, poo
     title,
     words,
     plots,
-    rankings: rankings.length ? rankings.map((one) => unpackRanking(one, pool, plots)) : own.rankings,
-    overlays: overlays.map((one) => unpackOverlay(one, pool)),
+    rankings: rankings.length
+      ? rankings.map((packedRanking) => unpackRanking(packedRanking, pool, plots))
+      : own.rankings,
+    overlays: overlays.map((overlay) => unpackOverlay(overlay, pool)),
   };
 }
 
@@ -80,7 +82,7 @@ function unpackPlots(packed, pool, names) {
 function placesOf(ids) {
   const sorted = ids.map((id, plot) => [Array.from(id, (sign) => sign.codePointAt(0)), plot]);
   sorted.sort(([a], [b]) => {
-    const differs = a.findIndex((sign, at) => sign !== b[at]);
+    const differs = a.findIndex((sign, place) => sign !== b[place]);
     if (differs < 0) return a.length - b.length;
     return differs >= b.length ? 1 : a[differs] - b[differs];
   });
@@ -106,7 +108,7 @@ function unpackRanking(ranking, pool, plots) {
       least: values.map((value, plot) => Math.max(0, value - below[plot])),
       most: values.map((value, plot) => Math.min(1, value + above[plot])),
       raw,
-      known: raw.map((one) => (Number.isNaN(one) ? 0 : 1)),
+      known: raw.map((value) => (Number.isNaN(value) ? 0 : 1)),
       evidence: inBoth(pool, criterion.evidence),
     };
   });
@@ -133,14 +135,14 @@ function measuresOf(criteria, verdicts, plots) {
     ...limits.map(({ clause, title, measured }) => ({ key: clause.slice(7), title, raw: measured })),
     { key: "area_ha", title: null, raw: plots.area_ha },
   ];
-  return all.filter(({ key }, place) => all.findIndex((one) => one.key === key) === place);
+  return all.filter(({ key }, place) => all.findIndex((measure) => measure.key === key) === place);
 }
 
 // Everything that depends on weights and limits: outcomes, scores, intervals, order, ranks.
 export function standing(plots, ranking, weights, limits = {}) {
   const shares = sharesOf(weights);
   const outcome = limited(ranking, limits);
-  const excluded = outcome.map((one) => one === EXCLUDED);
+  const excluded = outcome.map((code) => code === EXCLUDED);
   const columns = (name) => ranking.criteria.map((criterion) => criterion[name]);
   const scores = weightedScores(columns("values"), shares, excluded);
   const order = orderOf(scores, plots.byId);

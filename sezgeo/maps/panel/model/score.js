@@ -42,7 +42,7 @@ export function orderOf(scores, places) {
     const digitOf = (plot) => Math.floor(keys[plot] / unit) & ((1 << DIGIT_BITS) - 1);
     starts.fill(0);
     for (const plot of order) starts[digitOf(plot) + 1]++;
-    for (let at = 1; at < starts.length; at++) starts[at] += starts[at - 1];
+    for (let place = 1; place < starts.length; place++) starts[place] += starts[place - 1];
     for (const plot of order) sorted[starts[digitOf(plot)]++] = plot;
     [order, sorted] = [sorted, order];
   }

@@ -43,11 +43,11 @@ function countRanks(scores, counts, rankSums, ranks) {
 }
 
 function drawnWeights(count, least, most, random) {
-  const raw = Array.from({ length: count }, (_, at) =>
-    least ? least[at] + (most[at] - least[at]) * random() : -Math.log(1 - random()),
+  const raw = Array.from({ length: count }, (_, criterion) =>
+    least ? least[criterion] + (most[criterion] - least[criterion]) * random() : -Math.log(1 - random()),
   );
-  const total = raw.reduce((sum, one) => sum + one, 0);
-  return raw.map((one) => (total > 0 ? one / total : 1 / count));
+  const total = raw.reduce((sum, weight) => sum + weight, 0);
+  return raw.map((weight) => (total > 0 ? weight / total : 1 / count));
 }
 
 // SFC32: small, quick, and the same on every machine.

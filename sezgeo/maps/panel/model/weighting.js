@@ -12,10 +12,12 @@ export function weightsBy(method, own) {
 function byOrder(own) {
   const order = [...own.keys()].sort((a, b) => own[b] - own[a] || a - b);
   const centroid = own.map(
-    (_, place) => own.reduce((sum, __, at) => sum + (at >= place ? 1 / (at + 1) : 0), 0) / own.length,
+    (_, place) => own.reduce((sum, __, rank) => sum + (rank >= place ? 1 / (rank + 1) : 0), 0) / own.length,
   );
   return own.map((weight) => {
-    const places = order.map((one, place) => (own[one] === weight ? place : -1)).filter((place) => place >= 0);
+    const places = order
+      .map((criterion, place) => (own[criterion] === weight ? place : -1))
+      .filter((place) => place >= 0);
     const mean = places.reduce((sum, place) => sum + centroid[place], 0) / places.length;
     return Math.round(mean * 1e4) / 1e2;
   });

@@ -55,7 +55,7 @@ export function applySetting(house, hash) {
 }
 
 function decided({ model, store }, read) {
-  const rankingOf = (key) => model.rankings.find((one) => one.key === key);
+  const rankingOf = (key) => model.rankings.find((ranking) => ranking.key === key);
   const ranking = rankingOf(read.profile) || rankingOf(store.state.profile);
   const namesOf = (profile) => (rankingOf(profile) ? rankingOf(profile).measures.map(({ key }) => key) : []);
   const criteriaOf = (profile) => (rankingOf(profile) ? rankingOf(profile).criteria.map(({ key }) => key) : []);

@@ -33,7 +33,7 @@ export function writeHash(state) {
     return [text]
       .flat()
       .filter(Boolean)
-      .map((one) => `${key}=${one}`);
+      .map((part) => `${key}=${part}`);
   });
   return `#${words.join("&")}`;
 }

@@ -70,9 +70,9 @@ export function createRobust({ store, rankingNow, standingNow, weightsNow }) {
     if (isRunning) return;
     isRunning = true;
     const [asked, plots] = [choice, standingNow().scores.length];
-    const found = await count();
+    const result = await count();
     isRunning = false;
-    if (asked === choice) store.set({ robust: found && standOf(found, plots) });
+    if (asked === choice) store.set({ robust: result && standOf(result, plots) });
     else run();
   }
 

@@ -31,12 +31,14 @@ export function createSettings(open = () => window.localStorage) {
       const short = name.trim().slice(0, NAME_LETTERS);
       if (short) {
         keep(
-          Object.fromEntries([...Object.entries(memory).filter(([one]) => one !== short), [short, hash]].slice(-MOST)),
+          Object.fromEntries(
+            [...Object.entries(memory).filter(([other]) => other !== short), [short, hash]].slice(-MOST),
+          ),
         );
       }
       return short;
     },
-    remove: (name) => keep(Object.fromEntries(Object.entries(memory).filter(([one]) => one !== name))),
+    remove: (name) => keep(Object.fromEntries(Object.entries(memory).filter(([other]) => other !== name))),
   };
 }
 

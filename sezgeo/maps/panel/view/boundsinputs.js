@@ -9,7 +9,7 @@ export function createBoundsBox({ name, speech, measuresNow, boundsNow, change, 
   function draw() {
     const bounds = boundsNow();
     const measures = measuresNow();
-    added = added.filter((key) => !Object.hasOwn(bounds, key) && measures.some((one) => one.key === key));
+    added = added.filter((key) => !Object.hasOwn(bounds, key) && measures.some((measure) => measure.key === key));
     const shown = measures.filter(({ key }) => Object.hasOwn(bounds, key) || added.includes(key));
     const focused = document.activeElement && box.contains(document.activeElement) ? document.activeElement.id : "";
     refill(
@@ -70,7 +70,7 @@ export function createBoundsBox({ name, speech, measuresNow, boundsNow, change, 
   }
 
   function remove(key) {
-    added = added.filter((one) => one !== key);
+    added = added.filter((other) => other !== key);
     change({ [key]: null });
     draw();
   }

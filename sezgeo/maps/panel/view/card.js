@@ -116,7 +116,7 @@ export function createCard({ box, model, store, speech, choices, compare, overla
     if (!shares) return null;
     const most = Math.max(...shares, 0.01);
     const shown = shares.slice(0, 10);
-    const rest = 1 - shown.reduce((sum, one) => sum + one, 0);
+    const rest = 1 - shown.reduce((sum, share) => sum + share, 0);
     return h(
       "section",
       { class: "firmness" },
@@ -220,7 +220,7 @@ export function createCard({ box, model, store, speech, choices, compare, overla
             "p",
             { class: "sum" },
             h("span", {}, say("sum")),
-            h("b", {}, speech.score(values.reduce((sum, one) => sum + one, 0))),
+            h("b", {}, speech.score(values.reduce((sum, value) => sum + value, 0))),
           ),
     );
   }
@@ -299,7 +299,7 @@ export function createCard({ box, model, store, speech, choices, compare, overla
     );
   }
 
-  function ruling(outcome, title, said, basis, consent = "") {
+  function ruling(outcome, title, statement, basis, consent = "") {
     return h(
       "li",
       { class: outcome },
@@ -308,7 +308,7 @@ export function createCard({ box, model, store, speech, choices, compare, overla
         "div",
         {},
         h("b", {}, title),
-        h("p", {}, said),
+        h("p", {}, statement),
         consent ? h("p", { class: "consent" }, say("consent", { who: consent })) : null,
         basis.length ? h("small", {}, basis.join(" · ")) : null,
       ),
@@ -333,17 +333,17 @@ export function createCard({ box, model, store, speech, choices, compare, overla
   }
 
   function sentence(verdict, outcome, plot) {
-    const at = (name) => verdict[name][plot];
+    const valueOf = (name) => verdict[name][plot];
     const [measured, accuracy, low, high] = ["measured", "accuracy", "low", "high"].map((name) =>
-      speech.number(at(name)),
+      speech.number(valueOf(name)),
     );
-    return fill(pick(verdict.cases[at("case")] || verdict.sentences[outcome]), {
+    return fill(pick(verdict.cases[valueOf("case")] || verdict.sentences[outcome]), {
       measured,
-      error: at("accuracy") > 0 ? ` ± ${accuracy}` : "",
+      error: valueOf("accuracy") > 0 ? ` ± ${accuracy}` : "",
       low,
       high,
       range: [...new Set([low, high])].join("–"),
-      share: speech.percent(at("share_left")),
+      share: speech.percent(valueOf("share_left")),
       feature: pick(verdict.feature)[plot] || "—",
       unit: verdict.unit,
     });
@@ -367,7 +367,7 @@ export function createCard({ box, model, store, speech, choices, compare, overla
   }
 
   function layerTitle(key) {
-    const layer = key === "plots" ? model.plots : model.layers.find((one) => one.key === key);
+    const layer = key === "plots" ? model.plots : model.layers.find((candidate) => candidate.key === key);
     return layer ? pick(layer.title) : key;
   }
 
@@ -396,7 +396,7 @@ export function createCard({ box, model, store, speech, choices, compare, overla
           h("b", {}, say("outline")),
           " — ",
           sourceLinks(plots.outline_source[plot]),
-          own.map((one) => ` · ${one}`),
+          own.map((note) => ` · ${note}`),
         ),
         [...used.values()].map((origin) =>
           h(

@@ -17,7 +17,7 @@ export function createCompare({ model, store, speech, choices }) {
   function toggle(id) {
     const { compared } = store.state;
     const next = compared.includes(id)
-      ? compared.filter((one) => one !== id)
+      ? compared.filter((other) => other !== id)
       : [...compared, id].slice(-COMPARED_AT_MOST);
     store.set({ compared: next });
   }

@@ -114,7 +114,7 @@ export function createControls({ model, store, speech, choices, L, map, view }) 
   function reasons() {
     const counted = rankingNow().verdicts.map((verdict) => [
       verdict,
-      verdict.outcome.reduce((sum, one) => sum + (one === EXCLUDED), 0),
+      verdict.outcome.reduce((sum, code) => sum + (code === EXCLUDED), 0),
     ]);
     return counted
       .filter(([, count]) => count)

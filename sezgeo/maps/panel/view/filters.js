@@ -89,7 +89,7 @@ export function createFilters({ model, store, speech, choices, listNow }) {
       "select",
       { id: `sezgeo-filter-${key}`, "aria-label": say(key), on: { change: () => store.set({ [key]: select.value }) } },
       h("option", { value: "" }, say(`all_${key}`)),
-      options.map(([one, text]) => h("option", { value: one }, text)),
+      options.map(([option, text]) => h("option", { value: option }, text)),
     );
     select.value = value;
     return select;
@@ -98,7 +98,7 @@ export function createFilters({ model, store, speech, choices, listNow }) {
   function statuses() {
     return [...new Set(model.plots.status)]
       .filter(Boolean)
-      .map((one) => [one, model.words[`status_${one}`] ? say(`status_${one}`) : one]);
+      .map((status) => [status, model.words[`status_${status}`] ? say(`status_${status}`) : status]);
   }
 
   function sites() {
@@ -148,7 +148,7 @@ export function createFilters({ model, store, speech, choices, listNow }) {
       say("known_share"),
       say("first_place"),
       ...measures.map(withUnit),
-      ...criteria.map((one) => `${say("csv_part")}: ${pick(one.title)}`),
+      ...criteria.map((criterion) => `${say("csv_part")}: ${pick(criterion.title)}`),
     ];
     const rows = listNow().map((plot) => [
       ranks[plot] || "",

@@ -137,8 +137,8 @@ export function createList({ box, model, store, speech, choices }) {
   }
 
   function plotOf(event) {
-    const found = event.target.closest("[data-plot]");
-    return found ? Number(found.dataset.plot) : -1;
+    const element = event.target.closest("[data-plot]");
+    return element ? Number(element.dataset.plot) : -1;
   }
 
   function step(event) {

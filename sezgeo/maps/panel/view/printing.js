@@ -31,10 +31,10 @@ export function createPrinting({ map, model, store, speech, choices, parts }) {
         ),
       );
     const { title, words } = model.scenarios[store.state.scenario];
-    const told = words.length ? [h("h2", {}, pick(title)), linesOf(words, speech)] : null;
+    const scenario = words.length ? [h("h2", {}, pick(title)), linesOf(words, speech)] : null;
     refill(
       find("sezgeo-print-list"),
-      told,
+      scenario,
       h("h2", {}, pick(ranking.title)),
       h("p", {}, pick(ranking.summary)),
       h("table", {}, h("thead", {}, h("tr", {}, titles)), h("tbody", {}, rows)),

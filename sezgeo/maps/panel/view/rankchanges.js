@@ -57,12 +57,12 @@ export function createMoves({ model, store, speech, choices }) {
       text(title(store.state.scenario), RIGHT + 4, 11, "start", "head"),
     );
     // ranks beyond the best, and no rank at all, share the line below them
-    const at = (rank) => TOP + (rank && rank <= BEST ? rank - 0.5 : rows + 0.5) * ROW;
+    const heightOf = (rank) => TOP + (rank && rank <= BEST ? rank - 0.5 : rows + 0.5) * ROW;
     for (const [id, before, now] of moved) {
       const kind = KINDS[rankChange(before, now)];
-      svg.append(shape("line", { x1: LEFT, y1: at(before), x2: RIGHT, y2: at(now), class: kind }));
-      if (before && before <= BEST) svg.append(text(`${id} · ${before}`, LEFT - 4, at(before) + 4, "end", kind));
-      if (now && now <= BEST) svg.append(text(`${now} · ${id}`, RIGHT + 4, at(now) + 4, "start", kind));
+      svg.append(shape("line", { x1: LEFT, y1: heightOf(before), x2: RIGHT, y2: heightOf(now), class: kind }));
+      if (before && before <= BEST) svg.append(text(`${id} · ${before}`, LEFT - 4, heightOf(before) + 4, "end", kind));
+      if (now && now <= BEST) svg.append(text(`${now} · ${id}`, RIGHT + 4, heightOf(now) + 4, "start", kind));
     }
     return svg;
   }
@@ -80,9 +80,9 @@ function shape(name, attributes) {
   return element;
 }
 
-function text(said, x, y, anchor, kind) {
+function text(content, x, y, anchor, kind) {
   const most = kind === "head" ? 14 : 18;
   const element = shape("text", { x, y, "text-anchor": anchor, class: kind });
-  element.textContent = said.length > most ? `${said.slice(0, most - 1)}…` : said;
+  element.textContent = content.length > most ? `${content.slice(0, most - 1)}…` : content;
   return element;
 }

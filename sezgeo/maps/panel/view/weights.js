@@ -71,7 +71,7 @@ export function createWeights({ box, store, speech, choices, history, settings, 
       "select",
       { id: "sezgeo-method", "aria-label": say("method") },
       h("option", { value: "" }, say("method")),
-      METHODS.map((one) => h("option", { value: one }, say(`method_${one}`))),
+      METHODS.map((name) => h("option", { value: name }, say(`method_${name}`))),
     );
     select.addEventListener("change", () => {
       const weights = weightsBy(
@@ -123,7 +123,7 @@ export function createWeights({ box, store, speech, choices, history, settings, 
     const select = h(
       "select",
       { id: "sezgeo-mode", "aria-label": say("robust_title") },
-      ["near", "any"].map((one) => h("option", { value: one }, say(`robust_${one}`))),
+      ["near", "any"].map((name) => h("option", { value: name }, say(`robust_${name}`))),
     );
     select.value = store.state.mode;
     select.addEventListener("change", () => store.set({ mode: select.value }));
@@ -152,18 +152,22 @@ export function createWeights({ box, store, speech, choices, history, settings, 
       h(
         "ul",
         {},
-        settings.names().map((one) =>
+        settings.names().map((setting) =>
           h(
             "li",
             {},
-            h("button", { type: "button", class: "link", on: { click: () => address.apply(settings.read(one)) } }, one),
+            h(
+              "button",
+              { type: "button", class: "link", on: { click: () => address.apply(settings.read(setting)) } },
+              setting,
+            ),
             h(
               "button",
               {
                 type: "button",
                 class: "round",
-                "aria-label": `${say("remove")}: ${one}`,
-                on: { click: () => forget(one) },
+                "aria-label": `${say("remove")}: ${setting}`,
+                on: { click: () => forget(setting) },
               },
               icon("close"),
             ),
