@@ -1,9 +1,9 @@
 // `window.sezgeo`: for people who script the page, and for tests. Documented in docs/how-to/page.md.
 
-import { OUTCOMES } from "./model/outcomes.js";
 import { partsOf } from "./model/model.js";
+import { OUTCOMES } from "./model/outcomes.js";
 
-export function apiOf({ model, store, choices, history, robust, speech, overlays }, { filters, list, pointer }) {
+export function apiOf({ model, store, choices, history, robustness, locale, overlays }, { filters, list, pointer }) {
   const { rankingNow, standingNow } = choices;
   const known = (name, names, what) => {
     if (!names.includes(name)) throw new RangeError(`no ${what} ${name}; there is: ${names.join(", ")}`);
@@ -57,7 +57,7 @@ export function apiOf({ model, store, choices, history, robust, speech, overlays
     shown: () => list.shown().map((plot) => model.plots.plot_id[plot]),
     csv: filters.table,
     async smaa(options = {}) {
-      const result = await robust.count(options);
+      const result = await robustness.count(options);
       return result
         ? result.places.map((plot, place) => ({
             plot_id: model.plots.plot_id[plot],
@@ -69,7 +69,7 @@ export function apiOf({ model, store, choices, history, robust, speech, overlays
           }))
         : [];
     },
-    scenarios: () => model.scenarios.map(({ title }) => (title ? speech.pick(title) : speech.say("scenario_own"))),
+    scenarios: () => model.scenarios.map(({ title }) => (title ? locale.pick(title) : locale.say("scenario_own"))),
     setScenario(place) {
       known(place, [...model.scenarios.keys()], "scenario");
       store.set({ scenario: place });

@@ -1,9 +1,9 @@
 // What an import changed: outlines before and after, every change and every finding as text.
 
-import { createCanvasLayer, isShown, trace } from "./map/canvas.js";
 import { find, h, refill, sized } from "./base/dom.js";
 import { AREA, PIXEL_ZOOM, POINT, boxOf, contains, isNearBox, unionOf, unpackShapes } from "./base/shapes.js";
 import { unpackPool } from "./base/unpack.js";
+import { createCanvasLayer, isShown, trace } from "./map/canvas.js";
 
 const COLOURS = {
   added: "#1f7a4d",
@@ -37,23 +37,23 @@ export async function start(L, map) {
 }
 
 function run(L, map, model) {
-  const house = { L, map, model, language: model.language, chosen: -1 };
-  const pick = (text) => text[house.language];
-  house.pick = pick;
-  house.word = (key) => pick(model.words[key]);
+  const page = { L, map, model, language: model.language, chosen: -1 };
+  const pick = (text) => text[page.language];
+  page.pick = pick;
+  page.word = (key) => pick(model.words[key]);
   const layer = (pane, zIndex, draw) => createCanvasLayer(L, map, { pane, zIndex, draw });
   layer("sezgeo-ground", 200, (ctx, frame) => drawGround(ctx, frame, model.ground));
-  house.marks = layer("sezgeo-marks", 400, (ctx, frame) => drawMarks(ctx, frame, house));
+  page.marks = layer("sezgeo-marks", 400, (ctx, frame) => drawMarks(ctx, frame, page));
   map.attributionControl.setPrefix("Leaflet");
-  drawWords(house);
+  drawWords(page);
   for (const button of document.querySelectorAll("[data-language]")) {
     button.addEventListener("click", () => {
-      house.language = button.dataset.language;
-      drawWords(house);
+      page.language = button.dataset.language;
+      drawWords(page);
     });
   }
-  connectMap(house);
-  toBox(house, unionOf(boxesOf(model.marks.count ? [model.marks] : model.ground)), { most: 16 });
+  connectMap(page);
+  toBox(page, unionOf(boxesOf(model.marks.count ? [model.marks] : model.ground)), { most: 16 });
   document.documentElement.dataset.ready = "true";
 }
 
@@ -101,21 +101,21 @@ function dot(ctx, frame, marks, mark) {
   ctx.arc(x, y, 6, 0, 2 * Math.PI);
 }
 
-function drawWords(house) {
-  const { model, pick, word } = house;
-  document.documentElement.lang = house.language;
+function drawWords(page) {
+  const { model, pick, word } = page;
+  document.documentElement.lang = page.language;
   document.title = pick(model.title);
   find("sezgeo-title").textContent = pick(model.title);
   find("sezgeo-subtitle").textContent = pick(model.subtitle);
   for (const button of document.querySelectorAll("[data-language]")) {
-    button.setAttribute("aria-pressed", String(button.dataset.language === house.language));
+    button.setAttribute("aria-pressed", String(button.dataset.language === page.language));
   }
   find("sezgeo-told").classList.add("told");
   refill(
     find("sezgeo-told"),
     h("p", { class: "verdict", role: "status" }, pick(model.verdict)),
-    findingList(house),
-    changeList(house),
+    findingList(page),
+    changeList(page),
   );
   const kinds = [...new Set(model.changes.map(({ kind }) => kind))];
   refill(
@@ -157,8 +157,8 @@ function findingList({ model, pick, word }) {
   ];
 }
 
-function changeList(house) {
-  const { model, pick, word } = house;
+function changeList(page) {
+  const { model, pick, word } = page;
   const parts = [h("h2", {}, word("changes"))];
   if (!model.changes.length) parts.push(h("p", {}, word("no_change")));
   const rows = model.changes
@@ -167,7 +167,7 @@ function changeList(house) {
       h(
         "li",
         {},
-        h("button", { type: "button", on: { click: () => choose(house, place) } }, pick(change.title)),
+        h("button", { type: "button", on: { click: () => choose(page, place) } }, pick(change.title)),
         h("small", {}, pick(change.detail)),
       ),
     );
@@ -178,12 +178,12 @@ function changeList(house) {
   return parts;
 }
 
-function choose(house, change) {
-  house.chosen = change;
-  house.marks.redraw();
-  const { marks, owner } = house.model;
+function choose(page, change) {
+  page.chosen = change;
+  page.marks.redraw();
+  const { marks, owner } = page.model;
   const boxes = boxesOf([marks]).filter((_, mark) => owner[mark] === change);
-  if (boxes.length) toBox(house, unionOf(boxes), { most: 18 });
+  if (boxes.length) toBox(page, unionOf(boxes), { most: 18 });
 }
 
 function toBox({ L, map }, [west, north, east, south], { most }) {
@@ -196,8 +196,8 @@ function toBox({ L, map }, [west, north, east, south], { most }) {
   });
 }
 
-function connectMap(house) {
-  const { map, model, pick } = house;
+function connectMap(page) {
+  const { map, model, pick } = page;
   const box = find("sezgeo-tooltip");
   map.on("mousemove", ({ latlng, containerPoint }) => {
     const { x, y } = map.project(latlng, PIXEL_ZOOM);

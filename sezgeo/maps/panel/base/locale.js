@@ -2,7 +2,7 @@
 
 import { fill, formatNumber, percent, quantity, unitOf } from "./number.js";
 
-export function createSpeech(words, units, store) {
+export function createLocale(words, units, store) {
   const language = () => store.state.language;
   return {
     language,

@@ -1,9 +1,9 @@
 // The backdrop: every layer but the plots, from the ground up. Areas and lines lie under the plots,
 // signs and names above them.
 
+import { AREA, LINE, POINT } from "../base/shapes.js";
 import { eachPoint, isShown, middleOf, pixelsWide, trace } from "./canvas.js";
 import { INK, ROAD_CLASSES, classOf, drawSymbol, SCORE_COLOURS, signOf, styleOf } from "./symbology.js";
-import { AREA, LINE, POINT } from "../base/shapes.js";
 
 export const PINS_BELOW_ZOOM = 12.5;
 const PALE = "rgba(255, 255, 255, 0.92)";

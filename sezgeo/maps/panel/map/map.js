@@ -1,7 +1,8 @@
 // The map: canvases in their order, what lies under the pointer, and moving to a site or a plot.
 
-import { createCanvasLayer } from "./canvas.js";
 import { find } from "../base/dom.js";
+import { AREA, PIXEL_ZOOM, POINT, boxOf, contains, isNearBox, unionOf } from "../base/shapes.js";
+import { createCanvasLayer } from "./canvas.js";
 import {
   createLabels,
   drawFeatureNames,
@@ -11,22 +12,21 @@ import {
   drawSiteNames,
   PINS_BELOW_ZOOM,
 } from "./ground.js";
+import { drawFocus, drawRankChanges, drawPlotNames, drawPlots } from "./plots.js";
 import { styleOf } from "./symbology.js";
-import { drawFocus, drawMoves, drawPlotNames, drawPlots } from "./plots.js";
-import { AREA, PIXEL_ZOOM, POINT, boxOf, contains, isNearBox, unionOf } from "../base/shapes.js";
 
 const PICK_PX = 11;
 const NARROW_PX = 760;
 const WIDE_PX = 900;
 
-export function createMap({ L, map, model, store, speech, choices, overlays }) {
+export function createMap({ L, map, model, store, locale, choices, overlays }) {
   const { sites } = model;
   const { standingNow } = choices;
   const opacityOf = ({ key }) => store.state.opacity[key] ?? 1;
   const byRank = [...model.layers].sort((a, b) => styleOf(a).rank - styleOf(b).rank);
   const shownLayers = () => byRank.filter((layer) => layer.count && !store.state.hidden.has(layer.key));
   const arePlotsShown = () => !store.state.hidden.has("plots");
-  const namesOf = (layer) => layer.names[speech.language()];
+  const namesOf = (layer) => layer.names[locale.language()];
 
   const ground = createCanvasLayer(L, map, {
     pane: "sezgeo-ground",
@@ -76,7 +76,7 @@ export function createMap({ L, map, model, store, speech, choices, overlays }) {
     const unnamed = overlays.list().some(({ plot }) => plot) ? store.state.selected : -1;
     const shown = { plots: model.plots, standing: standingNow(), formerRank: choices.formerRank, unnamed };
     drawPlotNames(ctx, frame, shown, labels);
-    if (model.isRankedAnew) drawMoves(ctx, frame, shown, labels);
+    if (model.isRankedAnew) drawRankChanges(ctx, frame, shown, labels);
   }
 
   // Whether the legend lies over a name that is `half` wide to each side of its middle.

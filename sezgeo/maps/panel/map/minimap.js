@@ -1,15 +1,15 @@
 // The whole zone in a corner, with the window of the map in it; a click goes there.
 
-import { trace } from "./canvas.js";
 import { find } from "../base/dom.js";
 import { AREA, LINE, PIXEL_ZOOM, boxOf, unionOf } from "../base/shapes.js";
+import { trace } from "./canvas.js";
 import { ROAD_CLASSES } from "./symbology.js";
 
 const [WIDE, HIGH, MARGIN] = [156, 112, 8];
 const LINE_COLOURS = { roads: ROAD_CLASSES.motorway.casing, water_bodies: "#98c0dd" };
 const MAIN_ROADS = ["motorway", "trunk"];
 
-export function createMinimap({ L, map, model, speech }) {
+export function createMinimap({ L, map, model, locale }) {
   const canvas = find("sezgeo-minimap");
   const ratio = window.devicePixelRatio || 1;
   [canvas.width, canvas.height] = [WIDE * ratio, HIGH * ratio];
@@ -84,7 +84,7 @@ export function createMinimap({ L, map, model, speech }) {
   map.on("move zoomend resize", draw);
   return {
     draw() {
-      canvas.setAttribute("aria-label", speech.say("minimap"));
+      canvas.setAttribute("aria-label", locale.say("minimap"));
       draw();
     },
   };

@@ -1,9 +1,9 @@
 // What is drawn beside the plots: buildings that fit, routes, plans. A mark of a plot is drawn while
 // that plot is chosen, a mark of none always.
 
-import { isShown, middleOf, pixelsWide, trace } from "./canvas.js";
 import { h } from "../base/dom.js";
 import { AREA } from "../base/shapes.js";
+import { isShown, middleOf, pixelsWide, trace } from "./canvas.js";
 
 const PLANT = "#c2410c";
 const ZONE = "#9f2d2d";
@@ -17,8 +17,8 @@ const MARKS = {
 };
 export const ALWAYS = ["plant", "ring"];
 
-export function overlaysOf({ model, store, speech }) {
-  const languagePlace = () => (speech.language() === "ru" ? 0 : 1);
+export function overlaysOf({ model, store, locale }) {
+  const languagePlace = () => (locale.language() === "ru" ? 0 : 1);
   const shown = () => model.overlays.filter(({ profile }) => !profile || profile === store.state.profile);
   const marksOf = (overlay, plot) =>
     overlay.kinds
@@ -27,7 +27,7 @@ export function overlaysOf({ model, store, speech }) {
   const chosen = () => (store.state.selected < 0 ? [""] : ["", model.plots.plot_id[store.state.selected]]);
 
   // What the card of a plot says of each overlay, with the marks that the map draws.
-  function told(plot) {
+  function sectionsFor(plot) {
     const id = model.plots.plot_id[plot];
     return shown().map((overlay) => {
       const notes = overlay.notes[languagePlace()].filter((_, note) => overlay.noted[note] === id);
@@ -36,7 +36,7 @@ export function overlaysOf({ model, store, speech }) {
         ? h(
             "section",
             { class: "marks" },
-            h("h3", {}, speech.pick(overlay.title)),
+            h("h3", {}, locale.pick(overlay.title)),
             notes.map((note) => h("p", {}, note)),
             h(
               "ul",
@@ -72,7 +72,12 @@ export function overlaysOf({ model, store, speech }) {
     }
   }
 
-  return { told, list, drawNames, draw: (ctx, frame) => inView(frame).forEach((mark) => drawMark(ctx, frame, mark)) };
+  return {
+    sectionsFor,
+    list,
+    drawNames,
+    draw: (ctx, frame) => inView(frame).forEach((mark) => drawMark(ctx, frame, mark)),
+  };
 }
 
 function styleOf(kind) {

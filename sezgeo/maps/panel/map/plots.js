@@ -1,8 +1,8 @@
 // The plots: coloured by score, hatched where excluded, dotted where something is unknown.
 
-import { isShown, middleOf, pixelsWide, trace } from "./canvas.js";
 import { EXCLUDED, UNKNOWN } from "../model/outcomes.js";
 import { rankChange } from "../model/score.js";
+import { isShown, middleOf, pixelsWide, trace } from "./canvas.js";
 import { DARK_FROM, INK, SCORE_COLOURS, classOf, createPatterns, dotsFor } from "./symbology.js";
 
 const EXCLUDED_CLASS = SCORE_COLOURS.length;
@@ -41,7 +41,7 @@ const ROSE = "#1f7a4d";
 const FELL = "#b3261e";
 
 // An arrow and a number on each plot whose rank is not that of the page's own scenario.
-export function drawMoves(ctx, frame, { plots, standing: { ranks }, formerRank }, labels) {
+export function drawRankChanges(ctx, frame, { plots, standing: { ranks }, formerRank }, labels) {
   for (let plot = 0; plot < plots.shapes.count; plot++) {
     const [former, rank] = [formerRank(plot), ranks[plot]];
     const change = rankChange(former, rank);

@@ -3,8 +3,8 @@
 import { find, h, refill } from "../base/dom.js";
 import { areaM2, distanceM, msk77, utm37 } from "./geodesy.js";
 
-export function createPointer({ L, map, speech, isMeasuring }) {
-  const { say, number } = speech;
+export function createPointer({ L, map, locale, isMeasuring }) {
+  const { say, number } = locale;
   const places = [];
   const canvas = L.DomUtil.create("canvas", "measured", map.getContainer());
   canvas.setAttribute("aria-hidden", "true");
@@ -27,7 +27,7 @@ export function createPointer({ L, map, speech, isMeasuring }) {
     const length = places.slice(1).reduce((sum, place, leg) => sum + distanceM(places[leg], place), 0);
     const lines = places.length < 2 ? [say("measure_hint")] : [`${say("measure_length")}: ${metres(length)}`];
     if (places.length > 2) {
-      lines.push(`${say("measure_area")}: ${number(areaM2(places) / 1e4, 2)} ${speech.unit("area_ha")}`);
+      lines.push(`${say("measure_area")}: ${number(areaM2(places) / 1e4, 2)} ${locale.unit("area_ha")}`);
     }
     refill(
       box,

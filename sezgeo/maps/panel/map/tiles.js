@@ -3,7 +3,7 @@
 
 import { h, refill } from "../base/dom.js";
 
-export function createTiles({ L, map, model, store, speech }) {
+export function createTiles({ L, map, model, store, locale }) {
   const { basemap } = model;
   map.attributionControl.remove();
   const line = h("div", { class: "leaflet-control-attribution leaflet-control" });
@@ -18,7 +18,7 @@ export function createTiles({ L, map, model, store, speech }) {
         if (isShown) map.addLayer(layer);
         else map.removeLayer(layer);
       }
-      const prefix = model.attribution ? speech.pick(model.attribution) : speech.say("attribution");
+      const prefix = model.attribution ? locale.pick(model.attribution) : locale.say("attribution");
       refill(line, [prefix, isShown ? basemap.attribution : ""].filter(Boolean).join(" · "));
     },
   };

@@ -3,15 +3,15 @@
 import { h, refill, sized } from "../base/dom.js";
 import { OUTCOMES } from "../model/outcomes.js";
 
-export function createTooltip({ box, model, speech, choices }) {
-  const { say, pick } = speech;
+export function createTooltip({ box, model, locale, choices }) {
+  const { say, pick } = locale;
 
   function lines({ plot, site, layer, feature }) {
     if (plot >= 0) {
       const { ranks, scores, outcome: outcomes } = choices.standingNow();
       const outcome = OUTCOMES[outcomes[plot]];
       const standing = ranks[plot]
-        ? `${say("score")} ${speech.score(scores[plot])} · № ${ranks[plot]}`
+        ? `${say("score")} ${locale.score(scores[plot])} · № ${ranks[plot]}`
         : say("outcome_excluded");
       return [
         h("b", {}, model.plots.plot_id[plot]),
@@ -20,8 +20,8 @@ export function createTooltip({ box, model, speech, choices }) {
         ranks[plot] && outcome !== "met" ? h("span", {}, say(`outcome_${outcome}`)) : null,
       ];
     }
-    if (site >= 0) return [h("b", {}, model.sites.names[speech.language()][site]), h("span", {}, say("click_to_zoom"))];
-    if (layer) return [h("b", {}, layer.names[speech.language()][feature]), h("span", {}, pick(layer.title))];
+    if (site >= 0) return [h("b", {}, model.sites.names[locale.language()][site]), h("span", {}, say("click_to_zoom"))];
+    if (layer) return [h("b", {}, layer.names[locale.language()][feature]), h("span", {}, pick(layer.title))];
     return null;
   }
 

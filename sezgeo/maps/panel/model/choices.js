@@ -27,7 +27,7 @@ export function createChoices(model, store) {
       const [{ plots, rankings }] = model.scenarios;
       const ranking = rankingIn(rankings);
       const { ranks } = standing(plots, ranking, weightsOf(ranking), limitsNow());
-      return { ids: plots.plot_id, ranks, of: (id) => (plots.place.has(id) ? ranks[plots.place.get(id)] : 0) };
+      return { ids: plots.plot_id, ranks, rankOf: (id) => (plots.place.has(id) ? ranks[plots.place.get(id)] : 0) };
     },
     () => [...chosen(), state.scenario],
   );
@@ -39,7 +39,7 @@ export function createChoices(model, store) {
     limitsNow,
     standingNow,
     keptNow,
-    formerRank: (plot) => formerNow().of(model.plots.plot_id[plot]),
+    formerRank: (plot) => formerNow().rankOf(model.plots.plot_id[plot]),
     // ids and ranks of the page's own scenario for plots that the one shown does not have
     formerOnly: () =>
       formerNow()
@@ -52,7 +52,7 @@ export function createChoices(model, store) {
       const without = (all) => Object.fromEntries(Object.entries(all).filter(([profile]) => profile !== state.profile));
       store.set({ weights: without(state.weights), limits: without(state.limits) });
     },
-    measureTitle: (measure, speech) => (measure.title ? speech.pick(measure.title) : speech.say("fact_area")),
+    measureTitle: (measure, locale) => (measure.title ? locale.pick(measure.title) : locale.say("fact_area")),
   };
 }
 

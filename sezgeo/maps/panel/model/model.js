@@ -1,11 +1,11 @@
 // The page's data, unpacked once, and what follows from the weights in force.
 
-import { outcomeWithin } from "./bounds.js";
-import { unpackOverlay } from "./overlaydata.js";
-import { EXCLUDED } from "./outcomes.js";
-import { haystack } from "./search.js";
-import { orderOf, ranksOf, sharesOf, weightedScores } from "./score.js";
 import { gridOf, unpackShapes } from "../base/shapes.js";
+import { outcomeWithin } from "./bounds.js";
+import { EXCLUDED } from "./outcomes.js";
+import { unpackOverlay } from "./overlaydata.js";
+import { orderOf, ranksOf, sharesOf, weightedScores } from "./score.js";
+import { haystack } from "./search.js";
 
 // `plots` and `rankings` are those of the scenario shown; the first scenario is the page's own.
 export function unpackModel(data, pool) {

@@ -31,10 +31,10 @@ export function settingOf({ store }) {
   return writeHash({ profile, weights, limits, ranges, site, status, offeredOnly, sort });
 }
 
-export function applyHash(house, hash) {
-  const { map, model, store } = house;
+export function applyHash(page, hash) {
+  const { map, model, store } = page;
   const read = readHash(hash);
-  const changes = decided(house, read);
+  const changes = decided(page, read);
   const layers = new Set(["plots", "basemap", ...model.layers.map(({ key }) => key)]);
   changes.language = read.language || store.state.language;
   changes.scenario = model.scenarios[read.scenario] ? read.scenario : model.shown;
@@ -50,8 +50,8 @@ export function applyHash(house, hash) {
   return read;
 }
 
-export function applySetting(house, hash) {
-  house.store.set(decided(house, readHash(hash)));
+export function applySetting(page, hash) {
+  page.store.set(decided(page, readHash(hash)));
 }
 
 function decided({ model, store }, read) {

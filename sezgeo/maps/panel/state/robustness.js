@@ -10,7 +10,7 @@ const FEW_RANKS = 20;
 const NEAR = 0.5;
 const PAUSE_MS = 300;
 
-export function createRobust({ store, rankingNow, standingNow, weightsNow }) {
+export function createRobustness({ store, rankingNow, standingNow, weightsNow }) {
   const waiting = new Map();
   let [worker, timer, last, isRunning, choice] = [null, 0, 0, false, 0];
 
@@ -72,23 +72,23 @@ export function createRobust({ store, rankingNow, standingNow, weightsNow }) {
     const [asked, plots] = [choice, standingNow().scores.length];
     const result = await count();
     isRunning = false;
-    if (asked === choice) store.set({ robust: result && standOf(result, plots) });
+    if (asked === choice) store.set({ robustness: result && robustnessOf(result, plots) });
     else run();
   }
 
   return {
     count,
-    soon() {
+    schedule() {
       choice += 1;
       clearTimeout(timer);
-      if (store.state.robust) store.set({ robust: null });
+      if (store.state.robustness) store.set({ robustness: null });
       timer = setTimeout(run, PAUSE_MS);
     },
   };
 }
 
 // Per plot: shares of the draws by rank, first place, mean rank.
-export function standOf({ counts, rankSums, ranks, draws, places }, plots) {
+export function robustnessOf({ counts, rankSums, ranks, draws, places }, plots) {
   const first = new Float64Array(plots).fill(NaN);
   const mean = new Float64Array(plots).fill(NaN);
   const byRank = new Map();

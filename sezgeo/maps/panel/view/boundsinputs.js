@@ -2,7 +2,7 @@
 
 import { h, refill } from "../base/dom.js";
 
-export function createBoundsBox({ name, speech, measuresNow, boundsNow, change, titleOf, addLabel }) {
+export function createBoundsInputs({ name, locale, measuresNow, boundsNow, change, titleOf, addLabel }) {
   const box = h("div", { class: "bounds" });
   let added = [];
 
@@ -28,7 +28,7 @@ export function createBoundsBox({ name, speech, measuresNow, boundsNow, change, 
 
   function row({ key, ...measure }, bounds) {
     const title = titleOf({ key, ...measure });
-    const unit = speech.unit(key);
+    const unit = locale.unit(key);
     const scale = key.endsWith("_share") ? 100 : 1;
     const input = (end, label) => {
       const element = h("input", {
@@ -53,14 +53,14 @@ export function createBoundsBox({ name, speech, measuresNow, boundsNow, change, 
       h(
         "span",
         { class: "ends" },
-        input("at_least", speech.say("at_least")),
-        input("at_most", speech.say("at_most")),
+        input("at_least", locale.say("at_least")),
+        input("at_most", locale.say("at_most")),
         h(
           "button",
           {
             type: "button",
             class: "round",
-            "aria-label": `${speech.say("remove")}: ${title}`,
+            "aria-label": `${locale.say("remove")}: ${title}`,
             on: { click: () => remove(key) },
           },
           "✕",

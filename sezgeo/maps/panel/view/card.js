@@ -2,14 +2,14 @@
 
 import { h, icon, refill, sized } from "../base/dom.js";
 import { sourceLinks } from "../base/links.js";
-import { GLYPHS, whisker } from "./list.js";
+import { fill } from "../base/number.js";
 import { outcomeWithin } from "../model/bounds.js";
 import { partsOf } from "../model/model.js";
 import { OUTCOMES } from "../model/outcomes.js";
-import { fill } from "../base/number.js";
+import { GLYPHS, whisker } from "./list.js";
 
-export function createCard({ box, model, store, speech, choices, compare, overlays }) {
-  const { say, pick } = speech;
+export function createCard({ box, model, store, locale, choices, compare, overlays }) {
+  const { say, pick } = locale;
   const { standingNow, rankingNow, limitsNow, formerRank, measureTitle } = choices;
 
   function draw() {
@@ -28,7 +28,7 @@ export function createCard({ box, model, store, speech, choices, compare, overla
       box,
       head(plot),
       facts(plot),
-      overlays.told(plot),
+      overlays.sectionsFor(plot),
       firmness(plot),
       parts(plot),
       constraints(plot),
@@ -67,14 +67,14 @@ export function createCard({ box, model, store, speech, choices, compare, overla
         ? h(
             "div",
             { class: "headline" },
-            h("div", {}, h("strong", {}, speech.score(scores[plot])), h("small", {}, say("score"))),
+            h("div", {}, h("strong", {}, locale.score(scores[plot])), h("small", {}, say("score"))),
             h(
               "div",
               {},
               h("strong", {}, String(ranks[plot])),
-              h("small", {}, say("rank_of", { count: speech.number(offered) })),
+              h("small", {}, say("rank_of", { count: locale.number(offered) })),
             ),
-            h("div", {}, h("strong", {}, speech.percent(known[plot])), h("small", {}, say("known_share"))),
+            h("div", {}, h("strong", {}, locale.percent(known[plot])), h("small", {}, say("known_share"))),
           )
         : h("p", { class: "out" }, say("not_scored")),
       isScored ? whisker(scores[plot], low[plot], high[plot]) : null,
@@ -82,7 +82,7 @@ export function createCard({ box, model, store, speech, choices, compare, overla
         ? h(
             "p",
             { class: "interval" },
-            say("interval", { low: speech.score(low[plot]), high: speech.score(high[plot]) }),
+            say("interval", { low: locale.score(low[plot]), high: locale.score(high[plot]) }),
           )
         : null,
       former(plot, ranks[plot]),
@@ -111,8 +111,8 @@ export function createCard({ box, model, store, speech, choices, compare, overla
 
   // In how many of the draws the plot took which rank.
   function firmness(plot) {
-    const { robust } = store.state;
-    const shares = robust && robust.byRank.get(plot);
+    const { robustness } = store.state;
+    const shares = robustness && robustness.byRank.get(plot);
     if (!shares) return null;
     const most = Math.max(...shares, 0.01);
     const shown = shares.slice(0, 10);
@@ -121,18 +121,22 @@ export function createCard({ box, model, store, speech, choices, compare, overla
       "section",
       { class: "firmness" },
       h("h3", {}, say("robust_title")),
-      h("p", {}, say("robust_plot", { first: speech.percent(shares[0]), mean: speech.number(robust.mean[plot], 1) })),
+      h(
+        "p",
+        {},
+        say("robust_plot", { first: locale.percent(shares[0]), mean: locale.number(robustness.mean[plot], 1) }),
+      ),
       h(
         "ol",
         { "aria-label": say("robust_bars") },
         shown.map((share) => shareBar(share, most)),
-        rest > 0.005 ? h("li", { class: "rest" }, `… ${speech.percent(rest)}`) : null,
+        rest > 0.005 ? h("li", { class: "rest" }, `… ${locale.percent(rest)}`) : null,
       ),
       h(
         "p",
         { class: "hint" },
         say(`robust_${store.state.mode}`),
-        ` · ${say("robust_draws", { count: speech.number(robust.draws) })}`,
+        ` · ${say("robust_draws", { count: locale.number(robustness.draws) })}`,
       ),
     );
   }
@@ -140,8 +144,8 @@ export function createCard({ box, model, store, speech, choices, compare, overla
   function shareBar(share, most) {
     return h(
       "li",
-      { title: speech.percent(share) },
-      h("span", { class: "seen-by-readers" }, speech.percent(share)),
+      { title: locale.percent(share) },
+      h("span", { class: "seen-by-readers" }, locale.percent(share)),
       sized(h("i", { "aria-hidden": "true" }), { height: `${Math.max(1, (share / most) * 34)}px` }),
     );
   }
@@ -150,7 +154,7 @@ export function createCard({ box, model, store, speech, choices, compare, overla
     const { plots } = model;
     const { status, cad_num: cad, occupant, block, use_type: use, updated, note, note_en: english } = plots;
     const lines = [
-      ["area", speech.quantity(plots.area_ha[plot], "area_ha")],
+      ["area", locale.quantity(plots.area_ha[plot], "area_ha")],
       ["status", status[plot] ? say(`status_${status[plot]}`) : ""],
       ["cad_num", cad[plot]],
       ["block", block[plot]],
@@ -220,7 +224,7 @@ export function createCard({ box, model, store, speech, choices, compare, overla
             "p",
             { class: "sum" },
             h("span", {}, say("sum")),
-            h("b", {}, speech.score(values.reduce((sum, value) => sum + value, 0))),
+            h("b", {}, locale.score(values.reduce((sum, value) => sum + value, 0))),
           ),
     );
   }
@@ -243,11 +247,11 @@ export function createCard({ box, model, store, speech, choices, compare, overla
         h(
           "small",
           {},
-          isUnknown ? say("unknown") : speech.quantity(raw, criterion.key),
+          isUnknown ? say("unknown") : locale.quantity(raw, criterion.key),
           !isUnknown && to ? ` · ${to}` : "",
         ),
       ),
-      h("span", { class: "part-sum", "data-part": value }, `+${speech.score(value)}`),
+      h("span", { class: "part-sum", "data-part": value }, `+${locale.score(value)}`),
       bar,
     );
   }
@@ -285,15 +289,15 @@ export function createCard({ box, model, store, speech, choices, compare, overla
     const { key, raw } = measure;
     const { at_least: least, at_most: most } = limitsNow()[key];
     const asked = [
-      least === undefined ? "" : say("limit_least", { value: speech.quantity(least, key) }),
-      most === undefined ? "" : say("limit_most", { value: speech.quantity(most, key) }),
+      least === undefined ? "" : say("limit_least", { value: locale.quantity(least, key) }),
+      most === undefined ? "" : say("limit_most", { value: locale.quantity(most, key) }),
     ]
       .filter(Boolean)
       .join(", ");
-    const measured = Number.isNaN(raw[plot]) ? say("unknown") : speech.quantity(raw[plot], key);
+    const measured = Number.isNaN(raw[plot]) ? say("unknown") : locale.quantity(raw[plot], key);
     return ruling(
       OUTCOMES[outcomeWithin(raw[plot], limitsNow()[key])],
-      measureTitle(measure, speech),
+      measureTitle(measure, locale),
       `${measured}; ${asked}`,
       [say("limit_own")],
     );
@@ -335,7 +339,7 @@ export function createCard({ box, model, store, speech, choices, compare, overla
   function sentence(verdict, outcome, plot) {
     const valueOf = (name) => verdict[name][plot];
     const [measured, accuracy, low, high] = ["measured", "accuracy", "low", "high"].map((name) =>
-      speech.number(valueOf(name)),
+      locale.number(valueOf(name)),
     );
     return fill(pick(verdict.cases[valueOf("case")] || verdict.sentences[outcome]), {
       measured,
@@ -343,7 +347,7 @@ export function createCard({ box, model, store, speech, choices, compare, overla
       low,
       high,
       range: [...new Set([low, high])].join("–"),
-      share: speech.percent(valueOf("share_left")),
+      share: locale.percent(valueOf("share_left")),
       feature: pick(verdict.feature)[plot] || "—",
       unit: verdict.unit,
     });
@@ -380,7 +384,7 @@ export function createCard({ box, model, store, speech, choices, compare, overla
     const accuracy = plots.accuracy_m[plot];
     const own = [
       plots.source_date[plot],
-      Number.isNaN(accuracy) ? "" : say("accuracy", { metres: speech.number(accuracy) }),
+      Number.isNaN(accuracy) ? "" : say("accuracy", { metres: locale.number(accuracy) }),
       plots.confidence[plot] ? say(`confidence_${plots.confidence[plot]}`) : "",
     ].filter(Boolean);
     return h(

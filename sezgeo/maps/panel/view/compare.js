@@ -1,13 +1,13 @@
 // Two to four plots side by side: score, facts, paired bars of parts, constraints, sources.
 
-import { COMPARED_AT_MOST } from "../state/address.js";
 import { find, h, icon, refill, sized } from "../base/dom.js";
 import { sourceLinks } from "../base/links.js";
-import { GLYPHS, whisker } from "./list.js";
 import { OUTCOMES } from "../model/outcomes.js";
+import { COMPARED_AT_MOST } from "../state/address.js";
+import { GLYPHS, whisker } from "./list.js";
 
-export function createCompare({ model, store, speech, choices }) {
-  const { say, pick } = speech;
+export function createCompare({ model, store, locale, choices }) {
+  const { say, pick } = locale;
   const box = find("sezgeo-compare");
   let isOpen = false;
 
@@ -132,21 +132,21 @@ export function createCompare({ model, store, speech, choices }) {
         line(
           say("score"),
           each((plot) => [
-            Number.isNaN(now.scores[plot]) ? "—" : speech.score(now.scores[plot]),
+            Number.isNaN(now.scores[plot]) ? "—" : locale.score(now.scores[plot]),
             whisker(now.scores[plot], now.low[plot], now.high[plot]),
           ]),
         ),
         line(
           say("first_place"),
-          each((plot) => (store.state.robust ? speech.percent(store.state.robust.first[plot]) : "—")),
+          each((plot) => (store.state.robustness ? locale.percent(store.state.robustness.first[plot]) : "—")),
         ),
         line(
           say("known_share"),
-          each((plot) => speech.percent(now.known[plot])),
+          each((plot) => locale.percent(now.known[plot])),
         ),
         line(
           say("fact_area"),
-          each((plot) => speech.quantity(model.plots.area_ha[plot], "area_ha")),
+          each((plot) => locale.quantity(model.plots.area_ha[plot], "area_ha")),
         ),
         section(say("parts_title")),
         parts(plots, now, line),
@@ -176,8 +176,8 @@ export function createCompare({ model, store, speech, choices }) {
           });
           bar.append(sized(h("i", {}), { width: `${value * 100}%` }));
           return [
-            `+${speech.score(value * shares[place])} `,
-            h("small", {}, isUnknown ? say("unknown") : speech.quantity(raw, criteria[place].key)),
+            `+${locale.score(value * shares[place])} `,
+            h("small", {}, isUnknown ? say("unknown") : locale.quantity(raw, criteria[place].key)),
             bar,
           ];
         }),

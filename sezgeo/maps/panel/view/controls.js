@@ -4,13 +4,13 @@ import { find, h, icon, refill } from "../base/dom.js";
 import { EXCLUDED } from "../model/outcomes.js";
 import { TABS } from "../state/address.js";
 
-export function createControls({ model, store, speech, choices, L, map, view }) {
-  const { say, pick } = speech;
+export function createControls({ model, store, locale, choices, L, map, view }) {
+  const { say, pick } = locale;
   const { standingNow, rankingNow } = choices;
-  const scale = scaleIn(L, speech).addTo(map);
+  const scale = scaleIn(L, locale).addTo(map);
 
   function drawWords() {
-    document.documentElement.lang = speech.language();
+    document.documentElement.lang = locale.language();
     document.title = pick(model.title);
     find("sezgeo-title").textContent = pick(model.title);
     find("sezgeo-subtitle").textContent = say("subtitle");
@@ -32,7 +32,7 @@ export function createControls({ model, store, speech, choices, L, map, view }) 
     drawScenarios();
     refill(named("sezgeo-handle", "handle"), icon("chevron"));
     for (const button of find("sezgeo-languages").children) {
-      button.setAttribute("aria-pressed", String(button.dataset.language === speech.language()));
+      button.setAttribute("aria-pressed", String(button.dataset.language === locale.language()));
     }
     drawZoomButtons();
     drawProfiles();
@@ -88,7 +88,7 @@ export function createControls({ model, store, speech, choices, L, map, view }) 
     refill(
       find("sezgeo-sites"),
       h("option", { value: "" }, say("all_sites")),
-      keys.map((key, place) => h("option", { value: key }, model.sites.names[speech.language()][place])),
+      keys.map((key, place) => h("option", { value: key }, model.sites.names[locale.language()][place])),
     );
     find("sezgeo-sites").value = store.state.site;
   }
@@ -96,8 +96,8 @@ export function createControls({ model, store, speech, choices, L, map, view }) 
   function drawCounts() {
     const { offered, scores } = standingNow();
     find("sezgeo-counts").textContent = say("counts", {
-      offered: speech.number(offered),
-      count: speech.number(scores.length),
+      offered: locale.number(offered),
+      count: locale.number(scores.length),
     });
     find("sezgeo-none").hidden = offered > 0;
     if (!offered) {
@@ -120,7 +120,7 @@ export function createControls({ model, store, speech, choices, L, map, view }) 
       .filter(([, count]) => count)
       .sort((a, b) => b[1] - a[1])
       .slice(0, 4)
-      .map(([verdict, count]) => h("li", {}, h("span", {}, pick(verdict.title)), h("span", {}, speech.number(count))));
+      .map(([verdict, count]) => h("li", {}, h("span", {}, pick(verdict.title)), h("span", {}, locale.number(count))));
   }
 
   function drawTabs() {

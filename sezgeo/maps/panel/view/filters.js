@@ -1,19 +1,19 @@
 // Above the list: what it is filtered and sorted by, and the table as a file.
 
-import { createBoundsBox } from "./boundsinputs.js";
 import { writeCsv } from "../base/csv.js";
 import { find, h, refill } from "../base/dom.js";
 import { SORTS } from "../model/filter.js";
-import { OUTCOMES } from "../model/outcomes.js";
 import { partsOf } from "../model/model.js";
+import { OUTCOMES } from "../model/outcomes.js";
+import { createBoundsInputs } from "./boundsinputs.js";
 
-export function createFilters({ model, store, speech, choices, listNow }) {
-  const { say, pick } = speech;
+export function createFilters({ model, store, locale, choices, listNow }) {
+  const { say, pick } = locale;
   const { rankingNow } = choices;
-  const titleOf = (measure) => choices.measureTitle(measure, speech);
-  const ranges = createBoundsBox({
+  const titleOf = (measure) => choices.measureTitle(measure, locale);
+  const ranges = createBoundsInputs({
     name: "range",
-    speech,
+    locale,
     measuresNow: () => rankingNow().measures,
     boundsNow: () => store.state.ranges,
     change: choices.setRanges,
@@ -34,7 +34,7 @@ export function createFilters({ model, store, speech, choices, listNow }) {
           },
         },
       },
-      h("summary", {}, say("filter"), count ? ` · ${speech.number(count)}` : ""),
+      h("summary", {}, say("filter"), count ? ` · ${locale.number(count)}` : ""),
       h(
         "div",
         { class: "filter-body" },
@@ -133,8 +133,8 @@ export function createFilters({ model, store, speech, choices, listNow }) {
     const { ranks, scores, low, high, known, outcome, shares } = choices.standingNow();
     const { criteria, measures } = rankingNow();
     const { plots } = model;
-    const first = store.state.robust ? store.state.robust.first : [];
-    const withUnit = (measure) => [titleOf(measure), speech.unit(measure.key)].filter(Boolean).join(", ");
+    const first = store.state.robustness ? store.state.robustness.first : [];
+    const withUnit = (measure) => [titleOf(measure), locale.unit(measure.key)].filter(Boolean).join(", ");
     const heads = [
       say("rank"),
       say("plot"),
@@ -167,7 +167,7 @@ export function createFilters({ model, store, speech, choices, listNow }) {
       ...measures.map(({ key, raw }) => (key.endsWith("_share") ? raw[plot] * 100 : raw[plot])),
       ...(Number.isNaN(scores[plot]) ? criteria.map(() => "") : partsOf(rankingNow(), shares, plot)),
     ]);
-    return writeCsv([heads, ...rows], speech.language());
+    return writeCsv([heads, ...rows], locale.language());
   }
 
   function download() {

@@ -3,8 +3,8 @@
 import { h, refill } from "../base/dom.js";
 import { sourceLinks } from "../base/links.js";
 
-export function createFooter({ box, model, store, speech }) {
-  const { say, pick } = speech;
+export function createFooter({ box, model, store, locale }) {
+  const { say, pick } = locale;
   let isOpen = false;
 
   function draw() {

@@ -19,7 +19,7 @@ const WAVE = [
   [24, 5],
 ];
 
-export function createTree({ box, model, store, speech }) {
+export function createLayerTree({ box, model, store, locale }) {
   function draw() {
     const everything = [model.plots, ...model.layers];
     refill(
@@ -27,7 +27,7 @@ export function createTree({ box, model, store, speech }) {
       GROUPS.map((group) => {
         const layers = everything.filter((layer) => layer.group === group);
         if (!layers.length) return null;
-        return h("fieldset", {}, h("legend", {}, speech.say(`group_${group}`)), layers.map(row));
+        return h("fieldset", {}, h("legend", {}, locale.say(`group_${group}`)), layers.map(row));
       }),
       model.basemap ? tiles() : null,
     );
@@ -42,7 +42,7 @@ export function createTree({ box, model, store, speech }) {
       on: { change: () => toggle(layer.key, input.checked) },
     });
     input.checked = !isEmpty && !store.state.hidden.has(layer.key);
-    const note = speech.pick(layer.note);
+    const note = locale.pick(layer.note);
     return h(
       "div",
       { class: isEmpty ? "layer empty" : "layer", title: note },
@@ -51,8 +51,8 @@ export function createTree({ box, model, store, speech }) {
         {},
         input,
         swatch(layer),
-        h("span", {}, speech.pick(layer.title)),
-        h("small", {}, isEmpty ? speech.say("no_data") : speech.number(layer.count)),
+        h("span", {}, locale.pick(layer.title)),
+        h("small", {}, isEmpty ? locale.say("no_data") : locale.number(layer.count)),
       ),
       isEmpty ? null : opacity(layer),
     );
@@ -68,7 +68,7 @@ export function createTree({ box, model, store, speech }) {
     return h(
       "div",
       { class: "layer" },
-      h("label", {}, input, h("span", {}, speech.say("basemap"), h("small", {}, ` ${model.basemap.attribution}`))),
+      h("label", {}, input, h("span", {}, locale.say("basemap"), h("small", {}, ` ${model.basemap.attribution}`))),
     );
   }
 
@@ -79,8 +79,8 @@ export function createTree({ box, model, store, speech }) {
       max: 1,
       step: 0.05,
       class: "opacity",
-      title: speech.say("opacity"),
-      "aria-label": `${speech.say("opacity")}: ${speech.pick(layer.title)}`,
+      title: locale.say("opacity"),
+      "aria-label": `${locale.say("opacity")}: ${locale.pick(layer.title)}`,
       on: { input: () => store.set({ opacity: { ...store.state.opacity, [layer.key]: Number(range.value) } }) },
     });
     range.value = store.state.opacity[layer.key] ?? 1;

@@ -1,12 +1,12 @@
 // The legend on the map: fixed score classes, patterns, and what a dashed line means.
 
 import { h, refill } from "../base/dom.js";
-import { SCORE_COLOURS, SCORE_EDGES, createPatterns, dotsFor } from "../map/symbology.js";
 import { drawPin } from "../map/ground.js";
 import { ALWAYS, swatchOf } from "../map/overlays.js";
+import { SCORE_COLOURS, SCORE_EDGES, createPatterns, dotsFor } from "../map/symbology.js";
 import { swatch } from "./layertree.js";
 
-export function createLegend({ box, model, store, speech }) {
+export function createLegend({ box, model, store, locale }) {
   let isOpen = window.innerWidth > 720;
 
   function draw() {
@@ -19,7 +19,7 @@ export function createLegend({ box, model, store, speech }) {
           },
         },
       },
-      h("summary", {}, speech.say("legend")),
+      h("summary", {}, locale.say("legend")),
       body(),
     );
     details.open = isOpen;
@@ -30,26 +30,26 @@ export function createLegend({ box, model, store, speech }) {
     return h(
       "div",
       { class: "legend-body" },
-      h("p", {}, speech.say("legend_score")),
+      h("p", {}, locale.say("legend_score")),
       h(
         "div",
         { class: "classes" },
         SCORE_COLOURS.map((colour, place) =>
-          h("span", {}, sample(colour), h("small", {}, speech.number(SCORE_EDGES[place], place ? 1 : 0))),
+          h("span", {}, sample(colour), h("small", {}, locale.number(SCORE_EDGES[place], place ? 1 : 0))),
         ),
         h("span", { class: "end" }, h("small", {}, "1")),
       ),
       h(
         "ul",
         {},
-        h("li", {}, sample("excluded"), speech.say("legend_excluded")),
-        h("li", {}, sample("unknown"), speech.say("legend_unknown")),
-        h("li", {}, sample("dashed"), speech.say("legend_dashed")),
-        h("li", {}, sample("pin"), speech.say("legend_pin")),
+        h("li", {}, sample("excluded"), locale.say("legend_excluded")),
+        h("li", {}, sample("unknown"), locale.say("legend_unknown")),
+        h("li", {}, sample("dashed"), locale.say("legend_dashed")),
+        h("li", {}, sample("pin"), locale.say("legend_pin")),
         model.overlays
           .flatMap(({ kinds }) => ALWAYS.filter((kind) => kinds.includes(kind)))
           .map((kind) =>
-            h("li", {}, swatchOf(kind), kind === "ring" ? speech.say("legend_ring") : speech.say("legend_plant")),
+            h("li", {}, swatchOf(kind), kind === "ring" ? locale.say("legend_ring") : locale.say("legend_plant")),
           ),
         model.isRankedAnew
           ? h(
@@ -61,7 +61,7 @@ export function createLegend({ box, model, store, speech }) {
                 h("span", { class: "rose" }, "▲"),
                 h("span", { class: "fell" }, "▼"),
               ),
-              speech.say("legend_moved"),
+              locale.say("legend_moved"),
             )
           : null,
       ),
@@ -70,7 +70,7 @@ export function createLegend({ box, model, store, speech }) {
         { class: "only-print" },
         model.layers
           .filter((layer) => layer.count && !store.state.hidden.has(layer.key))
-          .map((layer) => h("li", {}, swatch(layer), speech.pick(layer.title))),
+          .map((layer) => h("li", {}, swatch(layer), locale.pick(layer.title))),
       ),
     );
   }

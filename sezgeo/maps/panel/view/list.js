@@ -12,7 +12,7 @@ const ROW_PX = 54;
 const SPARE_ROWS = 6;
 export const GLYPHS = { met: "●", conditional: "◐", unknown: "?", excluded: "✕" };
 
-export function createList({ box, model, store, speech, choices }) {
+export function createList({ box, model, store, locale, choices }) {
   const { standingNow, rankingNow, keptNow, limitsNow, formerRank, measureTitle } = choices;
   const rows = h("div", { class: "rows" });
   const list = h("div", { class: "list", role: "listbox", tabindex: "0", id: "sezgeo-list" }, rows);
@@ -26,19 +26,19 @@ export function createList({ box, model, store, speech, choices }) {
     shown = sortedPlots(Array.from(standingNow().order.filter((plot) => kept[plot])), store.state.sort, columnOf);
     refill(
       heads,
-      ["rank", "plot", "first_place", "score"].map((key) => h("span", {}, speech.say(key))),
+      ["rank", "plot", "first_place", "score"].map((key) => h("span", {}, locale.say(key))),
     );
-    list.setAttribute("aria-label", speech.say("list_label"));
-    empty.textContent = speech.say("nothing_found");
+    list.setAttribute("aria-label", locale.say("list_label"));
+    empty.textContent = locale.say("nothing_found");
     empty.hidden = shown.length > 0;
     draw();
   }
 
   function columnOf(name) {
-    if (name === "site") return model.plots.siteName.map(speech.pick);
+    if (name === "site") return model.plots.siteName.map(locale.pick);
     if (name === "plot_id") return model.plots.plot_id;
     if (name === "low") return standingNow().low;
-    if (name === "acceptability") return store.state.robust && store.state.robust.first;
+    if (name === "acceptability") return store.state.robustness && store.state.robustness.first;
     const measure = measureNamed(name);
     return measure && measure.raw;
   }
@@ -78,7 +78,7 @@ export function createList({ box, model, store, speech, choices }) {
         "span",
         { class: "who" },
         h("b", {}, model.plots.plot_id[plot]),
-        h("small", {}, speech.pick(model.plots.siteName[plot]), sortedBy(plot)),
+        h("small", {}, locale.pick(model.plots.siteName[plot]), sortedBy(plot)),
       ),
       h("small", { class: "chance" }, chance(plot)),
       Number.isNaN(scores[plot])
@@ -86,15 +86,15 @@ export function createList({ box, model, store, speech, choices }) {
         : h(
             "span",
             { class: "worth" },
-            h("span", { class: "score" }, speech.score(scores[plot])),
+            h("span", { class: "score" }, locale.score(scores[plot])),
             whisker(scores[plot], low[plot], high[plot]),
           ),
       h(
         "span",
         {
           class: `mark ${outcome}`,
-          title: speech.say(`outcome_${outcome}`),
-          "aria-label": speech.say(`outcome_${outcome}`),
+          title: locale.say(`outcome_${outcome}`),
+          "aria-label": locale.say(`outcome_${outcome}`),
           role: "img",
         },
         GLYPHS[outcome],
@@ -111,29 +111,29 @@ export function createList({ box, model, store, speech, choices }) {
     if (change === "same") return null;
     const steps = Math.abs(former - rank);
     const text = { came: "+", left: "−", rose: `▲${steps}`, fell: `▼${steps}` }[change];
-    return h("small", { class: change, title: speech.say(`moved_${change}`, { rank: former || "—" }) }, text);
+    return h("small", { class: change, title: locale.say(`moved_${change}`, { rank: former || "—" }) }, text);
   }
 
   // What the list is sorted by stands in the row.
   function sortedBy(plot) {
     const name = store.state.sort.replace(/^-/, "");
     const measure = measureNamed(name);
-    return measure ? ` · ${speech.quantity(measure.raw[plot], name)}` : null;
+    return measure ? ` · ${locale.quantity(measure.raw[plot], name)}` : null;
   }
 
   function chance(plot) {
-    const { robust } = store.state;
-    return robust && !Number.isNaN(robust.first[plot]) ? speech.percent(robust.first[plot]) : "";
+    const { robustness } = store.state;
+    return robustness && !Number.isNaN(robustness.first[plot]) ? locale.percent(robustness.first[plot]) : "";
   }
 
   function reason(plot) {
     const rule = rankingNow().verdicts.find((verdict) => verdict.outcome[plot] === EXCLUDED);
-    if (rule) return speech.pick(rule.title);
+    if (rule) return locale.pick(rule.title);
     const limit = rankingNow().measures.find(
       ({ key, raw }) =>
         Object.hasOwn(limitsNow(), key) && !Number.isNaN(raw[plot]) && !isWithin(raw[plot], limitsNow()[key]),
     );
-    return limit ? speech.say("limit_of", { what: measureTitle(limit, speech) }) : "";
+    return limit ? locale.say("limit_of", { what: measureTitle(limit, locale) }) : "";
   }
 
   function plotOf(event) {

@@ -6,13 +6,13 @@ import { linesOf } from "./scenariotext.js";
 
 const PRINTED_ROWS = 25;
 
-export function createPrinting({ map, model, store, speech, choices, parts }) {
+export function createPrinting({ map, model, store, locale, choices, parts }) {
   function draw() {
-    const { say, pick } = speech;
+    const { say, pick } = locale;
     const ranking = choices.rankingNow();
     const { order, ranks, scores, low, high, outcome } = choices.standingNow();
     find("sezgeo-printed").textContent = say("printed", {
-      date: new Date().toLocaleDateString(speech.language()),
+      date: new Date().toLocaleDateString(locale.language()),
       profile: pick(ranking.title),
     });
     const titles = ["rank", "plot", "site", "score", "interval_short", "outcome"].map((key) => h("th", {}, say(key)));
@@ -25,13 +25,13 @@ export function createPrinting({ map, model, store, speech, choices, parts }) {
           h("td", {}, String(ranks[plot])),
           h("td", {}, model.plots.plot_id[plot]),
           h("td", {}, pick(model.plots.siteName[plot])),
-          h("td", {}, speech.score(scores[plot])),
-          h("td", {}, `${speech.score(low[plot])} – ${speech.score(high[plot])}`),
+          h("td", {}, locale.score(scores[plot])),
+          h("td", {}, `${locale.score(low[plot])} – ${locale.score(high[plot])}`),
           h("td", {}, say(`outcome_${OUTCOMES[outcome[plot]]}`)),
         ),
       );
     const { title, words } = model.scenarios[store.state.scenario];
-    const scenario = words.length ? [h("h2", {}, pick(title)), linesOf(words, speech)] : null;
+    const scenario = words.length ? [h("h2", {}, pick(title)), linesOf(words, locale)] : null;
     refill(
       find("sezgeo-print-list"),
       scenario,

@@ -7,7 +7,7 @@ const KINDS = { same: "same", came: "rose", rose: "rose", left: "fell", fell: "f
 const SVG = "http://www.w3.org/2000/svg";
 const [BEST, ROW, LEFT, RIGHT, WIDE, TOP] = [10, 17, 96, 226, 322, 22];
 
-export function createMoves({ model, store, speech, choices }) {
+export function createRankChanges({ model, store, locale, choices }) {
   const box = find("sezgeo-moves");
   let isOpen = false;
 
@@ -24,7 +24,7 @@ export function createMoves({ model, store, speech, choices }) {
           },
         },
       },
-      h("summary", {}, speech.say("moves")),
+      h("summary", {}, locale.say("moves")),
       chart(moved),
     );
     details.open = isOpen;
@@ -51,7 +51,7 @@ export function createMoves({ model, store, speech, choices }) {
       "aria-label": moved.map(sentence).join("; "),
     });
     const title = (place) =>
-      model.scenarios[place].title ? speech.pick(model.scenarios[place].title) : speech.say("scenario_own");
+      model.scenarios[place].title ? locale.pick(model.scenarios[place].title) : locale.say("scenario_own");
     svg.append(
       text(title(0), LEFT - 4, 11, "end", "head"),
       text(title(store.state.scenario), RIGHT + 4, 11, "start", "head"),

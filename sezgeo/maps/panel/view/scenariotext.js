@@ -3,11 +3,11 @@
 import { h, refill } from "../base/dom.js";
 
 // Lines as the terminal prints them: four spaces stand before what belongs to the line above.
-export function linesOf(words, speech) {
-  return words.map((line) => h("p", { class: line.ru.startsWith("    ") ? "deeper" : "" }, speech.pick(line)));
+export function linesOf(words, locale) {
+  return words.map((line) => h("p", { class: line.ru.startsWith("    ") ? "deeper" : "" }, locale.pick(line)));
 }
 
-export function createWords({ box, model, speech, store }) {
+export function createScenarioText({ box, model, locale, store }) {
   let isOpen = true;
   return {
     draw() {
@@ -22,8 +22,8 @@ export function createWords({ box, model, speech, store }) {
             },
           },
         },
-        h("summary", {}, speech.pick(title)),
-        h("div", { class: "filter-body" }, linesOf(words, speech)),
+        h("summary", {}, locale.pick(title)),
+        h("div", { class: "filter-body" }, linesOf(words, locale)),
       );
       details.open = isOpen;
       refill(box, details);

@@ -1,22 +1,22 @@
 // Sliders: other weights, limits that no weight buys off, how firm the ranking is, named settings.
 
-import { createBoundsBox } from "./boundsinputs.js";
 import { h, icon, refill } from "../base/dom.js";
-import { METHODS, weightsBy } from "../model/weighting.js";
 import { sharesOf } from "../model/score.js";
+import { METHODS, weightsBy } from "../model/weighting.js";
+import { createBoundsInputs } from "./boundsinputs.js";
 
 const STEP = 0.1;
 
-export function createWeights({ box, store, speech, choices, history, settings, address }) {
-  const { say } = speech;
+export function createWeights({ box, store, locale, choices, history, settings, address }) {
+  const { say } = locale;
   const { rankingNow, weightsNow, setWeights } = choices;
-  const limits = createBoundsBox({
+  const limits = createBoundsInputs({
     name: "limit",
-    speech,
+    locale,
     measuresNow: () => rankingNow().measures,
     boundsNow: choices.limitsNow,
     change: choices.setLimits,
-    titleOf: (measure) => choices.measureTitle(measure, speech),
+    titleOf: (measure) => choices.measureTitle(measure, locale),
     addLabel: () => say("limit_add"),
   });
   const rows = [];
@@ -103,17 +103,17 @@ export function createWeights({ box, store, speech, choices, history, settings, 
     });
     input.value = weight;
     rows.push({ criterion, input, share });
-    const why = criterion.why ? speech.pick(criterion.why) : "";
+    const why = criterion.why ? locale.pick(criterion.why) : "";
     return h(
       "li",
       {},
-      h("label", { for: id }, speech.pick(criterion.title)),
+      h("label", { for: id }, locale.pick(criterion.title)),
       share,
       input,
       h(
         "small",
         {},
-        say("weight_base", { weight: speech.number(criterion.weight) }),
+        say("weight_base", { weight: locale.number(criterion.weight) }),
         criterion.source || why ? ` · ${criterion.source || why}` : "",
       ),
     );
@@ -190,7 +190,7 @@ export function createWeights({ box, store, speech, choices, history, settings, 
     rows.forEach(({ input, share }, place) => {
       input.max = Math.max(Number(input.max), weights[place]);
       if (Number(input.value) !== weights[place]) input.value = weights[place];
-      share.textContent = speech.percent(shares[place]);
+      share.textContent = locale.percent(shares[place]);
     });
     limits.draw();
     drawSteps();
