@@ -6,12 +6,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install map panel docs test pages torture proof-fit proof-portfolio check format bench bench-check clean
+.PHONY: help install map panel check-panel format-panel docs reference test pages fuzz torture proof-fit proof-portfolio check format bench bench-check clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
-
-.PHONY: fuzz reference
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -34,11 +32,22 @@ install: $(VENV)/.installed  ## install sezgeo into .venv
 map: $(VENV)/.installed  ## write maps/technopolis.html from the shipped layers
 	$(BIN)/sezgeo map --out maps/technopolis.html
 
-ESBUILD := 0.28.2
+# The tools of the map's scripts; package.json pins them, and no lock file names where they come from.
+node_modules/.installed: package.json
+	npm install --no-package-lock --no-audit --no-fund --silent
+	@touch $@
 
-panel:  ## join the map's scripts anew after changing them; needs Node
-	@test -d node_modules/esbuild || npm install --prefix . --no-save --no-package-lock --no-audit --no-fund --silent esbuild@$(ESBUILD)
+panel: node_modules/.installed  ## join the map's scripts anew after changing them; needs Node
 	node sezgeo/maps/panel/build.mjs
+
+SCRIPTS := "sezgeo/maps/panel/**/*.{js,mjs}" "!sezgeo/maps/panel/dist/**" "tests/panel/*.mjs" eslint.config.mjs
+
+check-panel: node_modules/.installed  ## check the map's scripts: format and lint; needs Node
+	node_modules/.bin/prettier --log-level warn --check $(SCRIPTS)
+	node_modules/.bin/eslint --max-warnings 0 sezgeo/maps/panel tests/panel eslint.config.mjs
+
+format-panel: node_modules/.installed  ## format the map's scripts; needs Node
+	node_modules/.bin/prettier --log-level warn --write $(SCRIPTS)
 
 test: $(VENV)/.tested  ## run the tests; some of them: make test TESTS="tests/test_i18n.py -k number"
 	$(BIN)/python -m pytest $(if $(TESTS),$(TESTS),-n 2 --dist worksteal) --benchmark-disable -m "not pages"
@@ -71,10 +80,14 @@ check: $(VENV)/.checked  ## run the checks: format, lint, types, floors
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@if command -v node >/dev/null; then $(MAKE) --no-print-directory check-panel; \
+	elif [ "$$CI" = true ]; then echo "no Node: the map's scripts cannot be checked" >&2; exit 1; \
+	else echo "no Node: the map's scripts are not checked"; fi
 
 format: $(VENV)/.checked  ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	@if command -v node >/dev/null; then $(MAKE) --no-print-directory format-panel; fi
 
 bench: $(VENV)/.tested  ## measure speed for an hour or two; prints tables, writes build/bench/*.json
 	@mkdir -p build/bench

@@ -1,9 +1,12 @@
 """The panel's scripts under Node: the same numbers, words and order as Python's."""
 
 import json
+import posixpath
 import re
 import shutil
 import subprocess
+from collections import Counter
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import mapworlds
@@ -30,6 +33,9 @@ FORBIDDEN = re.compile(
     r"|new Function|javascript:|\bfetch\(|XMLHttpRequest|WebSocket|sendBeacon|setTimeout\([\"'`]"
     r"|setAttribute\(\"(?:on|style)"
 )
+# The rooms of the panel from the ground up; the last one is its folder itself.
+FLOORS = ("base", "model", "state", "map", "view", "")
+MOST_MODULES = 14
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +89,7 @@ def test_the_modules_give_the_script_that_is_kept(node, tmp_path):
 
 @pytest.mark.parametrize(
     "path",
-    sorted([*assets.PANEL.glob("*.js"), *assets.DIST.glob("*.js")]),
+    [*assets.panel_sources().values(), *sorted(assets.DIST.glob("*.js"))],
     ids=lambda path: path.name,
 )
 def test_no_script_makes_markup_or_code_of_text(path):
@@ -96,7 +102,7 @@ def test_numbers_are_written_as_python_writes_them(node):
     values += rng.normal(0, 10.0 ** rng.integers(-3, 7, 3000)).tolist()
     values += (rng.integers(-4000, 4000, 2000) / 8).tolist()
     digits = [None, 0, 1, 2, 3]
-    code = of("number.js", "formatNumber") + (
+    code = of("base/number.js", "formatNumber") + (
         "console.log(JSON.stringify(data.values.map((v)=>data.digits.map((d)=>"
         "['ru','en'].map((l)=>formatNumber(v,l,d===null?undefined:d))))))"
     )
@@ -122,7 +128,7 @@ def test_columns_come_back_to_the_last_bit(node):
     words = [["б", "", "б", "\u2028<{"], [], [f"слово {place}" for place in range(4000)]]
     pool = Pool()
     places = [pool.numbers(column) for column in columns], [pool.words(cells) for cells in words]
-    code = of("unpack.js", "unpackPool") + (
+    code = of("base/unpack.js", "unpackPool") + (
         "const pool=await unpackPool(data.pool);"
         "const bits=(n)=>Array.from(n,(x)=>Number.isNaN(x)?null:x);"
         "console.log(JSON.stringify([data.places[0].map((p)=>bits(pool.numbers(p))),"
@@ -147,8 +153,8 @@ def test_shapes_come_back_within_a_pixel(node):
     pool = Pool()
     packed = pack_shapes(pool, shapes)
     code = (
-        of("unpack.js", "unpackPool")
-        + of("shapes.js", "unpackShapes")
+        of("base/unpack.js", "unpackPool")
+        + of("base/shapes.js", "unpackShapes")
         + (
             "const s=unpackShapes(await unpackPool(data.pool),data.packed);"
             "console.log(JSON.stringify(Object.fromEntries(Object.entries(s)"
@@ -174,7 +180,7 @@ def test_scores_and_order_equal_pythons_for_any_weights(node):
     excluded = rng.random(len(plots)) < 0.2
     for weights in (rng.uniform(0.1, 9, len(criteria)).tolist(), [1.0, 1.0, 2.0]):
         found = node(
-            of("score.js", "sharesOf", "weightedScores", "orderOf", "ranksOf")
+            of("model/score.js", "sharesOf", "weightedScores", "orderOf", "ranksOf")
             + (
                 "const s=weightedScores(data.columns.map((c)=>Float64Array.from(c)),"
                 "sharesOf(data.weights),data.excluded);const o=orderOf(s,data.byId);"
@@ -220,7 +226,7 @@ def test_coordinates_lengths_and_areas_are_those_of_proj(node):
     points = np.stack([rng.uniform(55.1, 56.1, 200), rng.uniform(36.7, 38.3, 200)], axis=-1)
     rings = points.reshape(-1, 4, 2) * [0.01, 0.01] + [55.2, 37.2]
     found = node(
-        of("geodesy.js", "utm37", "msk77", "distanceM", "areaM2")
+        of("map/geodesy.js", "utm37", "msk77", "distanceM", "areaM2")
         + (
             "console.log(JSON.stringify([data.points.map((p)=>utm37(...p)),"
             "data.points.map((p)=>msk77(...p)),data.points.slice(1).map((p,i)=>"
@@ -241,10 +247,53 @@ def test_coordinates_lengths_and_areas_are_those_of_proj(node):
 
 def test_weights_by_order_are_pythons(node):
     weights = [9.0, 7.0, 5.0, 3.0, 1.0]
-    code = of("method.js", "weightsBy") + "console.log(JSON.stringify(weightsBy('order',data)))"
+    code = (
+        of("model/weighting.js", "weightsBy")
+        + "console.log(JSON.stringify(weightsBy('order',data)))"
+    )
     np.testing.assert_allclose(node(code, weights), rank_order_centroid(5) * 100, atol=0.006)
 
 
 def test_only_the_first_script_makes_another_one():
-    makers = [path.name for path in assets.PANEL.glob("*.js") if '"script"' in path.read_text()]
+    sources = assets.panel_sources().items()
+    makers = [name for name, path in sources if '"script"' in path.read_text()]
     assert makers == ["boot.js"]
+
+
+def imports():
+    """Return what each module of the panel imports, both by their path from its folder."""
+    found = {}
+    for name, path in assets.panel_sources().items():
+        named = re.findall(r'\bfrom "([^"]+)"|\bimport "([^"]+)"', path.read_text())
+        targets = [posixpath.join(posixpath.dirname(name), a or b) for a, b in named]
+        found[name] = [posixpath.normpath(target) for target in targets]
+    return found
+
+
+def test_a_module_imports_only_from_its_own_room_or_lower_ones():
+    everything = imports()
+    assert set(map(posixpath.dirname, everything)) == set(FLOORS)
+    assert sum(map(len, everything.values())) > len(everything)
+    for name, targets in everything.items():
+        for target in targets:
+            assert target in everything, f"{name} imports {target}, which is not there"
+            here, there = (FLOORS.index(posixpath.dirname(end)) for end in (name, target))
+            assert there <= here, f"{name} imports {target} from above"
+
+
+def test_no_module_imports_itself_by_way_of_others():
+    TopologicalSorter(imports()).prepare()
+
+
+def test_no_room_is_overfull():
+    rooms = Counter(map(posixpath.dirname, assets.panel_sources()))
+    assert max(rooms.values()) <= MOST_MODULES, rooms
+
+
+@pytest.mark.parametrize(
+    ("room", "unknown"), [("base", r"plot|criteri"), ("model", r"\bdocument\b|\bwindow\b|dom\.js")]
+)
+def test_the_lowest_rooms_know_neither_plots_nor_the_page(room, unknown):
+    texts = [p.read_text() for n, p in assets.panel_sources().items() if n.startswith(f"{room}/")]
+    assert texts
+    assert not [text for text in texts if re.search(unknown, text, re.IGNORECASE)]

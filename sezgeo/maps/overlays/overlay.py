@@ -18,7 +18,7 @@ from sezgeo.maps.encoding import Pool
 from sezgeo.maps.geometry_encoding import pack_shapes
 
 Kind = Literal["land", "building", "largest", "route", "plant", "ring"]
-"""How a mark is drawn: `MARKS` of the panel's overlays.js has a style for each."""
+"""How a mark is drawn: `MARKS` of the panel's map/overlays.js has a style for each."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
