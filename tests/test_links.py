@@ -28,8 +28,6 @@ def test_links_are_found_and_many():
 
 @pytest.mark.parametrize("page", [p for p in pages() if p.name != "CHANGELOG.md"], ids=named)
 def test_every_path_of_ours_that_a_page_names_is_there(page):
-    if page.name == "architecture.md":
-        pytest.skip("its paths are those of the errand table, see test_architecture")
     places = _PLACE.findall(prose(page))
     assert not [place for place in places if not (ROOT / place).exists()]
 
