@@ -21,7 +21,8 @@ from sezgeo.siting.land_assembly.result import Assemblies
 from sezgeo.siting.portfolio.export import save
 from sezgeo.siting.portfolio.file import Portfolio
 from sezgeo.siting.portfolio.formulation import apart_of, between_m, needs_of
-from sezgeo.siting.portfolio.place import Asked, place
+from sezgeo.siting.portfolio.options import PortfolioOptions
+from sezgeo.siting.portfolio.place import place
 from sezgeo.siting.portfolio.places import Joined, Places
 from sezgeo.siting.portfolio.report import lines, plain
 from sezgeo.siting.portfolio.supply import supplies
@@ -89,7 +90,7 @@ def test_a_cell_plant_keeps_its_zone_from_pharma_and_not_from_cells():
     )
     found = place(wanted, [pharma, cells], layers)
     assert found.problem.metres[found.plans[0].plan] >= 300
-    near = place(wanted, [pharma, cells], layers, Asked(spz="low"))
+    near = place(wanted, [pharma, cells], layers, PortfolioOptions(spz="low"))
     assert chosen(near) == ["TST-000", "TST-001"]
     assert apart_of(wanted, [PHARMA, CELLS], "high")[0, 1] == 500
     assert (apart_of(wanted, [PHARMA, PHARMA], "high") == 0).all()
@@ -112,7 +113,7 @@ def test_excluded_plots_are_never_used_and_unknown_ones_only_if_not_strict():
     wanted, layers = portfolio({"name": "A"}), {"plots": land}
     one = ranked(CELLS, land, [1.0, 0.5, 0.1], [Outcome.EXCLUDED, Outcome.UNKNOWN, Outcome.MET])
     assert chosen(place(wanted, [one], layers)) == ["TST-001"]
-    assert chosen(place(wanted, [one], layers, Asked(strict=True))) == ["TST-002"]
+    assert chosen(place(wanted, [one], layers, PortfolioOptions(strict=True))) == ["TST-002"]
     none = ranked(CELLS, land, [1.0, 0.5, 0.1], [Outcome.EXCLUDED] * 3)
     with pytest.raises(SitingError, match="no plot will do for plant 'A': r: 3/3"):
         place(wanted, [none], layers)
@@ -139,7 +140,9 @@ def test_a_source_is_shared_and_one_more_megawatt_is_priced():
     assert set(chosen(found)) == {"TST-000", "TST-002"}
     assert found.gains[0] == pytest.approx(0.7)
     assert plain(found)["plans"][0]["no_source_known"][0]["used"] == 5
-    small = place(portfolio(*TWO, sources=[east]), [one, one], {"plots": land}, Asked(size="low"))
+    small = place(
+        portfolio(*TWO, sources=[east]), [one, one], {"plots": land}, PortfolioOptions(size="low")
+    )
     assert set(chosen(small)) == {"TST-000", "TST-001"}
     low = [{"name": "A", "needs": {"power_mw": 1}}, {"name": "B"}]
     found = place(portfolio(*low, sources=[east]), [one, one], {"plots": land})
@@ -349,7 +352,7 @@ def test_plants_wish_for_one_site_or_for_two():
 def test_plans_are_written_to_the_same_bytes_and_read_back(tmp_path):
     land = row(0, 300, 5000)
     one = ranked(CELLS, land, [1.0, 0.9, 0.2])
-    found = place(portfolio(*TWO), [one, one], {"plots": land}, Asked(prices=False))
+    found = place(portfolio(*TWO), [one, one], {"plots": land}, PortfolioOptions(prices=False))
     assert "one_unit_more" not in plain(found)
     for name in ("plans.gpkg", "plans.geojson"):
         first, again = save(found, tmp_path / name), tmp_path / f"again.{name}"
