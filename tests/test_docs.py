@@ -5,8 +5,9 @@ import subprocess
 import sys
 
 import pytest
-from conftest import ROOT
-from pages import Block, blocks, clone, escapes, follow
+
+from tests.helpers import ROOT
+from tests.helpers.documentation import Block, blocks, clone, escapes, follow
 
 DOCS = ROOT / "docs"
 PAGES = sorted(str(path.relative_to(DOCS)) for path in DOCS.rglob("*.md"))

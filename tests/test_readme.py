@@ -3,8 +3,9 @@
 import re
 
 import pytest
-from conftest import ROOT
-from pages import blocks, clone, follow
+
+from tests.helpers import ROOT
+from tests.helpers.documentation import blocks, clone, follow
 
 README = ROOT / "README.md"
 BLOCKS = blocks(README)
