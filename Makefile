@@ -62,18 +62,18 @@ docs: $(VENV)/.tested  ## build the documentation into build/docs
 	$(BIN)/python -m mkdocs build --strict --quiet
 
 proof-fit: $(VENV)/.tested  ## prove the fit against brute force on 1,000 plots
-	$(BIN)/python tests/proof_fit.py
+	$(BIN)/python -m tests.proofs.fit
 
 proof-portfolio: $(VENV)/.tested  ## prove joint placing against trying everything
-	$(BIN)/python tests/proof_portfolio.py
+	$(BIN)/python -m tests.proofs.portfolio
 
 fuzz: $(VENV)/.tested  ## import ten thousand mutated deliveries: an hour
-	$(BIN)/python -W ignore tests/fuzz_intake.py
-	$(BIN)/python -W ignore tests/fuzz_intake.py --count 1000 --sums
+	$(BIN)/python -W ignore -m tests.proofs.fuzz_intake
+	$(BIN)/python -W ignore -m tests.proofs.fuzz_intake --count 1000 --sums
 
 torture: $(VENV)/.tested  ## kill imports, fill the disk, crowd the store: half an hour
-	$(BIN)/python tests/torture_store.py
-	$(BIN)/python tests/torture_postgis.py
+	$(BIN)/python -m tests.proofs.torture_store
+	$(BIN)/python -m tests.proofs.torture_postgis
 
 check: $(VENV)/.checked  ## run the checks: format, lint, types, floors
 	$(BIN)/ruff format --check .

@@ -3,7 +3,7 @@
 import re
 import tomllib
 
-from conftest import ROOT
+from tests.helpers import ROOT
 
 PAGE = ROOT / "docs" / "architecture.md"
 _ROW = re.compile(r"^\| (?!\*\*|---|you )(.+?) \| `([^`]+)` \|$", re.MULTILINE)

@@ -3,9 +3,9 @@
 import re
 
 import yaml
-from conftest import ROOT
 
 from sezgeo.version import __version__
+from tests.helpers import ROOT
 
 
 def test_hooks_run_what_is_installed_here_and_ask_no_network():

@@ -6,8 +6,9 @@ import subprocess
 import sys
 
 import pytest
-from conftest import ROOT
-from pages import Block, blocks, clone, escapes, follow, unlike
+
+from tests.helpers import ROOT
+from tests.helpers.documentation import Block, blocks, clone, escapes, follow, unlike
 
 DOCS = ROOT / "docs"
 PAGES = sorted(str(path.relative_to(DOCS)) for path in DOCS.rglob("*.md"))

@@ -4,7 +4,8 @@ import re
 import tomllib
 
 import yaml
-from conftest import ROOT
+
+from tests.helpers import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 

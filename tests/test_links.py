@@ -3,8 +3,9 @@
 import re
 
 import pytest
-from conftest import ROOT
-from links import anchors, dead, links, pages, prose, slug, slugs
+
+from tests.helpers import ROOT
+from tests.helpers.links import anchors, dead, links, pages, prose, slug, slugs
 
 OWN_TEXTS = (".py", ".js", ".mjs", ".toml", ".html")
 _PAGE = re.compile(r"\b(?:docs/[\w./-]+\.md(?:#[\w-]+)?|(?:README|CONTRIBUTING|SECURITY)\.md)")

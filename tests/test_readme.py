@@ -1,8 +1,9 @@
 """The README is true and short, in both languages: what it shows runs."""
 
 import pytest
-from conftest import ROOT
-from pages import blocks, clone, follow, unlike
+
+from tests.helpers import ROOT
+from tests.helpers.documentation import blocks, clone, follow, unlike
 
 READMES = {"en": ROOT / "README.md", "ru": ROOT / "README.ru.md"}
 MOST_WORDS = 1200
