@@ -141,11 +141,11 @@ def test_every_ground_criterion_answers_for_each_plot_under_its_own_name(tmp_pat
     heights = Elevation.read([tile(tmp_path / "plane.tif", plane, cell=25.0)])
     frame = plots(LEAF, SQUARE, TWO_PARTS).set_axis(["c", "a", "b"])
     for name in ground.GROUND:
-        found = CRITERIA[name].function(frame, heights)
+        found = CRITERIA[name].method(frame, heights)
         assert found.index.equals(frame.index)
         assert found.name == name == CRITERIA[name].name
         assert found.notna().all()
-        turned = CRITERIA[name].function(frame[::-1], heights)
+        turned = CRITERIA[name].method(frame[::-1], heights)
         assert turned.reindex(found.index).equals(found)
 
 
@@ -171,7 +171,7 @@ def test_a_plot_the_raster_does_not_cover_whole_is_unknown_with_its_share(tmp_pa
     # the outermost cells have no slope: of 200 m, 100 m lie inside the ring of known ones
     assert shares.to_numpy() == pytest.approx([1.0, 0.5, 0.0], abs=1e-3)
     for name in set(ground.GROUND) - {"elevation_covered_share", "lowland_exposure_m"}:
-        assert CRITERIA[name].function(frame, heights).isna()[[1, 2]].all()
+        assert CRITERIA[name].method(frame, heights).isna()[[1, 2]].all()
 
 
 @pytest.mark.parametrize("nodata", [-9999.0, None, np.nan])

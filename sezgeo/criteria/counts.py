@@ -14,7 +14,6 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
 from sezgeo.arrays import Floats, Ints
-from sezgeo.criteria.distance import asking
 from sezgeo.layers.selection import accuracy_m
 from sezgeo.planar.queries import PlotArrays
 from sezgeo.planar.spatial_index import Engine, Finder, finder_of
@@ -94,30 +93,3 @@ class Countable:
         own, other = code[: len(plots)][plot], code[len(plots) :][found]
         same: NDArray[np.bool_] = (own == other) & (own >= 0)
         return same
-
-
-def within_count(plots: GeoDataFrame, features: GeoDataFrame, *, radius_m: float) -> Ints:
-    """
-    Count the features within a radius of each plot, as drawn.
-
-    Parameters
-    ----------
-    plots, features
-        Any geometries, in one metric system.
-    radius_m
-        Greatest distance that counts.
-
-    Returns
-    -------
-    numpy.ndarray of int, shape (plots,)
-
-    Examples
-    --------
-    >>> from shapely import Point, box
-    >>> plots = GeoDataFrame(geometry=[box(0, 0, 10, 10)], crs=32637)
-    >>> wells = GeoDataFrame(geometry=[Point(13, 14), Point(5, 99)], crs=32637)
-    >>> within_count(plots, wells, radius_m=5).tolist()
-    [1]
-    """
-    every = np.ones(len(features), dtype=bool)
-    return Countable.of(features, every).around(plots, asking(plots), radius_m).drawn

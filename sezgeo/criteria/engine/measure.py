@@ -142,7 +142,7 @@ class Measurer:
     def _measured(self, criterion: Criterion, chunk: GeoDataFrame, outlines: PlotArrays) -> Row:
         if criterion.name not in self._ready:
             self._ready[criterion.name] = (
-                ready_own(criterion, self._layers)
+                ready_own(criterion, self._layers, self.engine)
                 if is_own(criterion)
                 else ready(criterion, self._layers, self.terrain, self.engine)
             )

@@ -16,10 +16,9 @@ from pandas import Series
 
 from sezgeo.arrays import Floats
 from sezgeo.criteria.counts import Countable
-from sezgeo.criteria.criterion import Criterion
+from sezgeo.criteria.criterion import Criterion, Trip
 from sezgeo.criteria.distance import Targets
 from sezgeo.criteria.ground import survey, why_unknown
-from sezgeo.criteria.surroundings import NEIGHBOURHOOD_M
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
 from sezgeo.layers.selection import accuracy_m, told_apart
@@ -79,9 +78,9 @@ def ready(
     if criterion.rule == "ground":
         return partial(_grounded, criterion.name, terrain, engine)
     if criterion.rule == "road":
-        return partial(_driven, criterion.name, there)
-    if criterion.rule == "own":
-        return partial(_own, criterion, [layer.frame for layer in there if layer])
+        return partial(_driven, criterion.trip, there)
+    if callable(criterion.method) and criterion.rule == "own":
+        return partial(_own, criterion.method, [layer.frame for layer in there if layer])
     spoken = [
         (position, layer)
         for position, layer in enumerate(there)
@@ -90,7 +89,7 @@ def ready(
     if not spoken:
         return _unknown
     if criterion.rule == "count":
-        return partial(_counted, _Listed.of(criterion, spoken[0][1], engine))
+        return partial(_counted, _Listed.of(criterion, spoken[0][1], engine), criterion.within_m)
     complete = len(spoken) == len(there) and all(layer.is_complete for _, layer in spoken)
     return partial(_nearest, _Distances.of(criterion, spoken, complete=complete, engine=engine))
 
@@ -101,10 +100,10 @@ def _unknown(plots: GeoDataFrame, _: PlotArrays) -> Row:
 
 
 def _own(
-    criterion: Criterion, frames: list[GeoDataFrame], plots: GeoDataFrame, _: PlotArrays
+    method: Callable[..., Series], frames: list[GeoDataFrame], plots: GeoDataFrame, _: PlotArrays
 ) -> Row:
     """Take what the record of each plot says: it is exact."""
-    exact = criterion.function(plots, *frames).to_numpy(dtype=float)
+    exact = method(plots, *frames).to_numpy(dtype=float)
     return Row(exact, exact, exact, _blank(plots))
 
 
@@ -124,11 +123,11 @@ def _grounded(
     return Row(np.asarray(value, dtype=float), low, high, _blank(plots), reasons)
 
 
-def _driven(name: str, there: list[Layer | None], plots: GeoDataFrame, _: PlotArrays) -> Row:
+def _driven(trip: Trip, there: list[Layer | None], plots: GeoDataFrame, _: PlotArrays) -> Row:
     """Measure by road, and name the destination."""
     from sezgeo.criteria.road_times import over_layers, told
 
-    found = over_layers(name, plots, there)
+    found = over_layers(trip, plots, there)
     last = there[-1]
     names = np.array([], dtype=object) if last is None else _names(last, last.frame)
     evidence = _named(names, found.feature)
@@ -203,9 +202,9 @@ class _Listed:
         )
 
 
-def _counted(listed: _Listed, plots: GeoDataFrame, asking: PlotArrays) -> Row:
+def _counted(listed: _Listed, within_m: float, plots: GeoDataFrame, asking: PlotArrays) -> Row:
     """Count what is listed; a doubtful or an unlisted feature can only add."""
-    counts = listed.features.around(plots, asking, NEIGHBOURHOOD_M)
+    counts = listed.features.around(plots, asking, within_m)
     values = counts.drawn.astype(float)
     nearest = np.where(values > 0, listed.nearest.bounded(asking).feature, -1)
     return Row(
