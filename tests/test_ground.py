@@ -17,7 +17,7 @@ from sezgeo.errors import CrsError, LayerError
 from sezgeo.i18n import speaking
 from sezgeo.layers import shipped
 from sezgeo.layers.catalog import Catalog
-from sezgeo.terrain.cell_size import apply, shifted
+from sezgeo.terrain.cell_size import apply_affine, window_transform
 from sezgeo.terrain.cut_and_fill import cut_and_fill, pad_of
 from sezgeo.terrain.patch import Patch
 
@@ -117,7 +117,11 @@ def brute_mean(transform, shape, layer):
     for row, column in np.ndindex(layer.shape):
         columns = np.array([column, column + 1, column + 1, column])
         rows = np.array([row, row, row + 1, row + 1])
-        shared = Polygon(np.column_stack(apply(transform, columns, rows))).intersection(shape).area
+        shared = (
+            Polygon(np.column_stack(apply_affine(transform, columns, rows)))
+            .intersection(shape)
+            .area
+        )
         total += shared * layer[row, column] if shared else 0.0
         weight += shared
     return total / weight
@@ -208,7 +212,7 @@ def test_two_tiles_are_one_mosaic_and_a_third_fills_a_void(tmp_path):
     for name, first, last in (("west", 0, 61), ("east", 60, 120)):
         part = profile | {
             "width": last - first,
-            "transform": shifted(profile["transform"], first, 0),
+            "transform": window_transform(profile["transform"], first, 0),
         }
         halves.append(tmp_path / f"{name}.tif")
         with rasterio.open(halves[-1], "w", **part) as file:

@@ -69,23 +69,25 @@ class Targets:
         accuracy = _few(np.concatenate([accuracy_m(frame) for frame in frames]))
         shapes = np.concatenate([frame.geometry.to_numpy() for frame in frames])
         rows = [(float(off), np.flatnonzero(accuracy == off)) for off in np.unique(accuracy)]
-        return cls(tuple((off, mine, finder_of(shapes[mine], engine)) for off, mine in rows))
+        return cls(
+            tuple((off, positions, finder_of(shapes[positions], engine)) for off, positions in rows)
+        )
 
     def bounded(self, plots: PlotArrays) -> Bounded:
         """Find the nearest feature of each plot, and bound the distance by the features' errors."""
         low, high, metres = (np.full(len(plots), np.inf) for _ in range(3))
         feature = np.full(len(plots), -1, dtype=np.intp)
-        for off, rows, finder in self.classes:
-            found, distance = finder.nearest(plots)
+        for off, positions, finder in self.classes:
+            features, distance = finder.nearest(plots)
             nearer = distance < metres
             metres = np.where(nearer, distance, metres)
-            feature = np.where(nearer, rows[found], feature)
+            feature = np.where(nearer, positions[features], feature)
             low, high = np.minimum(low, distance - off), np.minimum(high, distance + off)
         return Bounded(metres, feature, low, high)
 
 
-def asking(plots: GeoDataFrame) -> PlotArrays:
-    """Take the outlines of plots, to ask for what is nearest to them."""
+def plot_arrays(plots: GeoDataFrame) -> PlotArrays:
+    """Take the outlines of plots apart, once for all that is measured from them."""
     return PlotArrays(plots.geometry.to_numpy())
 
 

@@ -76,42 +76,46 @@ def journeys(
         Speeds, vehicles and assumptions; by default the shipped ones. Another lorry or another
         hour is another set of rules.
     """
-    asked = shipped() if rules is None else rules
+    rules_used = shipped() if rules is None else rules
     if not len(roads) or not all(len(frame) for frame in targets):
         return Journeys.unknown(len(plots), Reason.NO_DATA)
-    graph = network_of(roads, asked.network)
+    graph = network_of(roads, rules_used.network)
     if graph.is_empty:
         return Journeys.unknown(len(plots), Reason.SCHEMATIC)
-    return _TRIPS[trip.to](plots, graph, *targets, vehicle=asked.vehicle(trip.vehicle), rules=asked)
+    return _TRIPS[trip.to](
+        plots, graph, *targets, vehicle=rules_used.vehicle(trip.vehicle), rules=rules_used
+    )
 
 
-def over_layers(trip: Trip, plots: GeoDataFrame, layers: Sequence[Layer | None]) -> Journeys:
+def journeys_over_layers(
+    trip: Trip, plots: GeoDataFrame, layers: Sequence[Layer | None]
+) -> Journeys:
     """
     Measure one criterion by road over layers, which may be missing, silent or incomplete.
 
     In an incomplete layer a way may be shorter or a destination nearer: a time is then unknown,
     but bounded from above, and a count of people is what is listed, bounded from below.
     """
-    there = [layer for layer in layers if layer is not None and not layer.is_silent]
-    if len(there) < len(layers):
+    speaking = [layer for layer in layers if layer is not None and not layer.is_silent]
+    if len(speaking) < len(layers):
         return Journeys.unknown(len(plots), Reason.NO_DATA)
-    found = journeys(trip, plots, *(layer.frame for layer in there))
-    if all(layer.is_complete for layer in there):
-        return found
+    trips = journeys(trip, plots, *(layer.frame for layer in speaking))
+    if all(layer.is_complete for layer in speaking):
+        return trips
     nothing = np.full(len(plots), np.nan)
     if trip.to == "people":
-        return replace(found, low=found.value, high=nothing)
-    known = ~np.isnan(found.value)
-    reason = found.reason.copy()
+        return replace(trips, low=trips.value, high=nothing)
+    known = ~np.isnan(trips.value)
+    reason = trips.reason.copy()
     reason[known] = Reason.INCOMPLETE
-    return replace(found, value=nothing, low=np.where(known, 0.0, found.low), reason=reason)
+    return replace(trips, value=nothing, low=np.where(known, 0.0, trips.low), reason=reason)
 
 
-def told(found: Journeys, plots: Sequence[str]) -> dict[str, Text]:
+def reasons_by_plot(trips: Journeys, plots: Sequence[str]) -> dict[str, Text]:
     """Return the reason of every unknown, by plot."""
     return {
         plot: reason.value
-        for plot, reason in zip(plots, found.reason, strict=True)
+        for plot, reason in zip(plots, trips.reason, strict=True)
         if reason is not None
     }
 
@@ -124,9 +128,9 @@ def _to_nearest(
     vehicle: Vehicle,
     rules: RoadRules,
 ) -> Journeys:
-    found = travel(plots, graph, targets, vehicle=vehicle, rules=rules)
-    slack = accuracy_m(plots) + _picked(accuracy_m(targets), found.target)
-    return _timed(found, found.target, slack, rules)
+    ways = travel(plots, graph, targets, vehicle=vehicle, rules=rules)
+    slack = accuracy_m(plots) + _picked(accuracy_m(targets), ways.target)
+    return _timed(ways, ways.target, slack, rules)
 
 
 def _onto_motorway(
@@ -136,26 +140,26 @@ def _onto_motorway(
     lines = np.flatnonzero(motorway & graph.is_open(vehicle))
     if not len(lines):
         return Journeys.unknown(len(plots), Reason.NO_MOTORWAY)
-    found = travel_onto(plots, graph, lines, vehicle=vehicle, rules=rules)
-    row = np.where(found.target >= 0, graph.row[found.target], -1)
-    return _timed(found, row, accuracy_m(plots), rules)
+    ways = travel_onto(plots, graph, lines, vehicle=vehicle, rules=rules)
+    row = np.where(ways.target >= 0, graph.row[ways.target], -1)
+    return _timed(ways, row, accuracy_m(plots), rules)
 
 
-def _timed(found: Travel, feature: Indices, slack_m: Floats, rules: RoadRules) -> Journeys:
+def _timed(ways: Travel, feature: Indices, slack_m: Floats, rules: RoadRules) -> Journeys:
     """Turn free roads into usual ones, bounded by free roads and the rush hour.
 
     How far off the outlines may be is driven at the speed of a yard.
     """
     slack = straight_minutes(slack_m, rules.access)
-    free = np.where(np.isfinite(found.minutes), found.minutes, np.nan)
-    known = np.array([reason is None for reason in found.reason], dtype=bool)
+    free = np.where(np.isfinite(ways.minutes), ways.minutes, np.nan)
+    known = np.array([reason is None for reason in ways.reason], dtype=bool)
     bounded = np.maximum(free - slack, 0.0) * rules.congestion.low
     return Journeys(
         np.where(known, free * rules.congestion.value, np.nan),
         np.where(known, bounded, np.where(np.isnan(free), np.nan, 0.0)),
         (free + slack) * rules.congestion.high,
         feature,
-        found.reason,
+        ways.reason,
     )
 
 

@@ -17,7 +17,7 @@ from pandas import Series
 from pandas.api.types import is_numeric_dtype
 
 from sezgeo.criteria.criterion import Criterion
-from sezgeo.criteria.engine.rules import Ready, Row, TerrainInputs, ready
+from sezgeo.criteria.engine.rules import MeasuredColumn, Prepared, TerrainInputs, prepare
 from sezgeo.criteria.table import CRITERIA
 from sezgeo.errors import CriterionError, UnknownNameError
 from sezgeo.i18n import Text
@@ -34,7 +34,7 @@ def is_own(criterion: Criterion) -> bool:
     return CRITERIA.get(criterion.name) is not criterion
 
 
-def chosen(names: Iterable[str], own: Sequence[Criterion] = ()) -> list[str | Criterion]:
+def select_criteria(names: Iterable[str], own: Sequence[Criterion] = ()) -> list[str | Criterion]:
     """
     Look up names among the criteria of one's own and the shipped ones.
 
@@ -50,7 +50,7 @@ def chosen(names: Iterable[str], own: Sequence[Criterion] = ()) -> list[str | Cr
     UnknownNameError
         If nothing has one of the names.
     """
-    own_by_name = checked(own)
+    own_by_name = check_own(own)
     criteria: list[str | Criterion] = []
     for name in names:
         if name not in own_by_name and name not in CRITERIA:
@@ -60,7 +60,7 @@ def chosen(names: Iterable[str], own: Sequence[Criterion] = ()) -> list[str | Cr
     return criteria
 
 
-def checked(own: Sequence[Criterion]) -> Mapping[str, Criterion]:
+def check_own(own: Sequence[Criterion]) -> Mapping[str, Criterion]:
     """
     Return own criteria by name.
 
@@ -112,24 +112,28 @@ def _problems(criterion: Criterion, before: Sequence[str]) -> Iterable[Text]:
         )
 
 
-def ready_own(criterion: Criterion, layers: Mapping[str, Layer], engine: Engine = "tree") -> Ready:
+def prepare_own(
+    criterion: Criterion, layers: Mapping[str, Layer], engine: Engine = "tree"
+) -> Prepared:
     """Make an own criterion ready to measure any plots against these layers."""
     method = criterion.method
     if isinstance(method, str):
-        return ready(criterion, layers, TerrainInputs(), engine)
+        return prepare(criterion, layers, TerrainInputs(), engine)
     used = ((name, layers.get(name)) for name in criterion.layers)
     poor = [
         name for name, layer in used if layer is None or layer.is_silent or not layer.is_complete
     ]
     if poor:
         return partial(_unknown, ", ".join(poor))
-    return ready(replace(criterion, method=_checking(method)), layers, TerrainInputs())
+    return prepare(replace(criterion, method=_checking(method)), layers, TerrainInputs())
 
 
-def _unknown(poor: str, plots: GeoDataFrame, _: PlotArrays) -> Row:
+def _unknown(poor: str, plots: GeoDataFrame, _: PlotArrays) -> MeasuredColumn:
     nothing, blank = np.full(len(plots), np.nan), np.full(len(plots), "", dtype=object)
     reason = Text("слой пуст или неполон: ", "the layer is empty or incomplete: ") + poor
-    return Row(nothing, nothing, nothing, blank, dict.fromkeys(map(str, plots.index), reason))
+    return MeasuredColumn(
+        nothing, nothing, nothing, blank, dict.fromkeys(map(str, plots.index), reason)
+    )
 
 
 def _checking(method: Callable[..., Series]) -> Callable[..., Series]:
