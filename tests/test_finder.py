@@ -115,7 +115,7 @@ def test_every_thread_has_geometries_of_its_own():
 @both
 def test_no_feature_is_no_distance(engine):
     plots = random_plots(np.random.default_rng(0)).frame
-    found = Targets.of(layer("housing").frame, engine).bounded(plot_arrays(plots))
+    found = Targets.of(layer("housing").frame, engine).nearest(plot_arrays(plots))
     assert np.isinf(found.metres).all()
     assert (found.feature == -1).all()
 

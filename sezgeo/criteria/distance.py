@@ -21,7 +21,7 @@ _MOST_ACCURACIES = 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Bounded:
+class NearestFeatures:
     """
     The nearest feature of each plot, and what its distance lies between; see `Targets`.
 
@@ -73,7 +73,7 @@ class Targets:
             tuple((off, positions, finder_of(shapes[positions], engine)) for off, positions in rows)
         )
 
-    def bounded(self, plots: PlotArrays) -> Bounded:
+    def nearest(self, plots: PlotArrays) -> NearestFeatures:
         """Find the nearest feature of each plot, and bound the distance by the features' errors."""
         low, high, metres = (np.full(len(plots), np.inf) for _ in range(3))
         feature = np.full(len(plots), -1, dtype=np.intp)
@@ -83,7 +83,7 @@ class Targets:
             metres = np.where(nearer, distance, metres)
             feature = np.where(nearer, positions[features], feature)
             low, high = np.minimum(low, distance - off), np.minimum(high, distance + off)
-        return Bounded(metres, feature, low, high)
+        return NearestFeatures(metres, feature, low, high)
 
 
 def plot_arrays(plots: GeoDataFrame) -> PlotArrays:

@@ -107,9 +107,9 @@ def _problems(criterion: Criterion, before: Sequence[str]) -> Iterable[Text]:
             )
     elif criterion.rule != "own":
         yield Text(
-            f'rule="{criterion.rule}" не спрашивает вашу функцию: укажите rule="own"',
-            f'rule="{criterion.rule}" does not ask your function: give rule="own"',
-        )
+            'rule="{rule}" не спрашивает вашу функцию: укажите rule="own"',
+            'rule="{rule}" does not ask your function: give rule="own"',
+        ).fill(rule=criterion.rule)
 
 
 def prepare_own(

@@ -175,8 +175,8 @@ def _measure_nearest(
     features: _Distances, plots: GeoDataFrame, arrays: PlotArrays
 ) -> MeasuredColumn:
     """Measure a distance; unknown where an unlisted or a doubtful feature may be nearer."""
-    sure, plot_m = features.sure.bounded(arrays), accuracy_m(plots)
-    doubts = features.doubts.bounded(arrays)
+    sure, plot_m = features.sure.nearest(arrays), accuracy_m(plots)
+    doubts = features.doubts.nearest(arrays)
     low, high = np.maximum(np.minimum(sure.low, doubts.low) - plot_m, 0.0), sure.high + plot_m
     if not features.complete:
         low = np.zeros(len(plots))
@@ -218,7 +218,7 @@ def _count(
     """Count what is listed; a doubtful or an unlisted feature can only add."""
     counts = listed.features.around(plots, arrays, within_m)
     values = counts.drawn.astype(float)
-    nearest = np.where(values > 0, listed.nearest.bounded(arrays).feature, -1)
+    nearest = np.where(values > 0, listed.nearest.nearest(arrays).feature, -1)
     return MeasuredColumn(
         values,
         counts.surely.astype(float),
