@@ -108,7 +108,7 @@ class Dataset:
         return criteria.measure(
             plots or self.layers["plots"],
             self.layers,
-            criteria.chosen(asked, own),
+            criteria.select_criteria(asked, own),
             elevation=elevation,
             pad_ha=land.value if land else None,
             cache=self.cache,

@@ -57,7 +57,7 @@ class Measures:
 
     def named(self, evidence: str) -> Text:
         """Return the name of a feature in both languages."""
-        return self.names.get(evidence, Text(evidence, evidence))
+        return self.names.get(evidence, Text.same(evidence))
 
     @classmethod
     def exact(cls, values: DataFrame) -> "Measures":

@@ -86,8 +86,8 @@ class RoadGraph:
         row = sure[part_of]
         traits = _traits(roads).take(row).reset_index(drop=True)
         level = traits["level"].fillna(0.0).to_numpy()
-        found = stops(lines, level=level, join_m=network.join_m)
-        return cls(lines, row, traits, found, STRtree(lines))
+        junctions = stops(lines, level=level, join_m=network.join_m)
+        return cls(lines, row, traits, junctions, STRtree(lines))
 
     @property
     def size(self) -> int:
@@ -127,9 +127,9 @@ class RoadGraph:
 
     def edges(self) -> tuple[Indices, Indices, Floats, Indices]:
         """Return start, end, length in metres and line of every stretch between two stops."""
-        of = self.stops
-        same = np.flatnonzero(of.line[:-1] == of.line[1:])
-        return of.node[same], of.node[same + 1], np.diff(of.at_m)[same], of.line[same]
+        stops = self.stops
+        same = np.flatnonzero(stops.line[:-1] == stops.line[1:])
+        return stops.node[same], stops.node[same + 1], np.diff(stops.at_m)[same], stops.line[same]
 
     def is_open(self, vehicle: Vehicle) -> NDArray[np.bool_]:
         """

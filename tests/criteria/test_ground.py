@@ -16,7 +16,7 @@ from sezgeo.errors import CrsError, LayerError
 from sezgeo.i18n import speaking
 from sezgeo.layers import shipped
 from sezgeo.layers.catalog import Catalog
-from sezgeo.terrain.cell_size import apply, shifted
+from sezgeo.terrain.cell_size import apply_affine, window_transform
 from sezgeo.terrain.cut_and_fill import cut_and_fill, pad_of
 from sezgeo.terrain.patch import Patch
 from tests.helpers.rasters import (
@@ -129,7 +129,11 @@ def brute_mean(transform, shape, layer):
     for row, column in np.ndindex(layer.shape):
         columns = np.array([column, column + 1, column + 1, column])
         rows = np.array([row, row, row + 1, row + 1])
-        shared = Polygon(np.column_stack(apply(transform, columns, rows))).intersection(shape).area
+        shared = (
+            Polygon(np.column_stack(apply_affine(transform, columns, rows)))
+            .intersection(shape)
+            .area
+        )
         total += shared * layer[row, column] if shared else 0.0
         weight += shared
     return total / weight
@@ -153,11 +157,11 @@ def test_every_ground_criterion_answers_for_each_plot_under_its_own_name(tmp_pat
     heights = Elevation.read([tile(tmp_path / "plane.tif", plane, cell=25.0)])
     frame = plots(LEAF, SQUARE, TWO_PARTS).set_axis(["c", "a", "b"])
     for name in ground.GROUND:
-        found = CRITERIA[name].function(frame, heights)
+        found = CRITERIA[name].method(frame, heights)
         assert found.index.equals(frame.index)
         assert found.name == name == CRITERIA[name].name
         assert found.notna().all()
-        turned = CRITERIA[name].function(frame[::-1], heights)
+        turned = CRITERIA[name].method(frame[::-1], heights)
         assert turned.reindex(found.index).equals(found)
 
 
@@ -183,7 +187,7 @@ def test_a_plot_the_raster_does_not_cover_whole_is_unknown_with_its_share(tmp_pa
     # the outermost cells have no slope: of 200 m, 100 m lie inside the ring of known ones
     assert shares.to_numpy() == pytest.approx([1.0, 0.5, 0.0], abs=1e-3)
     for name in set(ground.GROUND) - {"elevation_covered_share", "lowland_exposure_m"}:
-        assert CRITERIA[name].function(frame, heights).isna()[[1, 2]].all()
+        assert CRITERIA[name].method(frame, heights).isna()[[1, 2]].all()
 
 
 @pytest.mark.parametrize("nodata", [-9999.0, None, np.nan])
@@ -220,7 +224,7 @@ def test_two_tiles_are_one_mosaic_and_a_third_fills_a_void(tmp_path):
     for name, first, last in (("west", 0, 61), ("east", 60, 120)):
         part = profile | {
             "width": last - first,
-            "transform": shifted(profile["transform"], first, 0),
+            "transform": window_transform(profile["transform"], first, 0),
         }
         halves.append(tmp_path / f"{name}.tif")
         with rasterio.open(halves[-1], "w", **part) as file:

@@ -15,7 +15,7 @@ from sezgeo import norms
 from sezgeo.cache import Cache
 from sezgeo.norms import Plant
 from sezgeo.planar import buffers
-from sezgeo.planar.buffers import drawn
+from sezgeo.planar.buffers import draw_zones
 from sezgeo.planar.covered_share import Zones
 from sezgeo.planar.queries import PlotArrays
 from tests.helpers.norms import land, world
@@ -42,13 +42,13 @@ def cache(tmp_path):
 def drawings(monkeypatch):
     """List how many zones were really drawn."""
     done = []
-    real = buffers._drawn
+    real = buffers._draw
 
     def counting(shapes, *rest):
         done.append(len(shapes))
         return real(shapes, *rest)
 
-    monkeypatch.setattr(buffers, "_drawn", counting)
+    monkeypatch.setattr(buffers, "_draw", counting)
     return done
 
 
@@ -61,10 +61,10 @@ def test_they_are_read_to_the_last_bit(cache, drawings):
     shapes = outlines()
     # no width leaves nothing of a line; a ring of 0 stays, one narrowed falls away
     width = np.resize([50.0, 0.0, 10.0, -4.0, 1 / 3], len(shapes))
-    first = drawn(shapes, width, kept=cache)
-    same(first, drawn(shapes, width))
+    first = draw_zones(shapes, width, cache=cache)
+    same(first, draw_zones(shapes, width))
     drawings.clear()
-    again = drawn(shapes, width, kept=Cache(cache.folder))
+    again = draw_zones(shapes, width, cache=Cache(cache.folder))
     assert not drawings
     same(first, again)
     plots = PlotArrays(shapely.box(*np.random.default_rng(1).uniform(0, 5_000, (4, 30))))
@@ -74,43 +74,43 @@ def test_they_are_read_to_the_last_bit(cache, drawings):
 def test_an_outline_that_is_missing_stays_missing(cache):
     shapes = outlines()
     shapes[5] = None
-    drawn(shapes, 10.0, kept=cache)
-    assert drawn(shapes, 10.0, kept=cache)[5] is None
+    draw_zones(shapes, 10.0, cache=cache)
+    assert draw_zones(shapes, 10.0, cache=cache)[5] is None
 
 
 def test_what_differs_is_drawn_anew(cache, drawings, monkeypatch):
     shapes = outlines()
-    drawn(shapes, 50.0, kept=cache)
+    draw_zones(shapes, 50.0, cache=cache)
     edited = shapes.copy()
     edited[7] = affinity.translate(edited[7], 1e-9)
     twice = np.append(shapes, shapes[:1])
     for other in ((edited, 50.0), (twice, 50.0), (shapes[::-1], 50.0), (shapes, 51.0)):
         drawings.clear()
-        same(drawn(*other, kept=cache), drawn(*other))
+        same(draw_zones(*other, cache=cache), draw_zones(*other))
         assert drawings == [len(other[0])] * 2
     drawings.clear()
-    same(drawn(shapes, 50.0, 8, cache), drawn(shapes, 50.0, 8))
+    same(draw_zones(shapes, 50.0, 8, cache), draw_zones(shapes, 50.0, 8))
     assert len(drawings) == 2
     drawings.clear()
     monkeypatch.setattr(buffers, "_code", lambda: "another release")
-    drawn(shapes, 50.0, kept=cache)
+    draw_zones(shapes, 50.0, cache=cache)
     assert len(drawings) == 1
 
 
 def test_a_width_that_is_one_for_all_is_the_same_as_one_for_each(cache, drawings):
     shapes = outlines()
-    drawn(shapes, 50, kept=cache)
+    draw_zones(shapes, 50, cache=cache)
     drawings.clear()
-    drawn(shapes, np.full(len(shapes), 50.0), kept=cache)
+    draw_zones(shapes, np.full(len(shapes), 50.0), cache=cache)
     assert not drawings
 
 
 @pytest.mark.parametrize("harm", ["cut", "flip", "empty", "other", "gone"])
 def test_a_damaged_file_is_drawn_anew(cache, drawings, harm):
     shapes = outlines()
-    first = drawn(shapes, 50.0, kept=cache)
+    first = draw_zones(shapes, 50.0, cache=cache)
     [path] = cache.folder.iterdir()
-    drawn(shapes, 20.0, kept=cache)
+    draw_zones(shapes, 20.0, cache=cache)
     [other] = set(cache.folder.iterdir()) - {path}
     body = path.read_bytes()
     bad = {
@@ -124,40 +124,40 @@ def test_a_damaged_file_is_drawn_anew(cache, drawings, harm):
     else:
         path.write_bytes(bad[harm])
     drawings.clear()
-    same(first, drawn(shapes, 50.0, kept=cache))
+    same(first, draw_zones(shapes, 50.0, cache=cache))
     assert drawings == [len(shapes)]
     assert path.read_bytes() == body
 
 
 def test_few_are_not_worth_a_file(cache):
-    drawn(outlines(MANY // 2), 50.0, kept=cache)
-    drawn(np.array([], dtype=object), 50.0, kept=cache)
+    draw_zones(outlines(MANY // 2), 50.0, cache=cache)
+    draw_zones(np.array([], dtype=object), 50.0, cache=cache)
     assert not cache.folder.exists()
 
 
 def test_without_a_cache_nothing_is_kept(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SEZGEO_CACHE", "off")
-    drawn(outlines(), 50.0, kept=Cache.of_user())
+    draw_zones(outlines(), 50.0, cache=Cache.of_user())
     assert not list(tmp_path.iterdir())
 
 
 def test_a_folder_that_cannot_be_written_changes_nothing(tmp_path):
     (tmp_path / "file").write_text("no folder", encoding="utf-8")
     shapes = outlines()
-    same(drawn(shapes, 50.0, kept=Cache(tmp_path / "file")), drawn(shapes, 50.0))
+    same(draw_zones(shapes, 50.0, cache=Cache(tmp_path / "file")), draw_zones(shapes, 50.0))
 
 
 def test_a_file_that_somebody_else_owns_is_read(cache, drawings, monkeypatch):
     shapes = outlines()
-    drawn(shapes, 50.0, kept=cache)
+    draw_zones(shapes, 50.0, cache=cache)
     drawings.clear()
 
     def refuse(*_):
         raise PermissionError
 
     monkeypatch.setattr(os, "utime", refuse)
-    drawn(shapes, 50.0, kept=cache)
+    draw_zones(shapes, 50.0, cache=cache)
     assert not drawings
 
 
@@ -165,10 +165,10 @@ def test_two_processes_at_once_agree(cache):
     code = (
         "import hashlib, pathlib, sys\n"
         "import numpy as np, shapely\n"
-        "from sezgeo.cache import Cache; from sezgeo.planar.buffers import drawn\n"
+        "from sezgeo.cache import Cache; from sezgeo.planar.buffers import draw_zones\n"
         "lines = shapely.linestrings(np.random.default_rng(0).uniform(0, 5000, (210, 10, 2)))\n"
         "for width in (10, 20, 30, 10, 20, 30):\n"
-        "    found = drawn(lines, width, kept=Cache(pathlib.Path(sys.argv[1])))\n"
+        "    found = draw_zones(lines, width, cache=Cache(pathlib.Path(sys.argv[1])))\n"
         "    print(hashlib.sha256(b''.join(shapely.to_wkb(found))).hexdigest())\n"
     )
     words = [sys.executable, "-c", code, str(cache.folder)]
@@ -183,15 +183,15 @@ def test_two_processes_at_once_agree(cache):
 def test_old_zones_make_room(tmp_path):
     shapes = outlines()
     full = Cache(tmp_path / "full")
-    drawn(shapes, 50.0, kept=full)
+    draw_zones(shapes, 50.0, cache=full)
     [path] = full.folder.iterdir()
     size = path.stat().st_size
     small = Cache(tmp_path / "small", most_bytes=5 * size)
     for width in range(50, 60):
-        drawn(shapes, float(width), kept=small)
+        draw_zones(shapes, float(width), cache=small)
     assert 3 <= len(list(small.folder.iterdir())) <= 5
     tiny = Cache(tmp_path / "tiny", most_bytes=2 * size)
-    drawn(shapes, 50.0, kept=tiny)
+    draw_zones(shapes, 50.0, cache=tiny)
     assert not tiny.folder.exists()
 
 

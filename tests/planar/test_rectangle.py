@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from shapely import Polygon, affinity, box
 
 from sezgeo.planar import rectangle
-from sezgeo.planar.rectangle import _largest, largest_rectangle, largest_rectangles, largest_sides_m
+from sezgeo.planar.rectangle import _largest, largest_rectangles, largest_sides_m
 
 ELL = Polygon([(0, 0), (300, 0), (300, 100), (100, 100), (100, 300), (0, 300)])
 FRAME = box(0, 0, 300, 300).difference(box(100, 100, 200, 200))
@@ -20,6 +20,11 @@ HEXAGON = Polygon(
 )
 CIRCLE = shapely.Point(0, 0).buffer(100, quad_segs=32)
 TWO = shapely.MultiPolygon([box(0, 0, 50, 50), box(90, 0, 190, 40)])
+
+
+def largest_rectangle(shape):
+    return largest_rectangles([shape])[0]
+
 
 corners = st.tuples(st.integers(0, 400), st.integers(0, 400))
 

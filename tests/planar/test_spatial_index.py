@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sezgeo import threads
-from sezgeo.criteria.distance import Targets, asking
+from sezgeo.criteria.distance import Targets, plot_arrays
 from sezgeo.criteria.engine.measure import Measurer
 from sezgeo.planar.queries import PlotArrays
 from sezgeo.planar.spatial_index import Trees, fastest, finder_of
@@ -95,7 +95,7 @@ def test_every_thread_has_geometries_of_its_own():
 @both
 def test_no_feature_is_no_distance(engine):
     plots = random_plots(np.random.default_rng(0)).frame
-    found = Targets.of(layer("housing").frame, engine).bounded(asking(plots))
+    found = Targets.of(layer("housing").frame, engine).nearest(plot_arrays(plots))
     assert np.isinf(found.metres).all()
     assert (found.feature == -1).all()
 
@@ -113,7 +113,7 @@ def test_both_engines_measure_the_same():
         "pharma_neighbours_within_2km_count",
     ]
     tree, grid = (
-        Measurer.of(plots, layers, asked, engine=engine).measured(plots.frame) for engine in ENGINES
+        Measurer.of(plots, layers, asked, engine=engine).measure(plots.frame) for engine in ENGINES
     )
     for one, other in ((tree.values, grid.values), (tree.low, grid.low), (tree.high, grid.high)):
         np.testing.assert_allclose(one, other, rtol=0, atol=1e-9)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from shapely import MultiPolygon, Polygon, affinity, box
 
 from sezgeo.planar.edges import Edges
-from sezgeo.terrain.cell_coverage import LEAST_SHARE, Rings, covered
+from sezgeo.terrain.cell_coverage import LEAST_SHARE, Rings, cell_shares
 from sezgeo.terrain.compiled import zonal
 
 HEIGHT, WIDTH = 14, 17
@@ -20,7 +20,7 @@ def plain(shape):
     rings = Rings.of(np.array([shape]))
     ends = rings.ends(rings.xy)
     shares = np.zeros(HEIGHT * WIDTH)
-    cells, some = covered(ends, rings.sides(ends), (HEIGHT, WIDTH))
+    cells, some = cell_shares(ends, rings.sides(ends), (HEIGHT, WIDTH))
     shares[cells] = some
     return shares
 

@@ -10,11 +10,11 @@ from shapely import affinity, box
 
 from sezgeo import threads
 from sezgeo.criteria import Elevation, ground, table
-from sezgeo.criteria.distance import asking
+from sezgeo.criteria.distance import plot_arrays
 from sezgeo.criteria.engine import rules
 from sezgeo.criteria.engine.rules import TerrainInputs
 from sezgeo.terrain import zonal_blocks
-from sezgeo.terrain.cell_size import shifted
+from sezgeo.terrain.cell_size import window_transform
 from tests.helpers.rasters import (
     EAST,
     LEAF,
@@ -137,7 +137,7 @@ def test_many_tiles_are_one_mosaic_wherever_the_first_one_lies(tmp_path, name):
             profile = file.profile | {
                 "width": window.width,
                 "height": window.height,
-                "transform": shifted(file.transform, column, row),
+                "transform": window_transform(file.transform, column, row),
             }
             parts.append(tmp_path / f"{row}-{column}.tif")
             with rasterio.open(parts[-1], "w", **profile) as part:
@@ -172,7 +172,9 @@ def test_a_ruler_asks_the_engine_it_is_given_and_tells_the_same_reasons(tmp_path
     heights = Elevation.read([tile(tmp_path / "b.tif", bumpy)], accuracy_m=1.0)
     frame = scattered(10, spread=800.0)
     rows = [
-        rules.ready(table.CRITERIA[name], {}, TerrainInputs(heights), engine)(frame, asking(frame))
+        rules.prepare(table.CRITERIA[name], {}, TerrainInputs(heights), engine)(
+            frame, plot_arrays(frame)
+        )
         for engine in ("tree", "grid")
     ]
     for part in ("value", "low", "high"):

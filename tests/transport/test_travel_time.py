@@ -3,9 +3,10 @@
 import networkx as nx
 import numpy as np
 import osmnx
+import pandas as pd
 import pytest
 import shapely
-from geopandas import GeoDataFrame
+from geopandas import GeoDataFrame, points_from_xy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse.csgraph import dijkstra
@@ -13,7 +14,6 @@ from shapely import LineString, MultiLineString, Point, box
 
 from sezgeo.criteria import CRITERIA, measure
 from sezgeo.criteria.road_times import journeys
-from sezgeo.criteria.road_travel import as_osmnx
 from sezgeo.errors import NormError
 from sezgeo.layers.catalog import shipped_catalog
 from sezgeo.suitability.profile import Profile
@@ -48,7 +48,7 @@ def graph(*lines, **columns):
 
 def one(name, plot, *layers, rules=RULES):
     """Measure one plot; return value, low, high and reason."""
-    found = journeys(name, frame(plot), *layers, rules=rules)
+    found = journeys(CRITERIA[name].trip, frame(plot), *layers, rules=rules)
     return found.value[0], found.low[0], found.high[0], found.reason[0]
 
 
@@ -120,6 +120,26 @@ def test_an_end_on_another_road_is_a_junction_even_if_a_little_off():
     assert met.size == 4
 
 
+def as_osmnx(graph, vehicle):
+    """Return the network as osmnx keeps graphs, with seconds of free road as `travel_time`."""
+    start, end, metres, line = graph.edges()
+    usable = graph.is_open(vehicle)[line]
+    back = usable & (graph.traits["oneway"] != "yes").to_numpy()[line]
+    way = [
+        np.concatenate([part[usable], opposite[back]])
+        for part, opposite in ((start, end), (end, start))
+    ]
+    line, length = (np.concatenate([part[usable], part[back]]) for part in (line, metres))
+    seconds = length / (graph.speed_kmh(vehicle)[line] / 3.6)
+    edges = pd.DataFrame({"u": way[0], "v": way[1], "length": length, "travel_time": seconds})
+    edges["key"] = edges.groupby(["u", "v"]).cumcount()
+    x, y = graph.stops.xy.T
+    nodes = GeoDataFrame({"x": x, "y": y}, geometry=points_from_xy(x, y), crs=32637)
+    shapes = shapely.linestrings(np.stack([graph.stops.xy[ends] for ends in way], axis=1))
+    drawn = GeoDataFrame(edges, geometry=shapes, crs=32637).set_index(["u", "v", "key"])
+    return osmnx.convert.graph_from_gdfs(nodes, drawn)
+
+
 def test_osmnx_takes_the_network_and_finds_the_same_ways(tmp_path):
     rng = np.random.default_rng(4)
     lines = [[tuple(end) for end in ends] for ends in rng.uniform(0, 3000, (40, 2, 2))]
@@ -128,7 +148,7 @@ def test_osmnx_takes_the_network_and_finds_the_same_ways(tmp_path):
     )
     ours = network_of(town, RULES.network)
     path = tmp_path / "roads.graphml"
-    osmnx.save_graphml(as_osmnx(town, vehicle=CAR, rules=RULES), path)
+    osmnx.save_graphml(as_osmnx(ours, CAR), path)
     theirs = osmnx.load_graphml(path)
     told = nx.single_source_dijkstra_path_length(theirs, 0, weight="travel_time")
     times = dijkstra(ours.minutes(CAR), indices=0)
@@ -294,7 +314,7 @@ def test_the_bounds_are_the_free_road_and_the_rush_hour():
     assert (low, value, high) == pytest.approx((6, 6 * USUAL, 6 * RULES.congestion.high))
     assert reason is None
     sure = frame(PLOT, accuracy_m=[100.0])
-    wide = journeys(AIRPORT, sure, roads(STREET), GOAL)
+    wide = journeys(CRITERIA[AIRPORT].trip, sure, roads(STREET), GOAL)
     assert wide.low[0] < low < value < high < wide.high[0]
 
 

@@ -25,13 +25,13 @@ def cache(tmp_path, monkeypatch):
 def work(monkeypatch):
     """Count how often each criterion is really measured."""
     done = Counter()
-    ready = measure.ready
+    prepare = measure.prepare
 
     def counting(criterion, *rest):
         done[criterion.name] += 1
-        return ready(criterion, *rest)
+        return prepare(criterion, *rest)
 
-    monkeypatch.setattr(measure, "ready", counting)
+    monkeypatch.setattr(measure, "prepare", counting)
     return done
 
 

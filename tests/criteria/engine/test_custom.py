@@ -84,6 +84,29 @@ def test_a_layer_that_may_lack_the_nearest_feature_leaves_it_unknown(completenes
     assert measure(land, whole, [JUNCTION]).values["junction_by_hand_m"].item() == 41
 
 
+def test_a_row_without_a_function_is_measured_by_its_rule():
+    land = plots(at(box(0, 0, 9, 9)), accuracy_m=5.0)
+    woods = [(at(box(50, 0, 60, 9)), {"accuracy_m": 10.0}), (at(box(0, 300, 9, 309)), {})]
+    near = Criterion("distance_to_green_m", TITLE, TITLE, "less", ("green",))
+    count = Criterion(
+        "green_within_100m_count", TITLE, TITLE, "more", ("green",), rule="count", within_m=100
+    )
+    found = measure(land, {"green": layer("green", woods)}, [near, count])
+    assert found.values.iloc[0].tolist() == [41, 1]
+    bounds = (found.low, found.high)
+    assert [table["distance_to_green_m"].item() for table in bounds] == [26, 56]
+    partly = measure(land, {"green": layer("green", woods, completeness="partial")}, [near])
+    assert np.isnan(partly.values.iloc[0, 0])
+    assert partly.high.iloc[0, 0] == 56
+
+
+@pytest.mark.parametrize(("rule", "layers"), [("own", ("green",)), ("nearest", ()), ("ground", ())])
+def test_a_row_that_its_rule_cannot_measure_is_refused(rule, layers):
+    row = Criterion("distance_to_green_m", TITLE, TITLE, "less", layers, rule=rule)
+    with pytest.raises(CriterionError, match="distance_to_green_m"):
+        measure(plots(at(box(0, 0, 9, 9))), {}, [row])
+
+
 def test_all_that_is_wrong_with_it_is_said_at_once():
     def area_ha(land):
         return land.geometry.area

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from shapely import Point, box
 
 from sezgeo.criteria import CRITERIA, measure
-from sezgeo.criteria.distance import bounds_m
 from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import Text
 from tests.helpers.invented_layers import at, layer, plots, random_layer, random_plots
@@ -151,15 +150,15 @@ def test_a_criterion_nobody_knows_is_refused_with_the_nearest_name():
 @settings(deadline=None, max_examples=40)
 @given(st.lists(st.tuples(st.integers(60, 3000), st.floats(0, 500)), min_size=1, max_size=40))
 def test_bounds_hold_for_any_accuracies(features):
-    own = plots(SQUARE, accuracy_m=10.0).frame
+    own = plots(SQUARE, accuracy_m=10.0)
     rows = [(at(Point(50 + x, 0)), {"accuracy_m": metres}) for x, metres in features]
-    low, high = bounds_m(own, stations(*rows).frame)
+    _, low, high, _ = one("distance_to_freight_station_m", stations(*rows), plot=own)
     exact_low = max(min(x - metres for x, metres in features) - 10, 0)
     exact_high = min(x + metres for x, metres in features) + 10
-    assert low[0] <= exact_low + 1e-6
-    assert high[0] >= exact_high - 1e-6
+    assert low <= exact_low + 1e-6
+    assert high >= exact_high - 1e-6
     if len({metres for _, metres in features}) <= 16:
-        assert (low[0], high[0]) == pytest.approx((exact_low, exact_high))
+        assert (low, high) == pytest.approx((exact_low, exact_high))
 
 
 def test_measures_are_plain_tables():
