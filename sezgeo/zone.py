@@ -194,7 +194,7 @@ def _joined(study: Study, asks: tuple[str, int, float], asked: PortfolioOptions)
         statuses=("free", "reserved"),
         most=most,
         sides=Sides(across_m=across_m),
-        end=asked.size,
+        size=asked.size,
     )
     return Joined(*study.assemble(wanted))
 

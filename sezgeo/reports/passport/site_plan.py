@@ -134,6 +134,6 @@ def _seen(edges: Iterable[BaseGeometry], window: Polygon) -> Iterator[BaseGeomet
 
 
 def _buildings(fits: Fits, plot: str) -> tuple[tuple[Text, tuple[float, float], Polygon], ...]:
-    titles, sizes = fits.footprint.titles(fits.end), fits.footprint.sizes_m(fits.end)
+    titles, sizes = fits.footprint.titles(fits.size), fits.footprint.sizes_m(fits.size)
     # a plant that does not fit places no buildings
     return tuple(zip(titles, sizes, fits.placements[plot].buildings, strict=False))

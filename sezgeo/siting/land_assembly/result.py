@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pandas import DataFrame
 
 from sezgeo import display
-from sezgeo.config.ranges import End
+from sezgeo.config.ranges import Size
 from sezgeo.crs import geodesic_area_ha
 from sezgeo.errors import SitingError
 from sezgeo.i18n import Text
@@ -48,7 +48,7 @@ class AssemblyTarget:
     statuses: tuple[str, ...] = ("free",)
     most: int = 6
     sides: Sides = field(default_factory=Sides)
-    end: End = "likely"
+    size: Size = "likely"
 
     def __post_init__(self) -> None:
         """Refuse what cannot be searched for."""

@@ -212,7 +212,7 @@ def test_the_smallest_plant_of_the_range_fits_wherever_the_largest_does():
         end: [
             p.answer == Answer.FITS
             for p in fit(
-                land, {"plots": land}, Profile.read("battery_pack"), norms.read(), end=end
+                land, {"plots": land}, Profile.read("battery_pack"), norms.read(), size=end
             ).placements.values()
         ]
         for end in ("low", "likely", "high")
