@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from sezgeo import display
 from sezgeo.config.model import Model
 from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Text
@@ -53,8 +54,8 @@ def _places() -> Mapping[str, int]:
     return {name: place for place, name in enumerate(codes())}
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+@dataclass(frozen=True, slots=True, repr=False)
+class Finding(display.Shown):
     """
     One thing the import has to say.
 
@@ -99,6 +100,11 @@ class Finding:
             "cure_ru": self.cure.ru,
             "cure_en": self.cure.en,
         }
+
+
+@display.shows(Finding)
+def _finding(one: Finding) -> display.View:
+    return display.View(str(one), (display.Lines([one.cure] if one.cure.en else []),))
 
 
 def finding(

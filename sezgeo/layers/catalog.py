@@ -12,6 +12,7 @@ import geopandas as gpd
 import pyogrio
 from pydantic import ValidationError
 
+from sezgeo import display
 from sezgeo.database_url import Address, no_driver
 from sezgeo.errors import CatalogError, UnknownNameError
 from sezgeo.i18n import Text
@@ -38,8 +39,8 @@ def is_installed(folder: Path) -> bool:
     return folder.resolve() == (_PACKAGE / "seed").resolve()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Catalog:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Catalog(display.Shown):
     """The contracts of all layers of one folder, and the rasters beside them."""
 
     folder: Path
@@ -217,3 +218,12 @@ def _told(cause: ValidationError) -> str:
 def shipped_catalog() -> Catalog:
     """Return the catalog of the shipped layers."""
     return Catalog.read(shipped())
+
+
+@display.shows(Catalog)
+def _catalog(catalog: Catalog) -> display.View:
+    head = Text("{title}: слоёв {count}, {folder}", "{title}: {count} layers, {folder}").fill(
+        title=catalog.title, count=len(catalog.schemas), folder=str(catalog.folder)
+    )
+    rows = [(name, schema.title) for name, schema in catalog.schemas.items()]
+    return display.View(head, (display.Table.of((), rows),))

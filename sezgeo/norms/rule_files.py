@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from sezgeo import display
 from sezgeo.config.model import Model
 from sezgeo.errors import NormError, UnknownNameError
 from sezgeo.i18n import Text
@@ -24,8 +25,8 @@ class Settings(Model):
     """All ten sites lie within the federal city of Moscow, so inside a settlement."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Rules(Mapping[str, Rule]):
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Rules(display.Shown, Mapping[str, Rule]):
     """
     All rules by id, in the order of the files.
 
@@ -90,6 +91,13 @@ class Rules(Mapping[str, Rule]):
     def __len__(self) -> int:
         """Count the rules."""
         return len(self.by_id)
+
+
+@display.shows(Rules)
+def _rules(rules: Rules) -> display.View:
+    head = Text("Норм: {count}", "{count} norms").fill(count=len(rules))
+    rows = [(name, rule.kind, rule.title) for name, rule in rules.items()]
+    return display.View(head, (display.Table.of((), rows),))
 
 
 def read(extra: Path | None = None) -> Rules:
