@@ -60,10 +60,10 @@ def view(result: object) -> View:
 
 def words_of(kind: type) -> Callable[[object], View]:
     """Return the function registered for a class, importing the report beside it if need be."""
-    if _view.dispatch(kind) is _view.dispatch(object):
-        report = f"{kind.__module__.rpartition('.')[0]}.report"
-        if find_spec(report):
-            import_module(report)
+    package = kind.__module__.rpartition(".")[0]
+    unknown = _view.dispatch(kind) is _view.dispatch(object)
+    if unknown and package and find_spec(f"{package}.report"):
+        import_module(f"{package}.report")
     return _view.dispatch(kind)
 
 

@@ -138,8 +138,8 @@ def _layer(layer: Layer) -> display.View:
         f"{title.ru}: объектов {len(layer.frame)} ({facts})",
         f"{title.en}: {len(layer.frame)} features ({facts})",
     )
-    told = layer.frame.drop(columns=layer.frame.geometry.name).dropna(axis="columns", how="all")
-    table = display.Table.of_frame(told.drop(columns=layer.schema.key), top=_SHOWN)
+    known = layer.frame.drop(columns=[layer.frame.geometry.name, layer.schema.key])
+    table = display.Table.of_frame(known.dropna(axis="columns", how="all"), top=_SHOWN)
     return display.View(head, (table,))
 
 

@@ -64,7 +64,7 @@ class Chart(display.Brief):
 @display.shows(Chart)
 def _chart(chart: Chart) -> display.View:
     titles = [axes.get_title() or axes.get_title("left") for axes in chart.figure.axes]
-    named = "; ".join(title for title in titles if title)
+    named = "; ".join(" ".join(title.split()) for title in titles if title)
     return display.View(Text("Диаграмма: {named}", "Chart: {named}").fill(named=named))
 
 
