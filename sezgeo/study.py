@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sezgeo import norms
+from sezgeo import display, norms
 from sezgeo.norms import Plant, Rules
 from sezgeo.suitability.ranking.explanation import Reasons, explain
 from sezgeo.suitability.ranking.ranking import Ranking, rank
@@ -60,8 +60,8 @@ class Beside:
     routes: int = 0
 
 
-@dataclass(frozen=True, eq=False)
-class Study:
+@dataclass(frozen=True, eq=False, repr=False)
+class Study(display.Shown):
     """
     One plant studied on all plots of a zone.
 
@@ -305,12 +305,10 @@ class Study:
 
         return write_workbook(self.ranking, self.zone.layers, Path(path))
 
-    def _repr_html_(self) -> str:
-        return self.ranking._repr_html_()
 
-    def __repr__(self) -> str:
-        """Show the ranking."""
-        return repr(self.ranking)
+@display.shows(Study)
+def _study(study: Study) -> display.View:
+    return display.view(study.ranking)
 
 
 def draw(

@@ -54,7 +54,7 @@ def open(  # noqa: A001 - `sezgeo.open()` is the design
     return Zone(catalog, cache=Cache.of_user())
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Zone(Dataset):
     """
     A zone: its layers, ready to be studied.
@@ -173,11 +173,6 @@ class Zone(Dataset):
         from sezgeo.maps import plans_page
 
         return plans_page(self.layers, placed, title=self.catalog.title)
-
-    def __repr__(self) -> str:
-        """Name the zone and where its layers are."""
-        place = self.catalog.store.home.name
-        return f"<Zone {self.catalog.title}: {len(self.layers)} layers in {place}>"
 
 
 def _joined(study: Study, asks: tuple[str, int, float], asked: PortfolioOptions) -> Joined:

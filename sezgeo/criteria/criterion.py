@@ -6,6 +6,7 @@ from typing import Literal
 
 from pandas import Series
 
+from sezgeo import display
 from sezgeo.i18n import Text
 from sezgeo.layers.selection import Select, everything
 
@@ -37,8 +38,8 @@ class Trip:
     vehicle: str = "car"
 
 
-@dataclass(frozen=True, slots=True)
-class Criterion:
+@dataclass(frozen=True, slots=True, repr=False)
+class Criterion(display.Shown):
     """
     One criterion: how it is measured, what it means, and how unknowns are told.
 
@@ -94,3 +95,12 @@ class Criterion:
     def select(self, position: int) -> Select:
         """Return which features of the layer at `position` count."""
         return self.selects[position] if self.selects else everything
+
+
+@display.shows(Criterion)
+def _criterion(criterion: Criterion) -> display.View:
+    head = Text("{title} ({name})", "{title} ({name})").fill(
+        title=criterion.title, name=criterion.name
+    )
+    layers = [", ".join(criterion.layers)] if criterion.layers else []
+    return display.View(head, (display.Lines([criterion.meaning, *layers]),))

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from sezgeo import display
 from sezgeo.config import toml
 from sezgeo.config.model import Model
 from sezgeo.errors import SezgeoError
@@ -66,8 +67,8 @@ def _places() -> Mapping[str, int]:
     return {name: place for place, name in enumerate(codes())}
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+@dataclass(frozen=True, slots=True, repr=False)
+class Finding(display.Shown):
     """
     One thing the import has to say.
 
@@ -112,6 +113,11 @@ class Finding:
             "cure_ru": self.cure.ru,
             "cure_en": self.cure.en,
         }
+
+
+@display.shows(Finding)
+def _finding(one: Finding) -> display.View:
+    return display.View(str(one), (display.Lines([one.cure] if one.cure.en else []),))
 
 
 def finding(

@@ -10,6 +10,7 @@ import geopandas as gpd
 import pyogrio
 from pydantic import Field
 
+from sezgeo import display
 from sezgeo.config.model import Model
 from sezgeo.config.toml import build, named, read_tables
 from sezgeo.database_url import Address, no_driver
@@ -58,8 +59,8 @@ class _File(Model):
         }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Catalog:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Catalog(display.Shown):
     """The contracts of all layers of one folder, and the rasters beside them."""
 
     folder: Path
@@ -215,3 +216,12 @@ def _sha256(path: Path) -> str:
 def shipped_catalog() -> Catalog:
     """Return the catalog of the shipped layers."""
     return Catalog.read(shipped())
+
+
+@display.shows(Catalog)
+def _catalog(catalog: Catalog) -> display.View:
+    head = Text("{title}: слоёв {count}, {folder}", "{title}: {count} layers, {folder}").fill(
+        title=catalog.title, count=len(catalog.schemas), folder=str(catalog.folder)
+    )
+    rows = [(name, schema.title) for name, schema in catalog.schemas.items()]
+    return display.View(head, (display.Table.of((), rows),))

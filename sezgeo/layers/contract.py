@@ -23,6 +23,7 @@ from pandas.api.types import is_numeric_dtype
 from pydantic import AfterValidator, Field
 from shapely import GeometryType
 
+from sezgeo import display
 from sezgeo.config.figures import Number, Switch
 from sezgeo.config.model import Model, ProblemsError
 from sezgeo.config.names import BesidePath, FileName
@@ -334,3 +335,21 @@ def _breach(code: str, column: str, bad: Series, text: Text, cells: Series | Non
         column,
         rows,
     )
+
+
+@display.shows(Schema)
+def _schema(schema: Schema) -> display.View:
+    head = Text("{title} ({name}), на {as_of}", "{title} ({name}), of {as_of}").fill(
+        title=schema.title, name=schema.name, as_of=schema.as_of.isoformat()
+    )
+    heads = (
+        Text("столбец", "column"),
+        Text("что это", "what it is"),
+        Text("обязателен", "required"),
+    )
+    rows = [
+        (name, column.meaning, Text("да", "yes") if column.required else "")
+        for name, column in schema.columns.items()
+    ]
+    notes = [schema.note] if schema.note.en else []
+    return display.View(head, (display.Lines(notes), display.Table.of(heads, rows)))

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from sezgeo import display
 from sezgeo.config.figures import Number, Switch
 from sezgeo.config.model import Model, ProblemsError
 from sezgeo.i18n import Text
@@ -173,3 +174,20 @@ class Rule(Model):
         """Tell whether the rule decides about the plots of a plant."""
         pharma = sensitive == "pharma"
         return {"all": True, "pharma": pharma, "not_pharma": not pharma}.get(self.applies_to, False)
+
+
+@display.shows(Rule)
+def _rule(rule: Rule) -> display.View:
+    low, high = rule.widest
+    metres = f"{low:g}–{high:g}" if low < high else f"{high:g}"
+    law = [fact for fact in (rule.document, Text.same(rule.clause)) if fact.en]
+    facts = [
+        (Text("Вид", "Kind"), Text.same(rule.kind)),
+        (Text("Документ", "Document"), Text.join(", ", law)),
+        (Text("Слой", "Layer"), Text.same(rule.layer)),
+        (Text("Ширина, м", "Width, m"), Text.same(metres if rule.metres else "")),
+        (Text("Согласие", "Consent"), rule.consent),
+        (Text("Что узнать", "To ask"), rule.ask),
+    ]
+    head = Text("{title} ({id})", "{title} ({id})").fill(title=rule.title, id=rule.id)
+    return display.View(head, (display.Table.of((), [fact for fact in facts if fact[1].en]),))

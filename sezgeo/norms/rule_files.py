@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sezgeo import display
 from sezgeo.config.figures import Switch
 from sezgeo.config.model import Model, ProblemsError
 from sezgeo.config.toml import listed, named, tables, validated
@@ -30,8 +31,8 @@ class _Saved(Model):
     rules: tuple[Rule, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Rules(Mapping[str, Rule]):
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Rules(display.Shown, Mapping[str, Rule]):
     """
     All rules by id, in the order of the files.
 
@@ -92,6 +93,13 @@ class Rules(Mapping[str, Rule]):
     def __len__(self) -> int:
         """Count the rules."""
         return len(self.by_id)
+
+
+@display.shows(Rules)
+def _rules(rules: Rules) -> display.View:
+    head = Text("Норм: {count}", "{count} norms").fill(count=len(rules))
+    rows = [(name, rule.kind, rule.title) for name, rule in rules.items()]
+    return display.View(head, (display.Table.of((), rows),))
 
 
 def read(extra: Path | None = None) -> Rules:

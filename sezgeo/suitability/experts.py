@@ -51,7 +51,7 @@ class _File(Model):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Panel:
+class Panel(display.Shown):
     """
     The weights of a group of experts.
 
@@ -72,13 +72,6 @@ class Panel:
     agreement: float
     consistency: Series
 
-    def __repr__(self) -> str:
-        """Show the shares and how far the experts agree."""
-        return "\n".join([self._headline(), *("  ".join(row) for row in self._rows())])
-
-    def _repr_html_(self) -> str:
-        return display.block(self._headline(), display.html_table(self._rows()))
-
     def to_dict(self) -> dict[str, Any]:
         """Return the weights as plain JSON values; a missing consistency ratio is null."""
         ratios = self.consistency.items()
@@ -92,21 +85,29 @@ class Panel:
             "consistency": {str(name): None if np.isnan(r) else float(r) for name, r in ratios},
         }
 
-    def _headline(self) -> str:
+    @property
+    def headline(self) -> Text:
+        """Name the expert, or count them and say how far they agree."""
         if len(self.experts) == 1:
-            return Text(f"Веса: {self.experts.index[0]}", f"Weights: {self.experts.index[0]}").say()
+            return Text(f"Веса: {self.experts.index[0]}", f"Weights: {self.experts.index[0]}")
         said = fixed(self.agreement, 2)
         return Text(
             f"Экспертов: {len(self.experts)}, согласие (W Кендалла) {said.ru}",
             f"{len(self.experts)} experts, agreement (Kendall's W) {said.en}",
-        ).say()
+        )
 
-    def _rows(self) -> Iterator[list[str]]:
+    def rows(self) -> Iterator[list[str]]:
+        """Yield each share, the greatest first, between which ends they give it, its criterion."""
         for name, share in self.weights.sort_values(ascending=False, kind="stable").items():
             given = self.experts[name]
             ends = (per_cent(float(end), 1).say() for end in (given.min(), given.max()))
             span = ["–".join(ends)] if len(given) > 1 else []
             yield [f"{per_cent(float(share), 1).say():>7}", *span, str(name)]
+
+
+@display.shows(Panel)
+def _panel(panel: Panel) -> display.View:
+    return display.View(panel.headline, (display.Lines(["  ".join(row) for row in panel.rows()]),))
 
 
 def read_weights(path: Path | str, criteria: Sequence[str]) -> Panel:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pandas import Series
 from pydantic import Field
 
+from sezgeo import display
 from sezgeo.config.figures import Filled, Need, Number, Pair, Positive, Sourced
 from sezgeo.config.model import Model
 from sezgeo.config.names import FileName
@@ -15,6 +16,7 @@ from sezgeo.errors import SezgeoError, UnknownNameError
 from sezgeo.i18n import Text
 from sezgeo.suitability.buildings import Footprint
 from sezgeo.suitability.value_function import ValueFunction
+from sezgeo.units import per_cent
 
 FOLDER = Path(__file__).parent / "profiles"
 SHIPPED = ("biotech", "biotech_api", "battery_cell", "battery_pack")
@@ -225,3 +227,25 @@ class Profile(Model):
         for name, weight in weights.items():
             data["criteria"][name] |= {"weight": weight, "weight_range": None}
         return self.from_dict(data, origin=self.key)
+
+
+@display.shows(Profile)
+def _profile(profile: Profile) -> display.View:
+    head = Text("{title} ({key})", "{title} ({key})").fill(title=profile.title, key=profile.key)
+    shares = profile.weights.sort_values(ascending=False, kind="stable")
+    heads = (Text("критерий", "criterion"), Text("вес", "weight"))
+    rows = [(str(name), per_cent(float(share), 1)) for name, share in shares.items()]
+    needs = [f"{name}: {need.value:g}" for name, need in profile.needs.items()]
+    return display.View(
+        head,
+        (
+            display.Lines([profile.summary] if profile.summary.en else []),
+            display.Table.of(heads, rows, (1,)),
+            _listed(Text("Потребности", "Needs"), needs),
+            _listed(Text("Пороги", "Bounds"), list(profile.limits)),
+        ),
+    )
+
+
+def _listed(title: Text, names: list[str]) -> display.Lines:
+    return display.Lines([Text.join(": ", [title, ", ".join(names)])] if names else [])

@@ -20,6 +20,7 @@ from pyproj import CRS, Transformer
 from pyproj.enums import TransformDirection
 from pyproj.exceptions import CRSError, ProjError
 
+from sezgeo import display
 from sezgeo.errors import CrsError, LayerError
 from sezgeo.i18n import Text
 from sezgeo.measures import Origin
@@ -75,8 +76,8 @@ class Tile:
     nodata: float | None
 
 
-@dataclass(frozen=True, eq=False)
-class Elevation:
+@dataclass(frozen=True, eq=False, repr=False)
+class Elevation(display.Shown):
     """
     Heights over an area, from one or several tiles on one grid.
 
@@ -203,9 +204,13 @@ class Elevation:
         """Bring shapes of the working system to (column, row) of the grid."""
         return to_pixels(shapes, self.transform, self.crs)
 
-    def __repr__(self) -> str:
-        """Name the files."""
-        return f"<Elevation {self.source}, {self.crs.name}>"
+
+@display.shows(Elevation)
+def _elevation(heights: Elevation) -> display.View:
+    head = Text("Высоты: {source}, {crs}", "Heights: {source}, {crs}").fill(
+        source=heights.source, crs=heights.crs.name
+    )
+    return display.View(head, (display.Lines([heights.as_of] if heights.as_of else []),))
 
 
 @dataclass(frozen=True, slots=True)

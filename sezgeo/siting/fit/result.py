@@ -41,8 +41,8 @@ class PlacedBuilding:
     outline: Polygon
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Fits:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Fits(display.Shown):
     """
     Which plots a plant fits on.
 
@@ -144,13 +144,6 @@ class Fits:
                 for plot, row in table.to_dict(orient="index").items()
             ],
         }
-
-    def __repr__(self) -> str:
-        """Say it in one line."""
-        return str(self.headline)
-
-    def _repr_html_(self) -> str:
-        return display.block(self.headline, display.frame(self.table))
 
     def _shapes(self, plot: str, aspect: float | None) -> dict[str, Any]:
         placed = self.standing(plot)

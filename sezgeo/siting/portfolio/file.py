@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from sezgeo import display
 from sezgeo.capacity.utilities import utility_problem
 from sezgeo.config.figures import Filled, NotNegative, Number, Positive
 from sezgeo.config.model import Model, ProblemsError
@@ -179,3 +180,10 @@ class Portfolio(Model):
                         f"wishes: нет завода «{name}»; есть {', '.join(self.names)}",
                         f"wishes: there is no plant {name!r}; there are {', '.join(self.names)}",
                     )
+
+
+@display.shows(Portfolio)
+def _portfolio(portfolio: Portfolio) -> display.View:
+    head = Text("Заводов: {count}", "{count} plants").fill(count=len(portfolio.plants))
+    rows = [(plant.name, plant.profile, str(plant.year)) for plant in portfolio.plants]
+    return display.View(head, (display.Table.of((), rows),))
