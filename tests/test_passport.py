@@ -16,7 +16,7 @@ from printed import biotech, clashes
 from pypdf import PdfReader
 
 import sezgeo
-from sezgeo.cli import passports as commands
+from sezgeo.cli.report import passport as commands
 from sezgeo.cli.app import run
 from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import Text, speaking

@@ -9,7 +9,7 @@ import pytest
 from test_cli import call, workspace  # noqa: F401 (fixtures)
 
 from sezgeo.cli.exits import Exit
-from sezgeo.cli.serve import HOST, server
+from sezgeo.cli.maps_server import HOST, server
 from sezgeo.errors import SezgeoError
 from sezgeo.maps import Basemap, page
 

@@ -9,31 +9,11 @@ from tempfile import gettempdir
 
 import typer
 
-from sezgeo.cli import (
-    about,
-    bulk,
-    connect,
-    doctor,
-    export,
-    fetch,
-    fit,
-    history,
-    imports,
-    init,
-    layers,
-    ledger,
-    locate,
-    norms,
-    portfolio,
-    ranking,
-    report,
-    robustness,
-    serve,
-    study,
-)
+from sezgeo.cli import version as version_word
 from sezgeo.cli.exits import Exit
-from sezgeo.cli.help import WIDEST, Group, arrange
-from sezgeo.cli.options import Lang, StoreUrl, told
+from sezgeo.cli.help_pages import WIDEST, Command, Group
+from sezgeo.cli.options import Lang, StoreUrl, help_text
+from sezgeo.cli.panels import COMMANDS, Entry
 from sezgeo.cli.suggestions import missing, option_meant
 from sezgeo.database_url import masked
 from sezgeo.errors import SezgeoError
@@ -50,46 +30,59 @@ app = typer.Typer(
     add_completion=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    help=told(
+    help=help_text(
         "Ранжирует участки особой экономической зоны под новые заводы и объясняет почему.",
         "Rank plots of a special economic zone for new plants, and say why.",
     ),
-    epilog=told(
+    epilog=help_text(
         "Коды выхода: 0 готово, 2 принято с исправлениями, 3 отказ (что изменить, сказано), "
         "4 занято, 5 наша ошибка.",
         "Exit codes: 0 done, 2 accepted with repairs, 3 refused (the message says what to change), "
         "4 busy, 5 a bug of ours.",
     ),
 )
-for part in (
-    ranking,
-    bulk,
-    norms,
-    locate,
-    layers,
-    imports,
-    fetch,
-    init,
-    history,
-    export,
-    study,
-    robustness,
-    fit,
-    connect,
-    portfolio,
-    ledger,
-    report,
-    serve,
-    doctor,
-    about,
-):
-    part.register(app)
-arrange(app)
+
+
+def _add_commands() -> None:
+    """Give the program every command, with its help and its short line."""
+    groups = {"": app}
+    for path, entry in COMMANDS.items():
+        before, _, name = path.rpartition(" ")
+        if entry.function is None:
+            groups[path] = _group(path, entry)
+            continue
+        groups[before].command(
+            name,
+            cls=Command,
+            help=entry.help.say(),
+            short_help=entry.line.say(),
+        )(entry.function)
+
+
+def _group(path: str, entry: Entry) -> typer.Typer:
+    """Give the program a command that holds others."""
+    group = typer.Typer(
+        name=path,
+        cls=Group,
+        no_args_is_help=True,
+        help=entry.help.say(),
+        short_help=entry.line.say(),
+        callback=_hear_language,
+    )
+    app.add_typer(group)
+    return group
+
+
+def _hear_language(lang: Lang = None) -> None:
+    """Hear `--lang` after the name of a group too."""
+
+
+_add_commands()
 
 
 def _version(*, wanted: bool) -> None:
     if wanted:
-        about.version()
+        version_word.version()
         raise typer.Exit
 
 
@@ -100,7 +93,7 @@ def _start(
         "--version",
         is_eager=True,
         callback=lambda wanted: _version(wanted=wanted),
-        help=told("Показать версию.", "Show the version."),
+        help=help_text("Показать версию.", "Show the version."),
     ),
     lang: Lang = None,
     store: StoreUrl = None,

@@ -11,20 +11,26 @@ from sezgeo.cli.options import (
     LayersFolder,
     Norms,
     ProfileName,
+    help_text,
     profile_of,
     progress,
     say,
     say_json,
-    told,
     zone_of,
 )
 from sezgeo.i18n import LANGUAGES, Text, number
+
+HELP = Text(
+    "Оценить сотни тысяч участков из файла по частям, в ограниченной памяти.",
+    "Score hundreds of thousands of plots from a file, part by part in bounded memory.",
+)
+
 
 Plots = Annotated[
     Path,
     typer.Argument(
         metavar="PLOTS",
-        help=told(
+        help=help_text(
             "Файл участков: GeoParquet (или папка его частей), GeoPackage, FlatGeobuf, GeoJSON, "
             "Shapefile.",
             "File of plots: GeoParquet (or a folder of its pieces), GeoPackage, FlatGeobuf, "
@@ -34,14 +40,16 @@ Plots = Annotated[
 ]
 Out = Annotated[
     Path,
-    typer.Option("--out", "-o", help=told("Куда записать (Parquet).", "Where to write (Parquet).")),
+    typer.Option(
+        "--out", "-o", help=help_text("Куда записать (Parquet).", "Where to write (Parquet).")
+    ),
 ]
 Chunk = Annotated[
     int,
     typer.Option(
         "--chunk",
         min=1,
-        help=told(
+        help=help_text(
             "Сколько участков считать за раз: от этого зависит память.",
             "How many plots to score at once: memory depends on it.",
         ),
@@ -49,14 +57,16 @@ Chunk = Annotated[
 ]
 Files = Annotated[
     list[Path] | None,
-    typer.Option("--elevation", metavar="FILE", help=told("Растр высот.", "Elevation raster.")),
+    typer.Option(
+        "--elevation", metavar="FILE", help=help_text("Растр высот.", "Elevation raster.")
+    ),
 ]
 
 Where = Annotated[
     Literal["local", "dask"],
     typer.Option(
         "--engine",
-        help=told(
+        help=help_text(
             "Где считать: здесь или на кластере dask.", "Where to work: here or on a dask cluster."
         ),
     ),
@@ -66,7 +76,7 @@ Scheduler = Annotated[
     typer.Option(
         "--scheduler",
         metavar="ADDRESS",
-        help=told(
+        help=help_text(
             "Адрес планировщика dask, например tcp://10.0.0.5:8786; слои и участки должны быть "
             "видны рабочим по тем же путям.",
             "Address of the dask scheduler, e.g. tcp://10.0.0.5:8786; workers must see layers and "
@@ -74,17 +84,6 @@ Scheduler = Annotated[
         ),
     ),
 ]
-
-
-def register(app: typer.Typer) -> None:
-    """Add this module's command to the application."""
-    app.command(
-        "bulk",
-        help=told(
-            "Оценить сотни тысяч участков из файла по частям, в ограниченной памяти.",
-            "Score hundreds of thousands of plots from a file, part by part in bounded memory.",
-        ),
-    )(bulk)
 
 
 def bulk(
@@ -106,7 +105,7 @@ def bulk(
 
     if (engine == "dask") != bool(scheduler):
         raise typer.BadParameter(
-            told(
+            help_text(
                 "--engine dask и --scheduler АДРЕС нужны вместе",
                 "--engine dask and --scheduler ADDRESS go together",
             )

@@ -14,30 +14,22 @@ from sezgeo.cli.options import (
     ProfileName,
     Size,
     end_of,
-    profile_of,
+    help_text,
     say,
     say_json,
-    told,
-    zone_of,
+    study_of,
 )
-from sezgeo.display import text_table
 from sezgeo.i18n import LANGUAGES, Text, number
 
 if TYPE_CHECKING:
     from sezgeo.siting.connection.result import Connections
 
 
-def register(app: typer.Typer) -> None:
-    """Add this module's command to the application."""
-    app.command(
-        "connect",
-        help=told(
-            "Трассы от участка к сетям: длина, стоимость, второй ввод; без участка все, что "
-            "не исключены.",
-            "Routes from a plot to the networks: length, cost, second feed; without a plot all "
-            "that are not excluded.",
-        ),
-    )(connect)
+HELP = Text(
+    "Трассы от участка к сетям: длина, стоимость, второй ввод; без участка все, что не исключены.",
+    "Routes from a plot to the networks: length, cost, second feed; without a plot all "
+    "that are not excluded.",
+)
 
 
 def connect(
@@ -46,7 +38,9 @@ def connect(
         str | None,
         typer.Argument(
             metavar="[PLOT]",
-            help=told("Участок; иначе все, что не исключены.", "A plot; else all not excluded."),
+            help=help_text(
+                "Участок; иначе все, что не исключены.", "A plot; else all not excluded."
+            ),
         ),
     ] = None,
     utility: Annotated[
@@ -54,7 +48,7 @@ def connect(
         typer.Option(
             "--utility",
             metavar="NAME",
-            help=told(
+            help=help_text(
                 "Только эта сеть, например power_mw; можно повторять.",
                 "Only this utility, e.g. power_mw; may be repeated.",
             ),
@@ -66,7 +60,7 @@ def connect(
         typer.Option(
             "--prices",
             metavar="FILE",
-            help=told("Файл TOML со своими ценами.", "TOML file with prices of your own."),
+            help=help_text("Файл TOML со своими ценами.", "TOML file with prices of your own."),
         ),
     ] = None,
     since: Annotated[
@@ -74,7 +68,7 @@ def connect(
         typer.Option(
             "--from",
             metavar="DAY",
-            help=told(
+            help=help_text(
                 "С какого года или дня завод берёт мощность: брони других с этого дня вычтены.",
                 "Year or day from which the plant takes: what others hold from then on is gone.",
             ),
@@ -89,7 +83,7 @@ def connect(
     from sezgeo.capacity.reservation import read_day
     from sezgeo.siting.connection import report
 
-    study = zone_of(layers).study(profile_of(profile), rules=norms)
+    study = study_of(profile, layers, norms=norms)
     found = study.connect(
         plot,
         utilities=utility or None,
@@ -110,6 +104,7 @@ def every(found: "Connections") -> str:
     """Write one line a plot, the best known and cheapest first."""
     from sezgeo.capacity.utilities import UTILITIES
     from sezgeo.config.ranges import Range
+    from sezgeo.display import text_table
     from sezgeo.siting.connection import report
 
     if not found.plots:

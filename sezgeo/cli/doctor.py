@@ -5,18 +5,13 @@ from datetime import UTC, datetime
 import typer
 
 from sezgeo.cli.exits import Exit
-from sezgeo.cli.options import AsJson, Lang, LayersFolder, say, say_json, told, zone_of
+from sezgeo.cli.options import AsJson, Lang, LayersFolder, say, say_json, zone_of
+from sezgeo.i18n import Text
 
-
-def register(app: typer.Typer) -> None:
-    """Add this module's command to the application."""
-    app.command(
-        "doctor",
-        help=told(
-            "Чего не хватает, что устарело, какие данные у кого спросить прежде всего.",
-            "What is missing, what is old, and which data to ask whom for first.",
-        ),
-    )(doctor)
+HELP = Text(
+    "Чего не хватает, что устарело, какие данные у кого спросить прежде всего.",
+    "What is missing, what is old, and which data to ask whom for first.",
+)
 
 
 def doctor(layers: LayersFolder = None, lang: Lang = None, as_json: AsJson = False) -> None:

@@ -5,27 +5,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sezgeo.cli.options import AsJson, Lang, LayersFolder, catalog_of, say, say_json, told
+from sezgeo.cli.options import AsJson, Lang, LayersFolder, catalog_of, help_text, say, say_json
 from sezgeo.errors import SezgeoError, UnknownNameError
 from sezgeo.i18n import Text
 
 if TYPE_CHECKING:
     from sezgeo.layers import Catalog
 
+HELP = Text(
+    "Выгрузить действующие слои: .gpkg со стилями для QGIS, .parquet, .geojson, .shp "
+    "или .zip с Shapefile.",
+    "Export the current layers: a .gpkg with styles for QGIS, .parquet, .geojson, .shp, or "
+    "a .zip with a Shapefile.",
+)
+
+
 _GEOPACKAGE = ".gpkg"
-
-
-def register(app: typer.Typer) -> None:
-    """Add this module's command to the application."""
-    app.command(
-        "export",
-        help=told(
-            "Выгрузить действующие слои: .gpkg со стилями для QGIS, .parquet, .geojson, .shp "
-            "или .zip с Shapefile.",
-            "Export the current layers: a .gpkg with styles for QGIS, .parquet, .geojson, .shp, or "
-            "a .zip with a Shapefile.",
-        ),
-    )(export_)
 
 
 def export_(
@@ -33,7 +28,7 @@ def export_(
         Path | None,
         typer.Argument(
             metavar="[PATH]",
-            help=told(
+            help=help_text(
                 "Куда записать; по умолчанию current.gpkg в папке слоёв.",
                 "Where to write; by default current.gpkg in the folder of layers.",
             ),
@@ -44,7 +39,7 @@ def export_(
         typer.Option(
             "--layer",
             metavar="LAYER",
-            help=told(
+            help=help_text(
                 "Один слой; в .gpkg по умолчанию все, в других форматах — по имени файла.",
                 "One layer; by default all in a .gpkg, elsewhere the one the file is named after.",
             ),
@@ -54,7 +49,7 @@ def export_(
         int | None,
         typer.Option(
             metavar="N",
-            help=told(
+            help=help_text(
                 "Вместо слоёв: файлы поставки N, как их прислали, в папку PATH.",
                 "Instead of layers: the files of delivery N, as they were sent, into folder PATH.",
             ),

@@ -14,11 +14,11 @@ from sezgeo.cli.options import (
     Norms,
     ProfileName,
     heights_of,
+    help_text,
     profile_of,
     progress,
     say,
     say_json,
-    told,
     zone_of,
 )
 from sezgeo.i18n import Text
@@ -28,14 +28,21 @@ if TYPE_CHECKING:
     from sezgeo.siting.site_search.region import Bounds
 
 
+HELP = Text(
+    "Где ещё: найти в области места нужного размера, не задетые запретами, и ранжировать.",
+    "Where else: find areas of the size wanted that nothing excludes, and rank them.",
+)
+
+
 Area = Annotated[
-    float, typer.Option("--area", min=0.1, help=told("Площадь места, га.", "Size of an area, ha."))
+    float,
+    typer.Option("--area", min=0.1, help=help_text("Площадь места, га.", "Size of an area, ha.")),
 ]
 Region = Annotated[
     str,
     typer.Option(
         "--region",
-        help=told(
+        help=help_text(
             "Где искать: ключи площадок через запятую или запад,юг,восток,север в градусах; "
             "по умолчанию вокруг всех площадок.",
             "Where to look: keys of sites, with commas, or west,south,east,north in degrees; "
@@ -49,18 +56,18 @@ Margin = Annotated[
         "--margin",
         min=0,
         max=100,
-        help=told("Сколько километров вокруг площадок.", "How many km around the sites."),
+        help=help_text("Сколько километров вокруг площадок.", "How many km around the sites."),
     ),
 ]
 Count = Annotated[
-    int, typer.Option("--count", min=1, max=200, help=told("Сколько мест.", "How many areas."))
+    int, typer.Option("--count", min=1, max=200, help=help_text("Сколько мест.", "How many areas."))
 ]
 Apart = Annotated[
     float,
     typer.Option(
         "--apart",
         min=0,
-        help=told("Наименьшее расстояние между местами, км.", "Least km between areas."),
+        help=help_text("Наименьшее расстояние между местами, км.", "Least km between areas."),
     ),
 ]
 Elongation = Annotated[
@@ -69,33 +76,22 @@ Elongation = Annotated[
         "--elongation",
         min=1,
         max=5,
-        help=told("Длина места к ширине.", "Length of an area over its width."),
+        help=help_text("Длина места к ширине.", "Length of an area over its width."),
     ),
 ]
 Widest = Annotated[
     bool,
     typer.Option(
         "--widest",
-        help=told(
+        help=help_text(
             "Считать зоны по верхней границе нормы, а не по нижней.",
             "Take zones at the upper end of the norm, not at the lower.",
         ),
     ),
 ]
 Out = Annotated[
-    Path, typer.Option("--out", "-o", help=told("Папка для файлов.", "Folder for the files."))
+    Path, typer.Option("--out", "-o", help=help_text("Папка для файлов.", "Folder for the files."))
 ]
-
-
-def register(app: typer.Typer) -> None:
-    """Add this module's command to the application."""
-    app.command(
-        "locate",
-        help=told(
-            "Где ещё: найти в области места нужного размера, не задетые запретами, и ранжировать.",
-            "Where else: find areas of the size wanted that nothing excludes, and rank them.",
-        ),
-    )(locate)
 
 
 def locate(

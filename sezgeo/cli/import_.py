@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +27,7 @@ from sezgeo.cli.import_options import (
     SwapXY,
     Wait,
     Yes,
+    author_of,
 )
 from sezgeo.cli.options import (
     AsJson,
@@ -37,7 +37,6 @@ from sezgeo.cli.options import (
     progress,
     say,
     say_json,
-    told,
 )
 from sezgeo.errors import CatalogError, SezgeoError, StoreError
 from sezgeo.i18n import Text
@@ -47,22 +46,20 @@ if TYPE_CHECKING:
     from sezgeo.intake.result import ImportResult
     from sezgeo.layers import Catalog
 
+
+HELP = Text(
+    "Принять поставку в слой: проверить, показать отличия, записать версию. Всё или ничего.",
+    "Bring a delivery into a layer: check it, show what changes, write a version. All or nothing.",
+)
+
+
 _EXITS = {"accept": Exit.DONE, "repair": Exit.REPAIRED, "refuse": Exit.REFUSED}
+
+
 _SHOWN = 8
+
+
 _GROUND = ("water_bodies", "railways", "roads", "sites")
-
-
-def register(app: typer.Typer) -> None:
-    """Add this module's commands to the application."""
-    app.command(
-        "import",
-        help=told(
-            "Принять поставку в слой: проверить, показать отличия, записать версию. Всё или "
-            "ничего.",
-            "Bring a delivery into a layer: check it, show what changes, write a version. All or "
-            "nothing.",
-        ),
-    )(import_)
 
 
 def import_(
@@ -180,16 +177,6 @@ def _write_report(result: "ImportResult", catalog: "Catalog", path: Path, out: P
         verdict=result.verdict,
         findings=[one.to_dict() for one in result.findings],
     ).save(out)
-
-
-def author_of(name: str | None) -> str:
-    """Return the name to sign with."""
-    if name:
-        return name
-    try:
-        return getuser()
-    except (OSError, KeyError):  # a user id without a name, as in containers
-        return "?"
 
 
 def _mapping(pairs: list[str]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""`map`, `rank`, `why`: what planners and analysts ask."""
+"""`map`: the interactive map, in one file."""
 
 import sys
 from pathlib import Path
@@ -7,21 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sezgeo.cli.options import (
-    AsJson,
     Heights,
     Lang,
     LayersFolder,
     Norms,
-    PlotName,
-    ProfileName,
     Weights,
-    experts_of,
     heights_of,
+    help_text,
     profile_of,
     progress,
     say,
-    say_json,
-    told,
     written,
     zone_of,
 )
@@ -32,6 +27,13 @@ if TYPE_CHECKING:
     from sezgeo.study import Study
     from sezgeo.zone import Zone
 
+
+HELP = Text(
+    "Нарисовать интерактивную карту: один файл HTML, открывается без интернета.",
+    "Write the interactive map: one HTML file that opens with no internet.",
+)
+
+
 _TILES_WARNING = Text(
     "страница будет просить у сервера подложки картинки; открытая двойным щелчком (file://), она "
     "не шлёт Referer, и некоторые серверы ей откажут: тогда покажите её через sezgeo serve",
@@ -39,34 +41,39 @@ _TILES_WARNING = Text(
     "sends no Referer, and some servers refuse it: show it with sezgeo serve then",
 )
 
+
 Before = Annotated[
     list[str] | None,
     typer.Option(
         "--before",
         metavar="LAYER=VERSION",
-        help=told(
+        help=help_text(
             "Сценарий «было»: слой в прежней версии, например plots=seed; места сравниваются.",
             "A scenario of the past: a layer in a former version, e.g. plots=seed; ranks compared.",
         ),
     ),
 ]
+
+
 Scenarios = Annotated[
     list[Path] | None,
     typer.Option(
         "--scenario",
         metavar="DIR",
-        help=told(
+        help=help_text(
             "Сценарий из другой папки слоёв, например с участками на планируемых площадках.",
             "A scenario from another folder of layers, e.g. with plots on planned sites.",
         ),
     ),
 ]
+
+
 BasemapUrl = Annotated[
     str | None,
     typer.Option(
         "--basemap",
         metavar="URL",
-        help=told(
+        help=help_text(
             "Онлайн-подложка: адрес тайлов с {z}/{x}/{y} или WMS с layers=; по умолчанию нет.",
             "Online basemap: address of tiles with {z}/{x}/{y}, or a WMS with layers=; else none.",
         ),
@@ -80,19 +87,21 @@ Fitted = Annotated[
         "--fit",
         min=0,
         metavar="COUNT",
-        help=told(
+        help=help_text(
             "На скольких лучших участках рисовать здания завода.",
             "On how many of the best plots to draw the plant's buildings.",
         ),
     ),
 ]
+
+
 Routed = Annotated[
     int,
     typer.Option(
         "--routes",
         min=0,
         metavar="COUNT",
-        help=told(
+        help=help_text(
             "К скольким лучшим участкам рисовать трассы подключения.",
             "To how many of the best plots to draw the routes of connections.",
         ),
@@ -100,38 +109,16 @@ Routed = Annotated[
 ]
 
 
-def register(app: typer.Typer) -> None:
-    """Add this module's commands to the application."""
-    app.command(
-        "map",
-        help=told(
-            "Нарисовать интерактивную карту: один файл HTML, открывается без интернета.",
-            "Write the interactive map: one HTML file that opens with no internet.",
-        ),
-    )(map_)
-    app.command(
-        "rank",
-        help=told("Ранжировать участки для одного профиля.", "Rank the plots for one profile."),
-    )(rank)
-    app.command(
-        "why",
-        help=told(
-            "Объяснить место одного участка: части оценки, ограничения, что неизвестно.",
-            "Explain one plot: parts of its score, constraints, what is unknown.",
-        ),
-    )(why)
-
-
 def map_(
     profiles: Annotated[
         list[str] | None,
         typer.Argument(
             metavar="[PROFILE]...",
-            help=told("Профили; по умолчанию все.", "Profiles; by default all."),
+            help=help_text("Профили; по умолчанию все.", "Profiles; by default all."),
         ),
     ] = None,
     out: Annotated[
-        Path, typer.Option("--out", "-o", help=told("Куда записать.", "Where to write."))
+        Path, typer.Option("--out", "-o", help=help_text("Куда записать.", "Where to write."))
     ] = Path("maps/technopolis.html"),
     layers: LayersFolder = None,
     norms: Norms = None,
@@ -204,52 +191,3 @@ def _elsewhere(folders: list[Path]) -> "list[tuple[Text, Zone]]":
     import sezgeo
 
     return [(Text(folder.name, folder.name), sezgeo.open(folder)) for folder in folders]
-
-
-def rank(
-    profile: ProfileName,
-    top: Annotated[
-        int | None,
-        typer.Option(min=1, help=told("Сколько строк показать.", "How many rows to show.")),
-    ] = None,
-    layers: LayersFolder = None,
-    norms: Norms = None,
-    elevation: Heights = None,
-    weights: Weights = None,
-    lang: Lang = None,
-    as_json: AsJson = False,
-) -> None:
-    """Rank all plots for one profile."""
-    heights = heights_of(elevation)
-    study = zone_of(layers).study(
-        profile_of(profile), rules=norms, elevation=heights, weights=weights
-    )
-    ranking = study.ranking
-    if as_json:
-        say_json(ranking.to_dict() | experts_of(study))
-    else:
-        if study.panel:
-            say(f"{study.panel}\n")
-        say(ranking.to_text(top=top))
-
-
-def why(
-    profile: ProfileName,
-    plot: PlotName,
-    layers: LayersFolder = None,
-    norms: Norms = None,
-    elevation: Heights = None,
-    weights: Weights = None,
-    lang: Lang = None,
-    as_json: AsJson = False,
-) -> None:
-    """Explain one plot."""
-    heights = heights_of(elevation)
-    study = zone_of(layers).study(
-        profile_of(profile), rules=norms, elevation=heights, weights=weights
-    )
-    reasons = study.why(plot)
-    if as_json:
-        say_json(reasons.to_dict() | experts_of(study))
-    else:
-        say(str(reasons))

@@ -1,7 +1,7 @@
-"""`report passport` and `report sheet`: printed pages of plots and of the zone."""
+"""`report passport`: printed pages of plots."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
@@ -12,13 +12,12 @@ from sezgeo.cli.options import (
     Norms,
     ProfileName,
     Weights,
-    heights_of,
-    profile_of,
+    help_text,
     progress,
     say,
-    told,
-    zone_of,
+    study_of,
 )
+from sezgeo.cli.report.options import DocumentDate, date_problems
 from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Text
 from sezgeo.reports.passport.file_names import PASSPORTS, Kind, passport_name
@@ -26,42 +25,21 @@ from sezgeo.reports.passport.file_names import PASSPORTS, Kind, passport_name
 if TYPE_CHECKING:
     from sezgeo.study import Study
 
+
+HELP = Text(
+    "Паспорт участка на одной-двух страницах A4: DOCX, PDF или HTML.",
+    "The passport of a plot on one or two A4 pages: DOCX, PDF or HTML.",
+)
+
+
 _FOLDER = Path("maps") / PASSPORTS
 """Beside the map and the workbook, which link to what lies there when they are written."""
 
+
 Format = Annotated[
     Kind,
-    typer.Option("--format", "-f", help=told("В каком виде.", "In which form.")),
+    typer.Option("--format", "-f", help=help_text("В каком виде.", "In which form.")),
 ]
-AsOf = Annotated[
-    str,
-    typer.Option(
-        "--date",
-        metavar="ISO",
-        help=told(
-            "Дата на документе; по умолчанию дата самого нового слоя.",
-            "Date on the document; by default that of the newest layer.",
-        ),
-    ),
-]
-
-
-def register(report: typer.Typer) -> None:
-    """Add this module's commands to the group `report`."""
-    report.command(
-        "passport",
-        help=told(
-            "Паспорт участка на одной-двух страницах A4: DOCX, PDF или HTML.",
-            "The passport of a plot on one or two A4 pages: DOCX, PDF or HTML.",
-        ),
-    )(passport)
-    report.command(
-        "sheet",
-        help=told(
-            "Карта площадки или всей зоны на листе A3 или A4: PDF или PNG.",
-            "A map of a site or of the whole zone on an A3 or A4 sheet: PDF or PNG.",
-        ),
-    )(sheet)
 
 
 def passport(
@@ -69,25 +47,26 @@ def passport(
     plot: Annotated[
         str | None,
         typer.Argument(
-            metavar="[PLOT]", help=told("Номер участка, например ALB-014.", "Plot, e.g. ALB-014.")
+            metavar="[PLOT]",
+            help=help_text("Номер участка, например ALB-014.", "Plot, e.g. ALB-014."),
         ),
     ] = None,
     kind: Format = "pdf",
     every: Annotated[
-        bool, typer.Option("--all", help=told("Все свободные участки.", "All free plots."))
+        bool, typer.Option("--all", help=help_text("Все свободные участки.", "All free plots."))
     ] = False,
     out: Annotated[
         Path | None,
         typer.Option(
             "--out",
             "-o",
-            help=told(
+            help=help_text(
                 "Файл (его окончание задаёт вид) или папка; по умолчанию maps/passports.",
                 "A file (its ending sets the form) or a folder; by default maps/passports.",
             ),
         ),
     ] = None,
-    date: AsOf = "",
+    date: DocumentDate = "",
     layers: LayersFolder = None,
     norms: Norms = None,
     elevation: Heights = None,
@@ -96,9 +75,7 @@ def passport(
 ) -> None:
     """Write the passport of one plot, or of all free ones."""
     _check(plot, every=every, date=date, out=out)
-    study = zone_of(layers).study(
-        profile_of(profile), rules=norms, elevation=heights_of(elevation), weights=weights
-    )
+    study = study_of(profile, layers, norms=norms, elevation=elevation, weights=weights)
     plots = _free(study) if every else [str(plot)]
     folder = out or _FOLDER
     paths = [folder / f"{passport_name(study.profile.key, one)}.{kind}" for one in plots]
@@ -131,25 +108,9 @@ def _check(plot: str | None, *, every: bool, date: str, out: Path | None) -> Non
                 "name one plot, or give --all for all free ones",
             )
         )
-    found += _wrong_date(date)
+    found += date_problems(date)
     if found:
         raise SezgeoError(Text("; ".join(t.ru for t in found), "; ".join(t.en for t in found)))
-
-
-def _wrong_date(date: str) -> list[Text]:
-    from datetime import date as day
-
-    try:
-        if date:
-            day.fromisoformat(date)
-    except ValueError:
-        return [
-            Text(
-                f"--date {date}: нужна дата вида 2026-11-23",
-                f"--date {date}: a date like 2026-11-23 is needed",
-            )
-        ]
-    return []
 
 
 def _free(study: "Study") -> list[str]:
@@ -178,48 +139,3 @@ def _write(study: "Study", paths: dict[str, Path], date: str) -> None:
         for content, path in zip(study.passports(paths, date=date), paths.values(), strict=True):
             save(content, path)
             advance()
-
-
-def sheet(
-    site: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[SITE]",
-            help=told("Ключ площадки; без него вся зона.", "Key of a site; else the whole zone."),
-        ),
-    ] = None,
-    profile: Annotated[
-        str, typer.Option("--profile", "-p", help=told("Профиль завода.", "Profile of a plant."))
-    ] = "biotech",
-    paper: Annotated[
-        Literal["A3", "A4"], typer.Option(help=told("Размер листа.", "Size of the sheet."))
-    ] = "A4",
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "--out",
-            "-o",
-            help=told(
-                "Файл PDF или PNG; по умолчанию в папке maps.",
-                "A PDF or PNG file; by default in the folder maps.",
-            ),
-        ),
-    ] = None,
-    date: AsOf = "",
-    layers: LayersFolder = None,
-    norms: Norms = None,
-    elevation: Heights = None,
-    weights: Weights = None,
-    lang: Lang = None,
-) -> None:
-    """Draw a map sheet."""
-    if wrong := _wrong_date(date):
-        raise SezgeoError(wrong[0])
-    zone = zone_of(layers)
-    study = zone.study(
-        profile_of(profile), rules=norms, elevation=heights_of(elevation), weights=weights
-    )
-    path = out or Path("maps") / f"sheet_{study.profile.key}_{site or 'zone'}.pdf"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    study.sheet(site, paper=paper, date=date).save(path)
-    say(path)

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sezgeo.cli.exits import Exit
-from sezgeo.cli.import_options import Author, Complete, DryRun, Wait
-from sezgeo.cli.imports import author_of, outcome_exit, refresh_for_qgis
+from sezgeo.cli.import_ import outcome_exit, refresh_for_qgis
+from sezgeo.cli.import_options import Author, Complete, DryRun, Wait, author_of
 from sezgeo.cli.options import (
     AsJson,
     Lang,
     LayersFolder,
     catalog_of,
+    help_text,
     progress,
     say,
     say_json,
-    told,
 )
 from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import Text
@@ -32,100 +32,101 @@ if TYPE_CHECKING:
 
     _Result = tuple[Extract, ImportResult | None]
 
+
+HELP = Text(
+    "Взять слои вокруг площадок из OpenStreetMap и импортировать их как любую поставку. "
+    "© участники OpenStreetMap, ODbL.",
+    "Take layers around the sites from OpenStreetMap and import them like any delivery. "
+    "© OpenStreetMap contributors, ODbL.",
+)
+
+
 CACHE = Path(".cache") / "osm"
 """Where answers are kept, in the folder of layers."""
+
 
 Names = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="[LAYER]...",
-        help=told(
+        help=help_text(
             "Слои; по умолчанию все, что есть в OSM.", "Layers; by default all OSM can fill."
         ),
     ),
 ]
+
+
 Sites = Annotated[
     list[str] | None,
     typer.Option(
         "--site",
         metavar="KEY",
-        help=told(
+        help=help_text(
             "Вокруг каких площадок; по умолчанию всех.", "Around which sites; by default all."
         ),
     ),
 ]
+
+
 Sent = Annotated[
     Path | None,
     typer.Option(
         "--file",
         metavar="PATH",
-        help=told(
+        help=help_text(
             "Взять из файла .osm, .osm.pbf или сохранённого ответа Overpass, без сети.",
             "Take from an .osm or .osm.pbf file or a saved answer of Overpass, with no network.",
         ),
     ),
 ]
+
+
 Url = Annotated[
     str | None,
-    typer.Option(help=told("Адрес сервера Overpass.", "Address of an Overpass server.")),
+    typer.Option(help=help_text("Адрес сервера Overpass.", "Address of an Overpass server.")),
 ]
+
+
 Margin = Annotated[
     float,
     typer.Option(
         "--margin-km",
         min=0.1,
         max=200,
-        help=told(
+        help=help_text(
             "Сколько километров вокруг площадок; для времени в пути берите с запасом.",
             "Kilometres around the sites; travel times need a wide margin.",
         ),
     ),
 ]
+
+
 Everything = Annotated[
     bool,
-    typer.Option("--all", help=told("Весь файл, а не вокруг площадок.", "All of the file.")),
+    typer.Option("--all", help=help_text("Весь файл, а не вокруг площадок.", "All of the file.")),
 ]
+
+
 Removals = Annotated[
     list[str] | None,
     typer.Option(
         "--confirm-removals",
         metavar="LAYER=N",
-        help=told(
+        help=help_text(
             "Подтвердить, что из слоя уйдёт ровно столько объектов.",
             "Confirm that exactly so many features of a layer will go.",
         ),
     ),
 ]
+
+
 Fresh = Annotated[
     bool,
     typer.Option(
         "--fresh",
-        help=told("Спросить сервер заново.", "Ask the server anew, whatever is kept."),
+        help=help_text("Спросить сервер заново.", "Ask the server anew, whatever is kept."),
     ),
 ]
-
-
-def register(app: typer.Typer) -> None:
-    """Add this module's commands to the application."""
-    group = typer.Typer(
-        no_args_is_help=True,
-        help=told("Взять слои из открытых источников.", "Take layers from open sources."),
-    )
-    group.callback()(_group)
-    group.command(
-        "osm",
-        help=told(
-            "Взять слои вокруг площадок из OpenStreetMap и импортировать их как любую поставку. "
-            "© участники OpenStreetMap, ODbL.",
-            "Take layers around the sites from OpenStreetMap and import them like any delivery. "
-            "© OpenStreetMap contributors, ODbL.",
-        ),
-    )(osm)
-    app.add_typer(group, name="fetch")
-
-
-def _group() -> None:
-    """Keep `fetch` a group while it has a single source."""
 
 
 def osm(
