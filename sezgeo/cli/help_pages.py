@@ -37,8 +37,8 @@ MEANINGS = {
         "Show completion for the current shell, to copy it or customize the installation.",
     ),
 }
-# what typer adds to the help of an option: "... [default: 3; x>=1]"
-_REMARK = re.compile(r"\[(?:default|env var|required|x)\b[^\]]*\]$|\[\S+<=x[^\]]*\]$")
+# what typer adds to the help of an option: "... [default: 3; x>=1]"; before 0.21, with a backslash
+_REMARK = re.compile(r"\\?(\[(?:default|env var|required|x)\b[^\]]*\]|\[\S+<=x[^\]]*\])$")
 _REMARKS = {
     "default: ": Text("по умолчанию: ", "default: "),
     "env var: ": Text("переменная среды: ", "env var: "),
@@ -115,8 +115,8 @@ def _panels(path: str, names: Iterable[str]) -> Iterator[tuple[str, Iterable[str
         return ORDER.get(f"{path} {name}".strip(), len(ORDER))
 
     def panel(name: str) -> str:
-        found = panel_of(f"{path} {name}".strip())
-        return (found.title if found else COMMANDS).say()
+        own_panel = panel_of(f"{path} {name}".strip())
+        return (own_panel.title if own_panel else COMMANDS).say()
 
     yield from groupby(sorted(names, key=place), panel)
 
@@ -131,8 +131,8 @@ def _write_usage(command: Click, ctx: Click, page: HelpWriter) -> None:
 
 def _write_options(command: Click, ctx: Click, page: HelpWriter) -> None:
     for title, kind in (ARGUMENTS, "argument"), (OPTIONS, "option"):
-        params = [one for one in command.get_params(ctx) if one.param_type_name == kind]
-        if rows := [row for one in params for row in _rows(one, ctx)]:
+        params = [param for param in command.get_params(ctx) if param.param_type_name == kind]
+        if rows := [row for param in params for row in _rows(param, ctx)]:
             with page.section(title.say()):
                 page.write_dl(rows)
 
@@ -149,7 +149,7 @@ def _remarked(meaning: str) -> str:
     remark = _REMARK.search(meaning)
     if remark is None:
         return meaning
-    said = remark[0]
+    words = remark[1]
     for english, text in _REMARKS.items():
-        said = said.replace(english, text.say())
-    return meaning[: remark.start()] + said
+        words = words.replace(english, text.say())
+    return meaning[: remark.start()] + words
