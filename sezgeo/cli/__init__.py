@@ -23,10 +23,10 @@ def main(arguments: list[str] | None = None) -> None:
     _speak_before_help(words)
     from sezgeo.cli.app import run
 
-    done = run(words)
+    code = run(words)
     # on its way out Python looks for garbage among all that is left: a tenth of a `why` again
     gc.freeze()
-    sys.exit(done)
+    sys.exit(code)
 
 
 def _speak_before_help(words: list[str]) -> None:

@@ -105,8 +105,8 @@ def run(words: list[str]) -> int:
     """Run one command and return its exit code."""
     try:
         return int(app(_store_first(words), standalone_mode=False, prog_name="sezgeo") or Exit.DONE)
-    except typer.Exit as left:
-        return left.exit_code
+    except typer.Exit as leaving:
+        return leaving.exit_code
     except BrokenPipeError:  # the reader has seen enough: `sezgeo rank biotech | head`
         return Exit.DONE
     except (SezgeoError, ClickError, typer.Abort, KeyboardInterrupt, OSError) as error:
@@ -130,8 +130,8 @@ def _message(error: BaseException) -> str:
     if isinstance(error, ClickError):
         context = getattr(error, "ctx", None)
         usage = f"\n{context.get_usage()}" if context else ""
-        said = option_meant(error) or missing(error)
-        return str(said or getattr(error, "format_message", error.__str__)()) + usage
+        message = option_meant(error) or missing(error)
+        return str(message or getattr(error, "format_message", error.__str__)()) + usage
     if isinstance(error, OSError):
         what = error.strerror or str(error)
         return f"{error.filename}: {what}" if error.filename else what
@@ -152,11 +152,11 @@ def _refused(error: BaseException) -> int:
 def _incident(trace: str) -> int:
     name = uuid.uuid4().hex[:12]
     log = Path(gettempdir()) / f"sezgeo-{name}.log"
-    told_whole = f"{datetime.now(UTC).isoformat()} {sys.argv}\n{trace}"
-    log.write_text(masked(told_whole), encoding="utf-8")
-    said = Text(
+    details = f"{datetime.now(UTC).isoformat()} {sys.argv}\n{trace}"
+    log.write_text(masked(details), encoding="utf-8")
+    message = Text(
         f"это наша ошибка, не ваша (инцидент {name}); подробности в {log}: пришлите этот файл нам",
         f"this is our mistake, not yours (incident {name}); details in {log}: please send it to us",
     )
-    sys.stderr.write(f"sezgeo: {said}\n")
+    sys.stderr.write(f"sezgeo: {message}\n")
     return Exit.BUG

@@ -78,7 +78,7 @@ def assemble(
     from sezgeo.siting.land_assembly.result import AssemblyTarget
 
     study = study_of(profile, layers, norms=norms)
-    wanted = AssemblyTarget(
+    target = AssemblyTarget(
         area_ha=least_area_ha(study.profile) if area is None else area,
         fits=not any_shape,
         statuses=("free", "reserved") if reserved else ("free",),
@@ -86,8 +86,8 @@ def assemble(
         sides=Sides(across_m=across),
         end=end_of("--size", size),
     )
-    found, ranking = study.assemble(wanted)
+    assemblies, ranking = study.assemble(target)
     if as_json:
-        say_json(report.plain(found, ranking))
+        say_json(report.plain(assemblies, ranking))
     else:
-        say(report.joined(found, ranking, wanted.area_ha, study.profile))
+        say(report.joined(assemblies, ranking, target.area_ha, study.profile))

@@ -18,7 +18,7 @@ from sezgeo.cli.options import (
     say_json,
     zone_of,
 )
-from sezgeo.i18n import LANGUAGES, Text, number
+from sezgeo.i18n import Text
 
 HELP = Text(
     "Оценить сотни тысяч участков из файла по частям, в ограниченной памяти.",
@@ -104,15 +104,14 @@ def bulk(
     from sezgeo.bulk import cluster, parts_of
 
     if (engine == "dask") != bool(scheduler):
-        raise typer.BadParameter(
-            help_text(
-                "--engine dask и --scheduler АДРЕС нужны вместе",
-                "--engine dask and --scheduler ADDRESS go together",
-            )
+        message = Text(
+            "--engine dask и --scheduler АДРЕС нужны вместе",
+            "--engine dask and --scheduler ADDRESS go together",
         )
+        raise typer.BadParameter(message.say())
     run = cluster.on(scheduler) if scheduler else None
     with progress(len(parts_of(plots, chunk)), Text("Считаю", "Working")) as advance:
-        found = score(
+        result = score(
             zone_of(layers),
             profile_of(profile),
             plots,
@@ -124,17 +123,15 @@ def bulk(
             advance=advance,
         )
     if as_json:
-        best = {str(plot): float(value) for plot, value in found.best.items()}
-        counts = {"plots": found.plots, "excluded": found.excluded}
-        say_json({"file": str(found.path), **counts, "best": best})
+        best = {str(plot): float(value) for plot, value in result.best.items()}
+        counts = {"plots": result.plots, "excluded": result.excluded}
+        say_json({"file": str(result.path), **counts, "best": best})
         return
-    counted = [(number(found.plots, lang), number(found.excluded, lang)) for lang in LANGUAGES]
-    (ru, ru_out), (en, en_out) = counted
     say(
         Text(
-            f"{out}: участков {ru}, исключено {ru_out}",
-            f"{out}: {en} plots, {en_out} excluded",
-        )
+            "{out}: участков {plots}, исключено {excluded}",
+            "{out}: {plots} plots, {excluded} excluded",
+        ).fill(out=out, plots=result.plots, excluded=result.excluded)
     )
-    for plot, value in found.best.items():
+    for plot, value in result.best.items():
         say(f"  {plot}  {value:.3f}")

@@ -46,10 +46,10 @@ def _problems(folder: Path | None) -> list[Text]:
         *(partial(Profile.read, name) for name in Profile.shipped()),
         norms.read,
     ]
-    found = []
+    problems = []
     for read in reads:
         try:
             read()
         except SezgeoError as error:
-            found.append(error.text)
-    return found or list(warnings(Ledger.of(zone.layers)))
+            problems.append(error.text)
+    return problems or list(warnings(Ledger.of(zone.layers)))

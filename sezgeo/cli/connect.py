@@ -84,7 +84,7 @@ def connect(
     from sezgeo.siting.connection import report
 
     study = study_of(profile, layers, norms=norms)
-    found = study.connect(
+    connections = study.connect(
         plot,
         utilities=utility or None,
         end=end_of("--size", size),
@@ -92,22 +92,22 @@ def connect(
         since=read_day(since) if since else None,
     )
     if as_json:
-        say_json(report.plain(found))
+        say_json(report.plain(connections))
     elif plot is None:
-        say(every(found))
+        say(_table(connections))
     else:
-        for line in report.lines(found, plot):
+        for line in report.lines(connections, plot):
             say(line)
 
 
-def every(found: "Connections") -> str:
+def _table(connections: "Connections") -> str:
     """Write one line a plot, the best known and cheapest first."""
     from sezgeo.capacity.utilities import UTILITIES
     from sezgeo.config.ranges import Range
     from sezgeo.display import text_table
     from sezgeo.siting.connection import report
 
-    if not found.plots:
+    if not connections.plots:
         return str(
             Text(
                 "Нет участка, который не исключён: назовите участок, и трассы найдутся для него.",
@@ -117,21 +117,23 @@ def every(found: "Connections") -> str:
     head = [
         Text("участок", "plot"),
         Text("млн руб.", "RUB m"),
-        *(Text(f"{UTILITIES[u].ru}, м", f"{UTILITIES[u].en}, m") for u in found.needs),
+        *(UTILITIES[utility] + Text(", м", ", m") for utility in connections.needs),
         Text("неизвестно", "unknown"),
     ]
     rows: list[list[Text | str]] = []
-    for plot, row in found.table.to_dict(orient="index").items():
+    for plot, row in connections.table.to_dict(orient="index").items():
         cost = Range(*(row[f"cost_{end}_mln_rub"] for end in Range._fields))
         rows.append(
             [
                 str(plot),
-                Text("—", "—") if math.isnan(cost.likely) else report.ranged(cost),
-                *(_whole(row[f"{utility}_length_m"]) for utility in found.needs),
+                Text.same("—") if math.isnan(cost.likely) else report.ranged(cost),
+                *(_whole(row[f"{utility}_length_m"]) for utility in connections.needs),
                 str(row["missing_count"]),
             ]
         )
-    notes = [str(line) for line in (*report.why_missing(found), *report.based_on(found))]
+    notes = [
+        str(line) for line in (*report.why_missing(connections), *report.based_on(connections))
+    ]
     return "\n".join([text_table(head, rows), "", *notes])
 
 

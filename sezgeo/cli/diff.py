@@ -4,22 +4,11 @@ from typing import Annotated
 
 import typer
 
-from sezgeo.cli.options import (
-    AsJson,
-    Lang,
-    LayersFolder,
-    catalog_of,
-    help_text,
-    say,
-    say_json,
-)
+from sezgeo.cli.options import AsJson, Lang, LayersFolder, catalog_of, help_text, say, say_json
 from sezgeo.cli.versions import layer_and_versions
 from sezgeo.i18n import Text
 
-HELP = Text(
-    "Сравнить две версии слоя.",
-    "Tell two versions of a layer apart.",
-)
+HELP = Text("Сравнить две версии слоя.", "Tell two versions of a layer apart.")
 
 
 def diff(

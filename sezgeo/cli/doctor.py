@@ -18,7 +18,7 @@ def doctor(layers: LayersFolder = None, lang: Lang = None, as_json: AsJson = Fal
     """Look at the installation, the layers and what they leave unknown."""
     from sezgeo.doctor import diagnose
 
-    found = diagnose(zone_of(layers), datetime.now(UTC).date())
-    say_json(found.to_dict()) if as_json else say(str(found))
-    if not found.is_usable:
+    diagnosis = diagnose(zone_of(layers), datetime.now(UTC).date())
+    say_json(diagnosis.to_dict()) if as_json else say(str(diagnosis))
+    if not diagnosis.is_usable:
         raise typer.Exit(Exit.REFUSED)

@@ -73,21 +73,21 @@ def export_(
     if target.suffix.lower() == _GEOPACKAGE:
         export(catalog, target, only=layer)
     else:
-        notes = _one(catalog, target, layer)
+        notes = _export_layer(catalog, target, layer)
     if as_json:
         say_json({"path": str(target), "notes": [str(note) for note in notes]})
     else:
         say("\n".join([str(target), *map(str, notes)]))
 
 
-def _one(catalog: "Catalog", path: Path, layer: str | None) -> tuple[Text, ...]:
+def _export_layer(catalog: "Catalog", path: Path, layer: str | None) -> tuple[Text, ...]:
     """Write one layer in a format that holds one."""
     from sezgeo.layers.export.formats import FORMATS, write_layer
     from sezgeo.layers.history import stamp, state
 
     if path.suffix.lower() not in FORMATS:
-        known = [_GEOPACKAGE, *FORMATS]
-        raise UnknownNameError(Text("формата", "format"), path.suffix or path.name, known)
+        formats = [_GEOPACKAGE, *FORMATS]
+        raise UnknownNameError(Text("формата", "format"), path.suffix or path.name, formats)
     name = layer or path.stem
     if layer is None and name not in catalog.schemas:
         raise SezgeoError(

@@ -54,13 +54,13 @@ def fit(
     from sezgeo.siting.fit import report
 
     study = study_of(profile, layers, norms=norms)
-    found = study.fit(end=end_of("--size", size), only=None if plot is None else [plot])
+    fits = study.fit(end=end_of("--size", size), only=None if plot is None else [plot])
     if plot is not None and aspect is None:
-        length_m, width_m = found.footprint.sizes_m(found.end)[0]
+        length_m, width_m = fits.footprint.sizes_m(fits.end)[0]
         aspect = length_m / width_m
     if as_json:
-        say_json(found.to_dict(aspect=aspect))
+        say_json(fits.to_dict(aspect=aspect))
     elif plot is None:
-        say(report.every(found, aspect))
+        say(report.every(fits, aspect))
     else:
-        say(report.one(found, plot, aspect or 1.0))
+        say(report.one(fits, plot, aspect or 1.0))

@@ -4,15 +4,7 @@ from typing import Annotated
 
 import typer
 
-from sezgeo.cli.options import (
-    AsJson,
-    Lang,
-    LayersFolder,
-    catalog_of,
-    help_text,
-    say,
-    say_json,
-)
+from sezgeo.cli.options import AsJson, Lang, LayersFolder, catalog_of, help_text, say, say_json
 from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import Text
 
@@ -46,18 +38,18 @@ def impact_(
     from sezgeo.suitability.profile import Profile
 
     catalog = catalog_of(layers)
-    versions = {one.id: one for one in catalog.store.versions()}
+    versions = {known.id: known for known in catalog.store.versions()}
     number = max(versions, default=0) if version is None else version
     if number not in versions:
         raise UnknownNameError(Text("версии", "version"), str(number), list(map(str, versions)))
-    wanted = profiles or list(Profile.shipped())
-    found = impact(catalog, versions[number], wanted)
+    names = profiles or list(Profile.shipped())
+    impacts = impact(catalog, versions[number], names)
     if as_json:
-        said = {"version": number, "layer": versions[number].layer, "profiles": wanted}
-        say_json({**said, "impacts": [one.to_dict() for one in found]})
+        answer = {"version": number, "layer": versions[number].layer, "profiles": names}
+        say_json({**answer, "impacts": [each.to_dict() for each in impacts]})
         return
-    for profile in dict.fromkeys(one.profile for one in found):
+    for profile in dict.fromkeys(each.profile for each in impacts):
         say(f"{profile}:")
-        say("\n".join(f"  {sentence(one)}" for one in found if one.profile == profile))
-    if not found:
+        say("\n".join(f"  {sentence(each)}" for each in impacts if each.profile == profile))
+    if not impacts:
         say(Text("рейтинги не изменились", "no ranking changed"))

@@ -53,14 +53,14 @@ def init(
 
     address = store_address()
     if folder is None and address is None:
-        said = Text("нужна папка DIR или --store URL", "needed: a folder DIR, or --store URL")
-        raise typer.BadParameter(str(said))
+        message = Text("нужна папка DIR или --store URL", "needed: a folder DIR, or --store URL")
+        raise typer.BadParameter(str(message))
     answer: dict[str, Any] = {}
     lines = []
     if folder is not None:
-        made = make_workspace(folder, area=_area(area), title=title)
-        answer |= {"folder": str(folder), "layers": list(made.schemas)}
-        lines.append(_made(folder, len(made.schemas)))
+        catalog = make_workspace(folder, area=_area(area), title=title)
+        answer |= {"folder": str(folder), "layers": list(catalog.schemas)}
+        lines.append(_made(folder, len(catalog.schemas)))
     if address is not None:
         catalog = catalog_of(folder or layers)
         catalog.store.home.prepare(catalog.schemas)
@@ -92,8 +92,8 @@ def _area(text: str) -> "Area | None":
         west, south, east, north = (float(side) for side in text.split(","))
         return Area(west=west, south=south, east=east, north=north)
     except ValueError as cause:
-        said = Text(
+        message = Text(
             f"«{text}»: нужны запад,юг,восток,север в градусах, например 39.7,59.1,40.1,59.3",
             f"{text!r}: west,south,east,north in degrees is needed, such as 39.7,59.1,40.1,59.3",
         )
-        raise typer.BadParameter(str(said), param_hint="--area") from cause
+        raise typer.BadParameter(str(message), param_hint="--area") from cause

@@ -126,15 +126,15 @@ def locate(
         zones="widest" if widest else "least",
         elevation=heights_of(elevation) or zone.elevation,
     )
-    found, files = _found(search, region_of(region, zone.layers["sites"], margin_km=margin), out)
+    located, files = _locate(search, region_of(region, zone.layers["sites"], margin_km=margin), out)
     if as_json:
-        ranking = found.ranking.to_dict() if found.ranking else None
+        ranking = located.ranking.to_dict() if located.ranking else None
         say_json({"files": [str(path) for path in files], "ranking": ranking})
     else:
-        _tell(found, files)
+        _say_located(located, files)
 
 
-def _found(search: "Search", bounds: "Bounds", out: Path) -> "tuple[Located, list[Path]]":
+def _locate(search: "Search", bounds: "Bounds", out: Path) -> "tuple[Located, list[Path]]":
     """Search and write the files, with a progress bar."""
     from sezgeo.siting.site_search.export import save
     from sezgeo.siting.site_search.locate import locate, steps
@@ -143,23 +143,23 @@ def _found(search: "Search", bounds: "Bounds", out: Path) -> "tuple[Located, lis
         progress(steps(bounds), Text("Ищу места", "Looking for areas")) as advance,
         TemporaryDirectory() as folder,
     ):
-        found = locate(search, bounds, Path(folder) / "surface.tif", advance=advance)
-        return found, [*save(found, out), *_map(search, found, out)]
+        located = locate(search, bounds, Path(folder) / "surface.tif", advance=advance)
+        return located, [*save(located, out), *_map(search, located, out)]
 
 
-def _map(search: "Search", found: "Located", out: Path) -> list[Path]:
+def _map(search: "Search", located: "Located", out: Path) -> list[Path]:
     """Draw the candidates over the zone's layers; nothing found needs no map."""
     from sezgeo.maps import page
 
-    if found.ranking is None:
+    if located.ranking is None:
         return []
-    layers = {**search.layers, "plots": found.plots}
+    layers = {**search.layers, "plots": located.plots}
     title = Text("Где ещё: места-кандидаты", "Where else: candidate areas")
-    return [page(layers, [found.ranking], title=title).save(out / "candidates.html")]
+    return [page(layers, [located.ranking], title=title).save(out / "candidates.html")]
 
 
-def _tell(found: "Located", files: list[Path]) -> None:
-    if found.ranking is None:
+def _say_located(located: "Located", files: list[Path]) -> None:
+    if located.ranking is None:
         say(
             Text(
                 "подходящих мест нет: расширьте область (--region, --margin) или уменьшите "
@@ -168,7 +168,7 @@ def _tell(found: "Located", files: list[Path]) -> None:
             )
         )
     else:
-        say(found.ranking.to_text())
+        say(located.ranking.to_text())
         say(
             Text(
                 "Чья это земля и свободна ли она, слои не говорят: проверьте по ЕГРН.",

@@ -4,25 +4,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sezgeo.cli.options import (
-    AsJson,
-    Lang,
-    LayersFolder,
-    catalog_of,
-    help_text,
-    say,
-    say_json,
-)
+from sezgeo.cli.options import AsJson, Lang, LayersFolder, catalog_of, help_text, say, say_json
 from sezgeo.i18n import Text
 
 if TYPE_CHECKING:
     from sezgeo.layers import Catalog
 
 
-HELP = Text(
-    "Показать версии слоёв.",
-    "List the versions of the layers.",
-)
+HELP = Text("Показать версии слоёв.", "List the versions of the layers.")
 
 
 def log(
@@ -79,16 +68,18 @@ def log(
 def _log_deliveries(catalog: "Catalog", layer: str | None, *, as_json: bool) -> None:
     from sezgeo.display import text_table
 
-    sent = [
-        (number, one)
-        for number, one in catalog.store.journal.deliveries()
-        if layer in (None, one.layer)
+    deliveries = [
+        (number, delivery)
+        for number, delivery in catalog.store.journal.deliveries()
+        if layer in (None, delivery.layer)
     ]
     if as_json:
         names = ("layer", "name", "outcome", "sha256")
-        say_json(
-            {"deliveries": [{"id": n} | {k: getattr(one, k) for k in names} for n, one in sent]}
-        )
+        rows_json = [
+            {"id": number} | {name: getattr(delivery, name) for name in names}
+            for number, delivery in deliveries
+        ]
+        say_json({"deliveries": rows_json})
         return
     head = (
         Text("поставка", "delivery"),
@@ -97,7 +88,10 @@ def _log_deliveries(catalog: "Catalog", layer: str | None, *, as_json: bool) -> 
         Text("откуда", "from"),
         Text("sha256", "sha256"),
     )
-    rows = [(str(n), one.layer, one.outcome, one.name, one.sha256[:12]) for n, one in sent[::-1]]
+    rows = [
+        (str(number), sent.layer, sent.outcome, sent.name, sent.sha256[:12])
+        for number, sent in reversed(deliveries)
+    ]
     say(
         text_table(head, rows) if rows else Text("импортов ещё не было", "nothing was imported yet")
     )

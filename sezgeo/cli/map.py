@@ -14,10 +14,10 @@ from sezgeo.cli.options import (
     Weights,
     heights_of,
     help_text,
+    page_written,
     profile_of,
     progress,
     say,
-    written,
     zone_of,
 )
 from sezgeo.errors import SezgeoError
@@ -137,21 +137,21 @@ def map_(
     from sezgeo.suitability.profile import Profile
 
     zone = zone_of(layers)
-    wanted = profiles or list(Profile.shipped())
+    names = profiles or list(Profile.shipped())
     heights = heights_of(elevation)
-    others = [*_before(zone, before or []), *_elsewhere(scenario or [])]
-    with progress(len(wanted) * (1 + len(others)) + 1, Text("Считаю", "Working")) as advance:
+    scenario_zones = [*_before(zone, before or []), *_elsewhere(scenario or [])]
+    with progress(len(names) * (1 + len(scenario_zones)) + 1, Text("Считаю", "Working")) as advance:
 
-        def studied(one: "Zone") -> "list[Study]":
-            made = []
-            for name in wanted:
+        def studies_of(zone: "Zone") -> "list[Study]":
+            studies = []
+            for name in names:
                 profile = profile_of(name)
-                made.append(one.study(profile, rules=norms, elevation=heights, weights=weights))
+                studies.append(zone.study(profile, rules=norms, elevation=heights, weights=weights))
                 advance()
-            return made
+            return studies
 
-        studies = studied(zone)
-        scenarios = [(title, studied(other)) for title, other in others]
+        studies = studies_of(zone)
+        scenarios = [(title, studies_of(scenario_zone)) for title, scenario_zone in scenario_zones]
         out.parent.mkdir(parents=True, exist_ok=True)
         passports = [path.name for path in (out.parent / PASSPORTS).glob("passport_*")]
         draw(
@@ -165,15 +165,15 @@ def map_(
         advance()
     if basemap:
         sys.stderr.write(f"sezgeo: {_TILES_WARNING}\n")
-    say(written(out))
+    say(page_written(out))
 
 
-def _before(zone: "Zone", named: list[str]) -> "list[tuple[Text, Zone]]":
+def _before(zone: "Zone", words: list[str]) -> "list[tuple[Text, Zone]]":
     """Return the zone with some layers as they once were, if any are named."""
-    if not named:
+    if not words:
         return []
     versions = {}
-    for word in named:
+    for word in words:
         layer, sign, version = word.partition("=")
         if not (layer and sign and version):
             raise SezgeoError(
@@ -183,11 +183,11 @@ def _before(zone: "Zone", named: list[str]) -> "list[tuple[Text, Zone]]":
                 )
             )
         versions[layer] = version
-    told_ru = ", ".join(f"{layer} {version}" for layer, version in versions.items())
-    return [(Text(f"Было: {told_ru}", f"Before: {told_ru}"), zone.at(versions))]
+    listed = ", ".join(f"{layer} {version}" for layer, version in versions.items())
+    return [(Text("Было: ", "Before: ") + listed, zone.at(versions))]
 
 
 def _elsewhere(folders: list[Path]) -> "list[tuple[Text, Zone]]":
     import sezgeo
 
-    return [(Text(folder.name, folder.name), sezgeo.open(folder)) for folder in folders]
+    return [(Text.same(folder.name), sezgeo.open(folder)) for folder in folders]

@@ -30,12 +30,12 @@ class MapsHandler(SimpleHTTPRequestHandler):
         """Tell whether what is asked for lies in the folder, links followed, and is not hidden."""
         folder = Path(self.directory).resolve()
         try:
-            asked = Path(self.translate_path(self.path)).resolve()
+            path = Path(self.translate_path(self.path)).resolve()
         except ValueError:  # a zero byte in the path
             return False
-        if not asked.is_relative_to(folder):
+        if not path.is_relative_to(folder):
             return False
-        return not any(part.startswith(".") for part in asked.relative_to(folder).parts)
+        return not any(part.startswith(".") for part in path.relative_to(folder).parts)
 
     def end_headers(self) -> None:
         """Let a page be read anew after it was written anew."""

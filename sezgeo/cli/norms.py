@@ -26,8 +26,8 @@ def norms(
     from sezgeo.cli import tables
 
     rules = law.read(extra)
-    wanted = [rules[rule]] if rule else list(rules.values())
+    shown = [rules[rule]] if rule else list(rules.values())
     if as_json:
-        say_json({"norms": [one.model_dump(mode="json", exclude_defaults=True) for one in wanted]})
+        say_json({"norms": [norm.model_dump(mode="json", exclude_defaults=True) for norm in shown]})
     else:
-        say(tables.norm(wanted[0]) if rule else tables.norms(wanted))
+        say(tables.norm(shown[0]) if rule else tables.norms(shown))

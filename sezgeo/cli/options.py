@@ -211,7 +211,7 @@ def say_json(answer: Mapping[str, Any]) -> None:
     sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
 
 
-def written(page: Path) -> Text:
+def page_written(page: Path) -> Text:
     """Say where a page was written, and how large it is."""
     size_kb = page.stat().st_size / 1000
     return Text(
@@ -236,8 +236,8 @@ def end_of(option: str, size: str) -> "End":
     """Return which end of a range an option asks for."""
     ends: dict[str, End] = {"low": "low", "likely": "likely", "high": "high"}
     if size not in ends:
-        said = Text(
+        message = Text(
             f"{option} {size}: есть low, likely, high", f"{option} {size}: low, likely or high"
         )
-        raise typer.BadParameter(str(said))
+        raise typer.BadParameter(str(message))
     return ends[size]

@@ -5,13 +5,7 @@ from typing import Annotated
 
 import typer
 
-from sezgeo.cli.options import (
-    Lang,
-    LayersFolder,
-    help_text,
-    say,
-    zone_of,
-)
+from sezgeo.cli.options import Lang, LayersFolder, help_text, say, zone_of
 from sezgeo.i18n import Text
 
 HELP = Text(

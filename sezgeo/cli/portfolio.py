@@ -13,9 +13,9 @@ from sezgeo.cli.options import (
     Size,
     end_of,
     help_text,
+    page_written,
     say,
     say_json,
-    written,
     zone_of,
 )
 from sezgeo.i18n import Text
@@ -119,7 +119,7 @@ def portfolio(
     from sezgeo.siting.portfolio.report import lines, plain
 
     file_of_plans = checked(out) if out else None
-    asked = PortfolioOptions(
+    options = PortfolioOptions(
         size=end_of("--size", size),
         spz=end_of("--spz", spz),
         strict=strict,
@@ -127,16 +127,16 @@ def portfolio(
         seconds=seconds,
         prices=not no_prices,
     )
-    wanted = Portfolio.read(file)
+    task = Portfolio.read(file)
     zone = zone_of(layers)
-    found = zone.place(wanted, asked, rules=norms)
+    placed = zone.place(task, options, rules=norms)
     if file_of_plans:
-        save(found, file_of_plans)
+        save(placed, file_of_plans)
     if map_:
-        zone.map(found).save(map_)
+        zone.map(placed).save(map_)
     if as_json:
-        say_json(plain(found))
+        say_json(plain(placed))
     else:
-        say("\n".join(map(str, lines(found))))
+        say("\n".join(map(str, lines(placed))))
         if map_:
-            say(written(map_))
+            say(page_written(map_))

@@ -20,10 +20,7 @@ from sezgeo.cli.options import (
 )
 from sezgeo.i18n import Text
 
-HELP = Text(
-    "Ранжировать участки для одного профиля.",
-    "Rank the plots for one profile.",
-)
+HELP = Text("Ранжировать участки для одного профиля.", "Rank the plots for one profile.")
 
 
 def rank(

@@ -46,10 +46,10 @@ def robust(
 ) -> None:
     """Try how firmly a ranking stands."""
     study = study_of(profile, layers, norms=norms, elevation=elevation, weights=weights)
-    found = study.stability(draws=draws, seed=seed)
+    stability = study.stability(draws=draws, seed=seed)
     if as_json:
-        say_json(found.to_dict() | experts_of(study))
+        say_json(stability.to_dict() | experts_of(study))
         return
     if study.panel:
         say(f"{study.panel}\n")
-    say(str(found))
+    say(str(stability))

@@ -7,15 +7,7 @@ import typer
 
 from sezgeo.cli.exits import Exit
 from sezgeo.cli.import_options import Author, author_of
-from sezgeo.cli.options import (
-    AsJson,
-    Lang,
-    LayersFolder,
-    catalog_of,
-    help_text,
-    say,
-    say_json,
-)
+from sezgeo.cli.options import AsJson, Lang, LayersFolder, catalog_of, help_text, say, say_json
 from sezgeo.cli.versions import layer_and_versions
 from sezgeo.errors import BusyError
 from sezgeo.i18n import Text

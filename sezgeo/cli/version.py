@@ -3,10 +3,7 @@
 from sezgeo.cli.options import Lang, say
 from sezgeo.i18n import Text
 
-HELP = Text(
-    "Показать версию.",
-    "Show the version.",
-)
+HELP = Text("Показать версию.", "Show the version.")
 
 
 def version(lang: Lang = None) -> None:

@@ -15,7 +15,7 @@ def layer_and_versions(
     catalog: "Catalog", words: list[str], *, count: int
 ) -> tuple[str, list[int]]:
     """Read `[LAYER] A B`: where no layer is named, the versions tell it."""
-    named, numbers = (words[:1], words[1:]) if len(words) > count else ([], words)
+    layer_word, numbers = (words[:1], words[1:]) if len(words) > count else ([], words)
     if len(numbers) != count or not all(number.isdecimal() for number in numbers):
         text = Text(
             f"нужно: [слой] и номеров версий: {count}; номера покажет sezgeo log",
@@ -23,14 +23,14 @@ def layer_and_versions(
         )
         raise typer.BadParameter(str(text))
     versions = [int(number) for number in numbers]
-    return (named[0] if named else _layer_of(catalog, versions)), versions
+    return (layer_word[0] if layer_word else _layer_of(catalog, versions)), versions
 
 
 def _layer_of(catalog: "Catalog", numbers: list[int]) -> str:
-    known = {version.id: version.layer for version in catalog.store.versions()}
+    layers = {version.id: version.layer for version in catalog.store.versions()}
     for number in sorted(numbers, reverse=True):
-        if number in known:
-            return known[number]
+        if number in layers:
+            return layers[number]
     raise UnknownNameError(
-        Text("версии", "version"), str(max(numbers)), [str(number) for number in known]
+        Text("версии", "version"), str(max(numbers)), [str(number) for number in layers]
     )

@@ -29,8 +29,8 @@ def waivers(
 ) -> None:
     """Rank the consents by the land they win."""
     study = study_of(profile, layers, norms=norms, elevation=elevation)
-    found = study.waivers()
+    consents = study.waivers()
     if as_json:
-        say_json({"profile": study.profile.key} | found.to_dict())
+        say_json({"profile": study.profile.key} | consents.to_dict())
     else:
-        say(str(found))
+        say(str(consents))

@@ -50,8 +50,8 @@ def whatif(
 ) -> None:
     """Say what a plot lacks."""
     study = study_of(profile, layers, norms=norms, elevation=elevation, weights=weights)
-    found = study.what_if(plot, fixed=fixed or ())
+    what_if = study.what_if(plot, fixed=fixed or ())
     if as_json:
-        say_json({"profile": study.profile.key} | found.to_dict() | experts_of(study))
+        say_json({"profile": study.profile.key} | what_if.to_dict() | experts_of(study))
     else:
-        say(str(found))
+        say(str(what_if))

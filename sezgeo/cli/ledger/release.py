@@ -1,5 +1,6 @@
 """`ledger release`: the end of a reservation."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -35,9 +36,7 @@ def release(
     as_json: AsJson = False,
 ) -> None:
     """End a reservation."""
-    from sezgeo.capacity import reserve as booking
+    from sezgeo.capacity.reserve import release as write
 
     catalog = zone_of(layers).catalog
-    update_ledger(
-        lambda clerk: booking.release(catalog, number, since, clerk), author, wait, as_json=as_json
-    )
+    update_ledger(partial(write, catalog, number, since), author, wait, as_json=as_json)

@@ -1,5 +1,6 @@
 """`ledger reserve`: capacity set aside for a plant."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -59,11 +60,9 @@ def reserve(
     as_json: AsJson = False,
 ) -> None:
     """Reserve capacity."""
-    from sezgeo.capacity import reserve as booking
     from sezgeo.capacity.reservation import Words
+    from sezgeo.capacity.reserve import reserve as write
 
     words = Words(source, amount, holder, since, until, plot, note)
     catalog = zone_of(layers).catalog
-    update_ledger(
-        lambda clerk: booking.reserve(catalog, words, clerk), author, wait, as_json=as_json
-    )
+    update_ledger(partial(write, catalog, words), author, wait, as_json=as_json)

@@ -14,10 +14,7 @@ if TYPE_CHECKING:
     from sezgeo.capacity.sources import SourceKey
 
 
-HELP = Text(
-    "Показать, что занято и что свободно.",
-    "Show what is held and free.",
-)
+HELP = Text("Показать, что занято и что свободно.", "Show what is held and free.")
 
 
 def show(
@@ -41,24 +38,24 @@ def show(
 
     day = read_day(at) if at else datetime.now(UTC).date()
     ledger = Ledger.of(ledger_layers(zone_of(layers).catalog))
-    keys = [ledger.source(source).key] if source else _all(ledger)
+    keys = [ledger.source(source).key] if source else _all_sources(ledger)
     if as_json:
         say_json(plain(ledger, keys, day))
     else:
-        say(_shown(ledger, keys, day, one=source is not None))
+        say(_tables(ledger, keys, day, in_full=source is not None))
 
 
-def _all(ledger: "Ledger") -> "list[SourceKey]":
+def _all_sources(ledger: "Ledger") -> "list[SourceKey]":
     """List every source, and those that are gone but still held."""
     return list(dict.fromkeys([*ledger.sources, *ledger.by_source]))
 
 
-def _shown(ledger: "Ledger", keys: "list[SourceKey]", day: date, *, one: bool) -> str:
-    from sezgeo.capacity import report as books
+def _tables(ledger: "Ledger", keys: "list[SourceKey]", day: date, *, in_full: bool) -> str:
+    from sezgeo.capacity import report
     from sezgeo.display import text_table
 
-    known = [ledger.sources[key] for key in keys if key in ledger.sources]
-    held = [r for r in ledger.reservations if r.source in keys]
+    sources = [ledger.sources[key] for key in keys if key in ledger.sources]
+    reservations = [held for held in ledger.reservations if held.source in keys]
     head = (
         Text("источник", "source"),
         Text("что это", "what"),
@@ -66,12 +63,13 @@ def _shown(ledger: "Ledger", keys: "list[SourceKey]", day: date, *, one: bool) -
         Text(f"занято {day}", f"held {day}"),
         Text("свободно", "free"),
     )
-    parts = [text_table(head, [books.source_row(ledger, source, day) for source in known])]
-    if one and held and known:
-        course = (Text("срок", "span"), Text("занято", "held"), Text("свободно", "free"))
-        parts.append(text_table(course, list(books.over_course(ledger, known[0]))))
-    nobody = Text("броней нет", "nothing is reserved")
-    parts.append("\n".join(str(books.told(r)) for r in held) or str(nobody))
-    if warned := "\n".join(map(str, books.warnings(ledger))):
-        parts.append(warned)
+    parts = [text_table(head, [report.source_row(ledger, source, day) for source in sources])]
+    if in_full and reservations and sources:
+        head_over_time = (Text("срок", "span"), Text("занято", "held"), Text("свободно", "free"))
+        parts.append(text_table(head_over_time, list(report.over_course(ledger, sources[0]))))
+    nothing = Text("броней нет", "nothing is reserved")
+    lines = [report.told(reservation) for reservation in reservations]
+    parts.append("\n".join(map(str, lines or [nothing])))
+    if warnings := "\n".join(map(str, report.warnings(ledger))):
+        parts.append(warnings)
     return "\n\n".join(parts)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def update_ledger(
-    work: "Callable[[LedgerAuthor], Booked]", author: str | None, wait: float, *, as_json: bool
+    write: "Callable[[LedgerAuthor], Booked]", author: str | None, wait: float, *, as_json: bool
 ) -> None:
     """Write to the ledger, sign it, and say what was written."""
     from sezgeo.capacity.report import reservation
@@ -27,43 +27,45 @@ def update_ledger(
 
     now = datetime.now(UTC)
     try:
-        done = work(LedgerAuthor(author_of(author), now, wait))
+        booked = write(LedgerAuthor(author_of(author), now, wait))
     except BusyError as error:
         typer.echo(f"sezgeo: {error}", err=True)
         raise typer.Exit(Exit.BUSY) from None
     if as_json:
         say_json(
             {
-                "version": done.version.id,
-                "reservation": reservation(done.reservation, now.date()),
-                "capacity_known": not math.isnan(done.ledger.capacity(done.reservation.source)),
-                "late": str(done.late) if done.late else None,
+                "version": booked.version.id,
+                "reservation": reservation(booked.reservation, now.date()),
+                "capacity_known": not math.isnan(booked.ledger.capacity(booked.reservation.source)),
+                "late": str(booked.late) if booked.late else None,
             }
         )
         return
-    say(_done(done))
+    say(_lines(booked))
 
 
-def _done(done: "Booked") -> str:
+def _lines(booked: "Booked") -> str:
     """Say what was written, and mark what rests on an unknown capacity."""
-    from sezgeo.capacity import report as books
+    from sezgeo.capacity import report
 
-    one, ledger = done.reservation, done.ledger
-    until = one.until if one.until is None or one.until > one.since else None
-    free = books.left(ledger, one.source, ledger.most_reserved(one.source, one.since, until))
+    reservation, ledger = booked.reservation, booked.ledger
+    source, since, until = reservation.source, reservation.since, reservation.until
+    end = until if until is None or until > since else None
+    free = report.left(ledger, source, ledger.most_reserved(source, since, end))
     lines = [
-        books.told(one),
+        report.told(reservation),
         Text(
-            f"останется свободно, в худший день: {free.ru}; версия {done.version.id}",
-            f"left free, on the worst day: {free.en}; version {done.version.id}",
-        ),
+            "останется свободно, в худший день: {free}; версия {version}",
+            "left free, on the worst day: {free}; version {version}",
+        ).fill(free=free, version=str(booked.version.id)),
     ]
-    if math.isnan(ledger.capacity(one.source)):
-        name = one.source.feature
+    if math.isnan(ledger.capacity(source)):
         lines.append(
             Text(
-                f"сколько есть у {name}, неизвестно: спросите хозяина сети, прежде чем обещать",
-                f"nobody has said what {name} has: ask its owner before you promise it",
-            )
+                "сколько есть у {source}, неизвестно: спросите хозяина сети, прежде чем обещать",
+                "nobody has said what {source} has: ask its owner before you promise it",
+            ).fill(source=source.feature)
         )
-    return "\n".join(str(line) for line in (*lines, *([done.late] if done.late else [])))
+    if booked.late:
+        lines.append(booked.late)
+    return "\n".join(map(str, lines))

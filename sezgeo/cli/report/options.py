@@ -5,9 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sezgeo.cli.options import (
-    help_text,
-)
+from sezgeo.cli.options import help_text
 from sezgeo.i18n import Text
 
 if TYPE_CHECKING:

@@ -78,7 +78,7 @@ def passport(
     study = study_of(profile, layers, norms=norms, elevation=elevation, weights=weights)
     plots = _free(study) if every else [str(plot)]
     folder = out or _FOLDER
-    paths = [folder / f"{passport_name(study.profile.key, one)}.{kind}" for one in plots]
+    paths = [folder / f"{passport_name(study.profile.key, name)}.{kind}" for name in plots]
     if out is not None and out.suffix and not every:
         paths = [out]
     _write(study, dict(zip(plots, paths, strict=True)), date)
@@ -87,7 +87,7 @@ def passport(
 
 def _check(plot: str | None, *, every: bool, date: str, out: Path | None) -> None:
     """Refuse contradictions before anything is measured; all at once."""
-    found = []
+    problems: list[Text] = []
     if (
         out is not None
         and out.suffix
@@ -95,37 +95,37 @@ def _check(plot: str | None, *, every: bool, date: str, out: Path | None) -> Non
         and out.suffix[1:].lower() not in get_args(Kind)
     ):
         kinds = ", ".join(get_args(Kind))
-        found.append(
+        problems.append(
             Text(
                 f"--out {out}: окончание имени должно быть одним из {kinds}",
                 f"--out {out}: the name must end in one of {kinds}",
             )
         )
     if every == (plot is not None):
-        found.append(
+        problems.append(
             Text(
                 "назовите один участок или --all, чтобы получить все свободные",
                 "name one plot, or give --all for all free ones",
             )
         )
-    found += date_problems(date)
-    if found:
-        raise SezgeoError(Text("; ".join(t.ru for t in found), "; ".join(t.en for t in found)))
+    problems += date_problems(date)
+    if problems:
+        raise SezgeoError(Text.join("; ", problems))
 
 
 def _free(study: "Study") -> list[str]:
     frame = study.zone.layers["plots"].frame
-    found = sorted(str(plot) for plot in frame.index[frame["status"] == "free"])
-    if not found:
+    free = sorted(str(plot) for plot in frame.index[frame["status"] == "free"])
+    if not free:
+        example = f"{study.profile.key} {frame.index[0] if len(frame) else 'ALB-001'}"
         raise SezgeoError(
             Text(
                 "свободных участков нет: назовите участок, например sezgeo report passport "
-                f"{study.profile.key} {frame.index[0] if len(frame) else 'ALB-001'}",
-                "there is no free plot: name one, e.g. sezgeo report passport "
-                f"{study.profile.key} {frame.index[0] if len(frame) else 'ALB-001'}",
+                f"{example}",
+                f"there is no free plot: name one, e.g. sezgeo report passport {example}",
             )
         )
-    return found
+    return free
 
 
 def _written(folder: Path, count: int) -> Text:

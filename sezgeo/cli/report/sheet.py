@@ -5,16 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from sezgeo.cli.options import (
-    Heights,
-    Lang,
-    LayersFolder,
-    Norms,
-    Weights,
-    help_text,
-    say,
-    study_of,
-)
+from sezgeo.cli.options import Heights, Lang, LayersFolder, Norms, Weights, help_text, say, study_of
 from sezgeo.cli.report.options import DocumentDate, date_problems
 from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Text

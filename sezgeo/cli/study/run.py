@@ -6,13 +6,7 @@ from typing import Annotated
 import typer
 
 from sezgeo.cli.exits import Exit
-from sezgeo.cli.options import (
-    Lang,
-    LayersFolder,
-    help_text,
-    say,
-    zone_of,
-)
+from sezgeo.cli.options import Lang, LayersFolder, help_text, say, zone_of
 from sezgeo.i18n import Text
 
 HELP = Text(
