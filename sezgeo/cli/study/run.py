@@ -28,7 +28,7 @@ def run(
 
     saved = study_file.read(file)
     rerun = study_file.rerun(saved, zone_of(layers))
-    if study_file.again(saved, rerun) == file.read_bytes():
+    if study_file.rerun_bytes(saved, rerun) == file.read_bytes():
         say(Text(f"{file}: ответ тот же, до байта", f"{file}: the same answer, byte for byte"))
         return
     say(
