@@ -87,7 +87,7 @@ def connect(
     connections = study.connect(
         plot,
         utilities=utility or None,
-        end=end_of("--size", size),
+        size=end_of("--size", size),
         prices=prices,
         since=read_day(since) if since else None,
     )

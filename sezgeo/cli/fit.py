@@ -54,7 +54,7 @@ def fit(
     from sezgeo.siting.fit import report
 
     study = study_of(profile, layers, norms=norms)
-    fits = study.fit(end=end_of("--size", size), only=None if plot is None else [plot])
+    fits = study.fit(size=end_of("--size", size), only=None if plot is None else [plot])
     if plot is not None and aspect is None:
         length_m, width_m = fits.footprint.sizes_m(fits.end)[0]
         aspect = length_m / width_m

@@ -133,7 +133,7 @@ def map_(
 ) -> None:
     """Write the map of one or several profiles."""
     from sezgeo.reports.passport.file_names import PASSPORTS
-    from sezgeo.study import Beside, draw
+    from sezgeo.study import OverlayCounts, draw
     from sezgeo.suitability.profile import Profile
 
     zone = zone_of(layers)
@@ -159,7 +159,7 @@ def map_(
             studies,
             scenarios=scenarios,
             basemap=basemap,
-            beside=Beside(fits=fitted, routes=routed),
+            overlays=OverlayCounts(fits=fitted, routes=routed),
             passports=passports,
         ).save(out)
         advance()
