@@ -1,8 +1,9 @@
 """
 The command line: words people type.
 
-`main` is the only way in. It speaks the user's language, turns a user's mistake into one message
-with its cure, and our own mistakes into an incident that can be reported.
+Begin with `panels.py`, which lists every command; each lies in a file of its own name. `main` is
+the only way in. It speaks the user's language, turns a user's mistake into one message with its
+cure, and our own mistakes into an incident that can be reported.
 
 Exit codes: 0 done, 2 accepted with repairs, 3 refused (the message says what to change),
 4 busy (somebody else is writing), 5 a bug of ours.

@@ -11,9 +11,9 @@ import typer
 
 from sezgeo.cli import version as version_word
 from sezgeo.cli.exits import Exit
-from sezgeo.cli.help_pages import WIDEST, Command, Group
+from sezgeo.cli.help_pages import WIDEST, Command, CommandGroup
 from sezgeo.cli.options import Lang, StoreUrl, help_text
-from sezgeo.cli.panels import COMMANDS, Entry
+from sezgeo.cli.panels import COMMANDS, CommandEntry
 from sezgeo.cli.suggestions import missing, option_meant
 from sezgeo.database_url import masked
 from sezgeo.errors import SezgeoError
@@ -24,7 +24,7 @@ ClickError: type[Exception] = typer.BadParameter.__mro__[2]
 
 app = typer.Typer(
     name="sezgeo",
-    cls=Group,
+    cls=CommandGroup,
     context_settings={"max_content_width": WIDEST},
     no_args_is_help=True,
     add_completion=True,
@@ -59,11 +59,11 @@ def _add_commands() -> None:
         )(entry.function)
 
 
-def _group(path: str, entry: Entry) -> typer.Typer:
+def _group(path: str, entry: CommandEntry) -> typer.Typer:
     """Give the program a command that holds others."""
     group = typer.Typer(
         name=path,
-        cls=Group,
+        cls=CommandGroup,
         no_args_is_help=True,
         help=entry.help.say(),
         short_help=entry.line.say(),

@@ -71,7 +71,7 @@ class Command(TyperCommand):
         _write_options(self, ctx, formatter)
 
 
-class Group(TyperGroup):
+class CommandGroup(TyperGroup):
     """A group that draws its commands in panels, and leads a mistyped one to where it should go."""
 
     def format_usage(self, ctx: Click, formatter: HelpWriter) -> None:

@@ -55,7 +55,7 @@ from sezgeo.cli.study import save as study_save
 from sezgeo.i18n import Text
 
 
-class Entry(NamedTuple):
+class CommandEntry(NamedTuple):
     """One command: what it does (a group of commands does nothing), its help, its short line."""
 
     function: Callable[..., None] | None
@@ -68,7 +68,7 @@ class HelpPanel:
     """Commands that stand together; a short line fits into 80 columns."""
 
     title: Text
-    commands: Mapping[str, Entry]
+    commands: Mapping[str, CommandEntry]
 
 
 PANELS: tuple[HelpPanel, ...] = (
@@ -78,7 +78,7 @@ PANELS: tuple[HelpPanel, ...] = (
             "For planners, to choose a plot and show it",
         ),
         {
-            "map": Entry(
+            "map": CommandEntry(
                 map_page.map_,
                 map_page.HELP,
                 Text(
@@ -86,12 +86,12 @@ PANELS: tuple[HelpPanel, ...] = (
                     "The map: one HTML file that opens with no internet.",
                 ),
             ),
-            "rank": Entry(
+            "rank": CommandEntry(
                 rank.rank,
                 rank.HELP,
                 Text("Ранжировать участки под один завод.", "Rank the plots for one plant."),
             ),
-            "why": Entry(
+            "why": CommandEntry(
                 why.why,
                 why.HELP,
                 Text(
@@ -99,7 +99,7 @@ PANELS: tuple[HelpPanel, ...] = (
                     "Explain one plot: its score, constraints, what is unknown.",
                 ),
             ),
-            "fit": Entry(
+            "fit": CommandEntry(
                 fit.fit,
                 fit.HELP,
                 Text(
@@ -107,7 +107,7 @@ PANELS: tuple[HelpPanel, ...] = (
                     "Whether the plant's buildings fit on a plot, and where.",
                 ),
             ),
-            "assemble": Entry(
+            "assemble": CommandEntry(
                 assemble.assemble,
                 assemble.HELP,
                 Text(
@@ -115,7 +115,7 @@ PANELS: tuple[HelpPanel, ...] = (
                     "Find neighbouring plots that together give the land.",
                 ),
             ),
-            "connect": Entry(
+            "connect": CommandEntry(
                 connect.connect,
                 connect.HELP,
                 Text(
@@ -123,7 +123,7 @@ PANELS: tuple[HelpPanel, ...] = (
                     "Routes from a plot to the networks: length, cost.",
                 ),
             ),
-            "portfolio": Entry(
+            "portfolio": CommandEntry(
                 portfolio.portfolio,
                 portfolio.HELP,
                 Text(
@@ -131,7 +131,7 @@ PANELS: tuple[HelpPanel, ...] = (
                     "Place several plants jointly: the best plans.",
                 ),
             ),
-            "report": Entry(
+            "report": CommandEntry(
                 None,
                 report.HELP,
                 Text(
@@ -139,7 +139,7 @@ PANELS: tuple[HelpPanel, ...] = (
                     "Passport of a plot, map sheet, XLSX workbook, GIS layer.",
                 ),
             ),
-            "serve": Entry(
+            "serve": CommandEntry(
                 serve.serve,
                 serve.HELP,
                 Text(
@@ -152,7 +152,7 @@ PANELS: tuple[HelpPanel, ...] = (
     HelpPanel(
         Text("Аналитику, чтобы проверить решение", "For analysts, to test a decision"),
         {
-            "robust": Entry(
+            "robust": CommandEntry(
                 robust.robust,
                 robust.HELP,
                 Text(
@@ -160,7 +160,7 @@ PANELS: tuple[HelpPanel, ...] = (
                     "How firmly a ranking stands: weights, data, methods.",
                 ),
             ),
-            "whatif": Entry(
+            "whatif": CommandEntry(
                 whatif.whatif,
                 whatif.HELP,
                 Text(
@@ -168,7 +168,7 @@ PANELS: tuple[HelpPanel, ...] = (
                     "What a plot lacks to come first or to become eligible.",
                 ),
             ),
-            "waivers": Entry(
+            "waivers": CommandEntry(
                 waivers.waivers,
                 waivers.HELP,
                 Text(
@@ -176,7 +176,7 @@ PANELS: tuple[HelpPanel, ...] = (
                     "How much land each consent wins.",
                 ),
             ),
-            "locate": Entry(
+            "locate": CommandEntry(
                 locate.locate,
                 locate.HELP,
                 Text(
@@ -184,7 +184,7 @@ PANELS: tuple[HelpPanel, ...] = (
                     "Where else: find areas of the size wanted, rank them.",
                 ),
             ),
-            "planned": Entry(
+            "planned": CommandEntry(
                 planned.planned,
                 planned.HELP,
                 Text(
@@ -192,7 +192,7 @@ PANELS: tuple[HelpPanel, ...] = (
                     "A scenario: plots on the land of the planned sites.",
                 ),
             ),
-            "bulk": Entry(
+            "bulk": CommandEntry(
                 bulk.bulk,
                 bulk.HELP,
                 Text(
@@ -200,7 +200,7 @@ PANELS: tuple[HelpPanel, ...] = (
                     "Score hundreds of thousands of plots from a file.",
                 ),
             ),
-            "study": Entry(
+            "study": CommandEntry(
                 None,
                 study.HELP,
                 Text(
@@ -213,7 +213,7 @@ PANELS: tuple[HelpPanel, ...] = (
     HelpPanel(
         Text("ГИС-специалисту, чтобы вести слои", "For GIS staff, to keep the layers"),
         {
-            "layers": Entry(
+            "layers": CommandEntry(
                 layers.layers,
                 layers.HELP,
                 Text(
@@ -221,7 +221,7 @@ PANELS: tuple[HelpPanel, ...] = (
                     "List the layers; with a name, what it must hold.",
                 ),
             ),
-            "check": Entry(
+            "check": CommandEntry(
                 check.check,
                 check.HELP,
                 Text(
@@ -229,7 +229,7 @@ PANELS: tuple[HelpPanel, ...] = (
                     "Check layers, profiles and norms; all problems at once.",
                 ),
             ),
-            "doctor": Entry(
+            "doctor": CommandEntry(
                 doctor.doctor,
                 doctor.HELP,
                 Text(
@@ -237,7 +237,7 @@ PANELS: tuple[HelpPanel, ...] = (
                     "What is missing or old, and which data to ask whom for.",
                 ),
             ),
-            "import": Entry(
+            "import": CommandEntry(
                 import_.import_,
                 import_.HELP,
                 Text(
@@ -245,7 +245,7 @@ PANELS: tuple[HelpPanel, ...] = (
                     "Bring a delivery into a layer: all or nothing.",
                 ),
             ),
-            "fetch": Entry(
+            "fetch": CommandEntry(
                 None,
                 fetch.HELP,
                 Text(
@@ -253,12 +253,12 @@ PANELS: tuple[HelpPanel, ...] = (
                     "Take layers from open sources: OpenStreetMap.",
                 ),
             ),
-            "diff": Entry(
+            "diff": CommandEntry(
                 diff.diff,
                 diff.HELP,
                 Text("Сравнить две версии слоя.", "Tell two versions of a layer apart."),
             ),
-            "impact": Entry(
+            "impact": CommandEntry(
                 impact.impact_,
                 impact.HELP,
                 Text(
@@ -266,12 +266,12 @@ PANELS: tuple[HelpPanel, ...] = (
                     "What an import did to the rankings, and why.",
                 ),
             ),
-            "log": Entry(
+            "log": CommandEntry(
                 log.log,
                 log.HELP,
                 Text("Показать версии слоёв.", "List the versions of the layers."),
             ),
-            "rollback": Entry(
+            "rollback": CommandEntry(
                 rollback.rollback,
                 rollback.HELP,
                 Text(
@@ -279,12 +279,12 @@ PANELS: tuple[HelpPanel, ...] = (
                     "Bring an earlier version back; history stays.",
                 ),
             ),
-            "verify": Entry(
+            "verify": CommandEntry(
                 verify.verify,
                 verify.HELP,
                 Text("Пересчитать все хеши хранилища.", "Recompute every hash of the store."),
             ),
-            "export": Entry(
+            "export": CommandEntry(
                 export.export_,
                 export.HELP,
                 Text(
@@ -292,7 +292,7 @@ PANELS: tuple[HelpPanel, ...] = (
                     "Export layers: GeoPackage, Parquet, GeoJSON, Shapefile.",
                 ),
             ),
-            "norms": Entry(
+            "norms": CommandEntry(
                 norms.norms,
                 norms.HELP,
                 Text(
@@ -300,7 +300,7 @@ PANELS: tuple[HelpPanel, ...] = (
                     "List the norms that plots are checked against.",
                 ),
             ),
-            "ledger": Entry(
+            "ledger": CommandEntry(
                 None,
                 ledger.HELP,
                 Text(
@@ -308,7 +308,7 @@ PANELS: tuple[HelpPanel, ...] = (
                     "Capacities of the networks: who holds what, what is free.",
                 ),
             ),
-            "init": Entry(
+            "init": CommandEntry(
                 init.init,
                 init.HELP,
                 Text(
@@ -321,7 +321,7 @@ PANELS: tuple[HelpPanel, ...] = (
     HelpPanel(
         Text("Сама программа", "The program itself"),
         {
-            "help": Entry(
+            "help": CommandEntry(
                 help_word.help_,
                 help_word.HELP,
                 Text(
@@ -329,14 +329,14 @@ PANELS: tuple[HelpPanel, ...] = (
                     "Show this page; with a command, all about it.",
                 ),
             ),
-            "version": Entry(
+            "version": CommandEntry(
                 version.version, version.HELP, Text("Показать версию.", "Show the version.")
             ),
         },
     ),
 )
-INNER: Mapping[str, Entry] = {
-    "report passport": Entry(
+INNER: Mapping[str, CommandEntry] = {
+    "report passport": CommandEntry(
         report_passport.passport,
         report_passport.HELP,
         Text(
@@ -344,7 +344,7 @@ INNER: Mapping[str, Entry] = {
             "The passport of a plot on A4 pages: DOCX, PDF or HTML.",
         ),
     ),
-    "report sheet": Entry(
+    "report sheet": CommandEntry(
         report_sheet.sheet,
         report_sheet.HELP,
         Text(
@@ -352,7 +352,7 @@ INNER: Mapping[str, Entry] = {
             "A map of a site or of the zone on A3 or A4: PDF or PNG.",
         ),
     ),
-    "report xlsx": Entry(
+    "report xlsx": CommandEntry(
         report_xlsx.xlsx,
         report_xlsx.HELP,
         Text(
@@ -360,7 +360,7 @@ INNER: Mapping[str, Entry] = {
             "An XLSX workbook: change a weight, and it ranks anew.",
         ),
     ),
-    "report gis": Entry(
+    "report gis": CommandEntry(
         report_gis.gis,
         report_gis.HELP,
         Text(
@@ -368,7 +368,7 @@ INNER: Mapping[str, Entry] = {
             "The ranking as a GeoPackage layer, coloured by score.",
         ),
     ),
-    "study save": Entry(
+    "study save": CommandEntry(
         study_save.save,
         study_save.HELP,
         Text(
@@ -376,7 +376,7 @@ INNER: Mapping[str, Entry] = {
             "Write a study: profile, norms, versions, the answer.",
         ),
     ),
-    "study run": Entry(
+    "study run": CommandEntry(
         study_run.run,
         study_run.HELP,
         Text(
@@ -384,12 +384,12 @@ INNER: Mapping[str, Entry] = {
             "Run a study again; the bytes must be the same.",
         ),
     ),
-    "ledger show": Entry(
+    "ledger show": CommandEntry(
         ledger_show.show,
         ledger_show.HELP,
         Text("Показать, что занято и что свободно.", "Show what is held and free."),
     ),
-    "ledger reserve": Entry(
+    "ledger reserve": CommandEntry(
         ledger_reserve.reserve,
         ledger_reserve.HELP,
         Text(
@@ -397,7 +397,7 @@ INNER: Mapping[str, Entry] = {
             "Reserve capacity: never more than is free.",
         ),
     ),
-    "ledger release": Entry(
+    "ledger release": CommandEntry(
         ledger_release.release,
         ledger_release.HELP,
         Text(
@@ -405,7 +405,7 @@ INNER: Mapping[str, Entry] = {
             "End a reservation from a day on; history stays.",
         ),
     ),
-    "fetch osm": Entry(
+    "fetch osm": CommandEntry(
         fetch_osm.osm,
         fetch_osm.HELP,
         Text(
@@ -416,7 +416,7 @@ INNER: Mapping[str, Entry] = {
 }
 """Commands within commands."""
 
-COMMANDS: Mapping[str, Entry] = {
+COMMANDS: Mapping[str, CommandEntry] = {
     **{path: entry for panel in PANELS for path, entry in panel.commands.items()},
     **INNER,
 }
