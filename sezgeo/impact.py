@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -155,6 +155,13 @@ def _layer(catalog: Catalog, name: str, number: int) -> Layer:
     return catalog.store.read(catalog.schema(name), number)
 
 
+class _Reading(NamedTuple):
+    """What a criterion or a rule says of a plot, and the feature it names."""
+
+    value: float
+    feature: str
+
+
 class _Places:
     """Where plots and edited features lie: for measures that name no feature."""
 
@@ -232,19 +239,19 @@ def _causes(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the criteria and rules that see a plot otherwise, and the edited features behind."""
     names = {new: old for old, new in edit.renamed.items()}
-    seen = [
-        {} if ranking is None else dict(_seen(name, ranking))
+    readings = [
+        {} if ranking is None else dict(_readings(name, ranking))
         for name, ranking in zip((names.get(plot, plot), plot), rankings, strict=True)
     ]
     criteria = sorted(
         name
-        for name in seen[0].keys() | seen[1].keys()
-        if _unlike(seen[0].get(name), seen[1].get(name))
+        for name in readings[0].keys() | readings[1].keys()
+        if _unlike(readings[0].get(name), readings[1].get(name))
     )
     if edit.layer == PLOTS:
         lineage = {plot, names.get(plot, plot)} & edit.features
         return tuple(criteria), tuple(sorted(lineage)) or places.nearest(plot)
-    evidence = {values[name][1] for values in seen for name in criteria if name in values}
+    evidence = {side[name].feature for side in readings for name in criteria if name in side}
     features = {
         key
         for layer in (edit.before, edit.after)
@@ -254,22 +261,22 @@ def _causes(
     return tuple(criteria), tuple(sorted(map(str, features))) or places.nearest(plot)
 
 
-def _seen(plot: str, ranking: Ranking) -> Iterator[tuple[str, tuple[float, str]]]:
+def _readings(plot: str, ranking: Ranking) -> Iterator[tuple[str, _Reading]]:
     """List what each criterion and each rule says of a plot, and the feature it names."""
     if plot not in ranking.values.index:
         return
     for name in ranking.values.columns:
         evidence = ranking.measures.evidence[name].get(plot, "")
-        yield str(name), (float(ranking.values[name][plot]), str(evidence))
+        yield str(name), _Reading(float(ranking.values[name][plot]), str(evidence))
     for verdict in ranking.verdicts:
         feature = str(verdict.feature.get(plot) or "")
-        yield verdict.rule, (float(verdict.outcome[plot]), feature)
+        yield verdict.rule, _Reading(float(verdict.outcome[plot]), feature)
 
 
-def _unlike(old: tuple[float, str] | None, new: tuple[float, str] | None) -> bool:
+def _unlike(old: _Reading | None, new: _Reading | None) -> bool:
     if old is None or new is None:
         return True
-    return not np.isclose(old[0], new[0], rtol=0, atol=SAME_VALUE, equal_nan=True)
+    return not np.isclose(old.value, new.value, rtol=0, atol=SAME_VALUE, equal_nan=True)
 
 
 def sentence(impact: Impact) -> Text:
