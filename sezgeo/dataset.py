@@ -103,12 +103,12 @@ class Dataset(display.Shown):
         own: Sequence[Criterion] = (),
     ) -> criteria.Measures:
         """Measure what a profile asks for, on the plots of the zone or on others."""
-        asked = dict.fromkeys([*profile.criteria, *profile.limits])
+        names = dict.fromkeys([*profile.criteria, *profile.limits])
         land = profile.needs.get("land_ha")
         return criteria.measure(
             plots or self.layers["plots"],
             self.layers,
-            criteria.select_criteria(asked, own),
+            criteria.select_criteria(names, own),
             elevation=elevation,
             pad_ha=land.value if land else None,
             cache=self.cache,

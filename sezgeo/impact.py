@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -23,14 +23,14 @@ from sezgeo.verdict import OUTCOME_TEXTS, Outcome
 from sezgeo.zone import Zone
 
 PLOTS = "plots"
-_NAMED = 5
+_LISTED = 5
 SAME_VALUE = 1e-4
 """Values and scores nearer to each other than this are the same: the millimetre grid of imported
 outlines moves them by less."""
 
 
 @dataclass(frozen=True, slots=True)
-class RankChange:
+class PlotRank:
     """Where a plot stands in one ranking; all None and empty where it is not there."""
 
     rank: int | None = None
@@ -55,8 +55,8 @@ class Impact(display.Shown):
 
     profile: str
     plot_id: str
-    before: RankChange
-    after: RankChange
+    before: PlotRank
+    after: PlotRank
     criteria: tuple[str, ...]
     features: tuple[str, ...]
     through: tuple[str, ...]
@@ -91,15 +91,15 @@ class _Edit:
     @property
     def features(self) -> set[str]:
         """Return the ids of all features the edit touched, old and new."""
-        told = self.changes
+        changes = self.changes
         return {
-            *told.added,
-            *told.removed,
-            *(name for one in told.split for name in (one.parent, *one.children)),
-            *(name for one in told.merged for name in (*one.parents, one.child)),
-            *(name for one in told.renamed for name in (one.old, one.new)),
-            *(one.id for one in told.geometry_changed),
-            *(one.id for one in told.attribute_changed),
+            *changes.added,
+            *changes.removed,
+            *(name for split in changes.split for name in (split.parent, *split.children)),
+            *(name for merge in changes.merged for name in (*merge.parents, merge.child)),
+            *(name for rename in changes.renamed for name in (rename.old, rename.new)),
+            *(change.id for change in changes.geometry_changed),
+            *(change.id for change in changes.attribute_changed),
         }
 
     @property
@@ -107,7 +107,7 @@ class _Edit:
         """Return the new id of each plot that only changed its name."""
         if self.layer != PLOTS:
             return {}
-        return {one.old: one.new for one in self.changes.renamed}
+        return {rename.old: rename.new for rename in self.changes.renamed}
 
 
 def impact(catalog: Catalog, version: Version, profiles: Iterable[str]) -> Impacts:
@@ -142,7 +142,7 @@ def impact(catalog: Catalog, version: Version, profiles: Iterable[str]) -> Impac
     before, after = (
         Zone(catalog, {edit.layer: layer.version}) for layer in (edit.before, edit.after)
     )
-    found = Impacts()
+    impacts = Impacts()
     for name in profiles:
         profile = Profile.read(name)
         rankings = [
@@ -150,14 +150,21 @@ def impact(catalog: Catalog, version: Version, profiles: Iterable[str]) -> Impac
             for zone in (before, after)
         ]
         plots = after.layers[PLOTS].frame, before.layers[PLOTS].frame
-        found += _impacts(profile.key, rankings, edit, _Places(edit, plots))
-    return found
+        impacts += _impacts(profile.key, rankings, edit, _Places(edit, plots))
+    return impacts
 
 
 def _layer(catalog: Catalog, name: str, number: int) -> Layer:
     if number == SEED:
         return catalog.seed(name)
     return catalog.store.read(catalog.schema(name), number)
+
+
+class _Reading(NamedTuple):
+    """What a criterion or a rule says of a plot, and the feature it names."""
+
+    value: float
+    feature: str
 
 
 class _Places:
@@ -188,15 +195,15 @@ def _impacts(
     old = old.rename(index=dict(edit.renamed))
     plots = old.index.union(new.index)
     old, new = old.reindex(plots), new.reindex(plots)
-    own = plots[_differ(old, new, ["outcome", "score"])]
-    why = {plot: _causes(str(plot), rankings, edit, places) for plot in own}
+    rescored = plots[_differ(old, new, ["outcome", "score"])]
+    causes = {plot: _causes(str(plot), rankings, edit, places) for plot in rescored}
     for plot in plots[_differ(old, new, ["outcome", "rank"])]:
-        through = () if plot in why else _crossed(plot, old["rank"], new["rank"], own)
-        criteria, features = why.get(plot, ((), ()))
+        through = () if plot in causes else _crossed(plot, old["rank"], new["rank"], rescored)
+        criteria, features = causes.get(plot, ((), ()))
         if not features:
-            features = tuple(sorted({name for other in through for name in why[other][1]}))
-        standings = _standing(old.loc[plot]), _standing(new.loc[plot])
-        yield Impact(profile, str(plot), *standings, criteria, features, through)
+            features = tuple(sorted({name for rival in through for name in causes[rival][1]}))
+        ranks = _plot_rank(old.loc[plot]), _plot_rank(new.loc[plot])
+        yield Impact(profile, str(plot), *ranks, criteria, features, through)
 
 
 def _differ(old: pd.DataFrame, new: pd.DataFrame, columns: list[str]) -> NDArray[np.bool_]:
@@ -216,10 +223,10 @@ def _table(ranking: Ranking | None) -> pd.DataFrame:
     )
 
 
-def _standing(row: Series) -> RankChange:
+def _plot_rank(row: Series) -> PlotRank:
     if np.isnan(row["outcome"]):
-        return RankChange()
-    return RankChange(
+        return PlotRank()
+    return PlotRank(
         None if np.isnan(row["rank"]) else int(row["rank"]),
         None if np.isnan(row["score"]) else float(row["score"]),
         Outcome(int(row["outcome"])).key,
@@ -237,89 +244,90 @@ def _causes(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the criteria and rules that see a plot otherwise, and the edited features behind."""
     names = {new: old for old, new in edit.renamed.items()}
-    seen = [
-        {} if ranking is None else dict(_seen(names.get(plot, plot) if at == 0 else plot, ranking))
-        for at, ranking in enumerate(rankings)
+    readings = [
+        {} if ranking is None else dict(_readings(name, ranking))
+        for name, ranking in zip((names.get(plot, plot), plot), rankings, strict=True)
     ]
     criteria = sorted(
         name
-        for name in seen[0].keys() | seen[1].keys()
-        if _unlike(seen[0].get(name), seen[1].get(name))
+        for name in readings[0].keys() | readings[1].keys()
+        if _unlike(readings[0].get(name), readings[1].get(name))
     )
     if edit.layer == PLOTS:
         lineage = {plot, names.get(plot, plot)} & edit.features
         return tuple(criteria), tuple(sorted(lineage)) or places.nearest(plot)
-    spoken = {seen[at][name][1] for at in (0, 1) for name in criteria if name in seen[at]}
-    named = {
+    evidence = {side[name].feature for side in readings for name in criteria if name in side}
+    features = {
         key
         for layer in (edit.before, edit.after)
         for key, name in layer.named().items()
-        if name.ru in spoken and str(key) in edit.features
+        if name.ru in evidence and str(key) in edit.features
     }
-    return tuple(criteria), tuple(sorted(map(str, named))) or places.nearest(plot)
+    return tuple(criteria), tuple(sorted(map(str, features))) or places.nearest(plot)
 
 
-def _seen(plot: str, ranking: Ranking) -> Iterator[tuple[str, tuple[float, str]]]:
+def _readings(plot: str, ranking: Ranking) -> Iterator[tuple[str, _Reading]]:
     """List what each criterion and each rule says of a plot, and the feature it names."""
     if plot not in ranking.values.index:
         return
     for name in ranking.values.columns:
         evidence = ranking.measures.evidence[name].get(plot, "")
-        yield str(name), (float(ranking.values[name][plot]), str(evidence))
+        yield str(name), _Reading(float(ranking.values[name][plot]), str(evidence))
     for verdict in ranking.verdicts:
         feature = str(verdict.feature.get(plot) or "")
-        yield verdict.rule, (float(verdict.outcome[plot]), feature)
+        yield verdict.rule, _Reading(float(verdict.outcome[plot]), feature)
 
 
-def _unlike(old: tuple[float, str] | None, new: tuple[float, str] | None) -> bool:
+def _unlike(old: _Reading | None, new: _Reading | None) -> bool:
     if old is None or new is None:
         return True
-    return not np.isclose(old[0], new[0], rtol=0, atol=SAME_VALUE, equal_nan=True)
+    return not np.isclose(old.value, new.value, rtol=0, atol=SAME_VALUE, equal_nan=True)
 
 
-def sentence(one: Impact) -> Text:
+def sentence(impact: Impact) -> Text:
     """Say in one line what happened to a plot and why."""
-    was, now = (
-        Text("вне рейтинга", "unranked")
-        if at.rank is None
-        else Text(f"№ {at.rank}", f"№ {at.rank}")
-        for at in (one.before, one.after)
-    )
-    told = Text(
+    line = Text(
         "{plot}: {was} → {now}{outcome}; из-за: {why}",
         "{plot}: {was} → {now}{outcome}; because of: {why}",
+    ).fill(
+        plot=impact.plot_id,
+        was=_rank(impact.before),
+        now=_rank(impact.after),
+        outcome=_outcomes(impact),
+        why=_few(impact.features),
     )
-    more = Text("; поменялись местами с: {others}", "; changed places with: {others}")
-    how = (
-        Text(" ({how})", " ({how})").fill(how=_few(one.criteria)) if one.criteria else Text("", "")
-    )
-    said = told.fill(
-        plot=one.plot_id, was=was, now=now, outcome=_outcomes(one), why=_few(one.features)
-    )
-    last = more.fill(others=_few(one.through)) if one.through else how
-    return Text(said.ru + last.ru, said.en + last.en)
+    if impact.through:
+        others = _few(impact.through)
+        return line + Text("; поменялись местами с: ", "; changed places with: ") + others
+    return line + f" ({_few(impact.criteria)})" if impact.criteria else line
 
 
 @display.shows(Impacts)
-def _show_impacts(found: Impacts) -> display.View:
+def _show_impacts(impacts: Impacts) -> display.View:
     head = Text("Место или итог изменились: {count}", "Rank or outcome changed: {count}")
-    sentences = [sentence(one) for one in found]
-    return display.View(head.fill(count=len(found)), (display.Items(sentences),))
+    sentences = [sentence(impact) for impact in impacts]
+    return display.View(head.fill(count=len(impacts)), (display.Items(sentences),))
 
 
 @display.shows(Impact)
-def _show_impact(one: Impact) -> display.View:
-    return display.View(sentence(one))
+def _show_impact(impact: Impact) -> display.View:
+    return display.View(sentence(impact))
 
 
-def _outcomes(one: Impact) -> Text:
-    if one.before.outcome == one.after.outcome:
-        return Text("", "")
+def _rank(place: PlotRank) -> Text:
+    if place.rank is None:
+        return Text("вне рейтинга", "unranked")
+    return Text.same(f"№ {place.rank}")
+
+
+def _outcomes(impact: Impact) -> Text:
+    before, after = impact.before.outcome, impact.after.outcome
+    if before == after:
+        return Text.EMPTY
     texts = {outcome.key: text for outcome, text in OUTCOME_TEXTS.items()}
     nowhere = Text("не было", "none")
-    was, now = (texts.get(at.outcome, nowhere) for at in (one.before, one.after))
-    return Text(", {was} → {now}", ", {was} → {now}").fill(was=was, now=now)
+    return ", " + texts.get(before, nowhere) + " → " + texts.get(after, nowhere)
 
 
 def _few(names: Sequence[str]) -> str:
-    return ", ".join((*names[:_NAMED], *(["…"] if len(names) > _NAMED else []))) or "—"
+    return ", ".join((*names[:_LISTED], *(["…"] if len(names) > _LISTED else []))) or "—"

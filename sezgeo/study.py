@@ -44,9 +44,9 @@ DRAWS_FOR_WHY = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class OverlayCounts:
     """
-    What a map draws beside the plots, on how many of each plant's best ones.
+    On how many of each plant's best plots a map draws more than the plot.
 
     Attributes
     ----------
@@ -102,11 +102,10 @@ class Study(display.Shown):
         UnknownNameError
             If there is no such plot.
         """
-        sure = standing(plot_id, *self._tried)
-        return explain(self.ranking, plot_id, standing=sure)
+        return explain(self.ranking, plot_id, standing=standing(plot_id, *self._robustness_checks))
 
     @cached_property
-    def _tried(self) -> tuple[Robustness, DataFrame]:
+    def _robustness_checks(self) -> tuple[Robustness, DataFrame]:
         """Return what `why` says of every plot: a thousand draws, and ranks by five methods."""
         return self.robustness(draws=DRAWS_FOR_WHY), cross_check(self.ranking)
 
@@ -144,14 +143,21 @@ class Study(display.Shown):
         """Rank the consents that conditional norms ask for by the land that each would win."""
         from sezgeo.norms.waivers.measure import waivers
 
-        layers, kept = self.zone.layers, self.zone.cache
+        layers, cache = self.zone.layers, self.zone.cache
         plant = plant_of(self.profile)
         verdicts = self.ranking.verdicts
-        return waivers(layers["plots"], layers, plant, self.rules, verdicts, kept=kept)
+        return waivers(layers["plots"], layers, plant, self.rules, verdicts, kept=cache)
 
     def fit(self, *, size: Size = "likely", only: Iterable[str] | None = None) -> Fits:
         """
         Place the plant's buildings on every plot, or on those of `only`.
+
+        Parameters
+        ----------
+        size
+            Which end of the ranges of the buildings' sizes.
+        only
+            Plots to look at; by default all.
 
         Raises
         ------
@@ -201,20 +207,28 @@ class Study(display.Shown):
             If the plant takes none of the utilities, or one of them does not exist.
         """
         from sezgeo.capacity.ledger import Ledger
-        from sezgeo.siting.connection import prices as priced
         from sezgeo.siting.connection.connect import connect
         from sezgeo.siting.connection.demand import ConnectionOptions
+        from sezgeo.siting.connection.prices import Prices, read
 
-        known = prices if isinstance(prices, priced.Prices) else priced.read(prices)
-        rank = self.ranking.rank
-        every = [str(plot) for plot in rank.index[rank.notna()]]
-        only = every if plots is None else [plots] if isinstance(plots, str) else list(plots)
         layers = self.zone.layers
         since = since or max(schema.as_of for schema in self.zone.catalog.schemas.values())
-        asking = ConnectionOptions(utilities, size, known, Ledger.of(layers).free_from(since))
-        return connect(layers, self.profile, only, asking)
+        options = ConnectionOptions(
+            utilities,
+            size,
+            prices if isinstance(prices, Prices) else read(prices),
+            Ledger.of(layers).free_from(since),
+        )
+        return connect(layers, self.profile, self._plots(plots), options)
 
-    def assemble(self, wanted: AssemblyTarget) -> tuple[Assemblies, Ranking]:
+    def _plots(self, plots: str | Iterable[str] | None) -> list[str]:
+        """Return the plots that were asked for; by default those that are not excluded."""
+        if plots is None:
+            rank = self.ranking.rank
+            return [str(plot) for plot in rank.index[rank.notna()]]
+        return [plots] if isinstance(plots, str) else list(plots)
+
+    def assemble(self, target: AssemblyTarget) -> tuple[Assemblies, Ranking]:
         """
         Join neighbouring plots until the plant has what it needs, and rank what was joined.
 
@@ -226,15 +240,16 @@ class Study(display.Shown):
         from sezgeo.siting.land_assembly.assemble import assemble, with_site
 
         zone, profile = self.zone, self.profile
-        found = assemble(zone.layers["plots"], zone.layers, profile, self.rules, wanted)
-        measures = zone.measures(profile, zone.elevation, found.plots, own=self.criteria)
+        assemblies = assemble(zone.layers["plots"], zone.layers, profile, self.rules, target)
+        plots = assemblies.plots
+        measures = zone.measures(profile, zone.elevation, plots, own=self.criteria)
         plant = plant_of(profile)
-        verdicts = norms.check(found.plots, zone.layers, plant, self.rules, kept=zone.cache)
-        return found, rank(
-            with_site(measures, self.ranking.measures, found),
+        verdicts = norms.check(plots, zone.layers, plant, self.rules, kept=zone.cache)
+        return assemblies, rank(
+            with_site(measures, self.ranking.measures, assemblies),
             profile,
             verdicts=verdicts,
-            plots=found.plots.frame[["site", "status", "area_m2"]],
+            plots=plots.frame[["site", "status", "area_m2"]],
         )
 
     def passports(self, plots: Iterable[str], *, date: str = "") -> Iterator[Document]:
@@ -260,12 +275,18 @@ class Study(display.Shown):
         profile, layers = self.profile, self.zone.layers
         plant = plant_of(profile)
         basis = Basis(
-            self.ranking, self._tried[0], layers, plant, self.rules, date, self.zone.cache
+            self.ranking,
+            self._robustness_checks[0],
+            layers,
+            plant,
+            self.rules,
+            date,
+            self.zone.cache,
         )
-        wanted = list(plots)
-        fits = self.fit(only=wanted) if profile.footprint else None
-        routes = self.connect(wanted)
-        for plot in wanted:
+        chosen = list(plots)
+        fits = self.fit(only=chosen) if profile.footprint else None
+        routes = self.connect(chosen)
+        for plot in chosen:
             yield passport(basis, self.why(plot), fits, routes.alone(plot))
 
     def sheet(self, site: str | None = None, *, paper: Paper = "A4", date: str = "") -> Sheet:
@@ -317,7 +338,7 @@ def draw(
     *,
     scenarios: Sequence[tuple[Text, list[Study]]] = (),
     basemap: str | None = None,
-    beside: Beside | None = None,
+    overlays: OverlayCounts | None = None,
     passports: Iterable[str] = (),
 ) -> Page:
     """
@@ -333,23 +354,23 @@ def draw(
         Studies of the same profiles on other plots or at another time, each set with its title.
     basemap
         Address of online tiles or of a WMS server; by default none.
-    beside
-        What is drawn beside the plots, and on how many.
+    overlays
+        On how many plots buildings and routes are drawn.
     passports
         Files in the folder `passports` beside the page, to link to.
     """
     from sezgeo.maps import Scenario, page
 
-    beside = beside or Beside()
+    counts = overlays or OverlayCounts()
     return page(
         zone.layers,
         [study.ranking for study in studies],
         title=zone.catalog.title,
         scenarios=[
-            Scenario(title, [one.ranking for one in others], others[0].zone.layers["plots"])
-            for title, others in scenarios
+            Scenario(title, [study.ranking for study in variants], variants[0].zone.layers["plots"])
+            for title, variants in scenarios
         ],
-        overlays=[*_fits(studies, beside.fits), *_routes(studies, beside.routes)],
+        overlays=[*_fits(studies, counts.fits), *_routes(studies, counts.routes)],
         passports=passports,
         basemap=basemap,
     )
@@ -384,4 +405,4 @@ def plant_of(profile: Profile) -> Plant:
     return Plant(spz_m=profile.plant.spz_m.range, sensitive=profile.plant.sensitive)
 
 
-__all__ = ["Beside", "Study", "draw", "plant_of"]
+__all__ = ["OverlayCounts", "Study", "draw", "plant_of"]

@@ -28,7 +28,7 @@ FORMAT = 1
 """Version of the file's shape; a reader refuses one it does not know."""
 
 
-class LayerMark(Model):
+class LayerVersion(Model):
     """Which version of a layer a study rests on."""
 
     version: str
@@ -41,14 +41,14 @@ class LayerMark(Model):
     """File or delivery it came from."""
 
 
-class Record(Model):
+class StudyRecord(Model):
     """The file of a study."""
 
     format: Literal[1]
     """Version of the file's shape."""
     sezgeo: str
     """Version of sezgeo that answered."""
-    layers: dict[str, LayerMark]
+    layers: dict[str, LayerVersion]
     """Every layer of the folder."""
     rasters: dict[str, str]
     """Hash of each raster the catalog names."""
@@ -83,10 +83,10 @@ def save(study: Study, path: Path, *, draws: int = DRAWS, seed: int = 0) -> None
         If the study rests on heights that the catalog does not name, or on criteria of one's own:
         nobody could run it again.
     """
-    path.write_bytes(written(study, draws=draws, seed=seed))
+    path.write_bytes(to_bytes(study, draws=draws, seed=seed))
 
 
-def written(
+def to_bytes(
     study: Study,
     *,
     draws: int = DRAWS,
@@ -115,7 +115,7 @@ def written(
             )
         )
     if study.criteria:
-        names = ", ".join(each.name for each in study.criteria)
+        names = ", ".join(criterion.name for criterion in study.criteria)
         raise StudyError(
             Text(
                 f"свои критерии ({names}) — это код, а в файле одни данные: расчёт не повторить",
@@ -124,10 +124,10 @@ def written(
             )
         )
     ranking = study.ranking
-    record = Record(
+    record = StudyRecord(
         format=FORMAT,
         sezgeo=__version__,
-        layers={name: _mark(layer) for name, layer in study.zone.layers.items()},
+        layers={name: _layer_version(layer) for name, layer in study.zone.layers.items()},
         rasters=study.zone.catalog.raster_hashes(),
         profile=ranking.profile.model_dump(mode="json"),
         norms=study.rules.to_dict(),
@@ -140,7 +140,7 @@ def written(
     return (text + "\n").encode()
 
 
-def read(path: Path) -> Record:
+def read(path: Path) -> StudyRecord:
     """
     Read the file of a study.
 
@@ -150,7 +150,7 @@ def read(path: Path) -> Record:
         If it is no such file, or was written by a newer sezgeo.
     """
     try:
-        return Record.model_validate_json(path.read_bytes())
+        return StudyRecord.model_validate_json(path.read_bytes())
     except ValidationError as cause:
         where = ", ".join(".".join(map(str, error["loc"])) or "?" for error in cause.errors())
         raise StudyError(
@@ -161,7 +161,7 @@ def read(path: Path) -> Record:
         ) from cause
 
 
-def rerun(record: Record, zone: Zone) -> Study:
+def rerun(record: StudyRecord, zone: Zone) -> Study:
     """
     Study again what a record says, on the very versions of the layers it names.
 
@@ -170,65 +170,63 @@ def rerun(record: Record, zone: Zone) -> Study:
     StudyError
         If a layer or raster of the record is not there any more, or holds something else.
     """
-    then = zone.at({name: mark.version for name, mark in record.layers.items()})
-    if changed := [*_changed_layers(record, then), *_changed_rasters(record, then)]:
-        raise StudyError(
-            Text(
-                "расчёт не повторить, данные другие:\n" + "\n".join(f"  - {t.ru}" for t in changed),
-                "the study cannot be run again, the data differ:\n"
-                + "\n".join(f"  - {t.en}" for t in changed),
-            )
+    past = zone.at({name: layer.version for name, layer in record.layers.items()})
+    if changed := [*_changed_layers(record, past), *_changed_rasters(record, past)]:
+        head = Text(
+            "расчёт не повторить, данные другие:",
+            "the study cannot be run again, the data differ:",
         )
-    return then.study(
+        raise StudyError(Text.join("\n  - ", [head, *changed]))
+    return past.study(
         Profile.from_dict(record.profile, origin="profile"),
         rules=Rules.from_dict(record.norms),
     )
 
 
-def again(record: Record, study: Study) -> bytes:
+def rerun_bytes(record: StudyRecord, study: Study) -> bytes:
     """Return the bytes that a rerun gives, with the record's own draws, seed and experts."""
-    drawn = record.firmness
-    return written(study, draws=drawn["draws"], seed=drawn["seed"], experts=record.experts)
+    firmness = record.firmness
+    return to_bytes(study, draws=firmness["draws"], seed=firmness["seed"], experts=record.experts)
 
 
-def differences(record: Record, study: Study) -> list[Text]:
+def differences(record: StudyRecord, study: Study) -> list[Text]:
     """List the plots whose rank or score a rerun gives otherwise; empty means the same."""
     before, now = _rows(record.answer), _rows(study.ranking.to_dict())
     return [
         Text(
-            f"{plot}: было место {_told(before.get(plot))}, теперь {_told(now.get(plot))}",
-            f"{plot}: was rank {_told(before.get(plot))}, now {_told(now.get(plot))}",
+            f"{plot}: было место {_place(before.get(plot))}, теперь {_place(now.get(plot))}",
+            f"{plot}: was rank {_place(before.get(plot))}, now {_place(now.get(plot))}",
         )
         for plot in sorted({*before, *now})
         if before.get(plot) != now.get(plot)
     ]
 
 
-def _mark(layer: Layer) -> LayerMark:
-    return LayerMark(
+def _layer_version(layer: Layer) -> LayerVersion:
+    return LayerVersion(
         version=layer.version, sha256=layer.sha256, as_of=layer.as_of, source=layer.source
     )
 
 
-def _changed_layers(record: Record, zone: Zone) -> list[Text]:
+def _changed_layers(record: StudyRecord, zone: Zone) -> list[Text]:
     changed = []
-    for name, mark in record.layers.items():
+    for name, layer in record.layers.items():
         try:
-            same = zone.layers[name].sha256 == mark.sha256
+            same = zone.layers[name].sha256 == layer.sha256
         except SezgeoError as error:
             changed.append(error.text)
             continue
         if not same:
             changed.append(
                 Text(
-                    f"слой {name}, версия {mark.version}: содержимое изменилось",
-                    f"layer {name}, version {mark.version}: its content has changed",
+                    f"слой {name}, версия {layer.version}: содержимое изменилось",
+                    f"layer {name}, version {layer.version}: its content has changed",
                 )
             )
     return changed
 
 
-def _changed_rasters(record: Record, zone: Zone) -> list[Text]:
+def _changed_rasters(record: StudyRecord, zone: Zone) -> list[Text]:
     now = zone.catalog.raster_hashes()
     return [
         Text(f"растр {name}: содержимое изменилось", f"raster {name}: its content has changed")
@@ -241,5 +239,5 @@ def _rows(answer: Mapping[str, Any]) -> dict[str, Any]:
     return {row["plot_id"]: row for row in answer["plots"]}
 
 
-def _told(row: Mapping[str, Any] | None) -> str:
+def _place(row: Mapping[str, Any] | None) -> str:
     return "—" if row is None or row["rank"] is None else f"{row['rank']} ({row['score']:.4f})"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sezgeo import norms
 from sezgeo.cache import Cache
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sezgeo.criteria import Criterion, Elevation
     from sezgeo.maps import Page
-    from sezgeo.siting.portfolio.file import Portfolio
+    from sezgeo.siting.portfolio.file import PlantWish, Portfolio
     from sezgeo.siting.portfolio.options import PortfolioOptions
     from sezgeo.siting.portfolio.places import Joined
     from sezgeo.siting.portfolio.result import PortfolioPlans
@@ -111,21 +111,21 @@ class Zone(Dataset):
         CatalogError, LayerError
             If a layer cannot be read or breaks its contract.
         """
-        wanted = profile if isinstance(profile, Profile) else Profile.read(profile)
+        plant = profile if isinstance(profile, Profile) else Profile.read(profile)
         panel = (
             weights
             if isinstance(weights, Panel | None)
-            else read_weights(weights, list(wanted.criteria))
+            else read_weights(weights, list(plant.criteria))
         )
-        wanted = weighted(wanted, panel) if panel else wanted
+        plant = weighted(plant, panel) if panel else plant
         plots = self.layers["plots"]
         law = rules if isinstance(rules, Rules) else norms.read(rules)
         return Study(
             self,
             rank(
-                self.measures(wanted, elevation or self.elevation, own=criteria),
-                wanted,
-                verdicts=norms.check(plots, self.layers, plant_of(wanted), law, kept=self.cache),
+                self.measures(plant, elevation or self.elevation, own=criteria),
+                plant,
+                verdicts=norms.check(plots, self.layers, plant_of(plant), law, kept=self.cache),
                 plots=plots.frame[["site", "status", "area_m2"]],
             ),
             law,
@@ -137,7 +137,7 @@ class Zone(Dataset):
     def place(
         self,
         portfolio: Portfolio,
-        asked: PortfolioOptions | None = None,
+        options: PortfolioOptions | None = None,
         *,
         rules: Path | None = None,
     ) -> PortfolioPlans:
@@ -152,20 +152,25 @@ class Zone(Dataset):
         from sezgeo.siting.portfolio.options import PortfolioOptions
         from sezgeo.siting.portfolio.place import place
 
-        asked = asked or PortfolioOptions()
+        options = options or PortfolioOptions()
         law = norms.read(rules)
-        kinds = dict.fromkeys(plant.profile for plant in portfolio.plants)
-        studies = {kind: self.study(kind, rules=law) for kind in kinds}
-        sets = dict.fromkeys(
-            (p.profile, p.join, p.across_m) for p in portfolio.plants if p.join > 1
-        )
-        joined = {asks: _joined(studies[asks[0]], asks, asked) for asks in sets}
+        plants = portfolio.plants
+        studies = {
+            profile: self.study(profile, rules=law)
+            for profile in dict.fromkeys(plant.profile for plant in plants)
+        }
+        joins = [_Join.of(plant) for plant in plants]
+        joined = {
+            join: _joined(studies[join.profile], join, options)
+            for join in dict.fromkeys(joins)
+            if join.most > 1
+        }
         return place(
             portfolio,
-            [studies[p.profile].ranking for p in portfolio.plants],
+            [studies[plant.profile].ranking for plant in plants],
             self.layers,
-            asked,
-            [joined.get((p.profile, p.join, p.across_m)) for p in portfolio.plants],
+            options,
+            [joined.get(join) for join in joins],
         )
 
     def map(self, placed: PortfolioPlans) -> Page:
@@ -175,23 +180,34 @@ class Zone(Dataset):
         return plans_page(self.layers, placed, title=self.catalog.title)
 
 
-def _joined(study: Study, asks: tuple[str, int, float], asked: PortfolioOptions) -> Joined:
+class _Join(NamedTuple):
+    """How plants of one kind may stand on neighbouring plots joined."""
+
+    profile: str
+    most: int
+    across_m: float
+
+    @classmethod
+    def of(cls, plant: PlantWish) -> _Join:
+        return cls(plant.profile, plant.join, plant.across_m)
+
+
+def _joined(study: Study, join: _Join, options: PortfolioOptions) -> Joined:
     """Join neighbouring plots for the plants of one kind that ask for it."""
     from sezgeo.siting.land_assembly.adjacency import Sides
     from sezgeo.siting.land_assembly.assemble import least_area_ha
     from sezgeo.siting.land_assembly.result import AssemblyTarget
     from sezgeo.siting.portfolio.places import Joined
 
-    _, most, across_m = asks
-    wanted = AssemblyTarget(
+    target = AssemblyTarget(
         area_ha=least_area_ha(study.profile),
         fits=study.profile.footprint is not None,
         statuses=("free", "reserved"),
-        most=most,
-        sides=Sides(across_m=across_m),
-        size=asked.size,
+        most=join.most,
+        sides=Sides(across_m=join.across_m),
+        size=options.size,
     )
-    return Joined(*study.assemble(wanted))
+    return Joined(*study.assemble(target))
 
 
 __all__ = ["Layers", "Study", "Zone", "open"]

@@ -41,7 +41,8 @@ def test_a_study_runs_again_to_the_same_bytes(folder, name, tmp_path):
     study_file.save(sezgeo.open(folder).study(name), path, draws=500, seed=9)
     known = study_file.read(path)
     assert (
-        study_file.again(known, study_file.rerun(known, sezgeo.open(folder))) == path.read_bytes()
+        study_file.rerun_bytes(known, study_file.rerun(known, sezgeo.open(folder)))
+        == path.read_bytes()
     )
 
 
@@ -69,7 +70,8 @@ def test_norms_of_ones_own_travel_with_the_file(folder, tmp_path):
     own.unlink()
     known = study_file.read(path)
     assert (
-        study_file.again(known, study_file.rerun(known, sezgeo.open(folder))) == path.read_bytes()
+        study_file.rerun_bytes(known, study_file.rerun(known, sezgeo.open(folder)))
+        == path.read_bytes()
     )
 
 
@@ -85,7 +87,7 @@ def test_another_answer_is_told_plot_by_plot(folder, saved):
     data = json.loads(saved.read_text(encoding="utf-8"))
     data["answer"]["plots"][0]["score"] = 0.123
     plot = data["answer"]["plots"][0]["plot_id"]
-    known = study_file.Record.model_validate(data)
+    known = study_file.StudyRecord.model_validate(data)
     told = study_file.differences(known, study_file.rerun(known, sezgeo.open(folder)))
     assert [text.en.split(":")[0] for text in told] == [plot]
 
@@ -114,7 +116,8 @@ def test_the_experts_travel_with_the_file(folder, tmp_path):
     known = study_file.read(path)
     assert list(known.experts["experts"]) == ["Анна"]
     assert (
-        study_file.again(known, study_file.rerun(known, sezgeo.open(folder))) == path.read_bytes()
+        study_file.rerun_bytes(known, study_file.rerun(known, sezgeo.open(folder)))
+        == path.read_bytes()
     )
 
 

@@ -1,5 +1,7 @@
 """The face for notebooks: from shipped layers to reasons, on the real ten sites."""
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -19,7 +21,11 @@ def studies():
 
 
 def test_the_package_shows_its_face():
-    assert set(sezgeo.__all__) <= {*dir(sezgeo), "Study", "Zone", "open"}
+    assert dir(sezgeo) == sorted(sezgeo.__all__)
+    for name in set(sezgeo.__all__) - {"__version__"}:
+        public = getattr(sezgeo, name)
+        assert public.__name__ == name
+        assert getattr(sys.modules[public.__module__], name) is public
     assert sezgeo.open(shipped()).catalog.title == ZONE.catalog.title
     with pytest.raises(AttributeError):
         _ = sezgeo.polish

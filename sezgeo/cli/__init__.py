@@ -1,8 +1,9 @@
 """
 The command line: words people type.
 
-`main` is the only way in. It speaks the user's language, turns a user's mistake into one message
-with its cure, and our own mistakes into an incident that can be reported.
+Begin with `panels.py`, which lists every command; each lies in a file of its own name. `main` is
+the only way in. It speaks the user's language, turns a user's mistake into one message with its
+cure, and our own mistakes into an incident that can be reported.
 
 Exit codes: 0 done, 2 accepted with repairs, 3 refused (the message says what to change),
 4 busy (somebody else is writing), 5 a bug of ours.
@@ -23,10 +24,10 @@ def main(arguments: list[str] | None = None) -> None:
     _speak_before_help(words)
     from sezgeo.cli.app import run
 
-    done = run(words)
+    code = run(words)
     # on its way out Python looks for garbage among all that is left: a tenth of a `why` again
     gc.freeze()
-    sys.exit(done)
+    sys.exit(code)
 
 
 def _speak_before_help(words: list[str]) -> None:

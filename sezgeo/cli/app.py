@@ -9,31 +9,11 @@ from tempfile import gettempdir
 
 import typer
 
-from sezgeo.cli import (
-    about,
-    bulk,
-    connect,
-    doctor,
-    export,
-    fetch,
-    fit,
-    history,
-    imports,
-    init,
-    layers,
-    ledger,
-    locate,
-    norms,
-    portfolio,
-    ranking,
-    report,
-    robustness,
-    serve,
-    study,
-)
+from sezgeo.cli import version as version_word
 from sezgeo.cli.exits import Exit
-from sezgeo.cli.help import WIDEST, Group, arrange
-from sezgeo.cli.options import Lang, StoreUrl, told
+from sezgeo.cli.help_pages import WIDEST, Command, CommandGroup
+from sezgeo.cli.options import Lang, StoreUrl, help_text
+from sezgeo.cli.panels import COMMANDS, CommandEntry
 from sezgeo.cli.suggestions import missing, option_meant
 from sezgeo.database_url import masked
 from sezgeo.errors import SezgeoError
@@ -44,52 +24,65 @@ ClickError: type[Exception] = typer.BadParameter.__mro__[2]
 
 app = typer.Typer(
     name="sezgeo",
-    cls=Group,
+    cls=CommandGroup,
     context_settings={"max_content_width": WIDEST},
     no_args_is_help=True,
     add_completion=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    help=told(
+    help=help_text(
         "Ранжирует участки особой экономической зоны под новые заводы и объясняет почему.",
         "Rank plots of a special economic zone for new plants, and say why.",
     ),
-    epilog=told(
+    epilog=help_text(
         "Коды выхода: 0 готово, 2 принято с исправлениями, 3 отказ (что изменить, сказано), "
         "4 занято, 5 наша ошибка.",
         "Exit codes: 0 done, 2 accepted with repairs, 3 refused (the message says what to change), "
         "4 busy, 5 a bug of ours.",
     ),
 )
-for part in (
-    ranking,
-    bulk,
-    norms,
-    locate,
-    layers,
-    imports,
-    fetch,
-    init,
-    history,
-    export,
-    study,
-    robustness,
-    fit,
-    connect,
-    portfolio,
-    ledger,
-    report,
-    serve,
-    doctor,
-    about,
-):
-    part.register(app)
-arrange(app)
+
+
+def _add_commands() -> None:
+    """Give the program every command, with its help and its short line."""
+    groups = {"": app}
+    for path, entry in COMMANDS.items():
+        before, _, name = path.rpartition(" ")
+        if entry.function is None:
+            groups[path] = _group(path, entry)
+            continue
+        groups[before].command(
+            name,
+            cls=Command,
+            help=entry.help.say(),
+            short_help=entry.line.say(),
+        )(entry.function)
+
+
+def _group(path: str, entry: CommandEntry) -> typer.Typer:
+    """Give the program a command that holds others."""
+    group = typer.Typer(
+        name=path,
+        cls=CommandGroup,
+        no_args_is_help=True,
+        help=entry.help.say(),
+        short_help=entry.line.say(),
+        callback=_hear_language,
+    )
+    app.add_typer(group)
+    return group
+
+
+def _hear_language(lang: Lang = None) -> None:
+    """Hear `--lang` after the name of a group too."""
+
+
+_add_commands()
 
 
 def _version(*, wanted: bool) -> None:
     if wanted:
-        about.version()
+        version_word.version()
         raise typer.Exit
 
 
@@ -100,7 +93,7 @@ def _start(
         "--version",
         is_eager=True,
         callback=lambda wanted: _version(wanted=wanted),
-        help=told("Показать версию.", "Show the version."),
+        help=help_text("Показать версию.", "Show the version."),
     ),
     lang: Lang = None,
     store: StoreUrl = None,
@@ -112,8 +105,8 @@ def run(words: list[str]) -> int:
     """Run one command and return its exit code."""
     try:
         return int(app(_store_first(words), standalone_mode=False, prog_name="sezgeo") or Exit.DONE)
-    except typer.Exit as left:
-        return left.exit_code
+    except typer.Exit as leaving:
+        return leaving.exit_code
     except BrokenPipeError:  # the reader has seen enough: `sezgeo rank biotech | head`
         return Exit.DONE
     except (SezgeoError, ClickError, typer.Abort, KeyboardInterrupt, OSError) as error:
@@ -137,8 +130,8 @@ def _message(error: BaseException) -> str:
     if isinstance(error, ClickError):
         context = getattr(error, "ctx", None)
         usage = f"\n{context.get_usage()}" if context else ""
-        said = option_meant(error) or missing(error)
-        return str(said or getattr(error, "format_message", error.__str__)()) + usage
+        message = option_meant(error) or missing(error)
+        return str(message or getattr(error, "format_message", error.__str__)()) + usage
     if isinstance(error, OSError):
         what = error.strerror or str(error)
         return f"{error.filename}: {what}" if error.filename else what
@@ -159,11 +152,11 @@ def _refused(error: BaseException) -> int:
 def _incident(trace: str) -> int:
     name = uuid.uuid4().hex[:12]
     log = Path(gettempdir()) / f"sezgeo-{name}.log"
-    told_whole = f"{datetime.now(UTC).isoformat()} {sys.argv}\n{trace}"
-    log.write_text(masked(told_whole), encoding="utf-8")
-    said = Text(
+    details = f"{datetime.now(UTC).isoformat()} {sys.argv}\n{trace}"
+    log.write_text(masked(details), encoding="utf-8")
+    message = Text(
         f"это наша ошибка, не ваша (инцидент {name}); подробности в {log}: пришлите этот файл нам",
         f"this is our mistake, not yours (incident {name}); details in {log}: please send it to us",
     )
-    sys.stderr.write(f"sezgeo: {said}\n")
+    sys.stderr.write(f"sezgeo: {message}\n")
     return Exit.BUG

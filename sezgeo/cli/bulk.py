@@ -11,20 +11,26 @@ from sezgeo.cli.options import (
     LayersFolder,
     Norms,
     ProfileName,
+    help_text,
     profile_of,
     progress,
     say,
     say_json,
-    told,
     zone_of,
 )
-from sezgeo.i18n import LANGUAGES, Text, number
+from sezgeo.i18n import Text
+
+HELP = Text(
+    "Оценить сотни тысяч участков из файла по частям, в ограниченной памяти.",
+    "Score hundreds of thousands of plots from a file, part by part in bounded memory.",
+)
+
 
 Plots = Annotated[
     Path,
     typer.Argument(
         metavar="PLOTS",
-        help=told(
+        help=help_text(
             "Файл участков: GeoParquet (или папка его частей), GeoPackage, FlatGeobuf, GeoJSON, "
             "Shapefile.",
             "File of plots: GeoParquet (or a folder of its pieces), GeoPackage, FlatGeobuf, "
@@ -34,14 +40,16 @@ Plots = Annotated[
 ]
 Out = Annotated[
     Path,
-    typer.Option("--out", "-o", help=told("Куда записать (Parquet).", "Where to write (Parquet).")),
+    typer.Option(
+        "--out", "-o", help=help_text("Куда записать (Parquet).", "Where to write (Parquet).")
+    ),
 ]
 Chunk = Annotated[
     int,
     typer.Option(
         "--chunk",
         min=1,
-        help=told(
+        help=help_text(
             "Сколько участков считать за раз: от этого зависит память.",
             "How many plots to score at once: memory depends on it.",
         ),
@@ -49,14 +57,16 @@ Chunk = Annotated[
 ]
 Files = Annotated[
     list[Path] | None,
-    typer.Option("--elevation", metavar="FILE", help=told("Растр высот.", "Elevation raster.")),
+    typer.Option(
+        "--elevation", metavar="FILE", help=help_text("Растр высот.", "Elevation raster.")
+    ),
 ]
 
 Where = Annotated[
     Literal["local", "dask"],
     typer.Option(
         "--engine",
-        help=told(
+        help=help_text(
             "Где считать: здесь или на кластере dask.", "Where to work: here or on a dask cluster."
         ),
     ),
@@ -66,7 +76,7 @@ Scheduler = Annotated[
     typer.Option(
         "--scheduler",
         metavar="ADDRESS",
-        help=told(
+        help=help_text(
             "Адрес планировщика dask, например tcp://10.0.0.5:8786; слои и участки должны быть "
             "видны рабочим по тем же путям.",
             "Address of the dask scheduler, e.g. tcp://10.0.0.5:8786; workers must see layers and "
@@ -74,17 +84,6 @@ Scheduler = Annotated[
         ),
     ),
 ]
-
-
-def register(app: typer.Typer) -> None:
-    """Add this module's command to the application."""
-    app.command(
-        "bulk",
-        help=told(
-            "Оценить сотни тысяч участков из файла по частям, в ограниченной памяти.",
-            "Score hundreds of thousands of plots from a file, part by part in bounded memory.",
-        ),
-    )(bulk)
 
 
 def bulk(
@@ -105,15 +104,14 @@ def bulk(
     from sezgeo.bulk import cluster, parts_of
 
     if (engine == "dask") != bool(scheduler):
-        raise typer.BadParameter(
-            told(
-                "--engine dask и --scheduler АДРЕС нужны вместе",
-                "--engine dask and --scheduler ADDRESS go together",
-            )
+        message = Text(
+            "--engine dask и --scheduler АДРЕС нужны вместе",
+            "--engine dask and --scheduler ADDRESS go together",
         )
+        raise typer.BadParameter(message.say())
     run = cluster.on(scheduler) if scheduler else None
     with progress(len(parts_of(plots, chunk)), Text("Считаю", "Working")) as advance:
-        found = score(
+        result = score(
             zone_of(layers),
             profile_of(profile),
             plots,
@@ -125,17 +123,15 @@ def bulk(
             advance=advance,
         )
     if as_json:
-        best = {str(plot): float(value) for plot, value in found.best.items()}
-        counts = {"plots": found.plots, "excluded": found.excluded}
-        say_json({"file": str(found.path), **counts, "best": best})
+        best = {str(plot): float(value) for plot, value in result.best.items()}
+        counts = {"plots": result.plots, "excluded": result.excluded}
+        say_json({"file": str(result.path), **counts, "best": best})
         return
-    counted = [(number(found.plots, lang), number(found.excluded, lang)) for lang in LANGUAGES]
-    (ru, ru_out), (en, en_out) = counted
     say(
         Text(
-            f"{out}: участков {ru}, исключено {ru_out}",
-            f"{out}: {en} plots, {en_out} excluded",
-        )
+            "{out}: участков {plots}, исключено {excluded}",
+            "{out}: {plots} plots, {excluded} excluded",
+        ).fill(out=out, plots=result.plots, excluded=result.excluded)
     )
-    for plot, value in found.best.items():
+    for plot, value in result.best.items():
         say(f"  {plot}  {value:.3f}")

@@ -13,31 +13,23 @@ from sezgeo.cli.options import (
     Norms,
     ProfileName,
     Size,
-    profile_of,
+    help_text,
     say,
     say_json,
     size_of,
-    told,
-    zone_of,
+    study_of,
 )
-from sezgeo.display import text_table
 from sezgeo.i18n import LANGUAGES, Text, number
 
 if TYPE_CHECKING:
     from sezgeo.siting.connection.result import Connections
 
 
-def register(app: typer.Typer) -> None:
-    """Add this module's command to the application."""
-    app.command(
-        "connect",
-        help=told(
-            "Трассы от участка к сетям: длина, стоимость, второй ввод; без участка все, что "
-            "не исключены.",
-            "Routes from a plot to the networks: length, cost, second feed; without a plot all "
-            "that are not excluded.",
-        ),
-    )(connect)
+HELP = Text(
+    "Трассы от участка к сетям: длина, стоимость, второй ввод; без участка все, что не исключены.",
+    "Routes from a plot to the networks: length, cost, second feed; without a plot all "
+    "that are not excluded.",
+)
 
 
 def connect(
@@ -46,7 +38,9 @@ def connect(
         str | None,
         typer.Argument(
             metavar="[PLOT]",
-            help=told("Участок; иначе все, что не исключены.", "A plot; else all not excluded."),
+            help=help_text(
+                "Участок; иначе все, что не исключены.", "A plot; else all not excluded."
+            ),
         ),
     ] = None,
     utility: Annotated[
@@ -54,7 +48,7 @@ def connect(
         typer.Option(
             "--utility",
             metavar="NAME",
-            help=told(
+            help=help_text(
                 "Только эта сеть, например power_mw; можно повторять.",
                 "Only this utility, e.g. power_mw; may be repeated.",
             ),
@@ -66,7 +60,7 @@ def connect(
         typer.Option(
             "--prices",
             metavar="FILE",
-            help=told("Файл TOML со своими ценами.", "TOML file with prices of your own."),
+            help=help_text("Файл TOML со своими ценами.", "TOML file with prices of your own."),
         ),
     ] = None,
     since: Annotated[
@@ -74,7 +68,7 @@ def connect(
         typer.Option(
             "--from",
             metavar="DAY",
-            help=told(
+            help=help_text(
                 "С какого года или дня завод берёт мощность: брони других с этого дня вычтены.",
                 "Year or day from which the plant takes: what others hold from then on is gone.",
             ),
@@ -89,8 +83,8 @@ def connect(
     from sezgeo.capacity.reservation import read_day
     from sezgeo.siting.connection import report
 
-    study = zone_of(layers).study(profile_of(profile), rules=norms)
-    found = study.connect(
+    study = study_of(profile, layers, norms=norms)
+    connections = study.connect(
         plot,
         utilities=utility or None,
         size=size_of("--size", size),
@@ -98,21 +92,22 @@ def connect(
         since=read_day(since) if since else None,
     )
     if as_json:
-        say_json(report.plain(found))
+        say_json(report.plain(connections))
     elif plot is None:
-        say(every(found))
+        say(_table(connections))
     else:
-        for line in report.lines(found, plot):
+        for line in report.lines(connections, plot):
             say(line)
 
 
-def every(found: "Connections") -> str:
+def _table(connections: "Connections") -> str:
     """Write one line a plot, the best known and cheapest first."""
     from sezgeo.capacity.utilities import UTILITIES
     from sezgeo.config.ranges import Range
+    from sezgeo.display import text_table
     from sezgeo.siting.connection import report
 
-    if not found.plots:
+    if not connections.plots:
         return str(
             Text(
                 "Нет участка, который не исключён: назовите участок, и трассы найдутся для него.",
@@ -122,21 +117,23 @@ def every(found: "Connections") -> str:
     head = [
         Text("участок", "plot"),
         Text("млн руб.", "RUB m"),
-        *(Text(f"{UTILITIES[u].ru}, м", f"{UTILITIES[u].en}, m") for u in found.needs),
+        *(UTILITIES[utility] + Text(", м", ", m") for utility in connections.needs),
         Text("неизвестно", "unknown"),
     ]
     rows: list[list[Text | str]] = []
-    for plot, row in found.table.to_dict(orient="index").items():
+    for plot, row in connections.table.to_dict(orient="index").items():
         cost = Range(*(row[f"cost_{end}_mln_rub"] for end in Range._fields))
         rows.append(
             [
                 str(plot),
-                Text("—", "—") if math.isnan(cost.likely) else report.ranged(cost),
-                *(_whole(row[f"{utility}_length_m"]) for utility in found.needs),
+                Text.same("—") if math.isnan(cost.likely) else report.ranged(cost),
+                *(_whole(row[f"{utility}_length_m"]) for utility in connections.needs),
                 str(row["missing_count"]),
             ]
         )
-    notes = [str(line) for line in (*report.why_missing(found), *report.based_on(found))]
+    notes = [
+        str(line) for line in (*report.why_missing(connections), *report.based_on(connections))
+    ]
     return "\n".join([text_table(head, rows), "", *notes])
 
 

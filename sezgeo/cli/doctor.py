@@ -5,25 +5,20 @@ from datetime import UTC, datetime
 import typer
 
 from sezgeo.cli.exits import Exit
-from sezgeo.cli.options import AsJson, Lang, LayersFolder, say, say_json, told, zone_of
+from sezgeo.cli.options import AsJson, Lang, LayersFolder, say, say_json, zone_of
+from sezgeo.i18n import Text
 
-
-def register(app: typer.Typer) -> None:
-    """Add this module's command to the application."""
-    app.command(
-        "doctor",
-        help=told(
-            "Чего не хватает, что устарело, какие данные у кого спросить прежде всего.",
-            "What is missing, what is old, and which data to ask whom for first.",
-        ),
-    )(doctor)
+HELP = Text(
+    "Чего не хватает, что устарело, какие данные у кого спросить прежде всего.",
+    "What is missing, what is old, and which data to ask whom for first.",
+)
 
 
 def doctor(layers: LayersFolder = None, lang: Lang = None, as_json: AsJson = False) -> None:
     """Look at the installation, the layers and what they leave unknown."""
     from sezgeo.doctor import diagnose
 
-    found = diagnose(zone_of(layers), datetime.now(UTC).date())
-    say_json(found.to_dict()) if as_json else say(str(found))
-    if not found.is_usable:
+    diagnosis = diagnose(zone_of(layers), datetime.now(UTC).date())
+    say_json(diagnosis.to_dict()) if as_json else say(str(diagnosis))
+    if not diagnosis.is_usable:
         raise typer.Exit(Exit.REFUSED)

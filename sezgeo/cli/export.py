@@ -5,27 +5,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sezgeo.cli.options import AsJson, Lang, LayersFolder, catalog_of, say, say_json, told
+from sezgeo.cli.options import AsJson, Lang, LayersFolder, catalog_of, help_text, say, say_json
 from sezgeo.errors import SezgeoError, UnknownNameError
 from sezgeo.i18n import Text
 
 if TYPE_CHECKING:
     from sezgeo.layers import Catalog
 
+HELP = Text(
+    "Выгрузить действующие слои: .gpkg со стилями для QGIS, .parquet, .geojson, .shp "
+    "или .zip с Shapefile.",
+    "Export the current layers: a .gpkg with styles for QGIS, .parquet, .geojson, .shp, or "
+    "a .zip with a Shapefile.",
+)
+
+
 _GEOPACKAGE = ".gpkg"
-
-
-def register(app: typer.Typer) -> None:
-    """Add this module's command to the application."""
-    app.command(
-        "export",
-        help=told(
-            "Выгрузить действующие слои: .gpkg со стилями для QGIS, .parquet, .geojson, .shp "
-            "или .zip с Shapefile.",
-            "Export the current layers: a .gpkg with styles for QGIS, .parquet, .geojson, .shp, or "
-            "a .zip with a Shapefile.",
-        ),
-    )(export_)
 
 
 def export_(
@@ -33,7 +28,7 @@ def export_(
         Path | None,
         typer.Argument(
             metavar="[PATH]",
-            help=told(
+            help=help_text(
                 "Куда записать; по умолчанию current.gpkg в папке слоёв.",
                 "Where to write; by default current.gpkg in the folder of layers.",
             ),
@@ -44,7 +39,7 @@ def export_(
         typer.Option(
             "--layer",
             metavar="LAYER",
-            help=told(
+            help=help_text(
                 "Один слой; в .gpkg по умолчанию все, в других форматах — по имени файла.",
                 "One layer; by default all in a .gpkg, elsewhere the one the file is named after.",
             ),
@@ -54,7 +49,7 @@ def export_(
         int | None,
         typer.Option(
             metavar="N",
-            help=told(
+            help=help_text(
                 "Вместо слоёв: файлы поставки N, как их прислали, в папку PATH.",
                 "Instead of layers: the files of delivery N, as they were sent, into folder PATH.",
             ),
@@ -78,21 +73,21 @@ def export_(
     if target.suffix.lower() == _GEOPACKAGE:
         export(catalog, target, only=layer)
     else:
-        notes = _one(catalog, target, layer)
+        notes = _export_layer(catalog, target, layer)
     if as_json:
         say_json({"path": str(target), "notes": [str(note) for note in notes]})
     else:
         say("\n".join([str(target), *map(str, notes)]))
 
 
-def _one(catalog: "Catalog", path: Path, layer: str | None) -> tuple[Text, ...]:
+def _export_layer(catalog: "Catalog", path: Path, layer: str | None) -> tuple[Text, ...]:
     """Write one layer in a format that holds one."""
     from sezgeo.layers.export.formats import FORMATS, write_layer
     from sezgeo.layers.history import stamp, state
 
     if path.suffix.lower() not in FORMATS:
-        known = [_GEOPACKAGE, *FORMATS]
-        raise UnknownNameError(Text("формата", "format"), path.suffix or path.name, known)
+        formats = [_GEOPACKAGE, *FORMATS]
+        raise UnknownNameError(Text("формата", "format"), path.suffix or path.name, formats)
     name = layer or path.stem
     if layer is None and name not in catalog.schemas:
         raise SezgeoError(

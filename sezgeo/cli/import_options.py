@@ -1,26 +1,27 @@
 """The options of `import`, each with its help."""
 
 from datetime import datetime
+from getpass import getuser
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from sezgeo.cli.options import told
+from sezgeo.cli.options import help_text
 
 LayerName = Annotated[
-    str, typer.Argument(metavar="LAYER", help=told("Имя слоя.", "Name of the layer."))
+    str, typer.Argument(metavar="LAYER", help=help_text("Имя слоя.", "Name of the layer."))
 ]
 Sent = Annotated[
     Path,
     typer.Argument(
-        metavar="PATH", help=told("Файл, папка или архив.", "A file, a folder or an archive.")
+        metavar="PATH", help=help_text("Файл, папка или архив.", "A file, a folder or an archive.")
     ),
 ]
 Crs = Annotated[
     str | None,
     typer.Option(
-        help=told(
+        help=help_text(
             "Система координат, если она не указана или неверна: код EPSG, МСК-77, WKT.",
             "Coordinate system, where it is missing or wrong: an EPSG code, MSK-77, WKT.",
         )
@@ -28,37 +29,38 @@ Crs = Annotated[
 ]
 Encoding = Annotated[
     str | None,
-    typer.Option(help=told("Кодировка текста: utf-8, cp1251.", "Code page: utf-8, cp1251.")),
+    typer.Option(help=help_text("Кодировка текста: utf-8, cp1251.", "Code page: utf-8, cp1251.")),
 ]
 Mapped = Annotated[
     list[str] | None,
     typer.Option(
         "--map",
         metavar="OLD=NEW",
-        help=told("Столбец поставки и его имя в слое.", "A column and its name in the layer."),
+        help=help_text("Столбец поставки и его имя в слое.", "A column and its name in the layer."),
     ),
 ]
 Site = Annotated[
     str | None,
     typer.Option(
         metavar="KEY",
-        help=told(
+        help=help_text(
             "Заменить только эту площадку; остальные останутся.",
             "Replace this site only; the others stay.",
         ),
     ),
 ]
 Member = Annotated[
-    str, typer.Option(help=told("Какой файл архива взять.", "Which file of an archive to take."))
+    str,
+    typer.Option(help=help_text("Какой файл архива взять.", "Which file of an archive to take.")),
 ]
 SwapXY = Annotated[
-    bool, typer.Option("--swap-xy", help=told("Поменять оси местами.", "Exchange the axes."))
+    bool, typer.Option("--swap-xy", help=help_text("Поменять оси местами.", "Exchange the axes."))
 ]
 Allow = Annotated[
     list[str] | None,
     typer.Option(
         metavar="CODE",
-        help=told(
+        help=help_text(
             "Разрешить исправление, меняющее площадь, по его коду.",
             "Allow a repair that changes areas, by its code.",
         ),
@@ -69,7 +71,7 @@ ConfirmRemovals = Annotated[
     typer.Option(
         min=0,
         metavar="N",
-        help=told(
+        help=help_text(
             "Подтвердить, что уйдёт ровно столько объектов.",
             "Confirm that exactly so many features will go.",
         ),
@@ -79,7 +81,7 @@ AsOf = Annotated[
     datetime | None,
     typer.Option(
         formats=["%Y-%m-%d"],
-        help=told(
+        help=help_text(
             "На какую дату данные; по умолчанию сегодня.",
             "Date the data speak of; by default today.",
         ),
@@ -88,7 +90,7 @@ AsOf = Annotated[
 Complete = Annotated[
     Literal["complete", "partial"] | None,
     typer.Option(
-        help=told(
+        help=help_text(
             "Полон ли теперь слой: complete или partial.",
             "Whether the layer is now complete or partial.",
         )
@@ -96,13 +98,15 @@ Complete = Annotated[
 ]
 DryRun = Annotated[
     bool,
-    typer.Option("--dry-run", help=told("Показать и ничего не менять.", "Tell, change nothing.")),
+    typer.Option(
+        "--dry-run", help=help_text("Показать и ничего не менять.", "Tell, change nothing.")
+    ),
 ]
 Yes = Annotated[
     bool,
     typer.Option(
         "--yes",
-        help=told(
+        help=help_text(
             "Принять и прежнюю версию, и общий сдвиг.",
             "Accept an older version and a shift of everything.",
         ),
@@ -113,7 +117,7 @@ Wait = Annotated[
     typer.Option(
         min=0,
         metavar="SECONDS",
-        help=told("Сколько ждать другого импорта.", "How long to wait for another import."),
+        help=help_text("Сколько ждать другого импорта.", "How long to wait for another import."),
     ),
 ]
 Author = Annotated[
@@ -121,7 +125,9 @@ Author = Annotated[
     typer.Option(
         "--author",
         metavar="NAME",
-        help=told("Кто вносит; по умолчанию имя входа.", "Who writes; by default the login name."),
+        help=help_text(
+            "Кто вносит; по умолчанию имя входа.", "Who writes; by default the login name."
+        ),
     ),
 ]
 Report = Annotated[
@@ -129,9 +135,19 @@ Report = Annotated[
     typer.Option(
         "--report",
         metavar="HTML",
-        help=told(
+        help=help_text(
             "Записать отчёт: замечания и отличия на карте, один файл.",
             "Write a report: findings, and the differences on a map, in one file.",
         ),
     ),
 ]
+
+
+def author_of(name: str | None) -> str:
+    """Return the name to sign with."""
+    if name:
+        return name
+    try:
+        return getuser()
+    except (OSError, KeyError):  # a user id without a name, as in containers
+        return "?"

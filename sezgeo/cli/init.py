@@ -10,10 +10,10 @@ from sezgeo.cli.options import (
     Lang,
     LayersFolder,
     catalog_of,
+    help_text,
     say,
     say_json,
-    store_asked,
-    told,
+    store_address,
 )
 from sezgeo.i18n import Text
 
@@ -21,20 +21,16 @@ if TYPE_CHECKING:
     from sezgeo.layers.area import Area
 
 
-def register(app: typer.Typer) -> None:
-    """Add this module's commands to the application."""
-    app.command(
-        "init",
-        help=told(
-            "Создать пустую папку слоёв и, с --store, таблицы общего хранилища.",
-            "Make an empty folder of layers and, with --store, the tables of a team's store.",
-        ),
-    )(init)
+HELP = Text(
+    "Создать пустую папку слоёв и, с --store, таблицы общего хранилища.",
+    "Make an empty folder of layers and, with --store, the tables of a team's store.",
+)
 
 
 def init(
     folder: Annotated[
-        Path | None, typer.Argument(metavar="[DIR]", help=told("Новая папка.", "The new folder."))
+        Path | None,
+        typer.Argument(metavar="[DIR]", help=help_text("Новая папка.", "The new folder.")),
     ] = None,
     *,
     layers: LayersFolder = None,
@@ -42,29 +38,29 @@ def init(
         str,
         typer.Option(
             metavar="W,S,E,N",
-            help=told(
+            help=help_text(
                 "Где лежат площадки, в градусах: запад,юг,восток,север; по умолчанию Москва.",
                 "Where the sites lie, in degrees: west,south,east,north; by default Moscow.",
             ),
         ),
     ] = "",
-    title: Annotated[str, typer.Option(help=told("Название.", "What it is called."))] = "",
+    title: Annotated[str, typer.Option(help=help_text("Название.", "What it is called."))] = "",
     lang: Lang = None,
     as_json: AsJson = False,
 ) -> None:
     """Make an empty workspace, and prepare the team's store if one is named."""
     from sezgeo.layers.workspace import make_workspace
 
-    address = store_asked()
+    address = store_address()
     if folder is None and address is None:
-        said = Text("нужна папка DIR или --store URL", "needed: a folder DIR, or --store URL")
-        raise typer.BadParameter(str(said))
+        message = Text("нужна папка DIR или --store URL", "needed: a folder DIR, or --store URL")
+        raise typer.BadParameter(str(message))
     answer: dict[str, Any] = {}
     lines = []
     if folder is not None:
-        made = make_workspace(folder, area=_area(area), title=title)
-        answer |= {"folder": str(folder), "layers": list(made.schemas)}
-        lines.append(_made(folder, len(made.schemas)))
+        catalog = make_workspace(folder, area=_area(area), title=title)
+        answer |= {"folder": str(folder), "layers": list(catalog.schemas)}
+        lines.append(_made(folder, len(catalog.schemas)))
     if address is not None:
         catalog = catalog_of(folder or layers)
         catalog.store.home.prepare(catalog.schemas)
@@ -96,8 +92,8 @@ def _area(text: str) -> "Area | None":
         west, south, east, north = (float(side) for side in text.split(","))
         return Area(west=west, south=south, east=east, north=north)
     except ValueError as cause:
-        said = Text(
+        message = Text(
             f"«{text}»: нужны запад,юг,восток,север в градусах, например 39.7,59.1,40.1,59.3",
             f"{text!r}: west,south,east,north in degrees is needed, such as 39.7,59.1,40.1,59.3",
         )
-        raise typer.BadParameter(str(said), param_hint="--area") from cause
+        raise typer.BadParameter(str(message), param_hint="--area") from cause

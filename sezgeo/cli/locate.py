@@ -14,11 +14,11 @@ from sezgeo.cli.options import (
     Norms,
     ProfileName,
     heights_of,
+    help_text,
     profile_of,
     progress,
     say,
     say_json,
-    told,
     zone_of,
 )
 from sezgeo.i18n import Text
@@ -28,14 +28,21 @@ if TYPE_CHECKING:
     from sezgeo.siting.site_search.region import Bounds
 
 
+HELP = Text(
+    "Где ещё: найти в области места нужного размера, не задетые запретами, и ранжировать.",
+    "Where else: find areas of the size wanted that nothing excludes, and rank them.",
+)
+
+
 Area = Annotated[
-    float, typer.Option("--area", min=0.1, help=told("Площадь места, га.", "Size of an area, ha."))
+    float,
+    typer.Option("--area", min=0.1, help=help_text("Площадь места, га.", "Size of an area, ha.")),
 ]
 Region = Annotated[
     str,
     typer.Option(
         "--region",
-        help=told(
+        help=help_text(
             "Где искать: ключи площадок через запятую или запад,юг,восток,север в градусах; "
             "по умолчанию вокруг всех площадок.",
             "Where to look: keys of sites, with commas, or west,south,east,north in degrees; "
@@ -49,18 +56,18 @@ Margin = Annotated[
         "--margin",
         min=0,
         max=100,
-        help=told("Сколько километров вокруг площадок.", "How many km around the sites."),
+        help=help_text("Сколько километров вокруг площадок.", "How many km around the sites."),
     ),
 ]
 Count = Annotated[
-    int, typer.Option("--count", min=1, max=200, help=told("Сколько мест.", "How many areas."))
+    int, typer.Option("--count", min=1, max=200, help=help_text("Сколько мест.", "How many areas."))
 ]
 Apart = Annotated[
     float,
     typer.Option(
         "--apart",
         min=0,
-        help=told("Наименьшее расстояние между местами, км.", "Least km between areas."),
+        help=help_text("Наименьшее расстояние между местами, км.", "Least km between areas."),
     ),
 ]
 Elongation = Annotated[
@@ -69,33 +76,22 @@ Elongation = Annotated[
         "--elongation",
         min=1,
         max=5,
-        help=told("Длина места к ширине.", "Length of an area over its width."),
+        help=help_text("Длина места к ширине.", "Length of an area over its width."),
     ),
 ]
 Widest = Annotated[
     bool,
     typer.Option(
         "--widest",
-        help=told(
+        help=help_text(
             "Считать зоны по верхней границе нормы, а не по нижней.",
             "Take zones at the upper end of the norm, not at the lower.",
         ),
     ),
 ]
 Out = Annotated[
-    Path, typer.Option("--out", "-o", help=told("Папка для файлов.", "Folder for the files."))
+    Path, typer.Option("--out", "-o", help=help_text("Папка для файлов.", "Folder for the files."))
 ]
-
-
-def register(app: typer.Typer) -> None:
-    """Add this module's command to the application."""
-    app.command(
-        "locate",
-        help=told(
-            "Где ещё: найти в области места нужного размера, не задетые запретами, и ранжировать.",
-            "Where else: find areas of the size wanted that nothing excludes, and rank them.",
-        ),
-    )(locate)
 
 
 def locate(
@@ -130,15 +126,15 @@ def locate(
         zones="widest" if widest else "least",
         elevation=heights_of(elevation) or zone.elevation,
     )
-    found, files = _found(search, region_of(region, zone.layers["sites"], margin_km=margin), out)
+    located, files = _locate(search, region_of(region, zone.layers["sites"], margin_km=margin), out)
     if as_json:
-        ranking = found.ranking.to_dict() if found.ranking else None
+        ranking = located.ranking.to_dict() if located.ranking else None
         say_json({"files": [str(path) for path in files], "ranking": ranking})
     else:
-        _tell(found, files)
+        _say_located(located, files)
 
 
-def _found(search: "Search", bounds: "Bounds", out: Path) -> "tuple[Located, list[Path]]":
+def _locate(search: "Search", bounds: "Bounds", out: Path) -> "tuple[Located, list[Path]]":
     """Search and write the files, with a progress bar."""
     from sezgeo.siting.site_search.export import save
     from sezgeo.siting.site_search.locate import locate, steps
@@ -147,23 +143,23 @@ def _found(search: "Search", bounds: "Bounds", out: Path) -> "tuple[Located, lis
         progress(steps(bounds), Text("Ищу места", "Looking for areas")) as advance,
         TemporaryDirectory() as folder,
     ):
-        found = locate(search, bounds, Path(folder) / "surface.tif", advance=advance)
-        return found, [*save(found, out), *_map(search, found, out)]
+        located = locate(search, bounds, Path(folder) / "surface.tif", advance=advance)
+        return located, [*save(located, out), *_map(search, located, out)]
 
 
-def _map(search: "Search", found: "Located", out: Path) -> list[Path]:
+def _map(search: "Search", located: "Located", out: Path) -> list[Path]:
     """Draw the candidates over the zone's layers; nothing found needs no map."""
     from sezgeo.maps import page
 
-    if found.ranking is None:
+    if located.ranking is None:
         return []
-    layers = {**search.layers, "plots": found.plots}
+    layers = {**search.layers, "plots": located.plots}
     title = Text("Где ещё: места-кандидаты", "Where else: candidate areas")
-    return [page(layers, [found.ranking], title=title).save(out / "candidates.html")]
+    return [page(layers, [located.ranking], title=title).save(out / "candidates.html")]
 
 
-def _tell(found: "Located", files: list[Path]) -> None:
-    if found.ranking is None:
+def _say_located(located: "Located", files: list[Path]) -> None:
+    if located.ranking is None:
         say(
             Text(
                 "подходящих мест нет: расширьте область (--region, --margin) или уменьшите "
@@ -172,7 +168,7 @@ def _tell(found: "Located", files: list[Path]) -> None:
             )
         )
     else:
-        say(found.ranking.to_text())
+        say(located.ranking.to_text())
         say(
             Text(
                 "Чья это земля и свободна ли она, слои не говорят: проверьте по ЕГРН.",

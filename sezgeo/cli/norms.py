@@ -4,23 +4,18 @@ from typing import Annotated
 
 import typer
 
-from sezgeo.cli.options import AsJson, Lang, Norms, say, say_json, told
+from sezgeo.cli.options import AsJson, Lang, Norms, help_text, say, say_json
+from sezgeo.i18n import Text
 
-
-def register(app: typer.Typer) -> None:
-    """Add this module's command to the application."""
-    app.command(
-        "norms",
-        help=told(
-            "Показать нормы, по которым проверяются участки; с id — одну целиком.",
-            "List the norms that plots are checked against; with an id, one in full.",
-        ),
-    )(norms)
+HELP = Text(
+    "Показать нормы, по которым проверяются участки; с id — одну целиком.",
+    "List the norms that plots are checked against; with an id, one in full.",
+)
 
 
 def norms(
     rule: Annotated[
-        str | None, typer.Argument(metavar="[RULE]", help=told("Id нормы.", "Id of a norm."))
+        str | None, typer.Argument(metavar="[RULE]", help=help_text("Id нормы.", "Id of a norm."))
     ] = None,
     extra: Norms = None,
     lang: Lang = None,
@@ -31,8 +26,8 @@ def norms(
     from sezgeo.cli import tables
 
     rules = law.read(extra)
-    wanted = [rules[rule]] if rule else list(rules.values())
+    shown = [rules[rule]] if rule else list(rules.values())
     if as_json:
-        say_json({"norms": [one.model_dump(mode="json", exclude_defaults=True) for one in wanted]})
+        say_json({"norms": [norm.model_dump(mode="json", exclude_defaults=True) for norm in shown]})
     else:
-        say(tables.norm(wanted[0]) if rule else tables.norms(wanted))
+        say(tables.norm(shown[0]) if rule else tables.norms(shown))

@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 _store: ContextVar[str | None] = ContextVar("sezgeo_store", default=None)
 
 
-def _chosen(lang: str | None) -> str | None:
+def _choose_language(lang: str | None) -> str | None:
     if lang is not None:
         speak("ru" if lang == "ru" else "en")
     return lang
 
 
-def _kept_in(url: str | None) -> str | None:
+def _choose_store(url: str | None) -> str | None:
     _store.set(url)
     return url
 
 
-def told(ru: str, en: str) -> str:
+def help_text(ru: str, en: str) -> str:
     """Return a help text in the language in force when the command line starts."""
     return Text(ru, en).say()
 
@@ -44,7 +44,7 @@ LayersFolder = Annotated[
     typer.Option(
         "--layers",
         metavar="DIR",
-        help=told(
+        help=help_text(
             "Папка со слоями; по умолчанию слои, поставленные с sezgeo.",
             "Folder of layers; by default the layers that come with sezgeo.",
         ),
@@ -56,8 +56,8 @@ StoreUrl = Annotated[
         "--store",
         metavar="URL",
         envvar="SEZGEO_STORE",
-        callback=_kept_in,
-        help=told(
+        callback=_choose_store,
+        help=help_text(
             "Общее хранилище отдела в PostGIS: postgresql://УЗЕЛ/БАЗА; можно и после команды. "
             "По умолчанию версии лежат в папке слоёв.",
             "A team's store in PostGIS: postgresql://HOST/DATABASE; after the command it is "
@@ -69,20 +69,22 @@ Lang = Annotated[
     Language | None,
     typer.Option(
         "--lang",
-        callback=_chosen,
-        help=told("Язык ответа: ru или en.", "Language of the answer: ru or en."),
+        callback=_choose_language,
+        help=help_text("Язык ответа: ru или en.", "Language of the answer: ru or en."),
     ),
 ]
 AsJson = Annotated[
     bool,
-    typer.Option("--json", help=told("Ответ одним объектом JSON.", "Answer with one JSON object.")),
+    typer.Option(
+        "--json", help=help_text("Ответ одним объектом JSON.", "Answer with one JSON object.")
+    ),
 ]
 Norms = Annotated[
     Path | None,
     typer.Option(
         "--norms",
         metavar="FILE",
-        help=told(
+        help=help_text(
             "Файл TOML со своими нормами: добавляют к поставленным или заменяют их по id.",
             "TOML file of norms of your own: they add to the shipped ones, or replace them by id.",
         ),
@@ -93,7 +95,7 @@ Heights = Annotated[
     typer.Option(
         "--elevation",
         metavar="FILE",
-        help=told(
+        help=help_text(
             "Растр высот: GeoTIFF, COG или .hgt; тайлы мозаики называют по одному.",
             "Elevation raster: a GeoTIFF, COG or .hgt; name the tiles of a mosaic one by one.",
         ),
@@ -104,7 +106,7 @@ Weights = Annotated[
     typer.Option(
         "--weights",
         metavar="FILE",
-        help=told(
+        help=help_text(
             "Файл TOML с весами экспертов: прямыми, по порядку, по размаху или парными.",
             "TOML file with the weights of experts: direct, ranked, swing or pairwise.",
         ),
@@ -113,16 +115,29 @@ Weights = Annotated[
 PlotName = Annotated[
     str,
     typer.Argument(
-        metavar="PLOT", help=told("Номер участка, например ALB-014.", "Plot, e.g. ALB-014.")
+        metavar="PLOT", help=help_text("Номер участка, например ALB-014.", "Plot, e.g. ALB-014.")
     ),
 ]
 ProfileName = Annotated[
     str,
     typer.Argument(
         metavar="PROFILE",
-        help=told(
+        help=help_text(
             "Профиль завода: имя (biotech, battery_cell, ...) или путь к файлу TOML.",
             "Profile of a plant: a name (biotech, battery_cell, ...) or a path to a TOML file.",
+        ),
+    ),
+]
+
+
+Size = Annotated[
+    str,
+    typer.Option(
+        "--size",
+        metavar="low|likely|high",
+        help=help_text(
+            "Какой завод из диапазонов профиля: low наименьший, likely вероятный, high наибольший.",
+            "Which plant of the profile's ranges: low the smallest, likely, high the largest.",
         ),
     ),
 ]
@@ -133,7 +148,7 @@ def profile_of(name: str) -> str | Path:
     return Path(name) if name.endswith(".toml") or "/" in name or "\\" in name else name
 
 
-def store_asked() -> Address | None:
+def store_address() -> Address | None:
     """
     Return the address of the team's store, if one was asked for.
 
@@ -150,14 +165,14 @@ def catalog_of(layers: Path | None) -> "Catalog":
     """Read the catalog of the folder and the store that were asked for."""
     from sezgeo.layers import Catalog, shipped
 
-    return Catalog.read(layers or shipped(), store=store_asked())
+    return Catalog.read(layers or shipped(), store=store_address())
 
 
 def zone_of(layers: Path | None) -> "Zone":
     """Open the folder and the store that were asked for."""
     import sezgeo
 
-    return sezgeo.open(layers, store=store_asked())
+    return sezgeo.open(layers, store=store_address())
 
 
 def heights_of(files: list[Path] | None) -> "Elevation | None":
@@ -165,6 +180,20 @@ def heights_of(files: list[Path] | None) -> "Elevation | None":
     from sezgeo.criteria import Elevation
 
     return Elevation.read(files) if files else None
+
+
+def study_of(
+    profile: str,
+    layers: Path | None,
+    *,
+    norms: Path | None,
+    elevation: list[Path] | None = None,
+    weights: Path | None = None,
+) -> "Study":
+    """Study a plant as the options of the command say."""
+    heights = heights_of(elevation)
+    zone = zone_of(layers)
+    return zone.study(profile_of(profile), rules=norms, elevation=heights, weights=weights)
 
 
 def experts_of(study: "Study") -> dict[str, Any]:
@@ -182,7 +211,7 @@ def say_json(answer: Mapping[str, Any]) -> None:
     sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
 
 
-def written(page: Path) -> Text:
+def page_written(page: Path) -> Text:
     """Say where a page was written, and how large it is."""
     size_kb = page.stat().st_size / 1000
     return Text(
@@ -203,25 +232,12 @@ def progress(steps: int, label: Text) -> Iterator[Any]:
         yield lambda: bar.advance(task)
 
 
-Size = Annotated[
-    str,
-    typer.Option(
-        "--size",
-        metavar="low|likely|high",
-        help=told(
-            "Какой завод из диапазонов профиля: low наименьший, likely вероятный, high наибольший.",
-            "Which plant of the profile's ranges: low the smallest, likely, high the largest.",
-        ),
-    ),
-]
-
-
 def size_of(option: str, size: str) -> "ranges.Size":
     """Return which end of a range an option asks for."""
     sizes: dict[str, ranges.Size] = {"low": "low", "likely": "likely", "high": "high"}
     if size not in sizes:
-        said = Text(
+        message = Text(
             f"{option} {size}: есть low, likely, high", f"{option} {size}: low, likely or high"
         )
-        raise typer.BadParameter(str(said))
+        raise typer.BadParameter(str(message))
     return sizes[size]

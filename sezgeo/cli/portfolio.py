@@ -11,20 +11,27 @@ from sezgeo.cli.options import (
     LayersFolder,
     Norms,
     Size,
+    help_text,
+    page_written,
     say,
     say_json,
     size_of,
-    told,
-    written,
     zone_of,
 )
+from sezgeo.i18n import Text
+
+HELP = Text(
+    "Разместить несколько заводов сразу: лучшие планы, общие мощности, санитарные зоны.",
+    "Place several plants jointly: the best plans, shared capacities, sanitary zones.",
+)
+
 
 Spz = Annotated[
     str,
     typer.Option(
         "--spz",
         metavar="low|likely|high",
-        help=told(
+        help=help_text(
             "Какой конец диапазона санитарных зон заводов считать.",
             "Which end of the range of the plants' sanitary zones to reckon with.",
         ),
@@ -34,17 +41,19 @@ PortfolioFile = Annotated[
     Path,
     typer.Argument(
         metavar="FILE",
-        help=told(
+        help=help_text(
             "Файл TOML: заводы, пожелания, источники.", "TOML file: plants, wishes, sources."
         ),
     ),
 ]
-Plans = Annotated[int, typer.Option(min=1, max=50, help=told("Сколько планов.", "How many plans."))]
+Plans = Annotated[
+    int, typer.Option(min=1, max=50, help=help_text("Сколько планов.", "How many plans."))
+]
 Strict = Annotated[
     bool,
     typer.Option(
         "--strict",
-        help=told(
+        help=help_text(
             "Не брать участки, где что-то неизвестно.",
             "Leave out plots of which something is unknown.",
         ),
@@ -52,13 +61,15 @@ Strict = Annotated[
 ]
 Seconds = Annotated[
     float,
-    typer.Option(min=0.1, help=told("Сколько секунд на один поиск.", "Seconds for one search.")),
+    typer.Option(
+        min=0.1, help=help_text("Сколько секунд на один поиск.", "Seconds for one search.")
+    ),
 ]
 NoPrices = Annotated[
     bool,
     typer.Option(
         "--no-prices",
-        help=told(
+        help=help_text(
             "Не искать, что дали бы ещё единица мощности и ещё один участок: быстрее.",
             "Do not ask what one more unit or plot would add: quicker.",
         ),
@@ -70,7 +81,7 @@ PlansFile = Annotated[
         "--out",
         "-o",
         metavar="FILE",
-        help=told(
+        help=help_text(
             "Записать планы: .gpkg (слой на план) или .geojson.",
             "Write the plans: .gpkg (a layer each) or .geojson.",
         ),
@@ -81,20 +92,9 @@ MapFile = Annotated[
     typer.Option(
         "--map",
         metavar="FILE",
-        help=told("Нарисовать планы на карте.", "Draw the plans on a map."),
+        help=help_text("Нарисовать планы на карте.", "Draw the plans on a map."),
     ),
 ]
-
-
-def register(app: typer.Typer) -> None:
-    """Add this module's command to the application."""
-    app.command(
-        "portfolio",
-        help=told(
-            "Разместить несколько заводов сразу: лучшие планы, общие мощности, санитарные зоны.",
-            "Place several plants jointly: the best plans, shared capacities, sanitary zones.",
-        ),
-    )(portfolio)
 
 
 def portfolio(
@@ -119,7 +119,7 @@ def portfolio(
     from sezgeo.siting.portfolio.report import lines, plain
 
     file_of_plans = checked(out) if out else None
-    asked = PortfolioOptions(
+    options = PortfolioOptions(
         size=size_of("--size", size),
         spz=size_of("--spz", spz),
         strict=strict,
@@ -127,16 +127,16 @@ def portfolio(
         seconds=seconds,
         prices=not no_prices,
     )
-    wanted = Portfolio.read(file)
+    task = Portfolio.read(file)
     zone = zone_of(layers)
-    found = zone.place(wanted, asked, rules=norms)
+    placed = zone.place(task, options, rules=norms)
     if file_of_plans:
-        save(found, file_of_plans)
+        save(placed, file_of_plans)
     if map_:
-        zone.map(found).save(map_)
+        zone.map(placed).save(map_)
     if as_json:
-        say_json(plain(found))
+        say_json(plain(placed))
     else:
-        say("\n".join(map(str, lines(found))))
+        say("\n".join(map(str, lines(placed))))
         if map_:
-            say(written(map_))
+            say(page_written(map_))

@@ -2,52 +2,42 @@
 
 import sys
 from contextlib import suppress
-from functools import partial
-from http import HTTPStatus
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import quote
 
 import typer
 
-from sezgeo.cli.options import Lang, say, told
-from sezgeo.errors import SezgeoError
+from sezgeo.cli.options import Lang, help_text, say
 from sezgeo.i18n import Text
 
-HOST = "127.0.0.1"
-
-
-def register(app: typer.Typer) -> None:
-    """Add this module's command to the application."""
-    app.command(
-        "serve",
-        help=told(
-            "Показать папку карт браузеру на этой машине: http://127.0.0.1.",
-            "Show the folder of maps to the browser on this machine: http://127.0.0.1.",
-        ),
-    )(serve)
+HELP = Text(
+    "Показать папку карт браузеру на этой машине: http://127.0.0.1.",
+    "Show the folder of maps to the browser on this machine: http://127.0.0.1.",
+)
 
 
 def serve(
     folder: Annotated[
         Path,
-        typer.Argument(metavar="[DIR]", help=told("Папка карт.", "Folder of maps.")),
+        typer.Argument(metavar="[DIR]", help=help_text("Папка карт.", "Folder of maps.")),
     ] = Path("maps"),
     port: Annotated[
         int,
-        typer.Option(min=0, max=65535, help=told("Порт; 0 — любой.", "Port; 0 takes any.")),
+        typer.Option(min=0, max=65535, help=help_text("Порт; 0 — любой.", "Port; 0 takes any.")),
     ] = 8377,
     check: Annotated[
         bool,
         typer.Option(
             "--check",
-            help=told("Только назвать адреса и выйти.", "Only tell the addresses, and leave."),
+            help=help_text("Только назвать адреса и выйти.", "Only tell the addresses, and leave."),
         ),
     ] = False,
     lang: Lang = None,
 ) -> None:
     """Show the folder of maps until interrupted."""
+    from sezgeo.cli.maps_server import HOST, existing, server
+
     if check:
         existing(folder)
         _say_pages(folder, f"http://{HOST}:{port}/")
@@ -64,71 +54,3 @@ def serve(
 def _say_pages(folder: Path, address: str) -> None:
     for page in sorted(folder.glob("*.html")):
         say(f"{address}{quote(page.name)}")
-
-
-class MapsHandler(SimpleHTTPRequestHandler):
-    """Serves the pages of one folder, to requests that name this machine and no other."""
-
-    def send_head(self):  # type: ignore[no-untyped-def]  # noqa: ANN201 - the library's own types are private
-        """Refuse foreign names of this host and files that lie outside the folder."""
-        host = self.headers.get("Host", "").rpartition(":")[0] or self.headers.get("Host", "")
-        if host not in {HOST, "localhost"}:
-            # a foreign name that resolves to this machine: DNS rebinding
-            self.send_error(HTTPStatus.FORBIDDEN)
-            return None
-        if not self._is_inside():
-            self.send_error(HTTPStatus.NOT_FOUND)
-            return None
-        return super().send_head()
-
-    def _is_inside(self) -> bool:
-        """Tell whether what is asked for lies in the folder, links followed, and is not hidden."""
-        folder = Path(self.directory).resolve()
-        try:
-            asked = Path(self.translate_path(self.path)).resolve()
-        except ValueError:  # a zero byte in the path
-            return False
-        if not asked.is_relative_to(folder):
-            return False
-        return not any(part.startswith(".") for part in asked.relative_to(folder).parts)
-
-    def end_headers(self) -> None:
-        """Let a page be read anew after it was written anew."""
-        self.send_header("Cache-Control", "no-cache")
-        self.send_header("X-Content-Type-Options", "nosniff")
-        super().end_headers()
-
-    def log_message(self, *_: object) -> None:
-        """Keep the terminal quiet: only the address matters there."""
-
-
-def server(folder: Path, port: int) -> ThreadingHTTPServer:
-    """
-    Make a server of a folder on the loopback address; port 0 takes any free one.
-
-    Raises
-    ------
-    SezgeoError
-        If there is no such folder, or the port is taken.
-    """
-    existing(folder)
-    try:
-        return ThreadingHTTPServer((HOST, port), partial(MapsHandler, directory=str(folder)))
-    except OSError as cause:
-        raise SezgeoError(
-            Text(
-                f"порт {port} занят: укажите другой (--port)",
-                f"port {port} is taken: name another one (--port)",
-            )
-        ) from cause
-
-
-def existing(folder: Path) -> None:
-    """Refuse a folder that is not there."""
-    if not folder.is_dir():
-        raise SezgeoError(
-            Text(
-                f"нет папки {folder}: сначала sezgeo map, или укажите другую",
-                f"no folder {folder}: run sezgeo map first, or name another one",
-            )
-        )

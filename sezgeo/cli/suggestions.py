@@ -59,16 +59,14 @@ class UnknownCommandError(SezgeoError, LookupError):
 
     def __init__(self, program: Click, path: str, typed: Sequence[str]) -> None:
         word = shown(f"{path} {typed[0]}".strip())
-        said = Text(f"нет команды «{word}»", f"no command {word!r}")
-        lead = meant(program, path, typed)
-        every = f"`sezgeo {path} --help`" if path and not lead else "`sezgeo help`"
-        parts = [said, *([lead] if lead else []), Text("все команды: ", "all commands: ")]
-        super().__init__(
-            Text(
-                "; ".join(one.ru for one in parts) + every,
-                "; ".join(one.en for one in parts) + every,
-            )
-        )
+        suggestion = meant(program, path, typed)
+        page = f"`sezgeo {path} --help`" if path and not suggestion else "`sezgeo help`"
+        parts = [
+            Text(f"нет команды «{word}»", f"no command {word!r}"),
+            *([suggestion] if suggestion else []),
+            Text("все команды: ", "all commands: ") + page,
+        ]
+        super().__init__(Text.join("; ", parts))
 
 
 def meant(program: Click, path: str, typed: Sequence[str]) -> Text | None:
@@ -95,23 +93,23 @@ def meant(program: Click, path: str, typed: Sequence[str]) -> Text | None:
     return _lead(Text("команда пишется первой:", "the command goes first:"), swapped)
 
 
-def _lead(said: Text, lines: Sequence[str]) -> Text | None:
-    choice = " / ".join(f"`sezgeo {one}`" for one in lines)
-    return Text(f"{said.ru} {choice}", f"{said.en} {choice}") if lines else None
+def _lead(beginning: Text, lines: Sequence[str]) -> Text | None:
+    choice = " / ".join(f"`sezgeo {path}`" for path in lines)
+    return beginning + f" {choice}" if lines else None
 
 
 def words_of(program: Click) -> dict[str, tuple[str, ...]]:
     """Return every word that may stand for a command, with the commands it stands for."""
-    found: dict[str, tuple[str, ...]] = {}
+    commands: dict[str, tuple[str, ...]] = {}
     paths = dict.fromkeys(_paths(program))
     for path in paths:
-        found[_plain(path)] = (path,)
+        commands[_plain(path)] = (path,)
     for path in paths:
         for word in (path.split()[-1], *SYNONYMS.get(path, "").split()):
             key = _plain(word)
-            if found.get(key) != (key,):  # a command's own name stands for nothing else
-                found[key] = tuple(dict.fromkeys([*found.get(key, ()), path]))
-    return found
+            if commands.get(key) != (key,):  # a command's own name stands for nothing else
+                commands[key] = tuple(dict.fromkeys([*commands.get(key, ()), path]))
+    return commands
 
 
 def option_meant(error: Click) -> Text | None:
@@ -131,7 +129,7 @@ def option_meant(error: Click) -> Text | None:
 
 
 def _options(command: Click) -> list[str]:
-    words = [word for one in command.params for word in (*one.opts, *one.secondary_opts)]
+    words = [word for param in command.params for word in (*param.opts, *param.secondary_opts)]
     return [word for word in words if word.startswith("--")]
 
 
@@ -164,20 +162,20 @@ def _plain(word: str) -> str:
 
 
 def _within(path: str, paths: Sequence[str]) -> tuple[str, ...]:
-    return tuple(one for one in paths if not path or one.startswith(f"{path} "))
+    return tuple(inner for inner in paths if not path or inner.startswith(f"{path} "))
 
 
 def _near(word: str, known: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """Return the commands a mistyped word is close to; a synonym must be closer than a name."""
     plain = _plain(word)
-    names = [key for key, paths in known.items() if any(_named(path, key) for path in paths)]
+    names = [key for key, paths in known.items() if any(_is_name_of(path, key) for path in paths)]
     close = get_close_matches(plain, names, n=1, cutoff=0.7) or get_close_matches(
         plain, known, n=1, cutoff=0.85
     )
     return known[close[0]] if close else ()
 
 
-def _named(path: str, word: str) -> bool:
+def _is_name_of(path: str, word: str) -> bool:
     return word in {_plain(path), _plain(path.rpartition(" ")[2])}
 
 
@@ -205,4 +203,4 @@ def _line(path: str, words: Sequence[str]) -> str:
 
 
 def _printable(word: str) -> str:
-    return "".join(one if one.isprintable() else "?" for one in word)
+    return "".join(sign if sign.isprintable() else "?" for sign in word)

@@ -31,7 +31,7 @@ def summary(layer: Layer) -> dict[str, Any]:
     }
 
 
-def layers(found: Sequence[Layer]) -> str:
+def layers(shown: Sequence[Layer]) -> str:
     """Write the list of layers."""
     head = (
         "layer",
@@ -50,7 +50,7 @@ def layers(found: Sequence[Layer]) -> str:
             layer.as_of,
             layer.version,
         )
-        for layer in found
+        for layer in shown
     ]
     return text_table(head, rows)
 

@@ -1,4 +1,4 @@
-"""What is missing, what is old, and what to ask whom for."""
+"""What is missing, what is old, and what to ask whom for: begin with `diagnosis.py`."""
 
 from sezgeo.doctor.diagnosis import Diagnosis, diagnose
 

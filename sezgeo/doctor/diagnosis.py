@@ -9,18 +9,18 @@ from typing import Any, TypeVar
 
 from sezgeo import display
 from sezgeo.doctor.environment import EXTRAS, Package, packages
-from sezgeo.doctor.layer_state import STALE_AFTER_DAYS, Holding, holdings
+from sezgeo.doctor.layer_state import STALE_AFTER_DAYS, LayerState, layer_states
 from sezgeo.doctor.missing_data import Question, owner_of, questions
 from sezgeo.errors import SezgeoError
-from sezgeo.i18n import LANGUAGES, Language, Text
+from sezgeo.i18n import Text
 from sezgeo.suitability.profile import Profile
 from sezgeo.units import per_cent
 from sezgeo.zone import Zone
 
 Answer = TypeVar("Answer")
 
-_ASKED = 12
-"""Questions told; the rest is counted. JSON holds all."""
+_SHOWN = 12
+"""Questions shown; the rest is counted. JSON holds all."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -48,7 +48,7 @@ class Diagnosis(display.Shown):
     packages: tuple[Package, ...]
     folder: str
     writable: bool
-    layers: tuple[Holding, ...]
+    layers: tuple[LayerState, ...]
     questions: tuple[Question, ...]
     profiles: tuple[str, ...]
 
@@ -62,14 +62,18 @@ class Diagnosis(display.Shown):
         return {
             "usable": self.is_usable,
             "problems": [str(problem) for problem in self.problems],
-            "packages": [asdict(one) for one in self.packages],
+            "packages": [asdict(package) for package in self.packages],
             "folder": self.folder,
             "writable": self.writable,
-            "layers": [asdict(one) | {"stale": one.is_stale} for one in self.layers],
+            "layers": [asdict(layer) | {"stale": layer.is_stale} for layer in self.layers],
             "profiles": list(self.profiles),
             "ask": [
-                asdict(one) | {"changes": dict(one.changes), "worth": one.worth(len(self.profiles))}
-                for one in self.questions
+                asdict(question)
+                | {
+                    "changes": dict(question.changes),
+                    "worth": question.worth(len(self.profiles)),
+                }
+                for question in self.questions
             ],
         }
 
@@ -80,24 +84,21 @@ class Diagnosis(display.Shown):
             if self.is_usable
             else Text("Работать нельзя, пока не исправлено:", "To be put right first:")
         )
-        yield from (Text(f"  {one.ru}", f"  {one.en}") for one in self.problems)
+        yield from ("  " + problem for problem in self.problems)
         yield from self._machine()
         yield from self._layers()
         yield from self._empty()
         yield from self._ask()
 
     def _machine(self) -> Iterator[Text]:
-        for one in self.packages:
-            use = EXTRAS.get(one.extra, Text("обязателен", "required"))
-            cure = f"pip install '{one.name}>={one.least}'"
-            state = (
-                Text(f"{one.installed}, нужна {one.least}", f"{one.installed}, {one.least} needed")
-                if one.is_old
-                else Text("нет", "missing")
-            )
+        for package in self.packages:
             yield Text(
-                f"Пакет {one.name}: {state.ru} ({use.ru}; {cure})",
-                f"Package {one.name}: {state.en} ({use.en}; {cure})",
+                "Пакет {name}: {state} ({use}; {cure})", "Package {name}: {state} ({use}; {cure})"
+            ).fill(
+                name=package.name,
+                state=_package_state(package),
+                use=EXTRAS.get(package.extra, Text("обязателен", "required")),
+                cure=f"pip install '{package.name}>={package.least}'",
             )
         if not self.writable:
             yield Text(
@@ -107,31 +108,30 @@ class Diagnosis(display.Shown):
             )
 
     def _layers(self) -> Iterator[Text]:
-        for title, chosen in (
+        for title, layers in (
             (
                 Text("Неполные слои", "Partial layers"),
-                [o for o in self.layers if o.completeness == "partial"],
+                [layer for layer in self.layers if layer.completeness == "partial"],
             ),
             (
                 Text("Нарисованы нами, не обмер", "Drawn by us, not surveyed"),
-                [o for o in self.layers if o.schematic],
+                [layer for layer in self.layers if layer.schematic],
             ),
             (
                 Text("Погрешность 100 м и больше", "Off by 100 m or more"),
-                [o for o in self.layers if o.rough],
+                [layer for layer in self.layers if layer.rough],
             ),
             (
                 Text(f"Старше {STALE_AFTER_DAYS} дней", f"Older than {STALE_AFTER_DAYS} days"),
-                [o for o in self.layers if o.is_stale],
+                [layer for layer in self.layers if layer.is_stale],
             ),
         ):
-            if chosen:
-                names = ", ".join(one.layer for one in chosen)
-                yield Text(f"{title.ru}: {names}", f"{title.en}: {names}")
+            if layers:
+                yield title + ": " + ", ".join(layer.layer for layer in layers)
 
     def _empty(self) -> Iterator[Text]:
         """Name the layers nobody has sent: rules that rest on them stay unknown."""
-        empty = [one.layer for one in self.layers if not one.features]
+        empty = [state.layer for state in self.layers if not state.features]
         if empty:
             yield Text(
                 "Пустые слои: что на них опирается, остаётся неизвестным:",
@@ -139,7 +139,7 @@ class Diagnosis(display.Shown):
             )
         for layer in empty:
             owner = owner_of("", [layer])
-            yield Text(f"  {layer} → {owner.ru or '—'}", f"  {layer} → {owner.en or '—'}")
+            yield f"  {layer} → " + (Text.same("—") if owner == Text.EMPTY else owner)
 
     def _ask(self) -> Iterator[Text]:
         if not self.questions:
@@ -148,22 +148,30 @@ class Diagnosis(display.Shown):
             "Что спросить и у кого, сначала то, что надёжнее всего утвердит рейтинги:",
             "What to ask and whom, first what would firm up the rankings most:",
         )
-        for place, one in enumerate(self.questions[:_ASKED], start=1):
-            ru, en = (self._question(one, lang) for lang in LANGUAGES)
-            yield Text(f"{place:3}. {ru}", f"{place:3}. {en}")
-        if (more := len(self.questions) - _ASKED) > 0:
+        for place, question in enumerate(self.questions[:_SHOWN], start=1):
+            yield f"{place:3}. " + _question(question)
+        if (more := len(self.questions) - _SHOWN) > 0:
             yield Text(f"     … и ещё {more}; все в --json", f"     … {more} more; all in --json")
 
-    def _question(self, one: Question, lang: Language) -> str:
-        shares = ", ".join(
-            f"{profile} {per_cent(share).say(lang)}" for profile, share in one.changes.items()
+
+def _package_state(package: Package) -> Text:
+    if package.is_old:
+        return Text("{installed}, нужна {least}", "{installed}, {least} needed").fill(
+            installed=package.installed, least=package.least
         )
-        told = Text(
-            f"{one.title.ru} (неизвестно на {one.plots} уч.): изменит первую тройку: {shares}",
-            f"{one.title.en} (unknown on {one.plots} plots): would change the first three: "
-            f"{shares}",
-        ).say(lang)
-        return f"{told}\n     → {one.owner.say(lang)}" if one.owner.en else told
+    return Text("нет", "missing")
+
+
+def _question(question: Question) -> Text:
+    shares = Text.join(
+        ", ",
+        (f"{profile} " + per_cent(share) for profile, share in question.changes.items()),
+    )
+    line = Text(
+        "{title} (неизвестно на {plots} уч.): изменит первую тройку: {shares}",
+        "{title} (unknown on {plots} plots): would change the first three: {shares}",
+    ).fill(title=question.title, plots=str(question.plots), shares=shares)
+    return line if question.owner == Text.EMPTY else line + "\n     → " + question.owner
 
 
 @display.shows(Diagnosis)
@@ -183,24 +191,26 @@ def diagnose(zone: Zone, today: date) -> Diagnosis:
     today
         Day that ages are counted to.
     """
-    wanting = tuple(one for one in packages() if one.is_missing or one.is_old)
-    problems = [_missing(one) for one in wanting if one.is_missing and not one.extra]
-    problems += _tried(lambda: zone.catalog.store.problems(quick=True), problems) or []
-    held = _tried(lambda: holdings(zone.layers, today), problems) or []
-    studies = [_tried(partial(zone.study, name), problems) for name in Profile.shipped()]
+    lacking = tuple(package for package in packages() if package.is_missing or package.is_old)
+    problems = [
+        _missing(package) for package in lacking if package.is_missing and not package.extra
+    ]
+    problems += _attempt(lambda: zone.catalog.store.problems(quick=True), problems) or []
+    states = _attempt(lambda: layer_states(zone.layers, today), problems) or []
+    studies = [_attempt(partial(zone.study, name), problems) for name in Profile.shipped()]
     rankings = [study.ranking for study in studies if study]
     return Diagnosis(
         problems=tuple(dict.fromkeys(problems)),
-        packages=wanting,
+        packages=lacking,
         folder=str(zone.catalog.folder),
         writable=os.access(zone.catalog.folder, os.W_OK),
-        layers=tuple(held),
+        layers=tuple(states),
         questions=tuple(questions(rankings)),
         profiles=tuple(ranking.profile.key for ranking in rankings),
     )
 
 
-def _tried(read: Callable[[], Answer], problems: list[Text]) -> Answer | None:
+def _attempt(read: Callable[[], Answer], problems: list[Text]) -> Answer | None:
     """Return what is read; what keeps it from being read joins the problems."""
     try:
         return read()
@@ -209,8 +219,8 @@ def _tried(read: Callable[[], Answer], problems: list[Text]) -> Answer | None:
         return None
 
 
-def _missing(one: Package) -> Text:
+def _missing(package: Package) -> Text:
     return Text(
-        f"нет пакета {one.name} {one.least}: переустановите sezgeo",
-        f"package {one.name} {one.least} is missing: install sezgeo anew",
+        f"нет пакета {package.name} {package.least}: переустановите sezgeo",
+        f"package {package.name} {package.least} is missing: install sezgeo anew",
     )

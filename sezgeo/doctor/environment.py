@@ -46,21 +46,21 @@ def packages() -> list[Package]:
     An installation that does not know its metadata (a bare folder on the path) gives none.
     """
     try:
-        needs = requires("sezgeo") or []
+        requirements = requires("sezgeo") or []
     except PackageNotFoundError:
         return []
-    return [one for need in needs for one in _package(need)]
+    return [package for requirement in requirements for package in _package(requirement)]
 
 
-def _package(need: str) -> Iterator[Package]:
-    found = _NEED.match(need)
-    if found is None or (found[3] and found[3] not in EXTRAS):
+def _package(requirement: str) -> Iterator[Package]:
+    match = _NEED.match(requirement)
+    if match is None or (match[3] and match[3] not in EXTRAS):
         return
     try:
-        installed = version(found[1])
+        installed = version(match[1])
     except PackageNotFoundError:
         installed = ""
-    yield Package(found[1], found[2], installed, found[3] or "")
+    yield Package(match[1], match[2], installed, match[3] or "")
 
 
 def _numbers(text: str) -> tuple[int, ...]:

@@ -14,7 +14,7 @@ _ROUGH_M = 100.0
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
+class LayerState:
     """
     One layer as its reader should know it.
 
@@ -43,16 +43,16 @@ class Holding:
         return self.features > 0 and self.age_days > STALE_AFTER_DAYS
 
 
-def holdings(layers: Mapping[str, Layer], today: date) -> list[Holding]:
+def layer_states(layers: Mapping[str, Layer], today: date) -> list[LayerState]:
     """Look at every layer; raises what reading a layer raises."""
-    return [_holding(layer, today) for layer in layers.values()]
+    return [_state(layer, today) for layer in layers.values()]
 
 
-def _holding(layer: Layer, today: date) -> Holding:
+def _state(layer: Layer, today: date) -> LayerState:
     frame = layer.frame
     drawn = [frame[name].isin(_SCHEMATIC) for name in _DRAWN_BY if name in frame.columns]
     rough = frame["accuracy_m"] >= _ROUGH_M if "accuracy_m" in frame.columns else []
-    return Holding(
+    return LayerState(
         layer.schema.name,
         "empty" if layer.is_silent else layer.schema.completeness,
         len(frame),

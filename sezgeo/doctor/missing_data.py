@@ -68,32 +68,34 @@ class Question:
 
 def questions(rankings: Iterable[Ranking], *, seed: int = 0) -> list[Question]:
     """Collect what is unknown over several rankings, what would firm them up most first."""
-    asked: dict[str, Question] = {}
-    studied = list(rankings)
-    for ranking in studied:
+    by_key: dict[str, Question] = {}
+    rankings = list(rankings)
+    for ranking in rankings:
         rules = {verdict.rule: verdict for verdict in ranking.verdicts}
         for name, row in unknowns_of(ranking, DRAWS, seed).iterrows():
             key = str(name)
             title = rules[key].title if key in rules else ranking.title(key)
             layers = [rules[key].layer] if key in rules else _layers_of(key)
-            before = asked.get(key, Question(key, title, 0, {}, owner_of(key, layers)))
+            before = by_key.get(key, Question(key, title, 0, {}, owner_of(key, layers)))
             changes = {**before.changes, ranking.profile.key: float(row["changes_top_share"])}
             plots = max(before.plots, int(row["plots"]))
-            asked[key] = Question(key, title, plots, changes, before.owner)
-    return sorted(asked.values(), key=lambda one: (-one.worth(len(studied)), one.key))
+            by_key[key] = Question(key, title, plots, changes, before.owner)
+    return sorted(
+        by_key.values(), key=lambda question: (-question.worth(len(rankings)), question.key)
+    )
 
 
 def owner_of(key: str, layers: Iterable[str]) -> Text:
     """Return whom to ask for a criterion or rule that rests on some layers."""
     owners = _owners()
-    found = [owners.criteria.get(key), *(owners.layers.get(layer) for layer in layers)]
-    told = next(filter(None, found), None)
-    return Text(told.ru, told.en) if told else Text.EMPTY
+    candidates = [owners.criteria.get(key), *(owners.layers.get(layer) for layer in layers)]
+    owner = next(filter(None, candidates), None)
+    return Text(owner.ru, owner.en) if owner else Text.EMPTY
 
 
 def _layers_of(criterion: str) -> tuple[str, ...]:
-    known = CRITERIA.get(criterion)
-    return (known.layers or ("plots",)) if known else ()
+    shipped = CRITERIA.get(criterion)
+    return (shipped.layers or ("plots",)) if shipped else ()
 
 
 def read_owners(path: Path) -> Owners:

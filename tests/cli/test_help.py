@@ -12,7 +12,7 @@ import typer
 
 from sezgeo.cli.app import app
 from sezgeo.cli.exits import Exit
-from sezgeo.cli.panels import LINES, PANELS, line_of
+from sezgeo.cli.panels import COMMANDS, INNER, PANELS
 from sezgeo.cli.suggestions import SYNONYMS, words_of
 from sezgeo.i18n import LANGUAGES
 from sezgeo.suitability.profile import Profile
@@ -33,6 +33,7 @@ print(json.dumps([answers, "rich" in sys.modules]))
 LOCALES = {"ru": "ru_RU.UTF-8", "en": "C"}
 USAGE = ("Usage: ", "Использование: ")
 PROGRAM = typer.main.get_command(app)
+TYPER = tuple(map(int, typer.__version__.split(".")[:2]))
 
 
 def paths_of(group=PROGRAM, before=""):
@@ -96,26 +97,26 @@ def test_no_line_of_any_help_is_cut_or_too_long(lang, columns):
 def test_every_command_stands_in_one_panel_with_one_line(lang):
     listed = re.findall(r"^  (\w+) +(\S.*)$", pages(lang, 80)[""].split("\n\n", 3)[3], re.MULTILINE)
     commands = [(name, line) for name, line in listed if name in PROGRAM.commands]
-    assert dict(commands) == {name: line_of(name).say(lang) for name in PROGRAM.commands}
+    assert dict(commands) == {name: COMMANDS[name].line.say(lang) for name in PROGRAM.commands}
     assert len(commands) == len(PROGRAM.commands)
     parts = pages(lang, 80)[""].split("\n\n")
     for panel in PANELS:
         inside = next(part for part in parts if part.startswith(f"{panel.title.say(lang)}:\n"))
-        assert re.findall(r"^  (\w+)", inside, re.MULTILINE) == list(panel.lines)
+        assert re.findall(r"^  (\w+)", inside, re.MULTILINE) == list(panel.commands)
 
 
 def test_panels_hold_what_there_is_and_nothing_else():
-    named = [name for panel in PANELS for name in panel.lines]
+    named = [name for panel in PANELS for name in panel.commands]
     assert sorted(named) == sorted(PROGRAM.commands)
-    assert sorted(LINES) == sorted(path for path in PATHS if " " in path)
+    assert sorted(INNER) == sorted(path for path in PATHS if " " in path)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_commands_within_commands_have_a_line_each_too(lang):
-    for path, text in LINES.items():
+    for path, entry in INNER.items():
         group, _, name = path.partition(" ")
         assert re.search(
-            f"^  {name} +{re.escape(text.say(lang))}$", pages(lang, 80)[group], re.MULTILINE
+            f"^  {name} +{re.escape(entry.line.say(lang))}$", pages(lang, 80)[group], re.MULTILINE
         )
 
 
@@ -171,14 +172,15 @@ def test_version_as_a_word_is_the_option():
     assert word[1].startswith("sezgeo ")
 
 
+@pytest.mark.skipif(TYPER < (0, 22), reason="older typer asks rich to escape each remark")
 def test_help_draws_without_rich_which_would_take_as_long_again():
     assert ask([["--help"], ["report", "--help"], ["passport"]])[1] is False
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_command_within_a_command_is_led_to(lang):
-    typed = [[path.partition(" ")[2], "biotech"] for path in LINES]
-    for path, said in zip(LINES, complaints(typed, lang), strict=True):
+    typed = [[path.partition(" ")[2], "biotech"] for path in INNER]
+    for path, said in zip(INNER, complaints(typed, lang), strict=True):
         assert f"`sezgeo {path}`" in said
         assert "`sezgeo help`" in said
         assert ("нет команды" if lang == "ru" else "no command") in said

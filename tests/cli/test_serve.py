@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from sezgeo.cli.exits import Exit
-from sezgeo.cli.serve import HOST, server
+from sezgeo.cli.maps_server import HOST, server
 from sezgeo.errors import SezgeoError
 from sezgeo.maps import Basemap, page
 from tests.helpers import page_inputs

@@ -26,7 +26,7 @@ from sezgeo.capacity.sources import SourceKey
 from sezgeo.criteria import CRITERIA
 from sezgeo.dataset import Dataset
 from sezgeo.i18n import LANGUAGES, Text, speaking
-from sezgeo.impact import Impact, Impacts, RankChange
+from sezgeo.impact import Impact, Impacts, PlotRank
 from sezgeo.intake.findings import finding
 from sezgeo.intake.result import ImportResult
 from sezgeo.layers import Catalog
@@ -88,7 +88,7 @@ def results(zone):
     portfolio = Portfolio.from_dict({"plants": two})
     ledger = Ledger.of(zone.layers)
     held = Reservation("R-1", SourceKey("chp", "a"), "heat_mw", 1.0, "somebody", date(2027, 1, 1))
-    moved = Impact("biotech", best[0], RankChange(3, 0.5), RankChange(1, 0.6), ("a",), ("b",), ())
+    moved = Impact("biotech", best[0], PlotRank(3, 0.5), PlotRank(1, 0.6), ("a",), ("b",), ())
     weights = dict.fromkeys(study.profile.criteria, 1.0)
     expert = {"name": "somebody", "method": "direct", "points": weights}
     found = finding("ID_MISSING", row=3)

@@ -508,7 +508,7 @@ def test_a_secret_is_never_printed(call, postgres, url, words):
 
 def test_a_secret_is_in_no_incident_and_no_usage_error(database, tmp_path):
     program = (
-        "import sys\nfrom sezgeo.cli import main, history\n"
+        "import sys\nfrom sezgeo.cli import main\n"
         "def fail(*_, **__): raise RuntimeError(sys.argv)\n"
         "from sezgeo.layers.postgis import PostgisHome\n"
         "PostgisHome.journal = property(fail)\n"

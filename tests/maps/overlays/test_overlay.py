@@ -14,7 +14,7 @@ from sezgeo.siting.fit.place_buildings import fit
 from sezgeo.siting.fit.placement import Answer
 from sezgeo.siting.portfolio.place import place
 from sezgeo.siting.portfolio.report import lines
-from sezgeo.study import Beside, draw
+from sezgeo.study import OverlayCounts, draw
 from sezgeo.suitability.profile import Profile
 from tests.helpers import invented_layers, page_inputs
 from tests.helpers.page import PIXELS, assert_nothing_ran, island, open_in
@@ -84,7 +84,7 @@ def test_the_best_plots_alone_get_their_buildings_drawn():
     zone = sezgeo.open()
     study = zone.study("biotech")
     for fitted in (0, 3):
-        data = island(draw(zone, [study], beside=Beside(fits=fitted)).html())
+        data = island(draw(zone, [study], overlays=OverlayCounts(fits=fitted)).html())
         noted = [data["pool"]["columns"][one["noted"]]["words"] for one in data["overlays"]]
         best = study.ranking.rank.nsmallest(fitted).index
         assert [set(ids) for ids in noted] == [set(best)] * (fitted > 0)
@@ -93,7 +93,9 @@ def test_the_best_plots_alone_get_their_buildings_drawn():
 def test_routes_are_drawn_to_the_best_plots_where_they_are_asked_for():
     zone = sezgeo.open()
     study = zone.study("biotech")
-    (shown,) = island(draw(zone, [study], beside=Beside(fits=0, routes=2)).html())["overlays"]
+    (shown,) = island(draw(zone, [study], overlays=OverlayCounts(fits=0, routes=2)).html())[
+        "overlays"
+    ]
     best = [str(plot) for plot in study.ranking.rank.nsmallest(2).index]
     found = study.connect(best)
     assert shown["title"]["en"] == "Connection"

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sezgeo.cli.exits import Exit
-from sezgeo.cli.import_options import Author, Complete, DryRun, Wait
-from sezgeo.cli.imports import author_of, outcome_exit, refresh_for_qgis
+from sezgeo.cli.import_ import outcome_exit, refresh_for_qgis
+from sezgeo.cli.import_options import Author, Complete, DryRun, Wait, author_of
 from sezgeo.cli.options import (
     AsJson,
     Lang,
     LayersFolder,
     catalog_of,
+    help_text,
     progress,
     say,
     say_json,
-    told,
 )
 from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import Text
@@ -32,100 +32,101 @@ if TYPE_CHECKING:
 
     _Result = tuple[Extract, ImportResult | None]
 
+
+HELP = Text(
+    "Взять слои вокруг площадок из OpenStreetMap и импортировать их как любую поставку. "
+    "© участники OpenStreetMap, ODbL.",
+    "Take layers around the sites from OpenStreetMap and import them like any delivery. "
+    "© OpenStreetMap contributors, ODbL.",
+)
+
+
 CACHE = Path(".cache") / "osm"
 """Where answers are kept, in the folder of layers."""
+
 
 Names = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="[LAYER]...",
-        help=told(
+        help=help_text(
             "Слои; по умолчанию все, что есть в OSM.", "Layers; by default all OSM can fill."
         ),
     ),
 ]
+
+
 Sites = Annotated[
     list[str] | None,
     typer.Option(
         "--site",
         metavar="KEY",
-        help=told(
+        help=help_text(
             "Вокруг каких площадок; по умолчанию всех.", "Around which sites; by default all."
         ),
     ),
 ]
+
+
 Sent = Annotated[
     Path | None,
     typer.Option(
         "--file",
         metavar="PATH",
-        help=told(
+        help=help_text(
             "Взять из файла .osm, .osm.pbf или сохранённого ответа Overpass, без сети.",
             "Take from an .osm or .osm.pbf file or a saved answer of Overpass, with no network.",
         ),
     ),
 ]
+
+
 Url = Annotated[
     str | None,
-    typer.Option(help=told("Адрес сервера Overpass.", "Address of an Overpass server.")),
+    typer.Option(help=help_text("Адрес сервера Overpass.", "Address of an Overpass server.")),
 ]
+
+
 Margin = Annotated[
     float,
     typer.Option(
         "--margin-km",
         min=0.1,
         max=200,
-        help=told(
+        help=help_text(
             "Сколько километров вокруг площадок; для времени в пути берите с запасом.",
             "Kilometres around the sites; travel times need a wide margin.",
         ),
     ),
 ]
+
+
 Everything = Annotated[
     bool,
-    typer.Option("--all", help=told("Весь файл, а не вокруг площадок.", "All of the file.")),
+    typer.Option("--all", help=help_text("Весь файл, а не вокруг площадок.", "All of the file.")),
 ]
+
+
 Removals = Annotated[
     list[str] | None,
     typer.Option(
         "--confirm-removals",
         metavar="LAYER=N",
-        help=told(
+        help=help_text(
             "Подтвердить, что из слоя уйдёт ровно столько объектов.",
             "Confirm that exactly so many features of a layer will go.",
         ),
     ),
 ]
+
+
 Fresh = Annotated[
     bool,
     typer.Option(
         "--fresh",
-        help=told("Спросить сервер заново.", "Ask the server anew, whatever is kept."),
+        help=help_text("Спросить сервер заново.", "Ask the server anew, whatever is kept."),
     ),
 ]
-
-
-def register(app: typer.Typer) -> None:
-    """Add this module's commands to the application."""
-    group = typer.Typer(
-        no_args_is_help=True,
-        help=told("Взять слои из открытых источников.", "Take layers from open sources."),
-    )
-    group.callback()(_group)
-    group.command(
-        "osm",
-        help=told(
-            "Взять слои вокруг площадок из OpenStreetMap и импортировать их как любую поставку. "
-            "© участники OpenStreetMap, ODbL.",
-            "Take layers around the sites from OpenStreetMap and import them like any delivery. "
-            "© OpenStreetMap contributors, ODbL.",
-        ),
-    )(osm)
-    app.add_typer(group, name="fetch")
-
-
-def _group() -> None:
-    """Keep `fetch` a group while it has a single source."""
 
 
 def osm(
@@ -150,8 +151,8 @@ def osm(
     from sezgeo.intake.options import Request
 
     catalog = catalog_of(layers)
-    wanted = _wanted(names)
-    removals = _known(confirm_removals, wanted)
+    chosen = _layer_names(names)
+    removals = _removals(confirm_removals, chosen)
     whole = everything and file is not None
     within = None if whole else _around(catalog.layer("sites").frame, site or [], margin_km)
     request = Request(
@@ -161,35 +162,36 @@ def osm(
         completeness=completeness,
         wait_s=wait,
     )
-    taken = (
-        _from_server(catalog.folder, wanted, within or [], url, fresh=fresh)
+    extracts = (
+        _from_server(catalog.folder, chosen, within or [], url, fresh=fresh)
         if file is None
-        else _from_file(file, wanted, within)
+        else _from_file(file, chosen, within)
     )
     imports = (
-        (one, _delivered(catalog, one, request, removals.get(one.layer, 0))) for one in taken
+        (extract, _import(catalog, extract, request, removals.get(extract.layer, 0)))
+        for extract in extracts
     )
     try:
-        code = _told_all(imports, as_json=as_json)
+        code = _import_all(imports, as_json=as_json)
     finally:
         if not dry_run:
             refresh_for_qgis(catalog, request)
     raise typer.Exit(code)
 
 
-def _told_all(imports: "Iterator[_Result]", *, as_json: bool) -> int:
-    """Import one layer after another, tell what became of them and return the worst exit code."""
+def _import_all(imports: "Iterator[_Result]", *, as_json: bool) -> int:
+    """Import one layer after another, say what became of them and return the worst exit code."""
     results: list[_Result] = []
     try:
-        for one in imports:
-            results.append(one)  # noqa: PERF402 - what came before an error must stay
+        for result in imports:
+            results.append(result)  # noqa: PERF402 - what came before an error must stay
     finally:
-        # what came before a server gave up is imported, and told
+        # what came before a server gave up is imported, and is shown
         _say(results, as_json=as_json)
     return max((_exit(result) for _, result in results), default=Exit.DONE)
 
 
-def _wanted(names: list[str] | None) -> list[str]:
+def _layer_names(names: list[str] | None) -> list[str]:
     from sezgeo.sources.osm import RULES
 
     for name in names or []:
@@ -200,13 +202,13 @@ def _wanted(names: list[str] | None) -> list[str]:
     return list(dict.fromkeys(names or RULES))
 
 
-def _known(confirmed: list[str] | None, wanted: Sequence[str]) -> dict[str, int]:
+def _removals(confirmed: list[str] | None, names: Sequence[str]) -> dict[str, int]:
     """Read `layer=number`; a bare number speaks of the only layer asked for."""
     counts = {}
     for word in confirmed or []:
         layer, _, number = word.rpartition("=")
-        layer = layer or (wanted[0] if len(wanted) == 1 else "")
-        if layer not in wanted or not number.isdecimal():
+        layer = layer or (names[0] if len(names) == 1 else "")
+        if layer not in names or not number.isdecimal():
             text = Text(f"«{word}»: нужно слой=число", f"{word!r}: layer=number is needed")
             raise typer.BadParameter(str(text), param_hint="--confirm-removals")
         counts[layer] = int(number)
@@ -222,17 +224,17 @@ def _around(sites: Any, keys: Sequence[str], margin_km: float) -> list[Any]:  # 
     return around(sites.loc[list(keys)] if keys else sites, margin_km=margin_km)
 
 
-def _from_file(path: Path, wanted: list[str], within: list[Any] | None) -> Iterator["Extract"]:
+def _from_file(path: Path, names: list[str], within: list[Any] | None) -> Iterator["Extract"]:
     from sezgeo.sources.osm import from_file
 
-    with progress(len(wanted), Text("Читаю OpenStreetMap", "Reading OpenStreetMap")) as advance:
-        for one in from_file(path, wanted, within=within):
+    with progress(len(names), Text("Читаю OpenStreetMap", "Reading OpenStreetMap")) as advance:
+        for extract in from_file(path, names, within=within):
             advance()
-            yield one
+            yield extract
 
 
 def _from_server(
-    folder: Path, wanted: list[str], within: list[Any], url: str | None, *, fresh: bool
+    folder: Path, names: list[str], within: list[Any], url: str | None, *, fresh: bool
 ) -> Iterator["Extract"]:
     from sezgeo.sources.osm import URL, Overpass, from_server
 
@@ -240,21 +242,21 @@ def _from_server(
     if fresh:
         server.forget()
     with progress(
-        len(wanted) * len(within), Text("Спрашиваю OpenStreetMap", "Asking OpenStreetMap")
+        len(names) * len(within), Text("Спрашиваю OpenStreetMap", "Asking OpenStreetMap")
     ) as advance:
-        yield from from_server(server, wanted, within=within, step=lambda _: advance())
+        yield from from_server(server, names, within=within, step=lambda _: advance())
 
 
-def _delivered(
-    catalog: "Catalog", taken: "Extract", request: "Request", removals: int
+def _import(
+    catalog: "Catalog", extract: "Extract", request: "Request", removals: int
 ) -> "ImportResult | None":
     """Import one layer; None where OpenStreetMap has nothing of it there."""
     from sezgeo.sources.osm.delivery import deliver
 
-    if taken.frame.empty:
+    if extract.frame.empty:
         return None
     options = replace(request.options, confirm_removals=removals)
-    return deliver(catalog, taken, request=replace(request, options=options))
+    return deliver(catalog, extract, request=replace(request, options=options))
 
 
 def _exit(result: "ImportResult | None") -> int:
@@ -263,29 +265,31 @@ def _exit(result: "ImportResult | None") -> int:
 
 def _say(results: Sequence["_Result"], *, as_json: bool) -> None:
     if as_json:
-        say_json(_answer(results))
+        say_json(_to_dict(results))
     elif results:
-        say("\n\n".join(_told(taken, result) for taken, result in results))
+        say("\n\n".join(_lines(extract, result) for extract, result in results))
 
 
-def _answer(results: Sequence["_Result"]) -> dict[str, Any]:
+def _to_dict(results: Sequence["_Result"]) -> dict[str, Any]:
     return {
         "layers": [
             {
-                "layer": taken.layer,
-                "features": len(taken.frame),
-                "as_of": taken.as_of.isoformat() if taken.as_of else None,
-                "broken": taken.broken,
+                "layer": extract.layer,
+                "features": len(extract.frame),
+                "as_of": extract.as_of.isoformat() if extract.as_of else None,
+                "broken": extract.broken,
                 "import": None if result is None else result.to_dict(),
             }
-            for taken, result in results
+            for extract, result in results
         ]
     }
 
 
-def _told(taken: "Extract", result: "ImportResult | None") -> str:
-    day = taken.as_of.isoformat() if taken.as_of else str(Text("дата неизвестна", "date unknown"))
-    head = f"{taken.layer}: {len(taken.frame)}, {day}"
+def _lines(extract: "Extract", result: "ImportResult | None") -> str:
+    day = (
+        extract.as_of.isoformat() if extract.as_of else str(Text("дата неизвестна", "date unknown"))
+    )
+    head = f"{extract.layer}: {len(extract.frame)}, {day}"
     if result is None:
         nothing = Text(
             "в OpenStreetMap здесь ничего нет, слой не изменён",

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,17 +27,9 @@ from sezgeo.cli.import_options import (
     SwapXY,
     Wait,
     Yes,
+    author_of,
 )
-from sezgeo.cli.options import (
-    AsJson,
-    Lang,
-    LayersFolder,
-    catalog_of,
-    progress,
-    say,
-    say_json,
-    told,
-)
+from sezgeo.cli.options import AsJson, Lang, LayersFolder, catalog_of, progress, say, say_json
 from sezgeo.errors import CatalogError, SezgeoError, StoreError
 from sezgeo.i18n import Text
 
@@ -47,22 +38,20 @@ if TYPE_CHECKING:
     from sezgeo.intake.result import ImportResult
     from sezgeo.layers import Catalog
 
+
+HELP = Text(
+    "Принять поставку в слой: проверить, показать отличия, записать версию. Всё или ничего.",
+    "Bring a delivery into a layer: check it, show what changes, write a version. All or nothing.",
+)
+
+
 _EXITS = {"accept": Exit.DONE, "repair": Exit.REPAIRED, "refuse": Exit.REFUSED}
+
+
 _SHOWN = 8
-_GROUND = ("water_bodies", "railways", "roads", "sites")
 
 
-def register(app: typer.Typer) -> None:
-    """Add this module's commands to the application."""
-    app.command(
-        "import",
-        help=told(
-            "Принять поставку в слой: проверить, показать отличия, записать версию. Всё или "
-            "ничего.",
-            "Bring a delivery into a layer: check it, show what changes, write a version. All or "
-            "nothing.",
-        ),
-    )(import_)
+_BACKGROUND = ("water_bodies", "railways", "roads", "sites")
 
 
 def import_(
@@ -171,25 +160,15 @@ def _write_report(result: "ImportResult", catalog: "Catalog", path: Path, out: P
     if before is None:
         before = canonical(catalog.layer(result.layer).frame, schema)
     changes = result.changes or Changes(len(before), len(before))
-    known = [name for name in _GROUND if name in catalog.schemas and name != schema.name]
-    ground = tuple(catalog.layer(name).frame.geometry for name in known)
+    background = [name for name in _BACKGROUND if name in catalog.schemas and name != schema.name]
+    shapes = tuple(catalog.layer(name).frame.geometry for name in background)
     difference_page(
-        Compared(before, result.after, changes, schema.key, ground),
-        title=Text(f"Импорт: {schema.title.ru}", f"Import: {schema.title.en}"),
-        subtitle=Text(path.name, path.name),
+        Compared(before, result.after, changes, schema.key, shapes),
+        title=Text("Импорт: ", "Import: ") + schema.title,
+        subtitle=Text.same(path.name),
         verdict=result.verdict,
-        findings=[one.to_dict() for one in result.findings],
+        findings=[finding.to_dict() for finding in result.findings],
     ).save(out)
-
-
-def author_of(name: str | None) -> str:
-    """Return the name to sign with."""
-    if name:
-        return name
-    try:
-        return getuser()
-    except (OSError, KeyError):  # a user id without a name, as in containers
-        return "?"
 
 
 def _mapping(pairs: list[str]) -> dict[str, str]:
@@ -208,11 +187,11 @@ def _usage_error(layer: str, error: SezgeoError) -> Mapping[str, object]:
     code = "CATALOG_BAD" if isinstance(error, CatalogError) else "LAYER_UNKNOWN"
     if isinstance(error, StoreError):
         code = error.code
-    said = {"code": code, "severity": "refuse", "row": None, "id": None}
+    finding = {"code": code, "severity": "refuse", "row": None, "id": None}
     return {
         "outcome": "refuse",
         "layer": layer,
-        "findings": [{**said, "message": str(error), "cure": str(error)}],
+        "findings": [{**finding, "message": str(error), "cure": str(error)}],
         "version": None,
         "changes": None,
     }

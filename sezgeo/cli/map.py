@@ -1,4 +1,4 @@
-"""`map`, `rank`, `why`: what planners and analysts ask."""
+"""`map`: the interactive map, in one file."""
 
 import sys
 from pathlib import Path
@@ -7,22 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sezgeo.cli.options import (
-    AsJson,
     Heights,
     Lang,
     LayersFolder,
     Norms,
-    PlotName,
-    ProfileName,
     Weights,
-    experts_of,
     heights_of,
+    help_text,
+    page_written,
     profile_of,
     progress,
     say,
-    say_json,
-    told,
-    written,
     zone_of,
 )
 from sezgeo.errors import SezgeoError
@@ -32,6 +27,13 @@ if TYPE_CHECKING:
     from sezgeo.study import Study
     from sezgeo.zone import Zone
 
+
+HELP = Text(
+    "Нарисовать интерактивную карту: один файл HTML, открывается без интернета.",
+    "Write the interactive map: one HTML file that opens with no internet.",
+)
+
+
 _TILES_WARNING = Text(
     "страница будет просить у сервера подложки картинки; открытая двойным щелчком (file://), она "
     "не шлёт Referer, и некоторые серверы ей откажут: тогда покажите её через sezgeo serve",
@@ -39,34 +41,39 @@ _TILES_WARNING = Text(
     "sends no Referer, and some servers refuse it: show it with sezgeo serve then",
 )
 
+
 Before = Annotated[
     list[str] | None,
     typer.Option(
         "--before",
         metavar="LAYER=VERSION",
-        help=told(
+        help=help_text(
             "Сценарий «было»: слой в прежней версии, например plots=seed; места сравниваются.",
             "A scenario of the past: a layer in a former version, e.g. plots=seed; ranks compared.",
         ),
     ),
 ]
+
+
 Scenarios = Annotated[
     list[Path] | None,
     typer.Option(
         "--scenario",
         metavar="DIR",
-        help=told(
+        help=help_text(
             "Сценарий из другой папки слоёв, например с участками на планируемых площадках.",
             "A scenario from another folder of layers, e.g. with plots on planned sites.",
         ),
     ),
 ]
+
+
 BasemapUrl = Annotated[
     str | None,
     typer.Option(
         "--basemap",
         metavar="URL",
-        help=told(
+        help=help_text(
             "Онлайн-подложка: адрес тайлов с {z}/{x}/{y} или WMS с layers=; по умолчанию нет.",
             "Online basemap: address of tiles with {z}/{x}/{y}, or a WMS with layers=; else none.",
         ),
@@ -80,19 +87,21 @@ Fitted = Annotated[
         "--fit",
         min=0,
         metavar="COUNT",
-        help=told(
+        help=help_text(
             "На скольких лучших участках рисовать здания завода.",
             "On how many of the best plots to draw the plant's buildings.",
         ),
     ),
 ]
+
+
 Routed = Annotated[
     int,
     typer.Option(
         "--routes",
         min=0,
         metavar="COUNT",
-        help=told(
+        help=help_text(
             "К скольким лучшим участкам рисовать трассы подключения.",
             "To how many of the best plots to draw the routes of connections.",
         ),
@@ -100,38 +109,16 @@ Routed = Annotated[
 ]
 
 
-def register(app: typer.Typer) -> None:
-    """Add this module's commands to the application."""
-    app.command(
-        "map",
-        help=told(
-            "Нарисовать интерактивную карту: один файл HTML, открывается без интернета.",
-            "Write the interactive map: one HTML file that opens with no internet.",
-        ),
-    )(map_)
-    app.command(
-        "rank",
-        help=told("Ранжировать участки для одного профиля.", "Rank the plots for one profile."),
-    )(rank)
-    app.command(
-        "why",
-        help=told(
-            "Объяснить место одного участка: части оценки, ограничения, что неизвестно.",
-            "Explain one plot: parts of its score, constraints, what is unknown.",
-        ),
-    )(why)
-
-
 def map_(
     profiles: Annotated[
         list[str] | None,
         typer.Argument(
             metavar="[PROFILE]...",
-            help=told("Профили; по умолчанию все.", "Profiles; by default all."),
+            help=help_text("Профили; по умолчанию все.", "Profiles; by default all."),
         ),
     ] = None,
     out: Annotated[
-        Path, typer.Option("--out", "-o", help=told("Куда записать.", "Where to write."))
+        Path, typer.Option("--out", "-o", help=help_text("Куда записать.", "Where to write."))
     ] = Path("maps/technopolis.html"),
     layers: LayersFolder = None,
     norms: Norms = None,
@@ -146,25 +133,25 @@ def map_(
 ) -> None:
     """Write the map of one or several profiles."""
     from sezgeo.reports.passport.file_names import PASSPORTS
-    from sezgeo.study import Beside, draw
+    from sezgeo.study import OverlayCounts, draw
     from sezgeo.suitability.profile import Profile
 
     zone = zone_of(layers)
-    wanted = profiles or list(Profile.shipped())
+    names = profiles or list(Profile.shipped())
     heights = heights_of(elevation)
-    others = [*_before(zone, before or []), *_elsewhere(scenario or [])]
-    with progress(len(wanted) * (1 + len(others)) + 1, Text("Считаю", "Working")) as advance:
+    scenario_zones = [*_before(zone, before or []), *_elsewhere(scenario or [])]
+    with progress(len(names) * (1 + len(scenario_zones)) + 1, Text("Считаю", "Working")) as advance:
 
-        def studied(one: "Zone") -> "list[Study]":
-            made = []
-            for name in wanted:
+        def studies_of(zone: "Zone") -> "list[Study]":
+            studies = []
+            for name in names:
                 profile = profile_of(name)
-                made.append(one.study(profile, rules=norms, elevation=heights, weights=weights))
+                studies.append(zone.study(profile, rules=norms, elevation=heights, weights=weights))
                 advance()
-            return made
+            return studies
 
-        studies = studied(zone)
-        scenarios = [(title, studied(other)) for title, other in others]
+        studies = studies_of(zone)
+        scenarios = [(title, studies_of(scenario_zone)) for title, scenario_zone in scenario_zones]
         out.parent.mkdir(parents=True, exist_ok=True)
         passports = [path.name for path in (out.parent / PASSPORTS).glob("passport_*")]
         draw(
@@ -172,21 +159,21 @@ def map_(
             studies,
             scenarios=scenarios,
             basemap=basemap,
-            beside=Beside(fits=fitted, routes=routed),
+            overlays=OverlayCounts(fits=fitted, routes=routed),
             passports=passports,
         ).save(out)
         advance()
     if basemap:
         sys.stderr.write(f"sezgeo: {_TILES_WARNING}\n")
-    say(written(out))
+    say(page_written(out))
 
 
-def _before(zone: "Zone", named: list[str]) -> "list[tuple[Text, Zone]]":
+def _before(zone: "Zone", words: list[str]) -> "list[tuple[Text, Zone]]":
     """Return the zone with some layers as they once were, if any are named."""
-    if not named:
+    if not words:
         return []
     versions = {}
-    for word in named:
+    for word in words:
         layer, sign, version = word.partition("=")
         if not (layer and sign and version):
             raise SezgeoError(
@@ -196,60 +183,11 @@ def _before(zone: "Zone", named: list[str]) -> "list[tuple[Text, Zone]]":
                 )
             )
         versions[layer] = version
-    told_ru = ", ".join(f"{layer} {version}" for layer, version in versions.items())
-    return [(Text(f"Было: {told_ru}", f"Before: {told_ru}"), zone.at(versions))]
+    listed = ", ".join(f"{layer} {version}" for layer, version in versions.items())
+    return [(Text("Было: ", "Before: ") + listed, zone.at(versions))]
 
 
 def _elsewhere(folders: list[Path]) -> "list[tuple[Text, Zone]]":
     import sezgeo
 
-    return [(Text(folder.name, folder.name), sezgeo.open(folder)) for folder in folders]
-
-
-def rank(
-    profile: ProfileName,
-    top: Annotated[
-        int | None,
-        typer.Option(min=1, help=told("Сколько строк показать.", "How many rows to show.")),
-    ] = None,
-    layers: LayersFolder = None,
-    norms: Norms = None,
-    elevation: Heights = None,
-    weights: Weights = None,
-    lang: Lang = None,
-    as_json: AsJson = False,
-) -> None:
-    """Rank all plots for one profile."""
-    heights = heights_of(elevation)
-    study = zone_of(layers).study(
-        profile_of(profile), rules=norms, elevation=heights, weights=weights
-    )
-    ranking = study.ranking
-    if as_json:
-        say_json(ranking.to_dict() | experts_of(study))
-    else:
-        if study.panel:
-            say(f"{study.panel}\n")
-        say(ranking.to_text(top=top))
-
-
-def why(
-    profile: ProfileName,
-    plot: PlotName,
-    layers: LayersFolder = None,
-    norms: Norms = None,
-    elevation: Heights = None,
-    weights: Weights = None,
-    lang: Lang = None,
-    as_json: AsJson = False,
-) -> None:
-    """Explain one plot."""
-    heights = heights_of(elevation)
-    study = zone_of(layers).study(
-        profile_of(profile), rules=norms, elevation=heights, weights=weights
-    )
-    reasons = study.why(plot)
-    if as_json:
-        say_json(reasons.to_dict() | experts_of(study))
-    else:
-        say(str(reasons))
+    return [(Text.same(folder.name), sezgeo.open(folder)) for folder in folders]

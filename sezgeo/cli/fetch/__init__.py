@@ -1,0 +1,5 @@
+"""`fetch`: layers from open sources; a file a source."""
+
+from sezgeo.i18n import Text
+
+HELP = Text("Взять слои из открытых источников.", "Take layers from open sources.")
