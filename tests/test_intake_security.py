@@ -149,7 +149,7 @@ def test_a_trace_of_the_system_calls_shows_no_foreign_file_and_no_connection(tmp
 RUN = """
 import json, sys
 from pathlib import Path
-from sezgeo.intake.pipeline import receive
+from sezgeo.intake.receive import receive
 from sezgeo.layers.catalog import Catalog
 
 catalog, work = Catalog.read(Path(sys.argv[1])), Path(sys.argv[3])

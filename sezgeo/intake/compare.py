@@ -12,8 +12,9 @@ import pandas as pd
 from geopandas import GeoDataFrame
 
 from sezgeo.i18n import Text
-from sezgeo.intake.checks import confirmations, site_names
+from sezgeo.intake.checks import confirmations
 from sezgeo.intake.findings import Finding, Outcome, finding, listing, ordered, outcome
+from sezgeo.intake.known_sites import SITE_COLUMN, known_sites, plain
 from sezgeo.intake.options import Request
 from sezgeo.intake.receive import Reception
 from sezgeo.layers import Catalog, Schema
@@ -67,7 +68,7 @@ def with_site_key(request: Request, catalog: Catalog) -> Request:
     name = request.options.site
     if not name:
         return request
-    key = site_names.known(catalog).spellings.get(site_names.plain(name), name)
+    key = known_sites(catalog).spellings.get(plain(name), name)
     return replace(request, options=replace(request.options, site=key))
 
 
@@ -119,7 +120,7 @@ def _site_findings(
     """Tell why a delivery cannot replace one site only."""
     if not site:
         return
-    column = confirmations.SITE_COLUMN
+    column = SITE_COLUMN
     if column not in schema.columns or column == schema.key:
         yield finding("SITE_OPTION", found=site, names=Text("—", "—"))
         return
@@ -134,9 +135,9 @@ def _site_findings(
 
 
 def _elsewhere(old: GeoDataFrame, site: str) -> GeoDataFrame:
-    if confirmations.SITE_COLUMN not in old.columns:
+    if SITE_COLUMN not in old.columns:
         return old
-    return gpd.GeoDataFrame(old[old[confirmations.SITE_COLUMN] != site])
+    return gpd.GeoDataFrame(old[old[SITE_COLUMN] != site])
 
 
 def _in_place(old: GeoDataFrame, sent: GeoDataFrame, schema: Schema, site: str) -> GeoDataFrame:

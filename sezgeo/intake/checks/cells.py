@@ -3,17 +3,25 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from pandas import Series
-from pandas.api.types import is_bool_dtype, is_datetime64_any_dtype, is_numeric_dtype
+from pandas.api.types import (
+    is_bool_dtype,
+    is_datetime64_any_dtype,
+    is_float_dtype,
+    is_integer_dtype,
+    is_numeric_dtype,
+)
 
 from sezgeo.i18n import Text
-from sezgeo.intake.findings import Finding, finding, for_rows
+from sezgeo.intake.draft import Context, Draft
+from sezgeo.intake.findings import Finding, abridged, finding, for_rows
+from sezgeo.intake.known_sites import SITE_COLUMN
 from sezgeo.layers.contract import Column
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -32,14 +40,46 @@ _YEARS = re.compile(r"(1[89]|2[01])\d\d")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Read:
+class Reading:
     """A column as the contract means it, and what is to be said about it."""
 
     values: Series
     findings: tuple[Finding, ...] = ()
 
 
-def read(name: str, cells: Series, column: Column, *, loose: bool, rows: NDArray[np.int64]) -> Read:
+def check(draft: Draft, context: Context) -> tuple[Draft, list[Finding]]:
+    """Read every column of the contract; what names a site or a feature is only made clean text."""
+    readings = {name: _reading(name, draft, context) for name in draft.sent.columns}
+    values = {name: reading.values for name, reading in readings.items()}
+    findings = [finding for reading in readings.values() for finding in reading.findings]
+    if context.options.site and SITE_COLUMN in context.schema.columns:
+        every = pd.Series([context.options.site] * len(draft), dtype=object)
+        values.setdefault(SITE_COLUMN, every)
+    return replace(draft, cells=pd.DataFrame(values, index=range(len(draft)))), findings
+
+
+def _reading(name: str, draft: Draft, context: Context) -> Reading:
+    column, sent = context.schema.columns[name], draft.sent[name]
+    if context.names_known_sites(name):
+        return texts(name, sent, draft.rows)
+    if name == context.schema.key:
+        return texts(name, _whole(sent, column), draft.rows)
+    return read(name, sent, column, loose=name in draft.loose, rows=draft.rows)
+
+
+def _whole(cells: Series, column: Column) -> Series:
+    """Write numbers as ids without a tail, where the contract asks for no pattern."""
+    if column.pattern or not (is_float_dtype(cells) or is_integer_dtype(cells)):
+        return cells
+    filled = cells.dropna()
+    if not (filled % 1 == 0).all():
+        return cells
+    return cells.map(lambda value: str(int(value)), na_action="ignore").astype(object)
+
+
+def read(
+    name: str, cells: Series, column: Column, *, loose: bool, rows: NDArray[np.int64]
+) -> Reading:
     """
     Read one column.
 
@@ -61,13 +101,13 @@ def read(name: str, cells: Series, column: Column, *, loose: bool, rows: NDArray
 
 def texts(
     name: str, cells: Series, rows: NDArray[np.int64], *, column: Column | None = None
-) -> Read:
+) -> Reading:
     """Read a column of text: composed letters, nothing invisible, words of the contract."""
     codes, uniques = _uniques(cells)
     cleaned, findings = _cleaned(name, uniques, codes, rows)
     if column is not None and column.choices:
         cleaned = [_word(value, column) for value in cleaned]
-    return Read(spread(codes, cleaned, cells), tuple(findings))
+    return Reading(spread(codes, cleaned, cells), tuple(findings))
 
 
 def _uniques(cells: Series) -> tuple[NDArray[np.int64], list[str]]:
@@ -107,7 +147,7 @@ def _cleaned(
         made.append(unicodedata.normalize("NFC", seen).strip() or None)
     if not unicodedata.is_normalized("NFC", joined):
         findings.append(finding("TEXT_NFC", column=name))
-    return made, for_rows(list(range(len(findings))), iter(findings))
+    return made, abridged(findings)
 
 
 def _only_hard_spaces(value: str, seen: str) -> bool:
@@ -123,11 +163,11 @@ def _word(value: str | None, column: Column) -> str | None:
     return spellings.get(value.casefold(), spellings.get(value.casefold().replace(" ", "_"), value))
 
 
-def _numbers(name: str, cells: Series, *, loose: bool, rows: NDArray[np.int64]) -> Read:
+def _numbers(name: str, cells: Series, *, loose: bool, rows: NDArray[np.int64]) -> Reading:
     if is_numeric_dtype(cells) and not is_bool_dtype(cells):
         values = cells.astype(float)
         bad = np.isinf(values.to_numpy())
-        return Read(values.where(~bad), tuple(_bad_numbers(name, cells, bad, rows)))
+        return Reading(values.where(~bad), tuple(_bad_numbers(name, cells, bad, rows)))
     codes, uniques = _uniques(cells)
     plain = [value.strip() for value in uniques]
     made = [float(value) if _NUMBER.fullmatch(value) else _russian(value) for value in plain]
@@ -144,7 +184,7 @@ def _numbers(name: str, cells: Series, *, loose: bool, rows: NDArray[np.int64]) 
         for i in np.flatnonzero(said)
     )  # fmt: skip
     findings = for_rows(np.flatnonzero(said).tolist(), tell)
-    return Read(values.where(~bad), (*findings, *_bad_numbers(name, cells, bad, rows)))
+    return Reading(values.where(~bad), (*findings, *_bad_numbers(name, cells, bad, rows)))
 
 
 def _are_texts(cells: Series) -> NDArray[np.bool_]:
@@ -182,10 +222,10 @@ def _russian(value: str) -> float:
     return float(plain) if _NUMBER.fullmatch(plain) else float("nan")
 
 
-def _dates(name: str, cells: Series, rows: NDArray[np.int64]) -> Read:
+def _dates(name: str, cells: Series, rows: NDArray[np.int64]) -> Reading:
     if is_datetime64_any_dtype(cells):
         stamps = cells.dt.strftime("%Y-%m-%d")
-        return Read(stamps.astype(object).where(cells.notna(), None))
+        return Reading(stamps.astype(object).where(cells.notna(), None))
     base = texts(name, cells, rows)
     codes, uniques = _uniques(base.values)
     made = [_iso(value) for value in uniques]
@@ -204,7 +244,7 @@ def _dates(name: str, cells: Series, rows: NDArray[np.int64]) -> Read:
         ),
         *_told("DATE_BAD", name, bad, rows, lambda i: (uniques[codes[i]], None)),
     ]
-    return Read(spread(codes, made, cells), tuple(findings))
+    return Reading(spread(codes, made, cells), tuple(findings))
 
 
 def _told(

@@ -12,13 +12,12 @@ from dataclasses import replace
 from geopandas import GeoDataFrame
 
 from sezgeo.intake.findings import Finding, finding, listing
+from sezgeo.intake.known_sites import SITE_COLUMN
 from sezgeo.layers.contract import Schema
 from sezgeo.layers.versions.changes import Changes, common_shift, difference
 
 REMOVALS_SHARE = 0.05
 """Share of a layer's features that a delivery may take away without being asked."""
-
-SITE_COLUMN = "site"
 
 
 def removals(

@@ -15,7 +15,7 @@ from sezgeo.i18n import Text
 from sezgeo.intake.delivery.layer_file import Source
 from sezgeo.intake.findings import Finding, finding, for_rows, listing, unreadable
 from sezgeo.intake.readers import codepage
-from sezgeo.intake.readers.raw_table import Table
+from sezgeo.intake.readers.raw_table import RawTable
 
 _WKT_NAMES = ("wkt", "geom", "geometry", "the_geom", "wkt_geom", "геометрия")
 _WKT = re.compile(
@@ -26,7 +26,7 @@ _SRID = re.compile(r"(?i)\s*SRID=(\d+);")
 _LONGEST_FIELD = 1 << 28
 
 
-def read(source: Source, *, encoding: str | None = None) -> Table:
+def read(source: Source, *, encoding: str | None = None) -> RawTable:
     """
     Read a CSV whose geometry is a column of WKT.
 
@@ -46,7 +46,7 @@ def read(source: Source, *, encoding: str | None = None) -> Table:
     names = tuple(header[i] for i in others)
     told = np.zeros(len(rows), dtype=bool)
     told[[one.row - 1 for one in said if one.row]] = True
-    return Table(
+    return RawTable(
         cells=pd.DataFrame({name: columns[name] for name in dict.fromkeys(names)}, dtype=object),
         shapes=shapes,
         crs=f"EPSG:{srids.pop()}" if len(srids) == 1 else None,

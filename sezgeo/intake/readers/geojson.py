@@ -23,7 +23,7 @@ from sezgeo.arrays import Shapes
 from sezgeo.i18n import Text
 from sezgeo.intake.delivery.layer_file import Source
 from sezgeo.intake.findings import Finding, echo, finding, for_rows, unreadable
-from sezgeo.intake.readers.raw_table import Table
+from sezgeo.intake.readers.raw_table import RawTable
 
 _DEGREES = "OGC:CRS84"
 _LEAST_RING = 4
@@ -35,7 +35,7 @@ class _RepeatedKeyError(ValueError):
     """A key stands twice in one object."""
 
 
-def read(source: Source) -> Table:
+def read(source: Source) -> RawTable:
     """
     Read a FeatureCollection, or one Feature.
 
@@ -54,7 +54,7 @@ def read(source: Source) -> Table:
     shapes, findings = _shapes([one.get("geometry") for one in features])
     told = np.zeros(len(features), dtype=bool)
     told[[one.row - 1 for one in findings if one.row and one.severity == "refuse"]] = True
-    return Table(
+    return RawTable(
         cells=cells.map(_plain) if _has_nested(cells) else cells,
         shapes=shapes,
         crs=crs,

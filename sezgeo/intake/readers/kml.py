@@ -14,7 +14,7 @@ from sezgeo.i18n import Text
 from sezgeo.intake.delivery.layer_file import Source
 from sezgeo.intake.findings import finding, for_rows, listing, unreadable
 from sezgeo.intake.readers import safe_xml
-from sezgeo.intake.readers.raw_table import Table
+from sezgeo.intake.readers.raw_table import RawTable
 
 _GEOMETRIES = ("Point", "LineString", "LinearRing", "Polygon", "MultiGeometry")
 _MULTI: Mapping[str, Any] = {
@@ -25,7 +25,7 @@ _MULTI: Mapping[str, Any] = {
 _READ = frozenset({"Placemark", "NetworkLink"})
 
 
-def read(source: Source) -> Table:
+def read(source: Source) -> RawTable:
     """
     Read the placemarks of a KML file.
 
@@ -56,7 +56,7 @@ def read(source: Source) -> Table:
     tell = (
         finding("GEOM_BLOB_BAD", row=i + 1, why=Text("координаты", "its coordinates")) for i in bad
     )
-    return Table(
+    return RawTable(
         cells=cells,
         shapes=np.array([*shapes, None], dtype=object)[:-1],
         crs="OGC:CRS84",

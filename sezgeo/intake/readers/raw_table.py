@@ -12,7 +12,7 @@ from sezgeo.intake.findings import Finding
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Table:
+class RawTable:
     """
     A delivered layer before it is checked.
 
@@ -53,7 +53,7 @@ class Table:
         """Return the number of features."""
         return len(self.shapes)
 
-    def saying(self, findings: Sequence[Finding]) -> "Table":
+    def saying(self, findings: Sequence[Finding]) -> "RawTable":
         """Return the table with more findings."""
         return replace(self, findings=(*self.findings, *findings))
 

@@ -24,7 +24,7 @@ from sezgeo.i18n import Text
 from sezgeo.intake.delivery.layer_file import Source
 from sezgeo.intake.findings import Finding, finding, for_rows, listing, unreadable
 from sezgeo.intake.readers import codepage, delimited, geojson, graphml, kml, rosreestr, shapefile
-from sezgeo.intake.readers.raw_table import Table
+from sezgeo.intake.readers.raw_table import RawTable
 
 CHILD = Path(__file__).with_name("gdal_process.py")
 SECONDS = 60
@@ -46,7 +46,7 @@ _SUFFIXES = {
 _KEPT_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR", "LANG", "LC_ALL")
 
 
-def read(source: Source, layer: str, *, encoding: str | None = None) -> Table:
+def read(source: Source, layer: str, *, encoding: str | None = None) -> RawTable:
     """
     Read the one layer of a delivery.
 
@@ -91,7 +91,7 @@ def _refuse_links(path: Path) -> None:
             raise unreadable("REMOTE_REFERENCE", found=sign)
 
 
-def _in_child(source: Source, encoding: str | None) -> Table:
+def _in_child(source: Source, encoding: str | None) -> RawTable:
     folder = source.path.parent.resolve() / "read"  # the child works in a folder of its own
     folder.mkdir()
     path = _renamed(source, folder)
@@ -216,7 +216,9 @@ def _decoded(kind: str, table: pa.Table, forced: str | None) -> tuple[pa.Table, 
     return table, [] if encoding else [finding("ENC_GUESSED", found=used)]
 
 
-def _table(source: Source, said: dict[str, Any], table: pa.Table, decoded: list[Finding]) -> Table:
+def _table(
+    source: Source, said: dict[str, Any], table: pa.Table, decoded: list[Finding]
+) -> RawTable:
     names: list[str] = said["names"]
     wkb = table["__wkb__"].to_numpy(zero_copy_only=False)
     shapes: Shapes = np.asarray(shapely.from_wkb(wkb, on_invalid="ignore"), dtype=object)
@@ -232,7 +234,7 @@ def _table(source: Source, said: dict[str, Any], table: pa.Table, decoded: list[
         finding("GEOM_BLOB_BAD", row=row + 1, why=Text("её байты", "its bytes")) for row in rows
     )
     said_of_rows: list[Finding] = for_rows(rows, tell)
-    return Table(
+    return RawTable(
         cells=cells,
         shapes=shapes,
         crs=said["crs"],

@@ -23,7 +23,7 @@ from sezgeo.i18n import Text
 from sezgeo.intake.delivery.layer_file import Source
 from sezgeo.intake.findings import finding, for_rows, unreadable
 from sezgeo.intake.readers import safe_xml, shp_geometry
-from sezgeo.intake.readers.raw_table import Table
+from sezgeo.intake.readers.raw_table import RawTable
 from sezgeo.intake.readers.safe_xml import text_at
 
 _PARCELS = frozenset({"Parcel", "land_record"})
@@ -64,7 +64,7 @@ class _Found:
     systems: set[str] = field(default_factory=set)
 
 
-def read(source: Source, layer: str) -> Table:
+def read(source: Source, layer: str) -> RawTable:
     """
     Read parcels or zones, whichever the layer holds.
 
@@ -102,7 +102,7 @@ def _take(element: etree._Element, layer: str, found: _Found) -> None:
         found.shapes.append(None)
 
 
-def _table(source: Source, found: _Found) -> Table:
+def _table(source: Source, found: _Found) -> RawTable:
     shapes = np.array([*found.shapes, None], dtype=object)[:-1]
     bad = np.zeros(len(shapes), dtype=bool)
     bad[found.bad] = True
@@ -116,7 +116,7 @@ def _table(source: Source, found: _Found) -> Table:
         findings.append(finding("CADASTRE_NO_OUTLINE", n=without))
     cells = pd.DataFrame.from_records(found.records).reindex(range(len(shapes)))
     cells = cells[kept].reset_index(drop=True).dropna(axis="columns", how="all")
-    return Table(
+    return RawTable(
         cells=cells,
         shapes=shapes[kept],
         crs=_crs(found.systems),

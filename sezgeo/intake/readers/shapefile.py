@@ -18,7 +18,7 @@ from sezgeo.i18n import Text
 from sezgeo.intake.delivery.layer_file import Source
 from sezgeo.intake.findings import Finding, finding, unreadable
 from sezgeo.intake.readers import dbase, shp_geometry, shp_records
-from sezgeo.intake.readers.raw_table import Table
+from sezgeo.intake.readers.raw_table import RawTable
 
 _HEADER_BYTES = 100
 _RECORD_HEADER_BYTES = 8
@@ -34,7 +34,7 @@ class Records:
     size: Ints
 
 
-def read(source: Source, *, encoding: str | None = None) -> Table:
+def read(source: Source, *, encoding: str | None = None) -> RawTable:
     """
     Read a shapefile.
 
@@ -62,7 +62,7 @@ def read(source: Source, *, encoding: str | None = None) -> Table:
     parsed = shp_geometry.parse(data, records.start, records.size, kind)
     kept = table.kept
     every = (*source.findings, *findings, *table.findings, *_dropped(kind), *parsed.findings)
-    return Table(
+    return RawTable(
         cells=table.cells[kept].reset_index(drop=True),
         shapes=parsed.shapes[kept],
         crs=_projection(source.companions.get(".prj")),
