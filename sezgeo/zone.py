@@ -176,7 +176,7 @@ class Zone(Dataset):
 
     def __repr__(self) -> str:
         """Name the zone and where its layers are."""
-        place = self.catalog.store.home.name
+        place = self.catalog.store.backend.name
         return f"<Zone {self.catalog.title}: {len(self.layers)} layers in {place}>"
 
 

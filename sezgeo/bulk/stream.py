@@ -116,7 +116,7 @@ def bulk(  # noqa: PLR0913 - a question has as many sides
         raise SezgeoError(Text(f"{plots}: нет ни одного участка", f"{plots}: there is no plot"))
     job = Job(
         zone.catalog.folder.resolve(),
-        zone.catalog.store.home.address,
+        zone.catalog.store.backend.address,
         {name: layer.version for name, layer in zone.layers.items()},
         profile if isinstance(profile, Profile) else Profile.read(profile),
         norms.read(rules),

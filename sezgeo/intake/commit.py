@@ -91,7 +91,7 @@ def import_delivery(
     try:
         if request.dry_run:
             return _told(planned(catalog, schema, read, request, step), dry_run=True)
-        if catalog.home is None and is_installed(catalog.folder):
+        if catalog.backend is None and is_installed(catalog.folder):
             where = finding("LAYERS_INSTALLED", name=str(catalog.folder))
             return ImportResult(layer, "refuse", (where,))
         store, signature = catalog.store, _signature(request)
@@ -257,4 +257,4 @@ def _told(plan: Plan, *, dry_run: bool = False) -> ImportResult:
 
 def _store_finding(error: StoreError, store: Store) -> Finding:
     why = error.who if isinstance(error, BusyError) else error.text
-    return finding(error.code, name=store.home.name, why=why)
+    return finding(error.code, name=store.backend.name, why=why)

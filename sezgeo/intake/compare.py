@@ -21,7 +21,7 @@ from sezgeo.layers import Catalog, Schema
 from sezgeo.layers.history import State, state
 from sezgeo.layers.store.store import SEED
 from sezgeo.layers.versions.canonical import canonical, content_sha256
-from sezgeo.layers.versions.changes import Changes, difference, settled
+from sezgeo.layers.versions.changes import Changes, difference, with_still_outlines
 
 Step = Callable[[Text], object]
 
@@ -153,7 +153,7 @@ def _compared(plan: Plan, new: GeoDataFrame, catalog: Catalog, request: Request)
     old, key = plan.base.frame, plan.schema.key
     content = content_sha256(new)
     changes = difference(old, new, key=key)
-    kept = settled(old, new, key=key)
+    kept = with_still_outlines(old, new, key=key)
     findings = [
         *plan.reception.findings,
         *_asked(replace(plan, content=content, changes=changes), new, catalog, request),

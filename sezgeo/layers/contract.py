@@ -185,9 +185,8 @@ class Schema(Model):
             (
                 "GEOM_TYPE",
                 there & ~np.isin(shapely.get_type_id(shapes), allowed),
-                Text(
-                    f"тип геометрии не из {', '.join(self.geometry)}",
-                    f"geometry is not one of {', '.join(self.geometry)}",
+                Text("тип геометрии не из {kinds}", "geometry is not one of {kinds}").fill(
+                    kinds=", ".join(self.geometry)
                 ),
             ),
             (
@@ -243,8 +242,8 @@ def _cell_breaches(name: str, column: Column, cells: Series) -> Iterator[Breach]
 def _blank(words: Series) -> NDArray[np.bool_]:
     """Tell which texts hold nothing but spaces, without a series for each step."""
     bare = pc.equal(pc.utf8_trim_whitespace(pa.array(words)), "")
-    found: NDArray[np.bool_] = pc.fill_null(bare, fill_value=True).to_numpy(zero_copy_only=False)
-    return found
+    blank: NDArray[np.bool_] = pc.fill_null(bare, fill_value=True).to_numpy(zero_copy_only=False)
+    return blank
 
 
 def _words(cells: Series) -> Series:
@@ -307,15 +306,11 @@ def _breach(code: str, column: str, bad: Series, text: Text, cells: Series | Non
     """Build a breach from a mask; rows are counted from 0 by position in the mask's own index."""
     rows = tuple(int(row) for row in bad.index[bad.to_numpy()])
     first = "" if cells is None else str(cells[bad.index[bad.to_numpy()][0]])[:40]
-    said = Text(
+    what = Text(
         *(t.replace("{cell!r}", repr(first)).replace("{cell}", first) for t in (text.ru, text.en))
     )
-    return Breach(
-        code,
-        Text(
-            f"столбец «{column}»: {said.ru} (строк: {len(rows)}, первая {rows[0]})",
-            f"column {column!r}: {said.en} ({len(rows)} row(s), first {rows[0]})",
-        ),
-        column,
-        rows,
+    whole = Text(
+        f"столбец «{column}»: {{what}} (строк: {len(rows)}, первая {rows[0]})",
+        f"column {column!r}: {{what}} ({len(rows)} row(s), first {rows[0]})",
     )
+    return Breach(code, whole.fill(what=what), column, rows)

@@ -29,7 +29,7 @@ INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_
 VALUES ('layer_styles', 'attributes', 'layer_styles', '', ?)"""
 
 
-class Table(NamedTuple):
+class GeoPackageLayer(NamedTuple):
     """One layer of a GeoPackage and how QGIS shows it."""
 
     name: str
@@ -37,14 +37,14 @@ class Table(NamedTuple):
     style: Style
 
 
-def write_geopackage(tables: Iterable[Table], path: Path, *, stamp: str) -> None:
+def write_geopackage(layers: Iterable[GeoPackageLayer], path: Path, *, stamp: str) -> None:
     """
     Write layers and their default styles into one GeoPackage; empty layers are left out.
 
     Parameters
     ----------
-    tables
-        The layers; each is asked for when the one before is written.
+    layers
+        Each of them is asked for when the one before is written.
     path
         File to write; its folder is made if it is not there.
     stamp
@@ -62,7 +62,7 @@ def write_geopackage(tables: Iterable[Table], path: Path, *, stamp: str) -> None
             temporary.unlink(missing_ok=True)
             with gdal_options(OGR_CURRENT_DATE=stamp, OGR_SQLITE_SYNCHRONOUS="OFF"):
                 styles = {
-                    name: style for name, frame, style in tables if _write(temporary, name, frame)
+                    name: style for name, frame, style in layers if _write(temporary, name, frame)
                 }
             if not styles:
                 raise unwritten(path, "no layer holds a feature")

@@ -1,5 +1,5 @@
 """
-The home: who may write, and the one transaction in which a writer does.
+The backend: who may write, and the one transaction in which a writer does.
 
 The lock is PostgreSQL's advisory lock of the very connection that writes: it dies with that
 connection, however it ends, and a writer that lost it has lost its transaction too. A card in the
@@ -21,7 +21,7 @@ from sezgeo.layers.contract import Schema
 from sezgeo.layers.postgis.records import PostgisJournal, PostgisSnapshots
 from sezgeo.layers.postgis.session import Reader, Session, checked, damaged, database_errors, query
 from sezgeo.layers.postgis.tables import prepare
-from sezgeo.layers.postgis.writer import PostgisDesk
+from sezgeo.layers.postgis.writer import PostgisWriter
 from sezgeo.layers.store.atomic_files import disk_errors
 from sezgeo.layers.store.lock import Holder, busy
 
@@ -33,7 +33,7 @@ _MOST_WAIT_S = 2_000_000.0
 
 
 @dataclass(frozen=True, slots=True)
-class PostgisHome:
+class PostgisBackend:
     """
     The versions of a team's layers, in one schema of a database; reading needs no lock.
 
@@ -90,8 +90,8 @@ class PostgisHome:
         prepare(self.address, schemas)
 
     @contextmanager
-    def writing(self, who: str, *, since: datetime, wait_s: float) -> Iterator["PostgisDesk"]:
-        """Hold the right to write; see `Home.writing`."""
+    def writing(self, who: str, *, since: datetime, wait_s: float) -> Iterator[PostgisWriter]:
+        """Hold the right to write; see `StoreBackend.writing`."""
         session = checked(self.address)
         try:
             with database_errors(self.address):
@@ -99,9 +99,9 @@ class PostgisHome:
                 sign = "UPDATE {writer} SET who = %s, since = %s, pid = pg_backend_pid()"
                 card = (who, since.isoformat(timespec="seconds"))
                 session.execute(query(self.address.schema, sign), card)
-            desk = PostgisDesk(self.address, session)
-            yield desk
-            desk.finish()
+            writer = PostgisWriter(self.address, session)
+            yield writer
+            writer.finish()
             with suppress(psycopg.Error):  # closing frees it too, only later
                 session.execute("SELECT pg_advisory_unlock(%s)", (key,))
         finally:

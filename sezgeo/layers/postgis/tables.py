@@ -117,8 +117,8 @@ def _check_server(session: Session, address: Address) -> None:
 
 
 def _is_there(session: Session, schema: str) -> bool:
-    found = session.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", (schema,))
-    return found.fetchone() is not None
+    rows = session.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", (schema,))
+    return rows.fetchone() is not None
 
 
 def _migrate(session: Session, address: Address) -> None:
@@ -132,9 +132,9 @@ def _migrate(session: Session, address: Address) -> None:
     )
     session.execute(query(name, "INSERT INTO {store} (format) VALUES (0) ON CONFLICT DO NOTHING"))
     row = session.execute(query(name, "SELECT format FROM {store} FOR UPDATE")).fetchone()
-    found = row[0] if row else 0
-    if found > FORMAT:
-        raise wrong_format(address, found)
-    for step in MIGRATIONS[found:]:
+    version = row[0] if row else 0
+    if version > FORMAT:
+        raise wrong_format(address, version)
+    for step in MIGRATIONS[version:]:
         session.execute(query(name, step))
     session.execute(query(name, "UPDATE {store} SET format = %s WHERE format <> %s"), [FORMAT] * 2)

@@ -90,21 +90,21 @@ class Snapshots:
 
     def problems(self, versions: Iterable[Version], *, quick: bool = False) -> list[Text]:
         """Recompute the hash of every version's snapshot, or only look for it; tell the lost."""
-        named = {version.sha256: version for version in versions}
+        latest = {version.sha256: version for version in versions}
         return [
-            lost(version, str(self.path(sha256)))
-            for sha256, version in named.items()
+            lost_snapshot(version, str(self.path(sha256)))
+            for sha256, version in latest.items()
             if not (self.path(sha256).is_file() if quick else self.holds(sha256))
         ]
 
 
-def lost(version: Version, place: str) -> Text:
+def lost_snapshot(version: Version, place: str) -> Text:
     """Tell that a version's snapshot is not what was written."""
-    return Text(
-        f"снимок версии {version.id} слоя {version.layer} потерян или изменён: {place}",
-        f"the snapshot of version {version.id} of layer {version.layer} is lost or altered: "
-        f"{place}",
+    text = Text(
+        "снимок версии {version} слоя {layer} потерян или изменён: {place}",
+        "the snapshot of version {version} of layer {layer} is lost or altered: {place}",
     )
+    return text.fill(version=str(version.id), layer=version.layer, place=place)
 
 
 def to_bytes(frame: GeoDataFrame) -> bytes:

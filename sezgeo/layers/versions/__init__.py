@@ -1,1 +1,6 @@
-"""What changed between two versions of a layer."""
+"""
+What changed between two versions of a layer.
+
+Begin with `canonical`, the one form of a content; `changes` compares two, `lineage` finds what was
+split, merged or renamed, and `report` says it.
+"""
