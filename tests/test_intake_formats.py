@@ -383,11 +383,11 @@ def test_gdal_reads_the_same_shapes_from_a_shapefile(catalog, tmp_path):
     frame = good(3).set_geometry(gpd.GeoSeries(shapes, crs=32637)).drop(columns="area_m2")
     path = bad_files.shp(tmp_path, frame)
     result = receive(catalog, "parcels", path, options=Options(map={"plot_id": "cad_num"}))
-    from sezgeo.intake.delivery.layer_file import Source
+    from sezgeo.intake.delivery.layer_file import LayerFile
     from sezgeo.intake.readers import shapefile
 
     beside = {one.suffix: one for one in tmp_path.iterdir()}
-    table = shapefile.read(Source("shapefile", path, beside))
+    table = shapefile.read(LayerFile("shapefile", path, beside))
     assert result.outcome == "refuse"
     trusted = pyogrio.read_dataframe(path).geometry.to_numpy()
     assert shapely.equals(table.shapes, trusted).all()

@@ -73,7 +73,7 @@ class Draft:
         Geometries in the coordinates they were sent in; None where nothing can be made of them.
     rows
         Number of each row in the source, from 1.
-    told
+    reported
         True for rows whose geometry a finding already speaks of.
     traced
         Rows whose outline a machine traced: it has more vertices than people draw.
@@ -95,7 +95,7 @@ class Draft:
 
     shapes: Shapes
     rows: NDArray[np.int64]
-    told: Bools
+    reported: Bools
     traced: Bools
     ids: NDArray[np.object_]
     sent: DataFrame
@@ -110,7 +110,7 @@ class Draft:
         """Return the draft of a table nobody has looked at."""
         empty = pd.DataFrame()
         return cls(
-            shapes=raw.shapes, rows=raw.numbers(), told=raw.spoken(),
+            shapes=raw.shapes, rows=raw.numbers(), reported=raw.reported_rows(),
             traced=np.zeros(len(raw), dtype=bool), ids=np.full(len(raw), None, dtype=object),
             sent=empty, cells=empty, extra=empty,
         )  # fmt: skip
@@ -123,7 +123,7 @@ class Draft:
     def usable(self) -> Bools:
         """Tell which rows have an outline on the ground that no finding speaks of."""
         there = ~shapely.is_missing(self.ground) & ~shapely.is_empty(self.ground)
-        return np.asarray(~self.told & there)
+        return np.asarray(~self.reported & there)
 
     def only(self, chosen: Bools) -> "Draft":
         """Return the draft with the chosen rows alone."""
@@ -134,9 +134,9 @@ class Draft:
             for table in (self.sent, self.cells, self.extra)
         )
         return replace(
-            self, shapes=self.shapes[chosen], rows=self.rows[chosen], told=self.told[chosen],
-            traced=self.traced[chosen], ids=self.ids[chosen], sent=sent, cells=cells, extra=extra,
-            ground=None if self.ground is None else self.ground[chosen],
+            self, shapes=self.shapes[chosen], rows=self.rows[chosen], ids=self.ids[chosen],
+            reported=self.reported[chosen], traced=self.traced[chosen], sent=sent, cells=cells,
+            extra=extra, ground=None if self.ground is None else self.ground[chosen],
             valid=None if self.valid is None else self.valid[chosen],
         )  # fmt: skip
 

@@ -32,7 +32,14 @@ from sezgeo.intake.checks import (
 from sezgeo.intake.delivery import private_copy
 from sezgeo.intake.delivery.layer_file import choose
 from sezgeo.intake.draft import Check, Context, Draft
-from sezgeo.intake.findings import Finding, Outcome, UnreadableError, finding, ordered, outcome
+from sezgeo.intake.findings import (
+    Finding,
+    ImportOutcome,
+    UnreadableError,
+    finding,
+    ordered,
+    outcome,
+)
 from sezgeo.intake.known_sites import known_sites
 from sezgeo.intake.options import Options
 from sezgeo.intake.readers import read as reader
@@ -74,7 +81,7 @@ class Reception:
         Hash of what was sent; empty where nothing could be read.
     """
 
-    outcome: Outcome
+    outcome: ImportOutcome
     findings: tuple[Finding, ...]
     frame: GeoDataFrame | None
     extra: DataFrame

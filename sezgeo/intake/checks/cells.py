@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -136,22 +136,22 @@ def _cleaned(
     if joined.isprintable() and unicodedata.is_normalized("NFC", joined):
         return [value.strip() or None for value in uniques], []
     findings: list[Finding] = []
-    made: list[str | None] = []
+    cleaned: list[str | None] = []
     for code, value in enumerate(uniques):
-        seen = _INVISIBLE.sub("", value)
+        visible = _INVISIBLE.sub("", value)
         if name not in _FREE_TEXT:
-            seen = _WHITE.sub(" ", seen)
-        if seen != value and not _only_hard_spaces(value, seen):
+            visible = _WHITE.sub(" ", visible)
+        if visible != value and not _only_hard_spaces(value, visible):
             row = int(rows[np.argmax(codes == code)])
             findings.append(finding("TEXT_CONTROL_CHARS", row=row, column=name, found=value))
-        made.append(unicodedata.normalize("NFC", seen).strip() or None)
+        cleaned.append(unicodedata.normalize("NFC", visible).strip() or None)
     if not unicodedata.is_normalized("NFC", joined):
         findings.append(finding("TEXT_NFC", column=name))
-    return made, abridged(findings)
+    return cleaned, abridged(findings)
 
 
-def _only_hard_spaces(value: str, seen: str) -> bool:
-    return re.sub(r"[\u00a0\u2007\u202f]+", " ", value) == seen
+def _only_hard_spaces(value: str, visible: str) -> bool:
+    return re.sub(r"[\u00a0\u2007\u202f]+", " ", value) == visible
 
 
 def _word(value: str | None, column: Column) -> str | None:
@@ -170,20 +170,20 @@ def _numbers(name: str, cells: Series, *, loose: bool, rows: NDArray[np.int64]) 
         return Reading(values.where(~bad), tuple(_bad_numbers(name, cells, bad, rows)))
     codes, uniques = _uniques(cells)
     plain = [value.strip() for value in uniques]
-    made = [float(value) if _NUMBER.fullmatch(value) else _russian(value) for value in plain]
-    values = pd.Series(np.array([*made, np.nan])[codes], index=cells.index, name=cells.name)
+    numbers = [float(value) if _NUMBER.fullmatch(value) else _russian(value) for value in plain]
+    values = pd.Series(np.array([*numbers, np.nan])[codes], index=cells.index, name=cells.name)
     empty = np.array([not value for value in plain] + [True])[codes]
     bad = ~np.isfinite(values.to_numpy()) & ~empty
     odd = [not _NUMBER.fullmatch(value) or not loose for value in plain]
-    said = np.array([*odd, False])[codes] & ~bad & ~empty & _are_texts(cells)
+    interpreted = np.array([*odd, False])[codes] & ~bad & ~empty & _are_texts(cells)
     tell = (
         finding(
             "NUMBER_TEXT", row=int(rows[i]), column=name, found=uniques[codes[i]],
             expected=float(values.iloc[i]),
         )
-        for i in np.flatnonzero(said)
+        for i in np.flatnonzero(interpreted)
     )  # fmt: skip
-    findings = for_rows(np.flatnonzero(said).tolist(), tell)
+    findings = for_rows(np.flatnonzero(interpreted).tolist(), tell)
     return Reading(values.where(~bad), (*findings, *_bad_numbers(name, cells, bad, rows)))
 
 
@@ -228,38 +228,29 @@ def _dates(name: str, cells: Series, rows: NDArray[np.int64]) -> Reading:
         return Reading(stamps.astype(object).where(cells.notna(), None))
     base = texts(name, cells, rows)
     codes, uniques = _uniques(base.values)
-    made = [_iso(value) for value in uniques]
+    dates = [_iso(value) for value in uniques]
     changed = np.array(
         [
             new is not None and new != old and not old.startswith(new)
-            for new, old in zip(made, uniques, strict=True)
+            for new, old in zip(dates, uniques, strict=True)
         ]
         + [False]
     )[codes]
-    bad = np.array([new is None for new in made] + [False])[codes]
-    findings = [
-        *base.findings,
-        *_told(
-            "DATE_NORMALISED", name, changed, rows, lambda i: (uniques[codes[i]], made[codes[i]])
-        ),
-        *_told("DATE_BAD", name, bad, rows, lambda i: (uniques[codes[i]], None)),
-    ]
-    return Reading(spread(codes, made, cells), tuple(findings))
+    bad = np.array([new is None for new in dates] + [False])[codes]
 
+    def tell(code: str, hit: NDArray[np.bool_]) -> list[Finding]:
+        places = np.flatnonzero(hit).tolist()
+        each = (
+            finding(
+                code, row=int(rows[i]), column=name, found=uniques[codes[i]],
+                expected=dates[codes[i]] or "",
+            )
+            for i in places
+        )  # fmt: skip
+        return for_rows(places, each)
 
-def _told(
-    code: str,
-    name: str,
-    hit: NDArray[np.bool_],
-    rows: NDArray[np.int64],
-    said: Callable[[int], tuple[str, str | None]],
-) -> list[Finding]:
-    places = np.flatnonzero(hit)
-    tell = (
-        finding(code, row=int(rows[i]), column=name, found=said(i)[0], expected=said(i)[1] or "")
-        for i in places.tolist()
-    )
-    return for_rows(places.tolist(), tell)
+    findings = (*base.findings, *tell("DATE_NORMALISED", changed), *tell("DATE_BAD", bad))
+    return Reading(spread(codes, dates, cells), findings)
 
 
 def _iso(value: str) -> str | None:
@@ -274,10 +265,10 @@ def _iso(value: str) -> str | None:
     if _PARTIAL_DATE.fullmatch(value):
         return value if _YEARS.match(value) else None
     plain = re.sub(r"[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$", "", value)
-    if found := _DAY_FIRST.fullmatch(plain):
-        plain = f"{found[3]}-{int(found[2]):02d}-{int(found[1]):02d}"
-    elif found := _OTHER_DATE.fullmatch(plain):
-        plain = f"{found[1]}-{found[2]}-{found[3]}"
+    if parts := _DAY_FIRST.fullmatch(plain):
+        plain = f"{parts[3]}-{int(parts[2]):02d}-{int(parts[1]):02d}"
+    elif parts := _OTHER_DATE.fullmatch(plain):
+        plain = f"{parts[1]}-{parts[2]}-{parts[3]}"
     if not _YEARS.match(plain) or len(plain) != len("2026-11-23"):
         return None
     try:
@@ -290,7 +281,7 @@ def bounds(column: Column) -> Text:
     """Write the interval a number must lie in."""
     low = "−∞" if column.low is None else f"{column.low:g}"
     high = "∞" if column.high is None else f"{column.high:g}"
-    return Text(f"[{low}, {high}]", f"[{low}, {high}]")
+    return Text.same(f"[{low}, {high}]")
 
 
 def choices(column: Column) -> Text:

@@ -77,17 +77,16 @@ def older_version(
 
 def shift(old: GeoDataFrame, new: GeoDataFrame, *, key: str) -> Iterator[Finding]:
     """Ask about one movement common to all features."""
-    moved = common_shift(old, new, key=key)
-    if moved is not None:
+    if common := common_shift(old, new, key=key):
         yield finding(
-            "COMMON_SHIFT", found=moved.distance_m, east=moved.east_m, north=moved.north_m
+            "COMMON_SHIFT", found=common.distance_m, east=common.east_m, north=common.north_m
         )
 
 
 def confirmed(findings: Iterable[Finding]) -> Iterator[Finding]:
     """Let questions pass that a person has answered with yes; they are still told."""
-    for one in findings:
-        yield replace(one, severity="info")
+    for question in findings:
+        yield replace(question, severity="info")
 
 
 def emptied(old: GeoDataFrame, new: GeoDataFrame, schema: Schema) -> Iterator[Finding]:

@@ -25,7 +25,7 @@ def check(draft: Draft, context: Context) -> tuple[Draft, list[Finding]]:
     schema, frame = context.schema, draft.frame()
     findings: list[Finding] = []
     for breach in schema.breaches(frame, valid=draft.valid):
-        places = [i for i in breach.rows if breach.code not in _GEOMETRY or not draft.told[i]]
+        places = [i for i in breach.rows if breach.code not in _GEOMETRY or not draft.reported[i]]
         if breach.code in _TOLD_BEFORE or not places or _is_unknown_site(breach, frame):
             continue
         slots = _slots(breach, schema, frame)

@@ -35,8 +35,8 @@ def check_coordinates(draft: Draft, _context: Context) -> tuple[Draft, list[Find
     shapes, findings = _flat(draft.shapes)
     boxes = shapely.bounds(shapes)
     there = ~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)
-    vague = there & ~draft.told & ~all_finite(shapes, boxes)
-    far = there & ~draft.told & ~vague & (np.abs(boxes) > _FARTHEST).any(axis=1)
+    vague = there & ~draft.reported & ~all_finite(shapes, boxes)
+    far = there & ~draft.reported & ~vague & (np.abs(boxes) > _FARTHEST).any(axis=1)
     findings += draft.findings(
         "COORD_NOT_FINITE", vague, lambda i: {"found": _odd_point(shapes[i])}
     )
@@ -45,7 +45,7 @@ def check_coordinates(draft: Draft, _context: Context) -> tuple[Draft, list[Find
     )
     shapes = shapes.copy()
     shapes[vague | far] = None
-    return replace(draft, shapes=shapes, told=draft.told | vague | far), findings
+    return replace(draft, shapes=shapes, reported=draft.reported | vague | far), findings
 
 
 def _flat(shapes: Shapes) -> tuple[Shapes, list[Finding]]:
@@ -87,16 +87,18 @@ def check_outlines(draft: Draft, context: Context) -> tuple[Draft, list[Finding]
     counts = shapely.get_num_coordinates(shapes)
     heavy = draft.findings("GEOM_HEAVY", counts > HEAVY_VERTICES, lambda i: {"n": int(counts[i])})
     polygons = np.isin(shapely.get_type_id(shapes), _POLYGONS) & ~shapely.is_empty(shapes)
-    lines = polygons & ~draft.told
+    lines = polygons & ~draft.reported
     lines[lines] = _is_line(shapes[lines])
     flat = draft.findings("GEOM_DEGENERATE", lines, lambda _: {"found": Text("0 м²", "0 m2")})
-    candidates = polygons & ~draft.told & ~lines
+    candidates = polygons & ~draft.reported & ~lines
     allowed = "GEOM_INVALID" in context.options.allow
     invalid, valid = _valid(shapes, candidates, draft, allowed=allowed)
     findings += [*heavy, *flat, *invalid, *_tiny(shapes, candidates, draft, context)]
     refused = [finding for finding in findings if finding.severity == "refuse"]
-    told = draft.told | lines | _rows_of(refused, draft)
-    mended = replace(draft, ground=shapes, told=told, valid=valid, traced=_rows_of(heavy, draft))
+    reported = draft.reported | lines | _rows_of(refused, draft)
+    mended = replace(
+        draft, ground=shapes, reported=reported, valid=valid, traced=_rows_of(heavy, draft)
+    )
     return mended, findings
 
 

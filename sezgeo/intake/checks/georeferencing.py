@@ -49,7 +49,10 @@ def check(draft: Draft, context: Context) -> tuple[Draft, list[Finding]]:
     if doubt := _doubt(points, crs, area, _Claims(context.sites, _claimed(draft, context, rows))):
         return draft, [*findings, doubt]
     ground, lost = _landed(_to_work(shapes, crs), draft)
-    return replace(draft, ground=ground, told=draft.told | lost), [*findings, *_lost(lost, draft)]
+    return replace(draft, ground=ground, reported=draft.reported | lost), [
+        *findings,
+        *_lost(lost, draft),
+    ]
 
 
 def land(catalog: Catalog, layer: str) -> Box:
@@ -67,7 +70,7 @@ def _claimed(draft: Draft, context: Context, rows: NDArray[np.int64]) -> NDArray
 def _landed(ground: Shapes, draft: Draft) -> tuple[Shapes, Bools]:
     """Take out shapes that did not come through: the system's grid ends before their vertices."""
     there = ~shapely.is_missing(ground) & ~shapely.is_empty(ground)
-    lost = there & ~draft.told & ~all_finite(ground, shapely.bounds(ground))
+    lost = there & ~draft.reported & ~all_finite(ground, shapely.bounds(ground))
     if lost.any():
         ground = ground.copy()
         ground[lost] = None
