@@ -168,9 +168,18 @@ def _without_repeats(shapes: Shapes, rings: _Rings, draft: Draft) -> list[Findin
     if not same.any():
         return []
     repeats = np.bincount(rings.row[ring[1:][same]], minlength=len(shapes))
+    repeats[_collapsing(rings, same)] = 0
     hit = np.flatnonzero(repeats)
     shapes[hit] = shapely.remove_repeated_points(shapes[hit], _SAME_POINT)
     return draft.findings("GEOM_DUP_VERTICES", repeats > 0, lambda i: {"n": int(repeats[i])})
+
+
+def _collapsing(rings: _Rings, same: Bools) -> NDArray[np.int64]:
+    """Return the rows where a ring would be no ring any more: they are judged as they are."""
+    count = len(rings.row)
+    left = np.bincount(rings.ring, minlength=count)
+    left -= np.bincount(rings.ring[1:][same], minlength=count)
+    return np.unique(rings.row[left < 3])  # noqa: PLR2004  # the fewest GEOS takes for a ring
 
 
 def _without_spikes(shapes: Shapes, rings: _Rings, draft: Draft) -> list[Finding]:
