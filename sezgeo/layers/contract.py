@@ -162,7 +162,7 @@ class Schema(Model):
                 self.key,
                 repeated,
                 Text("повторяется «{cell}»", "{cell!r} appears more than once"),
-                frame[self.key],
+                cells=frame[self.key],
             )
 
     def _geometry_breaches(
@@ -273,7 +273,7 @@ def _word_breaches(name: str, column: Column, words: Series) -> Iterator[Breach]
         ),
     ):
         if bad is not None and bad.any():
-            yield _breach(code, name, bad, text, words)
+            yield _breach(code, name, bad, text, cells=words)
 
 
 def _number_breaches(name: str, column: Column, filled: Series) -> Iterator[Breach]:
@@ -284,7 +284,7 @@ def _number_breaches(name: str, column: Column, filled: Series) -> Iterator[Brea
             name,
             numbers.isna(),
             Text("«{cell}» не число", "{cell!r}: no number"),
-            filled,
+            cells=filled,
         )
     low, high = column.low, column.high
     outside = (numbers < low if low is not None else False) | (
@@ -298,11 +298,13 @@ def _number_breaches(name: str, column: Column, filled: Series) -> Iterator[Brea
             name,
             outside,
             Text("{cell} вне " + bounds, "{cell} lies outside " + bounds),
-            numbers,
+            cells=numbers,
         )
 
 
-def _breach(code: str, column: str, bad: Series, text: Text, cells: Series | None = None) -> Breach:
+def _breach(
+    code: str, column: str, bad: Series, text: Text, *, cells: Series | None = None
+) -> Breach:
     """Build a breach from a mask; rows are counted from 0 by position in the mask's own index."""
     rows = tuple(int(row) for row in bad.index[bad.to_numpy()])
     first = "" if cells is None else str(cells[bad.index[bad.to_numpy()][0]])[:40]

@@ -40,7 +40,7 @@ _YEARS = re.compile(r"(1[89]|2[01])\d\d")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Reading:
+class ColumnReading:
     """A column as the contract means it, and what is to be said about it."""
 
     values: Series
@@ -58,7 +58,7 @@ def check(draft: Draft, context: Context) -> tuple[Draft, list[Finding]]:
     return replace(draft, cells=pd.DataFrame(values, index=range(len(draft)))), findings
 
 
-def _reading(name: str, draft: Draft, context: Context) -> Reading:
+def _reading(name: str, draft: Draft, context: Context) -> ColumnReading:
     column, sent = context.schema.columns[name], draft.sent[name]
     if context.names_known_sites(name):
         return texts(name, sent, draft.rows)
@@ -79,7 +79,7 @@ def _whole(cells: Series, column: Column) -> Series:
 
 def read(
     name: str, cells: Series, column: Column, *, loose: bool, rows: NDArray[np.int64]
-) -> Reading:
+) -> ColumnReading:
     """
     Read one column.
 
@@ -101,13 +101,13 @@ def read(
 
 def texts(
     name: str, cells: Series, rows: NDArray[np.int64], *, column: Column | None = None
-) -> Reading:
+) -> ColumnReading:
     """Read a column of text: composed letters, nothing invisible, words of the contract."""
     codes, uniques = _uniques(cells)
     cleaned, findings = _cleaned(name, uniques, codes, rows)
     if column is not None and column.choices:
         cleaned = [_word(value, column) for value in cleaned]
-    return Reading(spread(codes, cleaned, cells), tuple(findings))
+    return ColumnReading(spread(codes, cleaned, cells), tuple(findings))
 
 
 def _uniques(cells: Series) -> tuple[NDArray[np.int64], list[str]]:
@@ -163,11 +163,11 @@ def _word(value: str | None, column: Column) -> str | None:
     return spellings.get(value.casefold(), spellings.get(value.casefold().replace(" ", "_"), value))
 
 
-def _numbers(name: str, cells: Series, *, loose: bool, rows: NDArray[np.int64]) -> Reading:
+def _numbers(name: str, cells: Series, *, loose: bool, rows: NDArray[np.int64]) -> ColumnReading:
     if is_numeric_dtype(cells) and not is_bool_dtype(cells):
         values = cells.astype(float)
         bad = np.isinf(values.to_numpy())
-        return Reading(values.where(~bad), tuple(_bad_numbers(name, cells, bad, rows)))
+        return ColumnReading(values.where(~bad), tuple(_bad_numbers(name, cells, bad, rows)))
     codes, uniques = _uniques(cells)
     plain = [value.strip() for value in uniques]
     numbers = [float(value) if _NUMBER.fullmatch(value) else _russian(value) for value in plain]
@@ -184,7 +184,7 @@ def _numbers(name: str, cells: Series, *, loose: bool, rows: NDArray[np.int64]) 
         for i in np.flatnonzero(interpreted)
     )  # fmt: skip
     findings = for_rows(np.flatnonzero(interpreted).tolist(), tell)
-    return Reading(values.where(~bad), (*findings, *_bad_numbers(name, cells, bad, rows)))
+    return ColumnReading(values.where(~bad), (*findings, *_bad_numbers(name, cells, bad, rows)))
 
 
 def _are_texts(cells: Series) -> NDArray[np.bool_]:
@@ -222,10 +222,10 @@ def _russian(value: str) -> float:
     return float(plain) if _NUMBER.fullmatch(plain) else float("nan")
 
 
-def _dates(name: str, cells: Series, rows: NDArray[np.int64]) -> Reading:
+def _dates(name: str, cells: Series, rows: NDArray[np.int64]) -> ColumnReading:
     if is_datetime64_any_dtype(cells):
         stamps = cells.dt.strftime("%Y-%m-%d")
-        return Reading(stamps.astype(object).where(cells.notna(), None))
+        return ColumnReading(stamps.astype(object).where(cells.notna(), None))
     base = texts(name, cells, rows)
     codes, uniques = _uniques(base.values)
     dates = [_iso(value) for value in uniques]
@@ -250,7 +250,7 @@ def _dates(name: str, cells: Series, rows: NDArray[np.int64]) -> Reading:
         return for_rows(places, each)
 
     findings = (*base.findings, *tell("DATE_NORMALISED", changed), *tell("DATE_BAD", bad))
-    return Reading(spread(codes, dates, cells), findings)
+    return ColumnReading(spread(codes, dates, cells), findings)
 
 
 def _iso(value: str) -> str | None:

@@ -18,7 +18,6 @@ SLIVER_M = 0.1
 _GRID_M = 0.001
 _GAP_M = 0.5
 _SLACK_M = 1.0
-_MOSTLY = 0.5
 _SLIGHTLY_M2 = 1.0
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pandas import Series
 
 from sezgeo.i18n import Text
-from sezgeo.intake.checks.cells import Reading, spread
+from sezgeo.intake.checks.cells import ColumnReading, spread
 from sezgeo.intake.draft import Context, Draft
 from sezgeo.intake.findings import Finding, finding, for_rows, listing
 from sezgeo.intake.known_sites import SITE_COLUMN, Sites, plain
@@ -27,7 +27,7 @@ def check(draft: Draft, context: Context) -> tuple[Draft, list[Finding]]:
     return replace(draft, cells=cells), list(reading.findings)
 
 
-def keys(name: str, cells: Series, sites: Sites, rows: NDArray[np.int64]) -> Reading:
+def keys(name: str, cells: Series, sites: Sites, rows: NDArray[np.int64]) -> ColumnReading:
     """
     Turn site names into keys; say which had to be interpreted and which are unknown.
 
@@ -48,7 +48,7 @@ def keys(name: str, cells: Series, sites: Sites, rows: NDArray[np.int64]) -> Rea
             places = np.flatnonzero(codes == code)
             tell = (_finding(name, str(value), key, int(rows[i]), sites=sites) for i in places)
             findings += for_rows(places.tolist(), tell)
-    return Reading(values, tuple(findings))
+    return ColumnReading(values, tuple(findings))
 
 
 def _key(value: str, sites: Sites) -> tuple[str | None, bool]:
