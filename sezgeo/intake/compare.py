@@ -14,7 +14,7 @@ from geopandas import GeoDataFrame
 from sezgeo.i18n import Text
 from sezgeo.intake.checks import confirmations
 from sezgeo.intake.findings import Finding, ImportOutcome, finding, listing, ordered, outcome
-from sezgeo.intake.known_sites import SITE_COLUMN, known_sites, plain
+from sezgeo.intake.known_sites import SITE_COLUMN, known_sites, normalise
 from sezgeo.intake.options import Request
 from sezgeo.intake.receive import Reception
 from sezgeo.layers import Catalog, Schema
@@ -68,7 +68,7 @@ def with_site_key(request: Request, catalog: Catalog) -> Request:
     name = request.options.site
     if not name:
         return request
-    key = known_sites(catalog).spellings.get(plain(name), name)
+    key = known_sites(catalog).spellings.get(normalise(name), name)
     return replace(request, options=replace(request.options, site=key))
 
 
@@ -196,9 +196,9 @@ def _questions(
     changed = plan.changes is not None and not plan.changes.is_empty
     earlier = _earlier(plan.base, catalog, new, plan.content) if changed else ()
     older = confirmations.older_version(new, earlier, current=current, key=key)
-    yield from confirmations.confirmed(older) if request.options.confirm_older else older
+    yield from confirmations.confirm(older) if request.options.confirm_older else older
     moved = confirmations.shift(plan.base.frame, new, key=key)
-    yield from confirmations.confirmed(moved) if request.options.confirm_shift else moved
+    yield from confirmations.confirm(moved) if request.options.confirm_shift else moved
 
 
 def _earlier(

@@ -183,7 +183,7 @@ def for_rows(rows: Sequence[int], tell: Iterator[Finding]) -> list[Finding]:
     return findings
 
 
-def abridged(findings: Sequence[Finding]) -> list[Finding]:
+def abridge(findings: Sequence[Finding]) -> list[Finding]:
     """Return the first twenty findings of one kind; the last of them counts the rest."""
     return for_rows(range(len(findings)), iter(findings))
 

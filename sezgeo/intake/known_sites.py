@@ -69,7 +69,7 @@ def known_sites(catalog: Catalog) -> Sites:
     for frame in (*frames, *shipped):
         for row in frame.drop(columns="geometry").to_dict("records"):
             for name in _names(row):
-                spellings.setdefault(plain(name), str(row["site"]))
+                spellings.setdefault(normalise(name), str(row["site"]))
             names.setdefault(str(row["site"]), _shown_name(row))
     outlines = frames[0] if frames else GeoDataFrame({"geometry": []}, crs="EPSG:32637")
     planned = [frame for frame in frames[1:] if not frame.empty and not outlines.empty]
@@ -94,13 +94,13 @@ def _names(row: Mapping[str, object]) -> Iterator[str]:
         yield from aliases.split(";")
 
 
-def plain(name: str) -> str:
+def normalise(name: str) -> str:
     """
     Return a name without what people write differently: case, ё, quotes, dots, dashes.
 
     Examples
     --------
-    >>> plain(" Площадка «Алабушёво» ")
+    >>> normalise(" Площадка «Алабушёво» ")
     'площадка алабушево'
     """
     text = unicodedata.normalize("NFC", name).casefold().replace("ё", "е")

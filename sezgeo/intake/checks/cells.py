@@ -20,7 +20,7 @@ from pandas.api.types import (
 
 from sezgeo.i18n import Text
 from sezgeo.intake.draft import Context, Draft
-from sezgeo.intake.findings import Finding, abridged, finding, for_rows
+from sezgeo.intake.findings import Finding, abridge, finding, for_rows
 from sezgeo.intake.known_sites import SITE_COLUMN
 from sezgeo.layers.contract import Column
 
@@ -147,7 +147,7 @@ def _cleaned(
         cleaned.append(unicodedata.normalize("NFC", visible).strip() or None)
     if not unicodedata.is_normalized("NFC", joined):
         findings.append(finding("TEXT_NFC", column=name))
-    return cleaned, abridged(findings)
+    return cleaned, abridge(findings)
 
 
 def _only_hard_spaces(value: str, visible: str) -> bool:

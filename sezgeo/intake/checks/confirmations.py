@@ -83,7 +83,7 @@ def shift(old: GeoDataFrame, new: GeoDataFrame, *, key: str) -> Iterator[Finding
         )
 
 
-def confirmed(findings: Iterable[Finding]) -> Iterator[Finding]:
+def confirm(findings: Iterable[Finding]) -> Iterator[Finding]:
     """Let questions pass that a person has answered with yes; they are still told."""
     for question in findings:
         yield replace(question, severity="info")

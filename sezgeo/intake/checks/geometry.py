@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from sezgeo.arrays import Bools, Floats, Shapes
 from sezgeo.i18n import Text
 from sezgeo.intake.draft import PLOTS, Context, Draft
-from sezgeo.intake.findings import Finding, Severity, abridged, finding
+from sezgeo.intake.findings import Finding, Severity, abridge, finding
 
 MOST_AREA_M2, MOST_AREA_SHARE = 1.0, 0.001
 HEAVY_VERTICES = 10_000
@@ -196,7 +196,7 @@ def _without_spikes(shapes: Shapes, rings: _Rings, draft: Draft) -> list[Finding
         findings.append(
             draft.finding("GEOM_SPIKE", place, found=length, expected=round(float(change), 3))
         )
-    return abridged(findings)
+    return abridge(findings)
 
 
 def _spike_vertices(coords: Floats, ring: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -263,7 +263,7 @@ def _valid(
             severity = "repair"
         why = _why_invalid(before)
         findings.append(draft.finding("GEOM_INVALID", place, severity=severity, why=why))
-    return abridged(findings), candidates & ~bad
+    return abridge(findings), candidates & ~bad
 
 
 def _is_same_land(before: BaseGeometry, after: BaseGeometry, *, allowed: bool) -> bool:

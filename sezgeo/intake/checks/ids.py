@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pandas import Series
 
 from sezgeo.intake.draft import Context, Draft
-from sezgeo.intake.findings import Finding, abridged, finding, for_rows
+from sezgeo.intake.findings import Finding, abridge, finding, for_rows
 from sezgeo.layers.contract import Column
 
 _CYRILLIC = "АВЕКМНОРСТУХІЈЅаеорсухіјѕ"
@@ -44,14 +44,14 @@ def _mended(
     findings = []
     for place in places.tolist():
         old = str(words.iloc[place])
-        if (new := mended(old, column.expression)) is None:
+        if (new := mend(old, column.expression)) is None:
             continue
         values.iloc[place] = new
         code = "ID_HOMOGLYPH" if _has_cyrillic(old) else "ID_NORMALISED"
         findings.append(
             finding(code, row=int(rows[place]), id=new, column=name, found=old, expected=new)
         )
-    return values, abridged(findings)
+    return values, abridge(findings)
 
 
 def _spaces_dropped(
@@ -73,13 +73,13 @@ def _spaces_dropped(
     return for_rows(changed.tolist(), tell)
 
 
-def mended(value: str, pattern: str) -> str | None:
+def mend(value: str, pattern: str) -> str | None:
     r"""
     Return the id that a mistyped one can only mean, or None.
 
     Examples
     --------
-    >>> mended("аlb – 014", r"[A-Z]{3}-\d{3}[a-z]*"), mended("1.0", r"[A-Z]{3}-\d{3}[a-z]*")
+    >>> mend("аlb – 014", r"[A-Z]{3}-\d{3}[a-z]*"), mend("1.0", r"[A-Z]{3}-\d{3}[a-z]*")
     ('ALB-014', None)
     """
     plain = unicodedata.normalize("NFKC", value).translate(_LOOKALIKE)

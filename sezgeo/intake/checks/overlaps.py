@@ -9,7 +9,7 @@ from sezgeo.arrays import Ints, Shapes
 from sezgeo.i18n import Text
 from sezgeo.intake.checks import shared_edges
 from sezgeo.intake.draft import PLOTS, Context, Draft
-from sezgeo.intake.findings import Finding, Severity, abridged, finding, for_rows
+from sezgeo.intake.findings import Finding, Severity, abridge, finding, for_rows
 from sezgeo.intake.known_sites import SITE_COLUMN, Sites
 
 SLIVER_M = 0.1
@@ -61,7 +61,7 @@ def _outside(plots: Draft, shapes: Shapes, sites: Sites) -> list[Finding]:
         findings.append(
             plots.finding("OUTSIDE_SITE", place, severity=severity, found=name, why=why[place])
         )
-    return abridged(findings)
+    return abridge(findings)
 
 
 def _by_how_much(shape: BaseGeometry, land: BaseGeometry) -> Text:

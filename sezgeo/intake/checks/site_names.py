@@ -13,7 +13,7 @@ from sezgeo.i18n import Text
 from sezgeo.intake.checks.cells import ColumnReading, spread
 from sezgeo.intake.draft import Context, Draft
 from sezgeo.intake.findings import Finding, finding, for_rows, listing
-from sezgeo.intake.known_sites import SITE_COLUMN, Sites, plain
+from sezgeo.intake.known_sites import SITE_COLUMN, Sites, normalise
 
 _LEAST_NAME = 4
 
@@ -53,7 +53,7 @@ def keys(name: str, cells: Series, sites: Sites, rows: NDArray[np.int64]) -> Col
 
 def _key(value: str, sites: Sites) -> tuple[str | None, bool]:
     """Return the key of a site and whether its name was written as it is known."""
-    written = plain(value)
+    written = normalise(value)
     if key := sites.spellings.get(written):
         return key, True
     inside = {
@@ -76,7 +76,7 @@ def _finding(name: str, value: str, key: str | None, row: int, *, sites: Sites) 
 
 def _near(value: str, sites: Sites) -> Text:
     """Return the site a name comes closest to, or all there are."""
-    if near := get_close_matches(plain(value), sites.spellings, n=1, cutoff=0.5):
+    if near := get_close_matches(normalise(value), sites.spellings, n=1, cutoff=0.5):
         return sites.names[sites.spellings[near[0]]]
     names = sites.names.values()
     return Text(

@@ -56,7 +56,7 @@ def parse(data: bytes, start: Ints, size: Ints, kind: int) -> ParsedShapes:
     UnreadableError
         If a record's counts and its size contradict each other.
     """
-    words, begin = shp_records.aligned(data, start, size)
+    words, begin = shp_records.align(data, start, size)
     kinds = words[begin].view("<i4").astype(np.int64)
     shapes: Shapes = np.full(len(start), None, dtype=object)
     right = np.flatnonzero((kinds == kind) & (kinds != 0))

@@ -45,7 +45,7 @@ class Ragged:
         return self.parts[self.records]
 
 
-def aligned(data: bytes, start: Ints, size: Ints) -> tuple[NDArray[np.uint32], Ints]:
+def align(data: bytes, start: Ints, size: Ints) -> tuple[NDArray[np.uint32], Ints]:
     """View the file as 32-bit words, moving the records where they lie between words."""
     if (start % _WORD).any():
         data = b"".join(

@@ -15,7 +15,7 @@ from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Text
 from sezgeo.layers.contract import Schema
 from sezgeo.layers.export.short_names import cut, short_names
-from sezgeo.layers.store.atomic_files import disk_errors, unwritten, write_durably
+from sezgeo.layers.store.atomic_files import disk_errors, export_error, write_durably
 from sezgeo.layers.store.snapshots import to_bytes
 
 _EMPTY = Text(
@@ -84,7 +84,7 @@ def write_layer(frame: GeoDataFrame, schema: Schema, path: Path, *, day: str) ->
             job = _Job(frame, schema, path, Path(folder) / schema.name, day)
             return FORMATS[path.suffix.lower()](job)
     except (OSError, RuntimeError) as cause:  # RuntimeError is what pyogrio makes of GDAL's errors
-        raise unwritten(path, str(cause)) from cause
+        raise export_error(path, str(cause)) from cause
 
 
 def _geojson(job: _Job) -> tuple[Text, ...]:

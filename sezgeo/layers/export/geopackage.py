@@ -10,7 +10,13 @@ import pyogrio
 from geopandas import GeoDataFrame
 
 from sezgeo.layers.export.qgis_styles import Style, qml
-from sezgeo.layers.store.atomic_files import TEMPORARY, disk_errors, publish, sync_file, unwritten
+from sezgeo.layers.store.atomic_files import (
+    TEMPORARY,
+    disk_errors,
+    export_error,
+    publish,
+    sync_file,
+)
 
 _TABLE = """
 CREATE TABLE layer_styles (
@@ -65,12 +71,12 @@ def write_geopackage(layers: Iterable[GeoPackageLayer], path: Path, *, stamp: st
                     name: style for name, frame, style in layers if _write(temporary, name, frame)
                 }
             if not styles:
-                raise unwritten(path, "no layer holds a feature")
+                raise export_error(path, "no layer holds a feature")
             _dress(temporary, styles, stamp)
             sync_file(temporary)
             publish(temporary, path)
     except (OSError, RuntimeError) as cause:  # RuntimeError is what pyogrio makes of GDAL's errors
-        raise unwritten(path, str(cause)) from cause
+        raise export_error(path, str(cause)) from cause
     finally:
         temporary.unlink(missing_ok=True)
 

@@ -19,11 +19,18 @@ from sezgeo.database_url import Address
 from sezgeo.errors import BusyError
 from sezgeo.layers.contract import Schema
 from sezgeo.layers.postgis.records import PostgisJournal, PostgisSnapshots
-from sezgeo.layers.postgis.session import Reader, Session, checked, damaged, database_errors, query
+from sezgeo.layers.postgis.session import (
+    Reader,
+    Session,
+    damage_error,
+    database_errors,
+    open_session,
+    query,
+)
 from sezgeo.layers.postgis.tables import prepare
 from sezgeo.layers.postgis.writer import PostgisWriter
 from sezgeo.layers.store.atomic_files import disk_errors
-from sezgeo.layers.store.lock import Holder, busy
+from sezgeo.layers.store.lock import Holder, busy_error
 
 _LOCKS = 0x53455A  # "SEZ": the upper half of the lock's number; the lower is that of our table
 _LEAST_WAIT_S = 0.5
@@ -92,7 +99,7 @@ class PostgisBackend:
     @contextmanager
     def writing(self, who: str, *, since: datetime, wait_s: float) -> Iterator[PostgisWriter]:
         """Hold the right to write; see `StoreBackend.writing`."""
-        session = checked(self.address)
+        session = open_session(self.address)
         try:
             with database_errors(self.address):
                 key = self._take(session, max(wait_s, _LEAST_WAIT_S))
@@ -131,12 +138,12 @@ class PostgisBackend:
             "locktype = 'advisory' AND granted AND classid = %s AND objid = %s AND objsubid = 1)",
             (key >> 32, key & 0xFFFFFFFF),
         )
-        return busy(Holder(*rows[0]) if rows else None)
+        return busy_error(Holder(*rows[0]) if rows else None)
 
 
 def _inside(folder: Path, name: str, address: Address) -> Path:
     """Return a file's place in a folder; whoever forged its name gets no file elsewhere."""
     path = (folder / name).resolve()
     if not path.is_relative_to(folder.resolve()):
-        raise damaged(address, name)
+        raise damage_error(address, name)
     return path

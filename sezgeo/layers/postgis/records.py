@@ -12,7 +12,7 @@ from sezgeo.database_url import Address
 from sezgeo.errors import StoreError
 from sezgeo.i18n import Text
 from sezgeo.layers.postgis import features
-from sezgeo.layers.postgis.session import Reader, Rows, damaged
+from sezgeo.layers.postgis.session import Reader, Rows, damage_error
 from sezgeo.layers.store.hash_chain import broken_versions
 from sezgeo.layers.store.records import Delivery, Version
 from sezgeo.layers.store.snapshots import from_bytes, lost_snapshot
@@ -114,7 +114,7 @@ class PostgisSnapshots:
         rows = self.reader.rows("SELECT body FROM {snapshot} WHERE sha256 = %s", (sha256,))
         body = bytes(rows[0][0]) if rows else b""
         if hashlib.sha256(body).hexdigest() != sha256:
-            raise damaged(self.address, f"snapshot {sha256}")
+            raise damage_error(self.address, f"snapshot {sha256}")
         return body
 
     def read(self, sha256: str) -> GeoDataFrame:

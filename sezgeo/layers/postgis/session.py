@@ -79,7 +79,7 @@ def connect(address: Address) -> Session:
     return session
 
 
-def checked(address: Address) -> Session:
+def open_session(address: Address) -> Session:
     """Open a connection to tables of our format; raises like `connect`."""
     session = connect(address)
     try:
@@ -125,7 +125,7 @@ class Reader:
         session = self._open.get(os.getpid())
         if session is not None and not session.closed:
             return session, True
-        session = self._open[os.getpid()] = checked(self._address)
+        session = self._open[os.getpid()] = open_session(self._address)
         finalize(self, _close, session, os.getpid())
         return session, False
 
@@ -227,12 +227,12 @@ _FAILURES: Mapping[str, Text] = {
 }
 
 
-def damaged(address: Address, what: str) -> StoreError:
+def damage_error(address: Address, what: str) -> StoreError:
     """Build the error of a snapshot or a file that is not what was written."""
     return failure("STORE_DAMAGED", address, what)
 
 
-def unfit(address: Address, why: Text) -> StoreError:
+def unfit_error(address: Address, why: Text) -> StoreError:
     """Build the error of a server or of tables that will not do."""
     return StoreError(
         "STORE_NOT_READY",
@@ -247,7 +247,7 @@ def wrong_format(address: Address, version: int) -> StoreError:
     if version < FORMAT:
         return failure("STORE_NOT_READY", address)
     newer = f"{version} > {FORMAT}"
-    return unfit(
+    return unfit_error(
         address,
         Text(
             "формат хранилища новее этой программы ({newer}): обновите sezgeo",

@@ -21,7 +21,7 @@ from sezgeo.layers.postgis.session import (
     connect,
     database_errors,
     query,
-    unfit,
+    unfit_error,
     wrong_format,
 )
 
@@ -96,7 +96,7 @@ def prepare(address: Address, schemas: Mapping[str, Schema]) -> None:
 def _check_server(session: Session, address: Address) -> None:
     encoding = session.info.parameter_status("server_encoding")
     if session.info.server_version < _OLDEST or encoding != "UTF8":
-        raise unfit(
+        raise unfit_error(
             address,
             Text("нужен PostgreSQL 14 или новее с базой в UTF8", "PostgreSQL 14 and UTF8 needed"),
         )
@@ -105,7 +105,7 @@ def _check_server(session: Session, address: Address) -> None:
         "SELECT 1 FROM pg_available_extensions WHERE name = 'postgis'"
     ).fetchone()
     if there is None and offered is None:
-        raise unfit(
+        raise unfit_error(
             address,
             Text(
                 "на сервере нет PostGIS: установите его (в Debian: postgresql-15-postgis-3)",

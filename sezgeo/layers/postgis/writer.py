@@ -23,7 +23,7 @@ from sezgeo.database_url import Address
 from sezgeo.layers.contract import Schema
 from sezgeo.layers.postgis import features
 from sezgeo.layers.postgis.records import COLUMNS, HELD
-from sezgeo.layers.postgis.session import Session, damaged, database_errors, query
+from sezgeo.layers.postgis.session import Session, damage_error, database_errors, query
 from sezgeo.layers.store.hash_chain import change_rows, digest, finding_rows, seal
 from sezgeo.layers.store.records import Delivery, NewVersion, Signature, Version
 from sezgeo.layers.store.snapshots import to_bytes
@@ -117,7 +117,7 @@ class PostgisWriter:
             "INSERT INTO {snapshot} VALUES (%s, %s) ON CONFLICT DO NOTHING", sha256, body
         )
         if not added.rowcount and not self._rows(HELD, sha256):
-            raise damaged(self.address, f"snapshot {sha256}")
+            raise damage_error(self.address, f"snapshot {sha256}")
         return sha256
 
     def keep_original(self, sha256: str, fill: Callable[[Path], None]) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sezgeo.layers.store.atomic_files import damaged, disk_errors
+from sezgeo.layers.store.atomic_files import damage_error, disk_errors
 from sezgeo.layers.store.hash_chain import broken_versions, change_rows, digest, finding_rows, seal
 from sezgeo.layers.store.records import Delivery, NewVersion, Signature, Version
 from sezgeo.layers.versions.changes import Changes
@@ -182,7 +182,7 @@ def _connect(path: Path, *, mode: str) -> sqlite3.Connection:
 def _prepare(database: sqlite3.Connection, path: Path) -> None:
     (version,) = database.execute("PRAGMA user_version").fetchone()
     if version > _FORMAT:
-        raise damaged(path, f"format {version} > {_FORMAT}")
+        raise damage_error(path, f"format {version} > {_FORMAT}")
     if version < _FORMAT:
         for statement in _TABLES.split(";\n"):
             database.execute(statement)

@@ -71,7 +71,7 @@ def _take(lock: sqlite3.Connection, folder: Path) -> None:
     except sqlite3.OperationalError as cause:
         if cause.sqlite_errorcode != sqlite3.SQLITE_BUSY:
             raise
-        raise busy(holder(folder)) from cause
+        raise busy_error(holder(folder)) from cause
 
 
 def _write_card(folder: Path, card: Holder) -> None:
@@ -92,7 +92,7 @@ def holder(folder: Path) -> Holder | None:
         return None
 
 
-def busy(card: Holder | None) -> BusyError:
+def busy_error(card: Holder | None) -> BusyError:
     """Build the error for the one who came second."""
     if card is None:
         return BusyError(Text("кто-то только что начал", "somebody who has just begun"))

@@ -25,7 +25,7 @@ from pandas import Series
 
 from sezgeo.crs import WORK_CRS
 from sezgeo.i18n import Text
-from sezgeo.layers.store.atomic_files import damaged, disk_errors, write_durably
+from sezgeo.layers.store.atomic_files import damage_error, disk_errors, write_durably
 from sezgeo.layers.store.records import Version
 from sezgeo.layers.versions.canonical import wkb
 
@@ -79,9 +79,9 @@ class Snapshots:
             with disk_errors(path):
                 body = path.read_bytes()
         except FileNotFoundError as cause:
-            raise damaged(path, "missing") from cause
+            raise damage_error(path, "missing") from cause
         if hashlib.sha256(body).hexdigest() != sha256:
-            raise damaged(path, "sha256")
+            raise damage_error(path, "sha256")
         return body
 
     def read(self, sha256: str) -> GeoDataFrame:
