@@ -159,7 +159,7 @@ def test_any_declared_system_comes_to_the_same_place(system, catalog, tmp_path):
 
 @pytest.mark.parametrize("system", ["МСК-77", "СК-42", "ГСК-2011", "32637", "EPSG:4326"])
 def test_a_system_may_be_named_as_people_name_it(system, catalog, tmp_path):
-    frame = good().to_crs(known_systems.named(system))
+    frame = good().to_crs(known_systems.definition_of(system))
     path = bad_files.shp(tmp_path, frame)
     path.with_suffix(".prj").unlink()
     result = receive(catalog, "plots", path, options=Options(crs=system))

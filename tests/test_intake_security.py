@@ -20,7 +20,7 @@ from sezgeo.intake.readers import gdal_process, read
 from sezgeo.intake.receive import receive
 
 PACKAGES = Path(pa.__file__).parents[1]
-PACKAGE = str(Path(gdal_process.__file__).parents[2])
+PACKAGE = str(Path(gdal_process.__file__).parents[3])
 BAIT = "id,WKT,secret\n1,POINT (37 56),TOP_SECRET_42\n"
 VRT = (
     '<OGRVRTDataSource><OGRVRTLayer name="plots"><SrcDataSource relativeToVRT="0">{bait}'
