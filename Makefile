@@ -6,10 +6,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install map panel docs test pages torture proof-fit proof-portfolio check format bench bench-check clean
+.PHONY: help install map panel check-panel format-panel docs reference test pages fuzz torture proof-fit proof-portfolio check format bench bench-check clean
 
 help:  ## list the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -32,44 +32,62 @@ install: $(VENV)/.installed  ## install sezgeo into .venv
 map: $(VENV)/.installed  ## write maps/technopolis.html from the shipped layers
 	$(BIN)/sezgeo map --out maps/technopolis.html
 
-ESBUILD := 0.28.2
+# The tools of the map's scripts; package.json pins them, and no lock file names where they come from.
+node_modules/.installed: package.json
+	npm install --no-package-lock --no-audit --no-fund --silent
+	@touch $@
 
-panel:  ## join the map's scripts anew after changing them; needs Node
-	@test -d node_modules/esbuild || npm install --prefix . --no-save --no-package-lock --no-audit --no-fund --silent esbuild@$(ESBUILD)
+panel: node_modules/.installed  ## join the map's scripts anew after changing them; needs Node
 	node sezgeo/maps/panel/build.mjs
 
-test: $(VENV)/.tested  ## run the tests
-	$(BIN)/python -m pytest -n 2 --dist worksteal --benchmark-disable -m "not pages"
+SCRIPTS := "sezgeo/maps/panel/**/*.{js,mjs}" "!sezgeo/maps/panel/dist/**" "tests/panel/*.mjs" eslint.config.mjs
+
+check-panel: node_modules/.installed  ## check the map's scripts: format and lint; needs Node
+	node_modules/.bin/prettier --log-level warn --check $(SCRIPTS)
+	node_modules/.bin/eslint --max-warnings 0 sezgeo/maps/panel tests/panel eslint.config.mjs
+
+format-panel: node_modules/.installed  ## format the map's scripts; needs Node
+	node_modules/.bin/prettier --log-level warn --write $(SCRIPTS)
+
+test: $(VENV)/.tested  ## run the tests; some of them: make test TESTS="tests/test_i18n.py -k number"
+	$(BIN)/python -m pytest $(if $(TESTS),$(TESTS),-n 2 --dist worksteal) --benchmark-disable -m "not pages"
 
 pages: $(VENV)/.tested  ## follow the README and every page of the documentation from top to bottom
 	$(BIN)/python -m pytest -n 2 --benchmark-disable -m pages tests
+
+reference: $(VENV)/.tested  ## write the reference pages anew from the code, after changing what they say
+	$(BIN)/python docs/write_reference.py
 
 docs: $(VENV)/.tested  ## build the documentation into build/docs
 	$(BIN)/python -m mkdocs build --strict --quiet
 
 proof-fit: $(VENV)/.tested  ## prove the fit against brute force on 1,000 plots
-	$(BIN)/python tests/proof_fit.py
+	$(BIN)/python -m tests.proofs.fit
 
 proof-portfolio: $(VENV)/.tested  ## prove joint placing against trying everything
-	$(BIN)/python tests/proof_portfolio.py
+	$(BIN)/python -m tests.proofs.portfolio
 
 fuzz: $(VENV)/.tested  ## import ten thousand mutated deliveries: an hour
-	$(BIN)/python -W ignore tests/fuzz_intake.py
-	$(BIN)/python -W ignore tests/fuzz_intake.py --count 1000 --sums
+	$(BIN)/python -W ignore -m tests.proofs.fuzz_intake
+	$(BIN)/python -W ignore -m tests.proofs.fuzz_intake --count 1000 --sums
 
 torture: $(VENV)/.tested  ## kill imports, fill the disk, crowd the store: half an hour
-	$(BIN)/python tests/torture_store.py
-	$(BIN)/python tests/torture_postgis.py
+	$(BIN)/python -m tests.proofs.torture_store
+	$(BIN)/python -m tests.proofs.torture_postgis
 
 check: $(VENV)/.checked  ## run the checks: format, lint, types, floors
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@if command -v node >/dev/null; then $(MAKE) --no-print-directory check-panel; \
+	elif [ "$$CI" = true ]; then echo "no Node: the map's scripts cannot be checked" >&2; exit 1; \
+	else echo "no Node: the map's scripts are not checked"; fi
 
 format: $(VENV)/.checked  ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	@if command -v node >/dev/null; then $(MAKE) --no-print-directory format-panel; fi
 
 bench: $(VENV)/.tested  ## measure speed for an hour or two; prints tables, writes build/bench/*.json
 	@mkdir -p build/bench

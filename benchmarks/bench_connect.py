@@ -21,8 +21,8 @@ from sezgeo.siting.connection.connect import connect
 from sezgeo.siting.connection.result import Connections
 from sezgeo.suitability.profile import Profile
 
-sys.path.append(str(Path(__file__).parents[1] / "tests"))
-import worlds
+sys.path.append(str(Path(__file__).parents[1]))
+from tests.helpers import invented_layers
 
 BUDGET_S = 10.0
 """Seconds of the processor for each case."""
@@ -59,10 +59,12 @@ def city(rng: np.random.Generator) -> dict[str, object]:
         "heat_networks": [(line, {}) for line in pipes[:2]],
     }
     made = {
-        name: worlds.layer(name, [(worlds.at(shape), columns) for shape, columns in table])
+        name: invented_layers.layer(
+            name, [(invented_layers.at(shape), columns) for shape, columns in table]
+        )
         for name, table in rows.items()
     }
-    return made | {"plots": worlds.plots(*map(worlds.at, land))}
+    return made | {"plots": invented_layers.plots(*map(invented_layers.at, land))}
 
 
 def _costs(found: Connections) -> dict[tuple[str, str, int], float]:

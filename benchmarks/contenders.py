@@ -129,9 +129,9 @@ def neighbours_geopandas(plots: GeoDataFrame, layers: Layers) -> Floats:
     return joined.groupby("id").size().reindex(plots["id"], fill_value=0).to_numpy(dtype=float)
 
 
-def slope(plots: GeoDataFrame, heights: Elevation, asking: PlotArrays | None = None) -> Floats:
+def slope(plots: GeoDataFrame, heights: Elevation, arrays: PlotArrays | None = None) -> Floats:
     """Measure mean slopes from heights, as criteria do; they stay from part to part."""
-    return ground.slope(plots, heights, kept=True, asking=asking)
+    return ground.slope(plots, heights, kept=True, arrays=arrays)
 
 
 def slope_rasterstats(plots: GeoDataFrame, heights: Elevation, file: Path | None = None) -> Floats:

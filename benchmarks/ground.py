@@ -48,11 +48,11 @@ def slopes(elevation: Elevation) -> np.ndarray:
 
 
 def slope(
-    plots: GeoDataFrame, elevation: Elevation, *, kept: bool, asking: PlotArrays | None = None
+    plots: GeoDataFrame, elevation: Elevation, *, kept: bool, arrays: PlotArrays | None = None
 ) -> np.ndarray:
     if not kept:
         zonal_blocks._block.cache_clear()  # noqa: SLF001 - as if no plots had been measured before
-    return survey(plots, elevation, "mean_slope_deg", engine="grid", asking=asking)[0].to_numpy()
+    return survey(plots, elevation, "mean_slope_deg", engine="grid", arrays=arrays)[0].to_numpy()
 
 
 def by_rasterstats(

@@ -26,7 +26,7 @@ def sections(group: Any, before: str) -> Iterator[str]:  # noqa: ANN401 - click'
             [code(" ".join([*one.opts, *one.secondary_opts])), cell(one.help or "")]
             for one in command.params
         ]
-        head = [Text("слово", "word"), Text("что значит", "what it means")]
+        head = [Text("аргумент или ключ", "word"), Text("назначение", "what it means")]
         yield f"## {words}\n\n{cell(command.help or '')}\n\n{table(head, rows)}"
 
 

@@ -42,10 +42,10 @@ class Cache:
     @classmethod
     def of_user(cls) -> "Cache | None":
         """Return the cache of the user who runs this; None if it is switched off."""
-        named = os.environ.get(VARIABLE, "")
-        if named == "off":
+        setting = os.environ.get(VARIABLE, "")
+        if setting == "off":
             return None
-        return cls(Path(named) if named else _folder_of_user())
+        return cls(Path(setting) if setting else _folder_of_user())
 
     def read(self, name: str) -> bytes | None:
         """Return the bytes kept under a name; None if they are not there, or not whole."""

@@ -76,9 +76,9 @@ def geodesic_area_ha(shapes: GeoSeries) -> NDArray[np.float64]:
         owner = owner[inner]
     rings, part = shapely.get_rings(parts, return_index=True)
     sign = np.where(np.diff(part, prepend=-1) != 0, 1.0, -1.0)  # an outline, then its holes
-    found_m2 = np.zeros(len(degrees))
-    np.add.at(found_m2, owner[part], sign * _rings_m2(rings))
-    return found_m2 / _HECTARE_M2
+    area_m2 = np.zeros(len(degrees))
+    np.add.at(area_m2, owner[part], sign * _rings_m2(rings))
+    return area_m2 / _HECTARE_M2
 
 
 def _rings_m2(rings: NDArray[np.object_]) -> NDArray[np.float64]:
@@ -128,12 +128,6 @@ def _beside_m2(degrees: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArr
     return turn * ((q[1:] + q[:-1]) / 2 + bow), error
 
 
-def map_bounds(frame: GeoDataFrame) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Return ((south, west), (north, east)): Leaflet's order, not Shapely's."""
-    west, south, east, north = frame.to_crs(MAP_CRS).total_bounds
-    return (float(south), float(west)), (float(north), float(east))
-
-
 def grid_convergence_deg(x_m: float, y_m: float) -> float:
     """
     Return how far the grid's north lies east of true north at a place, by PROJ.
@@ -176,8 +170,8 @@ _DEGREES_DIGITS = 7
 
 def degrees(shapes: Iterable[Polygon]) -> list[list[list[float]]]:
     """Return the rings of outlines in longitude and latitude."""
-    turned = GeoSeries(list(shapes), crs=WORK_CRS).to_crs(MAP_CRS)
+    on_map = GeoSeries(list(shapes), crs=WORK_CRS).to_crs(MAP_CRS)
     return [
-        [[round(x, _DEGREES_DIGITS), round(y, _DEGREES_DIGITS)] for x, y in s.exterior.coords]
-        for s in turned
+        [[round(x, _DEGREES_DIGITS), round(y, _DEGREES_DIGITS)] for x, y in outline.exterior.coords]
+        for outline in on_map
     ]

@@ -59,22 +59,22 @@ class Address:
         StoreError
             If it is no such address; nothing of it is repeated.
         """
-        found = _URL.fullmatch(text.strip())
+        match = _URL.fullmatch(text.strip())
         # a bare @ : / ? # in a password would make libpq take a part of it for the host's name
-        if found is None or text.count("@") > found[2].count("@") or found[2].count("@") > 1:
+        if match is None or text.count("@") > match[2].count("@") or match[2].count("@") > 1:
             raise _unreadable()
-        scheme, authority, path, query = found.groups(default="")
+        scheme, authority, path, query = match.groups(default="")
         options = [_pair(word) for word in query.split("&") if word]
         schema = dict(options).get("schema", SCHEMA)
         if not _NAME.fullmatch(schema):
             raise _unreadable()
-        user, at, host = authority.rpartition("@")
+        user, separator, host = authority.rpartition("@")
         theirs = [pair for pair in options if pair[0] != "schema"]
         shown = [pair for pair in options if pair[0] in _SHOWN]
         return cls(
             f"{scheme}{authority}/{path}{_query(theirs)}",
             schema,
-            f"postgresql://{user.partition(':')[0]}{at}{host}/{unquote(path)}{_query(shown)}",
+            f"postgresql://{user.partition(':')[0]}{separator}{host}/{unquote(path)}{_query(shown)}",
         )
 
     def __str__(self) -> str:

@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sezgeo import criteria, display
-from sezgeo.layers import Catalog, Layer
+from sezgeo.i18n import Text
+from sezgeo.layers import Catalog, Layer, Schema
 from sezgeo.terrain.elevation import Elevation
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from sezgeo.suitability.profile import Profile
 
 
-class Layers(Mapping[str, Layer]):
+class Layers(display.Shown, Mapping[str, Layer]):
     """The layers of a folder, each read when it is first asked for."""
 
     def __init__(self, catalog: Catalog, versions: Mapping[str, str] | None = None) -> None:
@@ -47,19 +48,18 @@ class Layers(Mapping[str, Layer]):
         """Count the layers."""
         return len(self._catalog.schemas)
 
-    def __repr__(self) -> str:
-        """List the layers, a line each."""
-        return "\n".join(
-            f"{name}: {schema.title}" for name, schema in self._catalog.schemas.items()
-        )
+    @property
+    def title(self) -> Text:
+        """Return the title of the folder."""
+        return self._catalog.title
 
-    def _repr_html_(self) -> str:
-        rows = [(name, schema.title) for name, schema in self._catalog.schemas.items()]
-        return display.block(self._catalog.title, display.html_table(rows))
+    def schema(self, name: str) -> Schema:
+        """Return the contract of a layer, without reading the layer."""
+        return self._catalog.schema(name)
 
 
-@dataclass(frozen=True, eq=False)
-class Dataset:
+@dataclass(frozen=True, eq=False, repr=False)
+class Dataset(display.Shown):
     """
     The layers of a zone, as they are or once were, with what is derived from them.
 
@@ -108,8 +108,23 @@ class Dataset:
         return criteria.measure(
             plots or self.layers["plots"],
             self.layers,
-            criteria.chosen(asked, own),
+            criteria.select_criteria(asked, own),
             elevation=elevation,
             pad_ha=land.value if land else None,
             cache=self.cache,
         )
+
+
+@display.shows(Layers)
+def _layers(layers: Layers) -> display.View:
+    rows = [(name, layers.schema(name).title) for name in layers]
+    return display.View(layers.title, (display.Table.of((), rows),))
+
+
+@display.shows(Dataset)
+def _dataset(zone: Dataset) -> display.View:
+    head = Text("{title}: слоёв {count}, {place}", "{title}: {count} layers, {place}").fill(
+        title=zone.catalog.title, count=len(zone.layers), place=zone.catalog.store.backend.name
+    )
+    past = [f"{name}: {version}" for name, version in zone.versions.items()]
+    return display.View(head, (display.Lines(past), *display.view(zone.layers).parts))

@@ -10,6 +10,7 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 from pandas import Index, Series
 
+from sezgeo import display
 from sezgeo.i18n import Text
 from sezgeo.layers import Catalog, Layer
 from sezgeo.layers.history import compare
@@ -37,8 +38,8 @@ class RankChange:
     outcome: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Impact:
+@dataclass(frozen=True, slots=True, repr=False)
+class Impact(display.Shown):
     """
     One plot whose rank or outcome an import changed.
 
@@ -74,6 +75,10 @@ class Impact:
         }
 
 
+class Impacts(display.Shown, list[Impact]):
+    """Plots whose rank or outcome an import changed."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Edit:
     """What a version changed, as the rankings may meet it."""
@@ -105,7 +110,7 @@ class _Edit:
         return {one.old: one.new for one in self.changes.renamed}
 
 
-def impact(catalog: Catalog, version: Version, profiles: Iterable[str]) -> list[Impact]:
+def impact(catalog: Catalog, version: Version, profiles: Iterable[str]) -> Impacts:
     """
     Rank the plots before and after one version of one layer, the other layers as they are now.
 
@@ -120,7 +125,7 @@ def impact(catalog: Catalog, version: Version, profiles: Iterable[str]) -> list[
 
     Returns
     -------
-    list of Impact
+    Impacts
         Plots whose rank or outcome changed, by profile and plot.
 
     Raises
@@ -137,7 +142,7 @@ def impact(catalog: Catalog, version: Version, profiles: Iterable[str]) -> list[
     before, after = (
         Zone(catalog, {edit.layer: layer.version}) for layer in (edit.before, edit.after)
     )
-    found: list[Impact] = []
+    found = Impacts()
     for name in profiles:
         profile = Profile.read(name)
         rankings = [
@@ -293,6 +298,18 @@ def sentence(one: Impact) -> Text:
     )
     last = more.fill(others=_few(one.through)) if one.through else how
     return Text(said.ru + last.ru, said.en + last.en)
+
+
+@display.shows(Impacts)
+def _show_impacts(found: Impacts) -> display.View:
+    head = Text("Место или итог изменились: {count}", "Rank or outcome changed: {count}")
+    sentences = [sentence(one) for one in found]
+    return display.View(head.fill(count=len(found)), (display.Items(sentences),))
+
+
+@display.shows(Impact)
+def _show_impact(one: Impact) -> display.View:
+    return display.View(sentence(one))
 
 
 def _outcomes(one: Impact) -> Text:

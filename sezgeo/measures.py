@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 import pandas as pd
 from pandas import DataFrame
 
+from sezgeo import display
 from sezgeo.i18n import Text
+
+_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +22,8 @@ class Origin:
     version: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Measures:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Measures(display.Shown):
     """
     A table of plots × criteria in physical units, with what is known of each number.
 
@@ -57,7 +60,7 @@ class Measures:
 
     def named(self, evidence: str) -> Text:
         """Return the name of a feature in both languages."""
-        return self.names.get(evidence, Text(evidence, evidence))
+        return self.names.get(evidence, Text.same(evidence))
 
     @classmethod
     def exact(cls, values: DataFrame) -> "Measures":
@@ -65,3 +68,14 @@ class Measures:
         return cls(
             values, values, values, pd.DataFrame("", index=values.index, columns=values.columns)
         )
+
+
+@display.shows(Measures)
+def _measures(measures: Measures) -> display.View:
+    plots, criteria = measures.values.shape
+    unknown = int(measures.values.isna().to_numpy().sum())
+    head = Text(
+        "Участков {plots}, показателей {criteria}, неизвестных значений {unknown}",
+        "{plots} plots, {criteria} criteria, {unknown} values unknown",
+    ).fill(plots=plots, criteria=criteria, unknown=unknown)
+    return display.View(head, (display.Table.of_frame(measures.values, top=_SHOWN),))

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sezgeo import norms
+from sezgeo import display, norms
 from sezgeo.norms import Plant, Rules
 from sezgeo.suitability.ranking.explanation import Reasons, explain
 from sezgeo.suitability.ranking.ranking import Ranking, rank
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame
 
-    from sezgeo.config.ranges import End
+    from sezgeo.config.ranges import Size
     from sezgeo.criteria import Criterion
     from sezgeo.dataset import Dataset
     from sezgeo.i18n import Text
@@ -60,8 +60,8 @@ class Beside:
     routes: int = 0
 
 
-@dataclass(frozen=True, eq=False)
-class Study:
+@dataclass(frozen=True, eq=False, repr=False)
+class Study(display.Shown):
     """
     One plant studied on all plots of a zone.
 
@@ -149,7 +149,7 @@ class Study:
         verdicts = self.ranking.verdicts
         return waivers(layers["plots"], layers, plant, self.rules, verdicts, kept=kept)
 
-    def fit(self, *, end: End = "likely", only: Iterable[str] | None = None) -> Fits:
+    def fit(self, *, size: Size = "likely", only: Iterable[str] | None = None) -> Fits:
         """
         Place the plant's buildings on every plot, or on those of `only`.
 
@@ -163,14 +163,14 @@ class Study:
         from sezgeo.siting.fit.place_buildings import fit
 
         layers = self.zone.layers
-        return fit(layers["plots"], layers, self.profile, self.rules, end=end, only=only)
+        return fit(layers["plots"], layers, self.profile, self.rules, size=size, only=only)
 
     def connect(
         self,
         plots: str | Iterable[str] | None = None,
         *,
         utilities: Sequence[str] | None = None,
-        end: End = "likely",
+        size: Size = "likely",
         prices: Path | Prices | None = None,
         since: date | None = None,
     ) -> Connections:
@@ -183,7 +183,7 @@ class Study:
             A plot, or several; by default every plot that is not excluded.
         utilities
             Which needs; by default all.
-        end
+        size
             Which end of the needs' ranges.
         prices
             TOML file of prices, or what was read of one; by default the shipped ones.
@@ -211,7 +211,7 @@ class Study:
         only = every if plots is None else [plots] if isinstance(plots, str) else list(plots)
         layers = self.zone.layers
         since = since or max(schema.as_of for schema in self.zone.catalog.schemas.values())
-        asking = ConnectionOptions(utilities, end, known, Ledger.of(layers).free_from(since))
+        asking = ConnectionOptions(utilities, size, known, Ledger.of(layers).free_from(since))
         return connect(layers, self.profile, only, asking)
 
     def assemble(self, wanted: AssemblyTarget) -> tuple[Assemblies, Ranking]:
@@ -305,12 +305,10 @@ class Study:
 
         return write_workbook(self.ranking, self.zone.layers, Path(path))
 
-    def _repr_html_(self) -> str:
-        return self.ranking._repr_html_()
 
-    def __repr__(self) -> str:
-        """Show the ranking."""
-        return repr(self.ranking)
+@display.shows(Study)
+def _study(study: Study) -> display.View:
+    return display.view(study.ranking)
 
 
 def draw(

@@ -13,9 +13,9 @@ WORTH_THREADS = 2_000
 _THREADS = 2
 
 
-def parts_of(count: int, each: int = 1) -> list[slice]:
-    """Split work of so many parts, `each` of so many pieces, between the threads worth starting."""
-    threads = _THREADS if count * each >= WORTH_THREADS and (os.cpu_count() or 1) > 1 else 1
+def parts_of(count: int, pieces_each: int = 1) -> list[slice]:
+    """Split work of so many parts, of `pieces_each` each, between the threads worth starting."""
+    threads = _THREADS if count * pieces_each >= WORTH_THREADS and (os.cpu_count() or 1) > 1 else 1
     ends = [count * number // threads for number in range(threads + 1)]
     return [slice(start, end) for start, end in pairwise(ends)]
 
@@ -30,4 +30,4 @@ def in_threads(tasks: Sequence[Callable[[], T]]) -> list[T]:
     if len(tasks) == 1:
         return [tasks[0]()]
     with ThreadPoolExecutor(len(tasks)) as pool:
-        return [each.result() for each in [pool.submit(task) for task in tasks]]
+        return [future.result() for future in [pool.submit(task) for task in tasks]]

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from pandas import Series
 
+from sezgeo import display
 from sezgeo.i18n import LANGUAGES, Text, number
 
 
@@ -39,8 +40,8 @@ OUTCOME_TEXTS: Mapping[Outcome, Text] = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Verdict:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Verdict(display.Shown):
     """
     One rule applied to all plots, with the numbers that decided.
 
@@ -134,6 +135,18 @@ class Verdict:
             error=_error(error),
             share=_percent(float(self.share_left.get(plot_id, math.nan))),
         )
+
+
+@display.shows(Verdict)
+def _verdict(verdict: Verdict) -> display.View:
+    head = Text("{title} ({rule})", "{title} ({rule})").fill(title=verdict.title, rule=verdict.rule)
+    counts = verdict.outcome.value_counts()
+    rows = [
+        (OUTCOME_TEXTS[outcome], str(counts[outcome])) for outcome in Outcome if outcome in counts
+    ]
+    law = [fact for fact in (verdict.document, Text.same(verdict.clause)) if fact.en]
+    lines = display.Lines([Text.join(", ", law)] if law else [])
+    return display.View(head, (lines, display.Table.of((), rows, (1,))))
 
 
 def _range(low: float, high: float) -> Text:

@@ -54,7 +54,7 @@ def open(  # noqa: A001 - `sezgeo.open()` is the design
     return Zone(catalog, cache=Cache.of_user())
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Zone(Dataset):
     """
     A zone: its layers, ready to be studied.
@@ -174,11 +174,6 @@ class Zone(Dataset):
 
         return plans_page(self.layers, placed, title=self.catalog.title)
 
-    def __repr__(self) -> str:
-        """Name the zone and where its layers are."""
-        place = self.catalog.store.backend.name
-        return f"<Zone {self.catalog.title}: {len(self.layers)} layers in {place}>"
-
 
 def _joined(study: Study, asks: tuple[str, int, float], asked: PortfolioOptions) -> Joined:
     """Join neighbouring plots for the plants of one kind that ask for it."""
@@ -194,7 +189,7 @@ def _joined(study: Study, asks: tuple[str, int, float], asked: PortfolioOptions)
         statuses=("free", "reserved"),
         most=most,
         sides=Sides(across_m=across_m),
-        end=asked.size,
+        size=asked.size,
     )
     return Joined(*study.assemble(wanted))
 

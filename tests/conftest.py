@@ -11,28 +11,22 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from sezgeo.cli import main
 from sezgeo.i18n import speaking
+from tests.helpers import ROOT
+from tests.helpers.requirements import IN_CI, missing
 
-ROOT = Path(__file__).resolve().parents[1]
 # Tests keep measures in a folder of their own, never in that of the user.
 _CACHE = tempfile.mkdtemp(prefix="sezgeo-cache-")
 atexit.register(shutil.rmtree, _CACHE, ignore_errors=True)
 os.environ["SEZGEO_CACHE"] = _CACHE
 # The many processes that tests start keep what Python compiles, as a user's do.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-IN_CI = os.environ.get("CI") == "true"
 
 # In CI the same change gives the same verdict: chance may search on a developer's machine.
 settings.register_profile("ci", derandomize=True, deadline=None)
 if IN_CI:
     settings.load_profile("ci")
-
-
-def missing(what: str) -> None:
-    """Skip with a clear line; in CI fail, since a skipped proof is no proof."""
-    if IN_CI:
-        pytest.fail(what, pytrace=False)
-    pytest.skip(what)
 
 
 @pytest.fixture(autouse=True)
@@ -81,7 +75,7 @@ def chromium() -> Iterator[object]:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[object]:
     """One PostgreSQL server with PostGIS on loopback, and a database prepared to be copied."""
-    from postgres_server import prepared_server
+    from tests.helpers.postgres_server import prepared_server
 
     try:
         with prepared_server() as server:
@@ -105,8 +99,17 @@ def anywhere(request) -> object:
     return request.getfixturevalue("database") if request.param == "postgis" else None
 
 
-only_folder = pytest.mark.parametrize("anywhere", ["folder"], indirect=True)
-"""Marks a test of `anywhere` that looks at the files of a folder."""
+@pytest.fixture
+def call(capsys):
+    """Run one command in this process; return its exit code, answer and complaint."""
+
+    def run(*words):
+        with pytest.raises(SystemExit) as left:
+            main([str(word) for word in words])
+        said = capsys.readouterr()
+        return int(left.value.code or 0), said.out, said.err
+
+    return run
 
 
 class Watched:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod, Transformer
-from shapely import LineString, MultiPolygon, Point, Polygon, box
+from shapely import LineString, MultiPolygon, Point, Polygon
 
-from sezgeo.crs import MAP_CRS, MSK77, WORK_CRS, geodesic_area_ha, map_bounds, to_work
+from sezgeo.crs import MAP_CRS, MSK77, WORK_CRS, geodesic_area_ha, to_work
 from sezgeo.errors import CrsError
 
 
@@ -64,12 +64,6 @@ def test_lines_and_gaps_have_no_area():
     shapes = gpd.GeoSeries([None, Point(37, 56), Polygon(), road], crs=4326)
     assert geodesic_area_ha(shapes).tolist() == [0, 0, 0, 0]
     assert geodesic_area_ha(shapes[:0]).tolist() == []
-
-
-def test_bounds_come_in_leaflets_order():
-    frame = gpd.GeoDataFrame(geometry=[box(37.1, 55.9, 37.3, 56.1)], crs=4326)
-    (south, west), (north, east) = map_bounds(frame)
-    assert np.allclose([south, west, north, east], [55.9, 37.1, 56.1, 37.3])
 
 
 @pytest.mark.realdata

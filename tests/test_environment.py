@@ -4,7 +4,8 @@ import re
 import tomllib
 
 import yaml
-from conftest import ROOT
+
+from tests.helpers import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
@@ -44,5 +45,6 @@ def test_every_dependency_has_a_lower_bound():
 
 def test_no_registry_is_named():
     hosts = re.compile(r"(?i)registry\.npmjs|pythonhosted|pypi\.org/simple|deb\.debian\.org")
-    for name in ("pyproject.toml", "environment.yml", "Makefile", ".ci/run", "README.md"):
+    kept = ("pyproject.toml", "environment.yml", "package.json", "Makefile", ".ci/run", "README.md")
+    for name in kept:
         assert not hosts.search((ROOT / name).read_text(encoding="utf-8")), name

@@ -7,12 +7,12 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 from shapely import affinity
-from workspaces import commit
 
 from sezgeo.cli import main
 from sezgeo.impact import impact, sentence
 from sezgeo.layers import Catalog, shipped
 from sezgeo.zone import Zone
+from tests.helpers.workspaces import commit
 
 PROFILE = "battery_pack"
 

@@ -8,9 +8,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
 
 from sezgeo.cli import main
+from tests.helpers import ROOT
 
 ASSETS = {".toml", ".css", ".html", ".js", ".typed", ".sha256", ".ini", ".geojson"}
 

@@ -1,37 +1,35 @@
-"""The README is true: its commands run, its code runs, its recipes do what they say."""
-
-import re
+"""The README is true and short, in both languages: what it shows runs."""
 
 import pytest
-from conftest import ROOT
-from pages import blocks, clone, follow
 
-README = ROOT / "README.md"
-BLOCKS = blocks(README)
-COMMANDS = [words for block in BLOCKS for words in block.commands]
+from tests.helpers import ROOT
+from tests.helpers.documentation import blocks, clone, follow, unlike
+
+READMES = {"en": ROOT / "README.md", "ru": ROOT / "README.ru.md"}
+MOST_WORDS = 1200
 
 
 @pytest.mark.pages
-def test_the_readme_can_be_followed_from_top_to_bottom(tmp_path):
-    assert follow(BLOCKS, clone(tmp_path)) > 8
+@pytest.mark.parametrize("lang", READMES)
+def test_the_readme_can_be_followed_from_top_to_bottom(lang, tmp_path):
+    assert follow(blocks(READMES[lang]), clone(tmp_path)) > 8
 
 
-def test_every_make_target_named_is_there():
-    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    targets = {words[1] for words in COMMANDS if words[0] == "make"}
-    assert {"map", "test"} <= targets
-    for target in targets:
-        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+@pytest.mark.parametrize("lang", READMES)
+def test_the_readme_is_short(lang):
+    assert len(READMES[lang].read_text(encoding="utf-8").split()) < MOST_WORDS
 
 
-def test_every_command_of_the_program_is_shown():
-    from sezgeo.cli.app import app
-
-    shown = {words[1] for words in COMMANDS if words[0] == "sezgeo"}
-    assert {command.name for command in app.registered_commands} <= shown
+def test_both_languages_show_the_same_blocks():
+    assert not unlike(*(blocks(page) for page in READMES.values()))
 
 
-def test_every_file_and_picture_linked_is_there():
-    for target in re.findall(r"\]\(([^)#]+)\)", README.read_text(encoding="utf-8")):
-        if not target.startswith("http"):
-            assert (ROOT / target).exists(), target
+def test_each_language_leads_to_the_other_at_the_top():
+    for lang, other in (("en", "README.ru.md"), ("ru", "README.md")):
+        top = READMES[lang].read_text(encoding="utf-8").split("\n\n")[1]
+        assert f"]({other})" in top
+
+
+def test_the_readme_begins_with_two_commands():
+    first = next(iter(blocks(READMES["en"])))
+    assert [words[1] for words in first.commands] == ["map", "test"]

@@ -125,7 +125,7 @@ class Scorer:
     def score(self, frame: GeoDataFrame, source: str) -> DataFrame:
         """Score plots; see `score`."""
         plots = Layer.of(frame, self.zone.layers["plots"].schema, source=source)
-        measures = self.measurer.measured(plots.frame)
+        measures = self.measurer.measure(plots.frame)
         table = scores(measures, self.job.profile, self.norms.worst(plots))
         keys = np.array([outcome.key for outcome in Outcome], dtype=object)
         table["outcome"] = keys[table["outcome"].to_numpy()]

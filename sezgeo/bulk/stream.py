@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
-from sezgeo import norms
+from sezgeo import display, norms
 from sezgeo.bulk.partitions import Partition, read_ahead, split_file
 from sezgeo.bulk.scores import Job, score_frame
 from sezgeo.errors import LayerError, SezgeoError
@@ -33,8 +33,8 @@ Run = Callable[[Sequence[Partition], bytes], Iterator[DataFrame]]
 """Scores the parts of a job and hands the tables over in the order of the parts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bulked:
+@dataclass(frozen=True, slots=True, repr=False)
+class Bulked(display.Shown):
     """
     What became of a file of plots.
 
@@ -52,6 +52,15 @@ class Bulked:
     plots: int
     excluded: int
     best: Series
+
+
+@display.shows(Bulked)
+def _bulked(found: Bulked) -> display.View:
+    head = Text(
+        "Участков {plots}, исключено {excluded}: {path}",
+        "{plots} plots, {excluded} excluded: {path}",
+    ).fill(plots=found.plots, excluded=found.excluded, path=str(found.path))
+    return display.View(head, (display.Table.of_frame(found.best.to_frame()),))
 
 
 def run_locally(parts: Sequence[Partition], job: bytes) -> Iterator[DataFrame]:

@@ -39,8 +39,8 @@ ROUNDING_SHARE = 1e-9
 """Sums of reservations are rounded by no more than this share of a capacity."""
 
 
-@dataclass(frozen=True)
-class Ledger:
+@dataclass(frozen=True, repr=False)
+class Ledger(display.Shown):
     """
     The sources, and what is held of them.
 
@@ -119,19 +119,6 @@ class Ledger:
         ]
         names = pd.Index([key.feature for key in self.sources], name="source")
         return DataFrame(rows, names, ["title", "utility", "capacity", "held", "free"])
-
-    def __repr__(self) -> str:
-        """Count sources and reservations."""
-        return str(self._headline())
-
-    def _repr_html_(self) -> str:
-        return display.block(self._headline(), display.frame(self.table, top=len(self.sources)))
-
-    def _headline(self) -> Text:
-        held, sources = len(self.reservations), len(self.sources)
-        return Text(
-            f"Источников: {sources}, броней: {held}", f"Sources: {sources}, reservations: {held}"
-        )
 
     def source(self, name: str) -> Source:
         """

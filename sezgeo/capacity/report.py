@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from sezgeo import display
 from sezgeo.capacity.ledger import Ledger
 from sezgeo.capacity.reservation import Reservation, quoted
 from sezgeo.capacity.sources import Source, SourceKey
@@ -13,6 +14,16 @@ from sezgeo.i18n import Text
 from sezgeo.units import quantity
 
 UNKNOWN = Text("неизвестно", "unknown")
+
+
+@display.shows(Ledger)
+def shown(ledger: Ledger) -> display.View:
+    """Show every source: what it has, what is held, what is free."""
+    held, sources = len(ledger.reservations), len(ledger.sources)
+    head = Text(
+        f"Источников: {sources}, броней: {held}", f"Sources: {sources}, reservations: {held}"
+    )
+    return display.View(head, (display.Table.of_frame(ledger.table, top=sources),))
 
 
 def plain(ledger: Ledger, keys: list[SourceKey], day: date) -> dict[str, Any]:

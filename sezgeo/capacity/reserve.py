@@ -14,6 +14,7 @@ import geopandas as gpd
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
+from sezgeo import display
 from sezgeo.capacity.ledger import Ledger
 from sezgeo.capacity.reservation import Reservation, Words, read_day
 from sezgeo.capacity.rows import LAYER, row_of
@@ -51,8 +52,8 @@ class LedgerAuthor:
         return Signature(self.author, self.at.isoformat(timespec="seconds"), __version__)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Booked:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Booked(display.Shown):
     """
     What was written.
 
@@ -72,6 +73,16 @@ class Booked:
     ledger: Ledger
     version: Version
     late: Text | None = None
+
+
+@display.shows(Booked)
+def _booked(booked: Booked) -> display.View:
+    held = booked.reservation
+    ledger = display.view(booked.ledger)
+    lines = [ledger.head, *([booked.late] if booked.late else [])]
+    head = Text("Бронь {number}: {holder}, {source}", "Reservation {number}: {holder}, {source}")
+    said = head.fill(number=held.number, holder=held.holder, source=str(held.source))
+    return display.View(said, (display.Lines(lines), *ledger.parts))
 
 
 def ledger_layers(catalog: Catalog) -> Mapping[str, Layer]:

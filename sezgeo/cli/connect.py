@@ -13,10 +13,10 @@ from sezgeo.cli.options import (
     Norms,
     ProfileName,
     Size,
-    end_of,
     profile_of,
     say,
     say_json,
+    size_of,
     told,
     zone_of,
 )
@@ -93,7 +93,7 @@ def connect(
     found = study.connect(
         plot,
         utilities=utility or None,
-        end=end_of("--size", size),
+        size=size_of("--size", size),
         prices=prices,
         since=read_day(since) if since else None,
     )

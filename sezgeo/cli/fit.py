@@ -12,10 +12,10 @@ from sezgeo.cli.options import (
     Norms,
     ProfileName,
     Size,
-    end_of,
     profile_of,
     say,
     say_json,
+    size_of,
     told,
     zone_of,
 )
@@ -74,9 +74,9 @@ def fit(
     from sezgeo.siting.fit import report
 
     study = zone_of(layers).study(profile_of(profile), rules=norms)
-    found = study.fit(end=end_of("--size", size), only=None if plot is None else [plot])
+    found = study.fit(size=size_of("--size", size), only=None if plot is None else [plot])
     if plot is not None and aspect is None:
-        length_m, width_m = found.footprint.sizes_m(found.end)[0]
+        length_m, width_m = found.footprint.sizes_m(found.size)[0]
         aspect = length_m / width_m
     if as_json:
         say_json(found.to_dict(aspect=aspect))
@@ -145,7 +145,7 @@ def assemble(
         statuses=("free", "reserved") if reserved else ("free",),
         most=most,
         sides=Sides(across_m=across),
-        end=end_of("--size", size),
+        size=size_of("--size", size),
     )
     found, ranking = study.assemble(wanted)
     if as_json:

@@ -14,7 +14,7 @@ from sezgeo.database_url import Address
 from sezgeo.i18n import Language, Text, speak
 
 if TYPE_CHECKING:
-    from sezgeo.config.ranges import End
+    from sezgeo.config import ranges
     from sezgeo.criteria import Elevation
     from sezgeo.layers import Catalog
     from sezgeo.study import Study
@@ -216,12 +216,12 @@ Size = Annotated[
 ]
 
 
-def end_of(option: str, size: str) -> "End":
+def size_of(option: str, size: str) -> "ranges.Size":
     """Return which end of a range an option asks for."""
-    ends: dict[str, End] = {"low": "low", "likely": "likely", "high": "high"}
-    if size not in ends:
+    sizes: dict[str, ranges.Size] = {"low": "low", "likely": "likely", "high": "high"}
+    if size not in sizes:
         said = Text(
             f"{option} {size}: есть low, likely, high", f"{option} {size}: low, likely or high"
         )
         raise typer.BadParameter(str(said))
-    return ends[size]
+    return sizes[size]

@@ -11,9 +11,9 @@ from sezgeo.cli.options import (
     LayersFolder,
     Norms,
     Size,
-    end_of,
     say,
     say_json,
+    size_of,
     told,
     written,
     zone_of,
@@ -120,8 +120,8 @@ def portfolio(
 
     file_of_plans = checked(out) if out else None
     asked = PortfolioOptions(
-        size=end_of("--size", size),
-        spz=end_of("--spz", spz),
+        size=size_of("--size", size),
+        spz=size_of("--spz", spz),
         strict=strict,
         count=plans,
         seconds=seconds,

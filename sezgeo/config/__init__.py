@@ -1,1 +1,1 @@
-"""How a TOML file is read: every problem at once, each with its place, in both languages."""
+"""How a TOML file is read: every problem at once, each with its place. Start with `toml.py`."""

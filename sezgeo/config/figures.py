@@ -5,11 +5,16 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from sezgeo.config.model import Model
-from sezgeo.config.toml import ProblemsError
+from sezgeo.config.model import Model, ProblemsError
 from sezgeo.i18n import Text
 
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Positive = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
+NotNegative = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
+AtLeastOne = Annotated[float, Field(strict=True, ge=1, allow_inf_nan=False)]
+Count = Annotated[int, Field(strict=True, ge=1)]
+Switch = Annotated[bool, Field(strict=True)]
+Filled = Annotated[str, Field(min_length=1)]
 Pair = tuple[Number, Number]
 
 
@@ -18,7 +23,7 @@ class Sourced(Model):
 
     source: str = ""
     """Document, publication or derivation behind the figure."""
-    assumption: Annotated[bool, Field(strict=True)] = False
+    assumption: Switch = False
     """True where no source settles the figure."""
     why_ru: str = ""
     """Why the assumption is made, in Russian."""

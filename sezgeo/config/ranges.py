@@ -1,5 +1,7 @@
 """Low end, likely figure and high end of a figure that nobody knows for sure."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 
@@ -29,5 +31,8 @@ class Range(NamedTuple):
 NOTHING = Range(0.0, 0.0, 0.0)
 
 
-End = Literal["low", "likely", "high"]
+Size = Literal["low", "likely", "high"]
 """Which end of the ranges to reckon with: the smallest plant, the likely one, the largest."""
+
+INDEX_OF: Mapping[Size, int] = MappingProxyType({"low": 0, "likely": 1, "high": 2})
+"""Where that end stands in a range."""

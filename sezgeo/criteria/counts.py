@@ -14,7 +14,6 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
 from sezgeo.arrays import Floats, Ints
-from sezgeo.criteria.distance import asking
 from sezgeo.layers.selection import accuracy_m
 from sezgeo.planar.queries import PlotArrays
 from sezgeo.planar.spatial_index import Engine, Finder, finder_of
@@ -67,57 +66,32 @@ class Countable:
         site = features["site"].to_numpy(dtype=object) if "site" in features.columns else None
         return cls(finder, accuracy_m(features), site, listed)
 
-    def around(self, plots: GeoDataFrame, asking: PlotArrays, radius_m: float) -> Counts:
-        """Count features within `radius_m`; `asking` are the same plots."""
+    def around(self, plots: GeoDataFrame, arrays: PlotArrays, radius_m: float) -> Counts:
+        """Count features within `radius_m`; `arrays` are the same plots."""
         if self.finder is None:
             return Counts(*np.zeros((3, len(plots)), dtype=np.int64))
-        own, off = accuracy_m(plots), float(self.accuracy.max())
+        plot_m, feature_m = accuracy_m(plots), float(self.accuracy.max())
         # a distance that no accuracy can bring over the radius need not be known exactly
-        plot, found, metres = self.finder.within(asking, radius_m + own + off, radius_m - own - off)
-        error = own[plot] + self.accuracy[found]
-        together = self._together(plots, plot, found)
-        error[together] = np.abs(own[plot[together]] - self.accuracy[found[together]])
-        listed = self.listed[found]
+        plot, feature, metres = self.finder.within(
+            arrays, radius_m + plot_m + feature_m, radius_m - plot_m - feature_m
+        )
+        error = plot_m[plot] + self.accuracy[feature]
+        same_site = self._same_site(plots, plot, feature)
+        error[same_site] = np.abs(plot_m[plot[same_site]] - self.accuracy[feature[same_site]])
+        listed = self.listed[feature]
         within = (
             listed & (metres + error <= radius_m),
             listed & (metres <= radius_m),
             metres - error <= radius_m,
         )
-        return Counts(*(np.bincount(plot[one], minlength=len(plots)) for one in within))
+        return Counts(*(np.bincount(plot[pairs], minlength=len(plots)) for pairs in within))
 
-    def _together(self, plots: GeoDataFrame, plot: Ints, found: Ints) -> NDArray[np.bool_]:
+    def _same_site(self, plots: GeoDataFrame, plot: Ints, feature: Ints) -> NDArray[np.bool_]:
         """Tell which plots and features were drawn after one site."""
         if self.site is None or "site" not in plots.columns:
             return np.zeros(len(plot), dtype=bool)
-        both = np.concatenate([plots["site"].to_numpy(dtype=object), self.site])
-        code = pd.factorize(both)[0]
-        own, other = code[: len(plots)][plot], code[len(plots) :][found]
-        same: NDArray[np.bool_] = (own == other) & (own >= 0)
+        sites = np.concatenate([plots["site"].to_numpy(dtype=object), self.site])
+        code = pd.factorize(sites)[0]
+        plot_site, feature_site = code[: len(plots)][plot], code[len(plots) :][feature]
+        same: NDArray[np.bool_] = (plot_site == feature_site) & (plot_site >= 0)
         return same
-
-
-def within_count(plots: GeoDataFrame, features: GeoDataFrame, *, radius_m: float) -> Ints:
-    """
-    Count the features within a radius of each plot, as drawn.
-
-    Parameters
-    ----------
-    plots, features
-        Any geometries, in one metric system.
-    radius_m
-        Greatest distance that counts.
-
-    Returns
-    -------
-    numpy.ndarray of int, shape (plots,)
-
-    Examples
-    --------
-    >>> from shapely import Point, box
-    >>> plots = GeoDataFrame(geometry=[box(0, 0, 10, 10)], crs=32637)
-    >>> wells = GeoDataFrame(geometry=[Point(13, 14), Point(5, 99)], crs=32637)
-    >>> within_count(plots, wells, radius_m=5).tolist()
-    [1]
-    """
-    every = np.ones(len(features), dtype=bool)
-    return Countable.of(features, every).around(plots, asking(plots), radius_m).drawn

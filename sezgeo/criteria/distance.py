@@ -1,5 +1,5 @@
 """
-The nearest feature and the features within a distance: what most criteria are made of.
+The nearest feature of each plot: what most criteria are made of.
 
 Distances are straight lines between outlines in the working system; a plot that touches or lies
 inside a feature is 0 m from it.
@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
-from pandas import Series
 
 from sezgeo.layers.selection import accuracy_m
 from sezgeo.planar.queries import PlotArrays
@@ -22,31 +21,16 @@ _MOST_ACCURACIES = 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Reach:
+class NearestFeatures:
     """
-    The nearest feature of each plot, by position.
+    The nearest feature of each plot, and what its distance lies between; see `Targets`.
 
     Attributes
     ----------
     metres : numpy.ndarray, shape (plots,)
         Distance; infinite where there is no feature at all.
     feature : numpy.ndarray of int, shape (plots,)
-        Position of the nearest feature among those asked; -1 where there is none.
-    """
-
-    metres: NDArray[np.float64]
-    feature: NDArray[np.intp]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Bounded:
-    """
-    The nearest feature of each plot, and what its distance lies between; see `Targets`.
-
-    Attributes
-    ----------
-    metres, feature
-        As in `Reach`.
+        Position of the nearest feature among all; -1 where there is none.
     low, high : numpy.ndarray, shape (plots,)
         Least and greatest distance, given how far off features may be; infinite where there is
         none.
@@ -85,88 +69,26 @@ class Targets:
         accuracy = _few(np.concatenate([accuracy_m(frame) for frame in frames]))
         shapes = np.concatenate([frame.geometry.to_numpy() for frame in frames])
         rows = [(float(off), np.flatnonzero(accuracy == off)) for off in np.unique(accuracy)]
-        return cls(tuple((off, mine, finder_of(shapes[mine], engine)) for off, mine in rows))
+        return cls(
+            tuple((off, positions, finder_of(shapes[positions], engine)) for off, positions in rows)
+        )
 
-    def bounded(self, plots: PlotArrays) -> Bounded:
+    def nearest(self, plots: PlotArrays) -> NearestFeatures:
         """Find the nearest feature of each plot, and bound the distance by the features' errors."""
         low, high, metres = (np.full(len(plots), np.inf) for _ in range(3))
         feature = np.full(len(plots), -1, dtype=np.intp)
-        for off, rows, finder in self.classes:
-            found, distance = finder.nearest(plots)
+        for off, positions, finder in self.classes:
+            features, distance = finder.nearest(plots)
             nearer = distance < metres
             metres = np.where(nearer, distance, metres)
-            feature = np.where(nearer, rows[found], feature)
+            feature = np.where(nearer, positions[features], feature)
             low, high = np.minimum(low, distance - off), np.minimum(high, distance + off)
-        return Bounded(metres, feature, low, high)
+        return NearestFeatures(metres, feature, low, high)
 
 
-def asking(plots: GeoDataFrame) -> PlotArrays:
-    """Take the outlines of plots, to ask for what is nearest to them."""
+def plot_arrays(plots: GeoDataFrame) -> PlotArrays:
+    """Take the outlines of plots apart, once for all that is measured from them."""
     return PlotArrays(plots.geometry.to_numpy())
-
-
-def reach(plots: GeoDataFrame, features: GeoDataFrame) -> Reach:
-    """Find the nearest feature of each plot; of several equally near ones, one."""
-    metres = np.full(len(plots), np.inf)
-    nearest = np.full(len(plots), -1, dtype=np.intp)
-    if len(features):
-        nearest, metres = finder_of(features.geometry.to_numpy(), "tree").nearest(asking(plots))
-    return Reach(metres, nearest)
-
-
-def distance_m(plots: GeoDataFrame, features: GeoDataFrame, *, name: str) -> Series:
-    """
-    Measure from each plot to the nearest feature.
-
-    Parameters
-    ----------
-    plots, features
-        Any geometries, in one metric system.
-    name
-        Name of the measure.
-
-    Returns
-    -------
-    Series
-        Metres, indexed like `plots`; missing where there is no feature.
-
-    Examples
-    --------
-    >>> from shapely import Point, box
-    >>> plots = GeoDataFrame(geometry=[box(0, 0, 10, 10)], index=["A"], crs=32637)
-    >>> wells = GeoDataFrame(geometry=[Point(13, 14), Point(5, 99)], crs=32637)
-    >>> distance_m(plots, wells, name="distance_to_well_m").to_dict()
-    {'A': 5.0}
-    """
-    metres = reach(plots, features).metres
-    return Series(np.where(np.isinf(metres), np.nan, metres), index=plots.index, name=name)
-
-
-def bounds_m(
-    plots: GeoDataFrame, features: GeoDataFrame
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """
-    Bound the distance to the nearest feature, given how far off the outlines may be.
-
-    The errors of plot and feature add up linearly: nothing is known of their direction.
-
-    Returns
-    -------
-    tuple of numpy.ndarray, shape (plots,)
-        Least and greatest distance; infinite where there is no feature.
-
-    Examples
-    --------
-    >>> from shapely import Point, box
-    >>> plots = GeoDataFrame(
-    ...     {"accuracy_m": [10.0]}, geometry=[box(0, 0, 10, 10)], index=["A"], crs=32637)
-    >>> wells = GeoDataFrame(
-    ...     {"accuracy_m": [5.0, 80.0]}, geometry=[Point(110, 5), Point(160, 5)], crs=32637)
-    >>> bounds_m(plots, wells)
-    (array([60.]), array([115.]))
-    """
-    found, own = Targets.of(features).bounded(asking(plots)), accuracy_m(plots)
-    return np.maximum(found.low - own, 0.0), found.high + own
 
 
 def _few(accuracy: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -26,14 +26,14 @@ from sezgeo.terrain.zonal import (
     height_range,
     lowland,
     mean_slope,
-    moved,
+    measures_of,
     outlines_of,
-    rows_of,
+    possible_places,
     slope_p95,
-    widened,
+    widen_bounds,
 )
 
-GROUND = tuple(rows_of(None))
+GROUND = tuple(measures_of(None))
 """Names of the criteria that need heights."""
 
 ZONAL = ("mean_slope_deg", "slope_p95_deg", "elevation_covered_share")
@@ -148,7 +148,7 @@ def lowland_exposure_m(plots: GeoDataFrame, elevation: Elevation) -> Series:
     lowland_exposure_m
         Metres, indexed like `plots`; missing where the plot or the ring is not covered whole.
     """
-    return _series(plots, elevation, "lowland_exposure_m", lowland, LOWLAND_RADIUS_M)
+    return _series(plots, elevation, "lowland_exposure_m", lowland, reach_m=LOWLAND_RADIUS_M)
 
 
 def elevation_covered_share(plots: GeoDataFrame, elevation: Elevation) -> Series:
@@ -177,7 +177,7 @@ def survey(
     *,
     pad_ha: float | None = None,
     engine: Engine = "tree",
-    asking: PlotArrays | None = None,
+    arrays: PlotArrays | None = None,
 ) -> tuple[Series, Floats, Floats]:
     """
     Measure one criterion and bound it.
@@ -199,7 +199,7 @@ def survey(
     engine
         `grid` measures slopes and the covered share of many plots at once; it gives the same
         numbers as `tree`, and takes a second or so to start.
-    asking
+    arrays
         The same plots, if they were taken apart already.
 
     Returns
@@ -209,14 +209,23 @@ def survey(
     """
     shapes, off_m = plots.geometry.to_numpy(), accuracy_m(plots)
     if engine == "grid" and name in ZONAL:
-        from sezgeo.terrain.zonal_blocks import surveyed
+        from sezgeo.terrain.zonal_blocks import survey_blocks
 
-        outlines = PlotArrays(shapes) if asking is None else asking
-        values, least, most, cell_m = surveyed(outlines, off_m, elevation, name)
+        plot_arrays = PlotArrays(shapes) if arrays is None else arrays
+        values, least, most, cell_m = survey_blocks(plot_arrays, off_m, elevation, name)
     else:
-        values, least, most, cell_m = _one_by_one(shapes, off_m, elevation, rows_of(pad_ha)[name])
-    sizes = cell_m, np.asarray(shapely.area(shapes))
-    low, high = widened(name, least, most, elevation.accuracy_m, sizes)
+        measure, reach_m = measures_of(pad_ha)[name]
+        values, least, most, cell_m = _one_by_one(
+            shapes, off_m, elevation, measure, reach_m=reach_m
+        )
+    low, high = widen_bounds(
+        name,
+        least,
+        most,
+        accuracy_m=elevation.accuracy_m,
+        cell_m=cell_m,
+        area_m2=np.asarray(shapely.area(shapes)),
+    )
     return Series(values, index=plots.index, name=name), low, high
 
 
@@ -224,15 +233,16 @@ def _one_by_one(
     shapes: NDArray[np.object_],
     off_m: Floats,
     elevation: Elevation,
-    row: tuple[Measure, float],
+    measure: Measure,
+    *,
+    reach_m: float,
 ) -> Floats:
     """Measure each plot on its own window: value, least, most, and side of a cell."""
-    measure, reach_m = row
     rows = []
     for shape, off in zip(shapes, off_m, strict=True):
-        outlines = outlines_of(elevation, moved(shape, float(off)), reach_m)
-        found = measure(outlines)
-        rows.append((found[0], found.min(), found.max(), outlines.least_m))
+        outlines = outlines_of(elevation, possible_places(shape, float(off)), reach_m)
+        places = measure(outlines)
+        rows.append((places[0], places.min(), places.max(), outlines.least_m))
     return np.array(rows, dtype=float).reshape(len(shapes), 4).T
 
 
@@ -256,8 +266,8 @@ def why_unknown(
     unknown = plots[values.isna().to_numpy()]
     if elevation is None:
         return dict.fromkeys(map(str, unknown.index), _NO_HEIGHTS)
-    drawn = unknown.geometry.to_frame()
-    shares, _, _ = survey(drawn, elevation, "elevation_covered_share", engine=engine)
+    outlines = unknown.geometry.to_frame()
+    shares, _, _ = survey(outlines, elevation, "elevation_covered_share", engine=engine)
     otherwise = _NO_ROOM if values.name == "cut_and_fill_m3" else _BARE_RING
     return {
         str(plot): _PARTLY.fill(share=round(100 * share)) if share < 1 else otherwise
@@ -283,9 +293,14 @@ _BARE_RING = Text(
 
 
 def _series(
-    plots: GeoDataFrame, elevation: Elevation, name: str, measure: Measure, reach_m: float = 0.0
+    plots: GeoDataFrame,
+    elevation: Elevation,
+    name: str,
+    measure: Measure,
+    *,
+    reach_m: float = 0.0,
 ) -> Series:
-    found = [
+    values = [
         measure(outlines_of(elevation, np.array([shape]), reach_m))[0] for shape in plots.geometry
     ]
-    return pd.Series(found, index=plots.index, name=name, dtype=float)
+    return pd.Series(values, index=plots.index, name=name, dtype=float)

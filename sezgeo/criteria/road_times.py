@@ -6,18 +6,18 @@ Times are for a usual day; free roads bound them from below and the rush hour fr
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 import numpy as np
 from geopandas import GeoDataFrame
 
 from sezgeo.arrays import Floats, Indices
+from sezgeo.criteria.criterion import Destination, Trip
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
 from sezgeo.layers.selection import accuracy_m
 from sezgeo.transport.access_points import front_doors, straight_minutes
 from sezgeo.transport.graph import RoadGraph, network_of
-from sezgeo.transport.rules import RoadRules, shipped
+from sezgeo.transport.rules import RoadRules, Vehicle, shipped
 from sezgeo.transport.travel_time import Reason, Reasons, Travel, people_within, travel, travel_onto
 
 
@@ -53,7 +53,7 @@ class Journeys:
 
 
 def journeys(
-    name: str,
+    trip: Trip,
     plots: GeoDataFrame,
     roads: GeoDataFrame,
     *targets: GeoDataFrame,
@@ -64,50 +64,58 @@ def journeys(
 
     Parameters
     ----------
-    name
-        Name of the criterion.
-    plots, roads, targets
-        What its function takes.
+    trip
+        What the criterion measures.
+    plots
+        Plots.
+    roads
+        Roads, with `class`; for lorries `maxheight_m`, `maxweight_t` and `no_truck` too.
+    targets
+        What the trip leads to, unless that is the motorway: features, or homes with `people`.
     rules
         Speeds, vehicles and assumptions; by default the shipped ones. Another lorry or another
         hour is another set of rules.
     """
-    asked = shipped() if rules is None else rules
+    rules_used = shipped() if rules is None else rules
     if not len(roads) or not all(len(frame) for frame in targets):
         return Journeys.unknown(len(plots), Reason.NO_DATA)
-    graph = network_of(roads, asked.network)
+    graph = network_of(roads, rules_used.network)
     if graph.is_empty:
         return Journeys.unknown(len(plots), Reason.SCHEMATIC)
-    return _WAYS[name](plots, graph, *targets, rules=asked)
+    return _TRIPS[trip.to](
+        plots, graph, *targets, vehicle=rules_used.vehicle(trip.vehicle), rules=rules_used
+    )
 
 
-def over_layers(name: str, plots: GeoDataFrame, layers: Sequence[Layer | None]) -> Journeys:
+def journeys_over_layers(
+    trip: Trip, plots: GeoDataFrame, layers: Sequence[Layer | None]
+) -> Journeys:
     """
     Measure one criterion by road over layers, which may be missing, silent or incomplete.
 
     In an incomplete layer a way may be shorter or a destination nearer: a time is then unknown,
     but bounded from above, and a count of people is what is listed, bounded from below.
     """
-    there = [layer for layer in layers if layer is not None and not layer.is_silent]
-    if len(there) < len(layers):
+    speaking = [layer for layer in layers if layer is not None and not layer.is_silent]
+    if len(speaking) < len(layers):
         return Journeys.unknown(len(plots), Reason.NO_DATA)
-    found = journeys(name, plots, *(layer.frame for layer in there))
-    if all(layer.is_complete for layer in there):
-        return found
+    trips = journeys(trip, plots, *(layer.frame for layer in speaking))
+    if all(layer.is_complete for layer in speaking):
+        return trips
     nothing = np.full(len(plots), np.nan)
-    if name.endswith("_count"):
-        return replace(found, low=found.value, high=nothing)
-    known = ~np.isnan(found.value)
-    reason = found.reason.copy()
+    if trip.to == "people":
+        return replace(trips, low=trips.value, high=nothing)
+    known = ~np.isnan(trips.value)
+    reason = trips.reason.copy()
     reason[known] = Reason.INCOMPLETE
-    return replace(found, value=nothing, low=np.where(known, 0.0, found.low), reason=reason)
+    return replace(trips, value=nothing, low=np.where(known, 0.0, trips.low), reason=reason)
 
 
-def told(found: Journeys, plots: Sequence[str]) -> dict[str, Text]:
+def reasons_by_plot(trips: Journeys, plots: Sequence[str]) -> dict[str, Text]:
     """Return the reason of every unknown, by plot."""
     return {
         plot: reason.value
-        for plot, reason in zip(plots, found.reason, strict=True)
+        for plot, reason in zip(plots, trips.reason, strict=True)
         if reason is not None
     }
 
@@ -117,62 +125,66 @@ def _to_nearest(
     graph: RoadGraph,
     targets: GeoDataFrame,
     *,
-    vehicle: str = "car",
+    vehicle: Vehicle,
     rules: RoadRules,
 ) -> Journeys:
-    found = travel(plots, graph, targets, vehicle=rules.vehicle(vehicle), rules=rules)
-    slack = accuracy_m(plots) + _picked(accuracy_m(targets), found.target)
-    return _timed(found, found.target, slack, rules)
+    ways = travel(plots, graph, targets, vehicle=vehicle, rules=rules)
+    slack = accuracy_m(plots) + _picked(accuracy_m(targets), ways.target)
+    return _timed(ways, ways.target, slack, rules)
 
 
 def _onto_motorway(
-    plots: GeoDataFrame, graph: RoadGraph, *, vehicle: str = "car", rules: RoadRules
+    plots: GeoDataFrame, graph: RoadGraph, *, vehicle: Vehicle, rules: RoadRules
 ) -> Journeys:
-    mover = rules.vehicle(vehicle)
     motorway = graph.traits["class"].isin(rules.network.motorway_classes).to_numpy()
-    lines = np.flatnonzero(motorway & graph.is_open(mover))
+    lines = np.flatnonzero(motorway & graph.is_open(vehicle))
     if not len(lines):
         return Journeys.unknown(len(plots), Reason.NO_MOTORWAY)
-    found = travel_onto(plots, graph, lines, vehicle=mover, rules=rules)
-    row = np.where(found.target >= 0, graph.row[found.target], -1)
-    return _timed(found, row, accuracy_m(plots), rules)
+    ways = travel_onto(plots, graph, lines, vehicle=vehicle, rules=rules)
+    row = np.where(ways.target >= 0, graph.row[ways.target], -1)
+    return _timed(ways, row, accuracy_m(plots), rules)
 
 
-def _timed(found: Travel, feature: Indices, slack_m: Floats, rules: RoadRules) -> Journeys:
+def _timed(ways: Travel, feature: Indices, slack_m: Floats, rules: RoadRules) -> Journeys:
     """Turn free roads into usual ones, bounded by free roads and the rush hour.
 
     How far off the outlines may be is driven at the speed of a yard.
     """
     slack = straight_minutes(slack_m, rules.access)
-    free = np.where(np.isfinite(found.minutes), found.minutes, np.nan)
-    known = np.array([reason is None for reason in found.reason], dtype=bool)
+    free = np.where(np.isfinite(ways.minutes), ways.minutes, np.nan)
+    known = np.array([reason is None for reason in ways.reason], dtype=bool)
     bounded = np.maximum(free - slack, 0.0) * rules.congestion.low
     return Journeys(
         np.where(known, free * rules.congestion.value, np.nan),
         np.where(known, bounded, np.where(np.isnan(free), np.nan, 0.0)),
         (free + slack) * rules.congestion.high,
         feature,
-        found.reason,
+        ways.reason,
     )
 
 
 def _people(
-    plots: GeoDataFrame, graph: RoadGraph, homes: GeoDataFrame, *, rules: RoadRules
+    plots: GeoDataFrame,
+    graph: RoadGraph,
+    homes: GeoDataFrame,
+    *,
+    vehicle: Vehicle,
+    rules: RoadRules,
 ) -> Journeys:
     """Count those within reach on a usual day, in the rush hour, and on free roads.
 
     On free roads everyone whose home is far from any road of the layer is counted too.
     """
-    car, crowd = rules.vehicle("car"), rules.congestion
+    crowd = rules.congestion
     usual, rush, free = people_within(
         plots,
         graph,
         homes,
-        vehicle=car,
+        vehicle=vehicle,
         rules=rules,
         minutes=[rules.commute.minutes / times for times in (crowd.value, crowd.high, crowd.low)],
     )
-    doors = front_doors(homes, graph, vehicle=car, access=rules.access)
+    doors = front_doors(homes, graph, vehicle=vehicle, access=rules.access)
     off_road = homes["people"].drop(homes.index[doors.owner]).sum()
     reason = np.array([Reason.NO_GATE if gone else None for gone in np.isnan(usual)], dtype=object)
     nowhere = np.full(len(plots), -1, dtype=np.intp)
@@ -184,12 +196,8 @@ def _picked(values: Floats, positions: Indices) -> Floats:
     return np.append(values, 0.0)[positions]
 
 
-_WAYS: Mapping[str, Callable[..., Journeys]] = {
-    "drive_time_to_airport_min": _to_nearest,
-    "drive_time_to_motorway_min": _onto_motorway,
-    "drive_time_to_rail_freight_min": _to_nearest,
-    "drive_time_to_university_min": _to_nearest,
-    "truck_time_to_motorway_min": partial(_onto_motorway, vehicle="truck"),
-    "truck_time_to_rail_freight_min": partial(_to_nearest, vehicle="truck"),
-    "people_within_45min_count": _people,
+_TRIPS: Mapping[Destination, Callable[..., Journeys]] = {
+    "nearest": _to_nearest,
+    "motorway": _onto_motorway,
+    "people": _people,
 }

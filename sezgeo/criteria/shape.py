@@ -123,7 +123,7 @@ def largest_rectangle_short_side_m(plots: GeoDataFrame) -> Series:
     return Series(metres, index=plots.index, name="largest_rectangle_short_side_m")
 
 
-def site_occupied_share(plots: GeoDataFrame, of: GeoDataFrame) -> Series:
+def site_occupied_share(plots: GeoDataFrame, site_plots: GeoDataFrame) -> Series:
     """
     Measure which share of the land of each plot's site is occupied or under construction.
 
@@ -131,7 +131,7 @@ def site_occupied_share(plots: GeoDataFrame, of: GeoDataFrame) -> Series:
     ----------
     plots
         Plots, with `site`.
-    of
+    site_plots
         All plots of the sites, with `site` and `status`.
 
     Returns
@@ -150,8 +150,8 @@ def site_occupied_share(plots: GeoDataFrame, of: GeoDataFrame) -> Series:
     >>> site_occupied_share(plots, plots).to_dict()
     {'A': 0.25, 'B': 0.25, 'C': 0.25}
     """
-    land, site = of.area, of["site"].to_numpy()
-    taken = land.where(of["status"].isin(TAKEN), 0.0)
+    land, site = site_plots.area, site_plots["site"].to_numpy()
+    taken = land.where(site_plots["status"].isin(TAKEN), 0.0)
     share = taken.groupby(site).sum() / land.groupby(site).sum()
     return Series(plots["site"].map(share), name="site_occupied_share", dtype=float)
 

@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Any, TypeVar
 
+from sezgeo import display
 from sezgeo.doctor.environment import EXTRAS, Package, packages
 from sezgeo.doctor.layer_state import STALE_AFTER_DAYS, Holding, holdings
 from sezgeo.doctor.missing_data import Question, owner_of, questions
@@ -22,8 +23,8 @@ _ASKED = 12
 """Questions told; the rest is counted. JSON holds all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
+@dataclass(frozen=True, slots=True, repr=False)
+class Diagnosis(display.Shown):
     """
     What is missing, what is old, and what to ask whom for.
 
@@ -71,10 +72,6 @@ class Diagnosis:
                 for one in self.questions
             ],
         }
-
-    def __str__(self) -> str:
-        """Return the diagnosis as paragraphs in the language in force."""
-        return "\n".join(str(line) for line in self.lines())
 
     def lines(self) -> Iterator[Text]:
         """Return the lines of the answer."""
@@ -167,6 +164,12 @@ class Diagnosis:
             f"{shares}",
         ).say(lang)
         return f"{told}\n     → {one.owner.say(lang)}" if one.owner.en else told
+
+
+@display.shows(Diagnosis)
+def _diagnosis(found: Diagnosis) -> display.View:
+    head, *rest = found.lines()
+    return display.View(head, (display.Lines(rest),))
 
 
 def diagnose(zone: Zone, today: date) -> Diagnosis:

@@ -1,20 +1,39 @@
 """The shopping list: which missing data would firm up the rankings most, and whom to ask."""
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
+from sezgeo.config import toml
+from sezgeo.config.model import Model
 from sezgeo.criteria.table import CRITERIA
+from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Text
 from sezgeo.suitability.ranking.ranking import Ranking
 from sezgeo.suitability.robustness.stability import unknowns_of
 
 DRAWS = 400
 """Draws behind each share: known to about five per cent, at once."""
-_FILE = Path(__file__).parent / "owners.toml"
+SHIPPED = Path(__file__).parent / "owners.toml"
+
+
+class Owner(Model):
+    """Whom to ask."""
+
+    ru: str
+    """Who keeps the data, in Russian."""
+    en: str
+    """The same, in English."""
+
+
+class Owners(Model):
+    """Whom to ask for what."""
+
+    layers: dict[str, Owner]
+    """By layer."""
+    criteria: dict[str, Owner]
+    """By criterion, where that is not the owner of its layers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +86,9 @@ def questions(rankings: Iterable[Ranking], *, seed: int = 0) -> list[Question]:
 def owner_of(key: str, layers: Iterable[str]) -> Text:
     """Return whom to ask for a criterion or rule that rests on some layers."""
     owners = _owners()
-    found = [owners["criteria"].get(key), *(owners["layers"].get(layer) for layer in layers)]
-    told = next(filter(None, found), {"ru": "", "en": ""})
-    return Text(told["ru"], told["en"])
+    found = [owners.criteria.get(key), *(owners.layers.get(layer) for layer in layers)]
+    told = next(filter(None, found), None)
+    return Text(told.ru, told.en) if told else Text.EMPTY
 
 
 def _layers_of(criterion: str) -> tuple[str, ...]:
@@ -77,6 +96,18 @@ def _layers_of(criterion: str) -> tuple[str, ...]:
     return (known.layers or ("plots",)) if known else ()
 
 
+def read_owners(path: Path) -> Owners:
+    """
+    Read whom to ask for what.
+
+    Raises
+    ------
+    SezgeoError
+        With every problem of the file, each with its place.
+    """
+    return toml.read(Owners, path, error=SezgeoError)
+
+
 @cache
-def _owners() -> dict[str, dict[str, dict[str, Any]]]:
-    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+def _owners() -> Owners:
+    return read_owners(SHIPPED)

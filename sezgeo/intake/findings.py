@@ -4,19 +4,22 @@ What an import has to say: one finding for each thing, with a stable code and a 
 `codes.toml` is the one home of the codes, their texts and their order: the most decisive first.
 """
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from sezgeo import display
+from sezgeo.config import toml
 from sezgeo.config.model import Model
 from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Text
 
 Severity = Literal["refuse", "repair", "info"]
 ImportOutcome = Literal["accept", "repair", "refuse"]
+
+SHIPPED = Path(__file__).with_name("codes.toml")
 
 ROWS_NAMED = 20
 """Findings of one kind that are told row by row; the rest are counted."""
@@ -44,8 +47,19 @@ class Code(Model):
 @cache
 def codes() -> Mapping[str, Code]:
     """Return every code there is, the most decisive first."""
-    text = Path(__file__).with_name("codes.toml").read_text(encoding="utf-8")
-    return {name: Code(**table) for name, table in tomllib.loads(text).items()}
+    return read_codes(SHIPPED)
+
+
+def read_codes(path: Path) -> Mapping[str, Code]:
+    """
+    Read the codes of findings.
+
+    Raises
+    ------
+    SezgeoError
+        With every problem of the file, each with its place.
+    """
+    return toml.read(dict[str, Code], path, error=SezgeoError)
 
 
 @cache
@@ -53,8 +67,8 @@ def _places() -> Mapping[str, int]:
     return {name: place for place, name in enumerate(codes())}
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+@dataclass(frozen=True, slots=True, repr=False)
+class Finding(display.Shown):
     """
     One thing the import has to say.
 
@@ -99,6 +113,11 @@ class Finding:
             "cure_ru": self.cure.ru,
             "cure_en": self.cure.en,
         }
+
+
+@display.shows(Finding)
+def _finding(one: Finding) -> display.View:
+    return display.View(str(one), (display.Lines([one.cure] if one.cure.en else []),))
 
 
 def finding(

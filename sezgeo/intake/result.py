@@ -13,8 +13,8 @@ from sezgeo.intake.findings import Finding, ImportOutcome
 from sezgeo.layers.versions.changes import Changes
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ImportResult:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ImportResult(display.Shown):
     """
     What became of a delivery.
 
@@ -70,24 +70,24 @@ class ImportResult:
             "принято, действует версия {version}", "accepted, version {version} is in force"
         ).fill(version=str(self.version))
 
-    def _changed(self) -> list[str]:
+    def changed(self) -> list[str]:
+        """Say what the delivery changes; nothing where it changes nothing."""
         changes = self.changes
         return [] if changes is None or changes.is_empty else changes.lines()
 
-    def _found(self) -> Iterator[tuple[str, list[str]]]:
+    def found(self) -> Iterator[tuple[str, list[str]]]:
+        """Yield each finding with its cure."""
         for one in self.findings:
             if one.code != "OK":
                 yield str(one), [str(one.cure)]
 
     def __str__(self) -> str:
         """Return the findings with their cures, the changes and the verdict, as lines."""
-        findings = [f"{what}\n    {cure}" for what, (cure,) in self._found()]
-        return "\n".join([*findings, *self._changed(), str(self.verdict)])
+        findings = [f"{what}\n    {cure}" for what, (cure,) in self.found()]
+        return "\n".join([*findings, *self.changed(), str(self.verdict)])
 
-    def __repr__(self) -> str:
-        """Show it in a terminal."""
-        return str(self)
 
-    def _repr_html_(self) -> str:
-        findings = display.chapters(self._found())
-        return display.block(self.verdict, findings, display.listed(self._changed()))
+@display.shows(ImportResult)
+def _import_result(result: ImportResult) -> display.View:
+    chapters = (display.Chapter(*chapter) for chapter in result.found())
+    return display.View(result.verdict, (*chapters, display.Items(result.changed())))

@@ -1,13 +1,18 @@
 """The land a catalog speaks of: where a delivery is believed to lie."""
 
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from sezgeo.config.model import Model
+from sezgeo.config.figures import Number
+from sezgeo.config.model import Model, ProblemsError
+from sezgeo.i18n import Text
 
 Box = tuple[float, float, float, float]
 """West, south, east, north, in degrees."""
+
+Longitude = Annotated[Number, Field(ge=-180, le=180)]
+Latitude = Annotated[Number, Field(ge=-90, le=90)]
 
 
 class Area(Model):
@@ -20,20 +25,23 @@ class Area(Model):
     (39.7, 59.1, 40.1, 59.3)
     """
 
-    west: float = Field(ge=-180, le=180)
+    west: Longitude
     """Least longitude."""
-    south: float = Field(ge=-90, le=90)
+    south: Latitude
     """Least latitude."""
-    east: float = Field(ge=-180, le=180)
+    east: Longitude
     """Greatest longitude."""
-    north: float = Field(ge=-90, le=90)
+    north: Latitude
     """Greatest latitude."""
 
     @model_validator(mode="after")
     def _is_a_box(self) -> Self:
         if self.west >= self.east or self.south >= self.north:
-            msg = "west must be less than east, and south less than north"
-            raise ValueError(msg)
+            text = Text(
+                "west должно быть меньше east, а south — меньше north",
+                "west must be less than east, and south less than north",
+            )
+            raise ProblemsError([text])
         return self
 
     @property

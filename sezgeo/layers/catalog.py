@@ -1,17 +1,18 @@
 """The catalog of a folder of layers: what there is, and where its current version lies."""
 
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import file_digest, sha256
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import pyogrio
-from pydantic import ValidationError
+from pydantic import Field
 
+from sezgeo import display
+from sezgeo.config.model import Model
+from sezgeo.config.toml import build, named, read_tables
 from sezgeo.database_url import Address, no_driver
 from sezgeo.errors import CatalogError, UnknownNameError
 from sezgeo.i18n import Text
@@ -38,8 +39,28 @@ def is_installed(folder: Path) -> bool:
     return folder.resolve() == (_PACKAGE / "seed").resolve()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Catalog:
+class _File(Model):
+    """What `catalog.toml` holds."""
+
+    title_ru: str
+    title_en: str
+    area: Area = MOSCOW
+    common: dict[str, Column] = Field(default_factory=dict)
+    """Columns that every layer has."""
+    layers: dict[str, Schema]
+    rasters: dict[str, Raster] = Field(default_factory=dict)
+
+    @property
+    def schemas(self) -> dict[str, Schema]:
+        """Return the contracts, each with the columns that all have."""
+        return {
+            name: schema.model_copy(update={"columns": {**schema.columns, **self.common}})
+            for name, schema in self.layers.items()
+        }
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Catalog(display.Shown):
     """The contracts of all layers of one folder, and the rasters beside them."""
 
     folder: Path
@@ -65,14 +86,13 @@ class Catalog:
         Raises
         ------
         CatalogError
-            If there is no such folder or file, or the file is not a catalog.
+            If there is no such folder or file, or the file is not a catalog; every problem of
+            the file is listed at once, with its place.
         StoreError
             If a database is asked for and its driver is not installed.
         """
         path = folder / CATALOG_FILE
-        try:
-            data = tomllib.loads(path.read_text(encoding="utf-8"))
-        except FileNotFoundError as cause:
+        if not path.exists():
             raise CatalogError(
                 Text(
                     f"в папке {folder} нет {CATALOG_FILE}: укажите папку со слоями (--layers) или "
@@ -80,17 +100,10 @@ class Catalog:
                     f"no {CATALOG_FILE} in {folder}: name a folder of layers (--layers), or make "
                     f"one with: sezgeo init {folder}",
                 )
-            ) from cause
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as cause:
-            raise _unreadable(path, str(cause)) from cause
-        try:
-            title = Text(data["title_ru"], data["title_en"])
-            schemas = dict(_schemas(data))
-            return cls(folder, title, schemas, _rasters(data), _area(data), _home(store))
-        except KeyError as cause:
-            raise _unreadable(path, f"no key {cause}") from cause
-        except ValidationError as cause:
-            raise _unreadable(path, _told(cause)) from cause
+            )
+        file = _file(path)
+        title = Text(file.title_ru, file.title_en)
+        return cls(folder, title, file.schemas, file.rasters, file.area, _home(store))
 
     def schema(self, name: str) -> Schema:
         """
@@ -168,19 +181,13 @@ def _home(address: Address | None) -> StoreBackend | None:
     return PostgisBackend(address)
 
 
-def _area(data: Mapping[str, Any]) -> Area:
-    return Area(**data["area"]) if "area" in data else MOSCOW
-
-
-def _schemas(data: Mapping[str, Any]) -> Iterator[tuple[str, Schema]]:
-    common = {name: Column(**column) for name, column in data.get("common", {}).items()}
-    for name, table in data["layers"].items():
-        own = {key: Column(**column) for key, column in table.pop("columns", {}).items()}
-        yield name, Schema(name=name, columns={**own, **common}, **table)
-
-
-def _rasters(data: Mapping[str, Any]) -> dict[str, Raster]:
-    return {name: Raster(**table) for name, table in data.get("rasters", {}).items()}
+def _file(path: Path) -> _File:
+    data = read_tables(path, error=CatalogError)
+    layers = data.get("layers")
+    problems: list[Text] = []
+    if isinstance(layers, dict):
+        data["layers"], problems = named(layers, "name", within=("layers",))
+    return build(_File, data, origin=str(path), error=CatalogError, problems=problems)
 
 
 def _read(path: Path) -> gpd.GeoDataFrame:
@@ -195,7 +202,9 @@ def _read(path: Path) -> gpd.GeoDataFrame:
     try:
         return pyogrio.read_dataframe(path)
     except (pyogrio.errors.DataSourceError, ValueError) as cause:
-        raise _unreadable(path, str(cause)) from cause
+        raise CatalogError(
+            Text(f"{path} не читается: {cause}", f"{path} cannot be read: {cause}")
+        ) from cause
 
 
 def _sha256(path: Path) -> str:
@@ -203,17 +212,16 @@ def _sha256(path: Path) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
-def _unreadable(path: Path, why: str) -> CatalogError:
-    return CatalogError(Text(f"{path} не читается: {why}", f"{path} cannot be read: {why}"))
-
-
-def _told(cause: ValidationError) -> str:
-    return "; ".join(
-        f"{'.'.join(map(str, error['loc']))}: {error['msg']}" for error in cause.errors()
-    )
-
-
 @cache
 def shipped_catalog() -> Catalog:
     """Return the catalog of the shipped layers."""
     return Catalog.read(shipped())
+
+
+@display.shows(Catalog)
+def _catalog(catalog: Catalog) -> display.View:
+    head = Text("{title}: слоёв {count}, {folder}", "{title}: {count} layers, {folder}").fill(
+        title=catalog.title, count=len(catalog.schemas), folder=str(catalog.folder)
+    )
+    rows = [(name, schema.title) for name, schema in catalog.schemas.items()]
+    return display.View(head, (display.Table.of((), rows),))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
 import pandas as pd
@@ -20,10 +20,13 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 from pandas import Series
 from pandas.api.types import is_numeric_dtype
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from shapely import GeometryType
 
-from sezgeo.config.model import Model
+from sezgeo import display
+from sezgeo.config.figures import Number, Switch
+from sezgeo.config.model import Model, ProblemsError
+from sezgeo.config.names import BesidePath, FileName
 from sezgeo.crs import WORK_CRS
 from sezgeo.i18n import Text
 
@@ -31,6 +34,19 @@ Kind = Literal["text", "number", "integer", "date", "bool"]
 Completeness = Literal["complete", "partial", "empty"]
 
 ISO_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+
+
+def _can_be_read(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as cause:
+        text = Text("это не регулярное выражение", "this is no regular expression")
+        raise ProblemsError([text]) from cause
+    return pattern
+
+
+Expression = Annotated[str, AfterValidator(_can_be_read)]
+"""A regular expression."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +68,21 @@ class Column(Model):
     """Meaning, in Russian."""
     en: str
     """Meaning, in English."""
-    required: bool = False
+    required: Switch = False
     """True if the column must be there and every cell filled."""
     unit: str = ""
     """Unit of a number; also the ending of the column's name."""
-    low: float | None = None
+    low: Number | None = None
     """Least number allowed."""
-    high: float | None = None
+    high: Number | None = None
     """Greatest number allowed."""
-    pattern: str = ""
+    pattern: Expression = ""
     """Regular expression the whole cell must match."""
     choices: tuple[str, ...] = ()
     """Words allowed; other spellings are mapped by `spellings`."""
     spellings: dict[str, str] = Field(default_factory=dict)
     """Other ways to write a value (case-folded) and the value they mean."""
-    capacity: bool = False
+    capacity: Switch = False
     """True for capacities of utilities: published nowhere, so never filled by the seed."""
 
     @property
@@ -88,9 +104,9 @@ class Column(Model):
 class Schema(Model):
     """The contract of one layer."""
 
-    name: str
+    name: FileName
     """Key of the layer, and of its table in the catalog."""
-    file: str
+    file: BesidePath
     """Seed file beside the catalog."""
     group: Literal["zone", "utilities", "transport", "surroundings", "constraints"]
     """Branch of the layer tree."""
@@ -100,7 +116,7 @@ class Schema(Model):
     """Title, in English."""
     key: str
     """Column that names a feature, unique and never empty."""
-    geometry: tuple[str, ...]
+    geometry: Annotated[tuple[str, ...], Field(min_length=1)]
     """Geometry types allowed."""
     licence: str
     """Licence of the data, or what is known of it."""
@@ -115,7 +131,7 @@ class Schema(Model):
     """What a reader must know before trusting the layer, in Russian."""
     note_en: str = ""
     """The same, in English."""
-    columns: dict[str, Column]
+    columns: dict[str, Column] = Field(default_factory=dict)
     """Columns by name."""
 
     @property
@@ -316,3 +332,21 @@ def _breach(
         f"column {column!r}: {{what}} ({len(rows)} row(s), first {rows[0]})",
     )
     return Breach(code, whole.fill(what=what), column, rows)
+
+
+@display.shows(Schema)
+def _schema(schema: Schema) -> display.View:
+    head = Text("{title} ({name}), на {as_of}", "{title} ({name}), of {as_of}").fill(
+        title=schema.title, name=schema.name, as_of=schema.as_of.isoformat()
+    )
+    heads = (
+        Text("столбец", "column"),
+        Text("что это", "what it is"),
+        Text("обязателен", "required"),
+    )
+    rows = [
+        (name, column.meaning, Text("да", "yes") if column.required else "")
+        for name, column in schema.columns.items()
+    ]
+    notes = [schema.note] if schema.note.en else []
+    return display.View(head, (display.Lines(notes), display.Table.of(heads, rows)))

@@ -19,8 +19,8 @@ from sezgeo.measures import Origin
 _SHOWN = 5
 
 
-@dataclass(frozen=True, eq=False)
-class Layer:
+@dataclass(frozen=True, eq=False, repr=False)
+class Layer(display.Shown):
     """
     A validated table of features.
 
@@ -129,19 +129,18 @@ class Layer:
             for key, ru, en in zip(self.frame.index, russian, english, strict=True)
         }
 
-    def __repr__(self) -> str:
-        """Name the layer, its size and where it came from."""
-        return f"<Layer {self.schema.name}: {len(self.frame)} rows, {self.source}, {self.as_of}>"
 
-    def _repr_html_(self) -> str:
-        title = self.schema.title
-        facts = f"{self.schema.name}, {self.source}, {self.as_of}, {self.version}"
-        head = Text(
-            f"{title.ru}: объектов {len(self.frame)} ({facts})",
-            f"{title.en}: {len(self.frame)} features ({facts})",
-        )
-        told = self.frame.drop(columns=self.frame.geometry.name).dropna(axis="columns", how="all")
-        return display.block(head, display.frame(told.drop(columns=self.schema.key), top=_SHOWN))
+@display.shows(Layer)
+def _layer(layer: Layer) -> display.View:
+    title = layer.schema.title
+    facts = f"{layer.schema.name}, {layer.source}, {layer.as_of}, {layer.version}"
+    head = Text(
+        f"{title.ru}: объектов {len(layer.frame)} ({facts})",
+        f"{title.en}: {len(layer.frame)} features ({facts})",
+    )
+    known = layer.frame.drop(columns=[layer.frame.geometry.name, layer.schema.key])
+    table = display.Table.of_frame(known.dropna(axis="columns", how="all"), top=_SHOWN)
+    return display.View(head, (table,))
 
 
 def _as_texts(cells: pd.Series) -> list[str]:

@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+from sezgeo.config.figures import NotNegative
 from sezgeo.config.model import Model
 
 
@@ -11,7 +12,7 @@ class Raster(Model):
 
     files: tuple[str, ...]
     """Files beside the catalog, one or the tiles of a mosaic; an absolute path will do too."""
-    accuracy_m: float | None = None
+    accuracy_m: NotNegative | None = None
     """By how much two neighbouring cells may be off against one another, 90 %; without it that
     of the format, where it has one."""
     as_of: date | None = None

@@ -34,11 +34,17 @@ def panel_script(entry: str = "main") -> str:
     return (DIST / f"{entry}.min.js").read_text(encoding="utf-8").rstrip("\n")
 
 
+def panel_sources() -> dict[str, Path]:
+    """Return the panel's modules by their path from its folder, in the order of these paths."""
+    paths = (path for path in PANEL.rglob("*.js") if DIST not in path.parents)
+    return dict(sorted((path.relative_to(PANEL).as_posix(), path) for path in paths))
+
+
 def sources_digest() -> str:
     """Return the hash of the panel's modules; `dist/sources.sha256` holds the one last built."""
     digest = hashlib.sha256()
-    for path in sorted(PANEL.glob("*.js")):
-        digest.update(f"{path.name}\n".encode())
+    for name, path in panel_sources().items():
+        digest.update(f"{name}\n".encode())
         digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()
 

@@ -54,7 +54,7 @@ class Pool:
         return self._known[known]
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what the page's `data.js` unpacks."""
+        """Return what the panel's `base/unpack.js` unpacks."""
         packed = zlib.compress(bytes(self._bytes), 9)
         return {"columns": self._columns, "bytes": len(packed), "deflated": in_letters(packed)}
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
+from sezgeo import display
 from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Language, Text
 from sezgeo.i18n import language as language_in_force
@@ -24,8 +25,8 @@ HIDDEN_OVER_TILES = ("green", "water_bodies", "housing", "industry", "roads")
 _PASSPORT = re.compile(r"passport_[\w.-]+\.(?:pdf|docx|html)")
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+@dataclass(frozen=True, slots=True, repr=False)
+class Page(display.Shown):
     """
     A page that needs no network: one HTML file to open, mail or print.
 
@@ -56,9 +57,11 @@ class Page:
             f'{escape(self.title.say())}" width="100%" height="720" frameborder="0"></iframe>'
         )
 
-    def __repr__(self) -> str:
-        """Name the page and its size."""
-        return f"<Page {self.title}: {len(self._html.encode()) / 1000:.0f} kB>"
+
+@display.shows(Page)
+def _page(page: Page) -> display.View:
+    head = Text("Страница: {title}, {size} кБ", "Page: {title}, {size} kB")
+    return display.View(head.fill(title=page.title, size=round(len(page.html().encode()) / 1000)))
 
 
 def page(  # noqa: PLR0913 (a page has as many options as its readers need)

@@ -241,4 +241,4 @@ def _drawn(
     """Draw a zone for each object and width, however many plots it reaches; tell whose is which."""
     each, of_each = np.unique(np.column_stack([which, width]), axis=0, return_inverse=True)
     shapes = objects.shapes[each[:, 0].astype(np.intp)]
-    return Zones.around(shapes, each[:, 1], kept=kept), of_each
+    return Zones.around(shapes, each[:, 1], cache=kept), of_each

@@ -1,10 +1,13 @@
 """What one rule of law is, as read from TOML; every key has its meaning here."""
 
-from typing import Literal
+from collections.abc import Iterator
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from sezgeo.config.model import Model
+from sezgeo import display
+from sezgeo.config.figures import Number, Switch
+from sezgeo.config.model import Model, ProblemsError
 from sezgeo.i18n import Text
 
 Kind = Literal["prohibition", "setback", "conditional", "status"]
@@ -20,17 +23,17 @@ class Case(Model):
 
     id: str = ""
     """Name of the line, for tests and references."""
-    metres: tuple[float, float]
+    metres: tuple[Number, Number]
     """Width of the zone; a range where the norm, or what is known of the object, gives no more."""
     words: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Columns and the words one of which each must hold."""
-    above: dict[str, float] = Field(default_factory=dict)
+    above: dict[str, Number] = Field(default_factory=dict)
     """Columns and the numbers each must exceed."""
-    up_to: dict[str, float] = Field(default_factory=dict)
+    up_to: dict[str, Number] = Field(default_factory=dict)
     """Columns and the numbers each must not exceed."""
-    at_least: dict[str, float] = Field(default_factory=dict)
+    at_least: dict[str, Number] = Field(default_factory=dict)
     """Columns and the numbers each must reach."""
-    below: dict[str, float] = Field(default_factory=dict)
+    below: dict[str, Number] = Field(default_factory=dict)
     """Columns and the numbers each must stay under."""
     settlement: Literal["both", "inside", "outside"] = "both"
     """Whether it holds inside or outside the borders of settlements."""
@@ -50,15 +53,18 @@ class Case(Model):
     def _range_rises(self) -> "Case":
         low, high = self.metres
         if not 0 <= low <= high:
-            msg = f"metres must be 0 or more and rise, got {low} to {high}"
-            raise ValueError(msg)
+            text = Text(
+                f"metres: нужны числа не меньше 0 по возрастанию, дано [{low:g}, {high:g}]",
+                f"metres must be 0 or more and rise, got [{low:g}, {high:g}]",
+            )
+            raise ProblemsError([text])
         return self
 
 
 class Rule(Model):
     """One rule of law: what it forbids, around what, how wide, and by which document."""
 
-    id: str = Field(pattern="^[a-z][a-z0-9_]+$")
+    id: Annotated[str, Field(pattern="^[a-z][a-z0-9_]+$")]
     """Key of the rule: the name of its table."""
     kind: Kind
     """`prohibition`: a plot that the zone touches is excluded. `setback`: nothing is built in
@@ -88,7 +94,7 @@ class Rule(Model):
     """The table; the first line that fits an object counts."""
     metres_like: str = ""
     """Rule whose table this one shares."""
-    around: bool = False
+    around: Switch = False
     """For a conditional rule: plants are built around its zone, not in it, consent or not."""
     where: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Columns and the words that make a feature an object of the rule; an empty cell may."""
@@ -113,14 +119,22 @@ class Rule(Model):
 
     @model_validator(mode="after")
     def _is_whole(self) -> "Rule":
+        if problems := list(self._problems()):
+            raise ProblemsError(problems)
+        return self
+
+    def _problems(self) -> Iterator[Text]:
         if self.kind in ("conditional", "setback") and not (self.consent_ru and self.consent_en):
-            msg = f"a {self.kind} rule needs consent_ru and consent_en"
-            raise ValueError(msg)
+            yield Text(
+                f"для вида «{self.kind}» нужны consent_ru и consent_en",
+                f"a {self.kind} rule needs consent_ru and consent_en",
+            )
         tabled = self.metres or self.metres_like or self.layer == "zones"
         if self.kind != "status" and self.width == "table" and not tabled:
-            msg = "metres are missing: give a table, metres_like, or layer = 'zones'"
-            raise ValueError(msg)
-        return self
+            yield Text(
+                "нет ширины: укажите metres, metres_like или layer = 'zones'",
+                "metres are missing: give metres, metres_like, or layer = 'zones'",
+            )
 
     @property
     def title(self) -> Text:
@@ -160,3 +174,20 @@ class Rule(Model):
         """Tell whether the rule decides about the plots of a plant."""
         pharma = sensitive == "pharma"
         return {"all": True, "pharma": pharma, "not_pharma": not pharma}.get(self.applies_to, False)
+
+
+@display.shows(Rule)
+def _rule(rule: Rule) -> display.View:
+    low, high = rule.widest
+    metres = f"{low:g}–{high:g}" if low < high else f"{high:g}"
+    law = [fact for fact in (rule.document, Text.same(rule.clause)) if fact.en]
+    facts = [
+        (Text("Вид", "Kind"), Text.same(rule.kind)),
+        (Text("Документ", "Document"), Text.join(", ", law)),
+        (Text("Слой", "Layer"), Text.same(rule.layer)),
+        (Text("Ширина, м", "Width, m"), Text.same(metres if rule.metres else "")),
+        (Text("Согласие", "Consent"), rule.consent),
+        (Text("Что узнать", "To ask"), rule.ask),
+    ]
+    head = Text("{title} ({id})", "{title} ({id})").fill(title=rule.title, id=rule.id)
+    return display.View(head, (display.Table.of((), [fact for fact in facts if fact[1].en]),))

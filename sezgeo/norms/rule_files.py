@@ -1,14 +1,14 @@
 """Read the rules: the shipped ones, and those a user adds or puts in their place."""
 
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
-from sezgeo.config.model import Model
+from sezgeo import display
+from sezgeo.config.figures import Switch
+from sezgeo.config.model import Model, ProblemsError
+from sezgeo.config.toml import listed, named, tables, validated
 from sezgeo.errors import NormError, UnknownNameError
 from sezgeo.i18n import Text
 from sezgeo.norms.rule import Rule
@@ -20,12 +20,19 @@ _SETTINGS = "settings"
 class Settings(Model):
     """What the law must know of the place; a file may set it in the table `settings`."""
 
-    inside_settlement: bool = True
+    inside_settlement: Switch = True
     """All ten sites lie within the federal city of Moscow, so inside a settlement."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Rules(Mapping[str, Rule]):
+class _Saved(Model):
+    """What `Rules.to_dict` gives."""
+
+    settings: Settings
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Rules(display.Shown, Mapping[str, Rule]):
     """
     All rules by id, in the order of the files.
 
@@ -68,14 +75,10 @@ class Rules(Mapping[str, Rule]):
         NormError
             If it is not what `to_dict` gives.
         """
-        try:
-            rules = [Rule.model_validate(rule) for rule in data["rules"]]
-            settings = Settings.model_validate(data["settings"])
-        except (KeyError, TypeError, ValidationError) as cause:
-            raise _refused(
-                [Text(f"нормы не читаются: {cause}", f"unreadable norms: {cause}")]
-            ) from cause
-        return cls.of({rule.id: rule for rule in rules}, settings)
+        saved, problems = validated(_Saved, data)
+        if saved is None:
+            raise _refused(problems)
+        return cls.of({rule.id: rule for rule in saved.rules}, saved.settings)
 
     def __getitem__(self, name: str) -> Rule:
         """Return one rule; raises `UnknownNameError` if there is none of that id."""
@@ -90,6 +93,13 @@ class Rules(Mapping[str, Rule]):
     def __len__(self) -> int:
         """Count the rules."""
         return len(self.by_id)
+
+
+@display.shows(Rules)
+def _rules(rules: Rules) -> display.View:
+    head = Text("Норм: {count}", "{count} norms").fill(count=len(rules))
+    rows = [(name, rule.kind, rule.title) for name, rule in rules.items()]
+    return display.View(head, (display.Table.of((), rows),))
 
 
 def read(extra: Path | None = None) -> Rules:
@@ -116,64 +126,38 @@ def read(extra: Path | None = None) -> Rules:
     found: dict[str, Rule] = {}
     settings: dict[str, Any] = {}
     for path in (*sorted(SHIPPED.glob("*.toml")), *([extra] if extra else [])):
-        for name, table in _tables(path, problems).items():
-            if name == _SETTINGS:
-                settings |= _checked_settings(path, table, problems)
-            elif rule := _rule(path, name, table, problems):
-                found[name] = rule
+        rules, place, wrong = _file(path)
+        found |= rules
+        settings |= place
+        problems += wrong
     problems += _strays(found)
     if problems:
         raise _refused(problems)
-    place = Settings(**settings)
-    return Rules.of(found, place)
+    return Rules.of(found, Settings(**settings))
 
 
-def _tables(path: Path, problems: list[Text]) -> dict[str, Any]:
+def _file(path: Path) -> tuple[dict[str, Rule], dict[str, Any], list[Text]]:
+    """Return the rules and the settings of one file, and what is wrong with the others."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        problems.append(
-            Text(
-                f"{path}: нет такого файла, проверьте путь", f"{path}: no such file, check the path"
-            )
-        )
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as cause:
-        problems.append(Text(f"{path}: не читается: {cause}", f"{path}: cannot be read: {cause}"))
-    return {}
+        data = tables(path)
+    except ProblemsError as cause:
+        return {}, {}, _told(str(path), cause.texts)
+    place, problems = validated(Settings, data.pop(_SETTINGS, {}), within=(_SETTINGS,))
+    given, wrong = named(data, "id")
+    problems += wrong
+    rules: dict[str, Rule] = {}
+    for name, table in given.items():
+        rule, wrong = validated(Rule, table, within=(name,))
+        problems += wrong
+        if rule:
+            rules[name] = rule
+    settings = place.model_dump(exclude_unset=True) if place else {}
+    return rules, settings, _told(path.name, problems)
 
 
-def _checked_settings(path: Path, table: object, problems: list[Text]) -> dict[str, Any]:
-    try:
-        return Settings.model_validate(table).model_dump(exclude_unset=True)
-    except ValidationError as cause:
-        problems += _told(path, _SETTINGS, cause)
-        return {}
-
-
-def _rule(path: Path, name: str, table: object, problems: list[Text]) -> Rule | None:
-    try:
-        return Rule.model_validate({**table, "id": name} if isinstance(table, dict) else table)
-    except ValidationError as cause:
-        problems += _told(path, name, cause)
-        return None
-
-
-def _told(path: Path, name: str, cause: ValidationError) -> Iterator[Text]:
-    """Say where each problem is: file, rule, key."""
-    for error in cause.errors():
-        where = f"{path.name}: " + ".".join(map(str, (name, *error["loc"])))
-        if error["type"] == "extra_forbidden":
-            yield Text(
-                f"{where}: такого ключа нет, исправьте или уберите его",
-                f"{where}: there is no such key, correct it or take it out",
-            )
-        elif error["type"] == "missing":
-            yield Text(f"{where}: ключа не хватает", f"{where}: the key is missing")
-        else:
-            yield Text(
-                f"{where}: значение не годится: {error['msg']}",
-                f"{where}: the value will not do: {error['msg']}",
-            )
+def _told(file: str, problems: Sequence[Text]) -> list[Text]:
+    """Say which file the problems are in."""
+    return [f"{file}: " + text for text in problems]
 
 
 def _strays(found: Mapping[str, Rule]) -> Iterator[Text]:
@@ -185,9 +169,8 @@ def _strays(found: Mapping[str, Rule]) -> Iterator[Text]:
             )
 
 
-def _refused(problems: list[Text]) -> NormError:
-    ru, en = ("\n".join(f"  - {text.say(lang)}" for text in problems) for lang in ("ru", "en"))
-    return NormError(Text(f"нормы не приняты:\n{ru}", f"the norms were refused:\n{en}"))
+def _refused(problems: Sequence[Text]) -> NormError:
+    return NormError(listed(Text("нормы не приняты", "the norms were refused"), problems))
 
 
 def _placed(rule: Rule, found: Mapping[str, Rule], place: Settings) -> Rule:

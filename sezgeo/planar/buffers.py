@@ -5,8 +5,9 @@ The key is a hash of the outlines themselves, their widths, the libraries and th
 of an edited layer are drawn anew. Zones that are read are the same to the last bit.
 """
 
+import functools
 import hashlib
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -29,8 +30,8 @@ than 40 ms, and a folder full of small files would cost all others more than tha
 """
 
 
-def drawn(
-    objects: Shapes, width_m: float | Floats, quarter: int = QUARTER, kept: Cache | None = None
+def draw_zones(
+    objects: Shapes, width_m: float | Floats, quarter: int = QUARTER, cache: Cache | None = None
 ) -> Shapes:
     """
     Draw zones around objects, or read them where they are kept.
@@ -43,7 +44,7 @@ def drawn(
         Width of the zone around each, metres.
     quarter
         Segments that a quarter of a circle is drawn with.
-    kept
+    cache
         Where zones of many objects are kept; by default nowhere.
 
     Returns
@@ -52,18 +53,18 @@ def drawn(
         The same whether drawn or read. No width, or less, leaves nothing of lines and points.
     """
     width = np.broadcast_to(np.asarray(width_m, dtype=float), len(objects))
-    if kept is None or shapely.get_num_coordinates(objects).sum() < WORTH_KEEPING:
-        return _drawn(objects, width, quarter)
+    if cache is None or shapely.get_num_coordinates(objects).sum() < WORTH_KEEPING:
+        return _draw(objects, width, quarter)
     name = f"{_key(objects, width, quarter)}.zones"
-    body = kept.read(name)
+    body = cache.read(name)
     if body is not None:
         return _shapes(body, len(objects))
-    shapes = _drawn(objects, width, quarter)
-    kept.keep(name, _body(shapes))
+    shapes = _draw(objects, width, quarter)
+    cache.keep(name, _body(shapes))
     return shapes
 
 
-def _drawn(objects: Shapes, width: Floats, quarter: int) -> Shapes:
+def _draw(objects: Shapes, width: Floats, quarter: int) -> Shapes:
     parts = [
         partial(shapely.buffer, objects[half], width[half], quad_segs=quarter)
         for half in parts_of(len(objects))
@@ -79,7 +80,7 @@ def _key(objects: Shapes, width: Floats, quarter: int) -> str:
     return digest.hexdigest()
 
 
-@cache
+@functools.cache
 def _code() -> str:
     """Hash the code and the libraries that draw."""
     digest = hashlib.sha256(Path(__file__).read_bytes())
@@ -89,9 +90,9 @@ def _code() -> str:
 
 def _body(shapes: Shapes) -> bytes:
     """Write geometries as bytes: the length of each, then each as WKB."""
-    each = [one or b"" for one in shapely.to_wkb(shapes).tolist()]
-    sizes = np.fromiter(map(len, each), dtype="<i8", count=len(each))
-    return b"".join([sizes.tobytes(), *each])
+    wkbs = [wkb or b"" for wkb in shapely.to_wkb(shapes).tolist()]
+    sizes = np.fromiter(map(len, wkbs), dtype="<i8", count=len(wkbs))
+    return b"".join([sizes.tobytes(), *wkbs])
 
 
 def _shapes(body: bytes, count: int) -> Shapes:
@@ -99,5 +100,5 @@ def _shapes(body: bytes, count: int) -> Shapes:
     sizes = np.frombuffer(body, dtype="<i8", count=count)
     ends = (sizes.nbytes + np.cumsum(sizes)).tolist()
     starts = [sizes.nbytes, *ends[:-1]]
-    each = [body[start:end] or None for start, end in zip(starts, ends, strict=True)]
-    return np.asarray(shapely.from_wkb(np.array(each, dtype=object)), dtype=object)
+    wkbs = [body[start:end] or None for start, end in zip(starts, ends, strict=True)]
+    return np.asarray(shapely.from_wkb(np.array(wkbs, dtype=object)), dtype=object)

@@ -14,7 +14,7 @@ import shapely
 
 from sezgeo.arrays import Floats, Ints, Shapes
 from sezgeo.cache import Cache
-from sezgeo.planar.buffers import QUARTER, drawn
+from sezgeo.planar.buffers import QUARTER, draw_zones
 from sezgeo.planar.queries import PlotArrays
 from sezgeo.planar.spatial_index import Engine, fastest
 from sezgeo.threads import in_threads, parts_of
@@ -41,10 +41,10 @@ class Zones:
         objects: Shapes,
         width_m: float | Floats,
         quarter: int = QUARTER,
-        kept: Cache | None = None,
+        cache: Cache | None = None,
     ) -> "Zones":
-        """Draw zones around objects, `width_m` wide, or read them; see `drawing.drawn`."""
-        return cls(drawn(objects, width_m, quarter, kept))
+        """Draw zones around objects, `width_m` wide, or read them; see `buffers.draw_zones`."""
+        return cls(draw_zones(objects, width_m, quarter, cache))
 
     def share(self, plots: PlotArrays, engine: Engine | None = None) -> Floats:
         """Measure the share of each plot that lies in any zone, from 0 to 1."""
@@ -87,8 +87,8 @@ class Zones:
         else:
             covered, left = np.zeros(len(plots)), np.unique(plot)
         if len(left):
-            ours = np.isin(plot, left)
-            clipped = _clipped_m2(plots.shapes, self._copies, plot[ours], zone[ours])
+            uncounted = np.isin(plot, left)
+            clipped = _clipped_m2(plots.shapes, self._copies, plot[uncounted], zone[uncounted])
             covered[left] = clipped[left]
         share = np.divide(covered, area, out=np.zeros(len(plots)), where=area > 0)
         return np.clip(share, 0.0, 1.0)
@@ -97,11 +97,11 @@ class Zones:
         """Pair plots with the zones whose boxes they touch."""
         halves = parts_of(len(plots))
         tasks = [partial(self._tree.query, plots.shapes[half]) for half in halves]
-        found = [
+        pairs_of_halves = [
             pairs + np.array([[half.start], [0]])
             for pairs, half in zip(in_threads(tasks), halves, strict=True)
         ]
-        plot, zone = np.concatenate(found, axis=1)
+        plot, zone = np.concatenate(pairs_of_halves, axis=1)
         return plot, zone
 
     def _added_up(self, plots: PlotArrays, plot: Ints, zone: Ints) -> Floats:
@@ -110,11 +110,11 @@ class Zones:
 
         order = np.argsort(plot, kind="stable")
         pair_start = np.searchsorted(plot[order], np.arange(len(plots) + 1))
-        own = plots.edges
-        own_start = own.start[own.of_geometry(len(plots))]
+        edges = plots.edges
+        plot_start = edges.start[edges.of_geometry(len(plots))]
         area = np.empty(len(plots))
         work = partial(
-            covered, own.ends, own_start, *self._blocks, pair_start, zone[order].astype(np.int64)
+            covered, edges.ends, plot_start, *self._blocks, pair_start, zone[order].astype(np.int64)
         )
         in_threads([partial(work, half.start, half.stop, area) for half in parts_of(len(plots))])
         return area
@@ -150,16 +150,18 @@ def _clipped_m2(plots: Shapes, zones: Sequence[Shapes], plot: Ints, zone: Ints) 
     halves = parts_of(len(plots) if len(plot) else 0)
     clips = np.empty(len(plot), dtype=object)
     tasks = []
-    for half, own in zip(halves, zones, strict=False):
-        mine = np.flatnonzero((plot >= half.start) & (plot < half.stop))
-        tasks.append(partial(_clip, plots, own, plot, zone, mine))
-    for mine, pieces in in_threads(tasks):
-        clips[mine] = pieces
+    for half, copies in zip(halves, zones, strict=False):
+        rows = np.flatnonzero((plot >= half.start) & (plot < half.stop))
+        tasks.append(partial(_clip, plots, copies, plot, zone, rows=rows))
+    for rows, pieces in in_threads(tasks):
+        clips[rows] = pieces
     return _joined_m2(clips, plot, len(plots))
 
 
-def _clip(plots: Shapes, zones: Shapes, plot: Ints, zone: Ints, mine: Ints) -> tuple[Ints, Shapes]:
-    return mine, shapely.intersection(plots[plot[mine]], zones[zone[mine]])
+def _clip(
+    plots: Shapes, zones: Shapes, plot: Ints, zone: Ints, *, rows: Ints
+) -> tuple[Ints, Shapes]:
+    return rows, shapely.intersection(plots[plot[rows]], zones[zone[rows]])
 
 
 def _joined_m2(clips: Shapes, plot: Ints, count: int) -> Floats:
@@ -171,7 +173,7 @@ def _joined_m2(clips: Shapes, plot: Ints, count: int) -> Floats:
     if len(order):
         rows, starts, counts = np.unique(plot[order], return_index=True, return_counts=True)
         covered[rows] = area[order[starts]]
-        for at in np.flatnonzero(counts > 1):
-            mine = clips[order[starts[at] : starts[at] + counts[at]]]
-            covered[rows[at]] = shapely.area(shapely.union_all(mine))
+        for place in np.flatnonzero(counts > 1):
+            pieces = clips[order[starts[place] : starts[place] + counts[place]]]
+            covered[rows[place]] = shapely.area(shapely.union_all(pieces))
     return covered

@@ -60,5 +60,5 @@ class Edges:
 
     def of_geometry(self, count: int) -> Ints:
         """Return the first part of each of `count` geometries, and the end."""
-        found: Ints = np.searchsorted(self.owner, np.arange(count + 1))
-        return found
+        first_parts: Ints = np.searchsorted(self.owner, np.arange(count + 1))
+        return first_parts

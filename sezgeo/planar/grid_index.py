@@ -84,21 +84,27 @@ class GridIndex:
         begun_in, begun_of = into_cells(np.hstack([begun, begun]), corner, cell_m, size)
         in_row, in_run, of_run, run_x = into_bands(ends, part, edges.solid, corner[1], rows)
         return cls(
-            edges,
-            corner,
-            cell_m,
-            size,
-            *(in_cell, of_cell, begun_in, begun_of),
-            rows,
-            *(in_row, in_run, of_run, run_x),
-            part,
+            edges=edges,
+            corner=corner,
+            cell_m=cell_m,
+            size=size,
+            in_cell=in_cell,
+            of_cell=of_cell,
+            begun_in=begun_in,
+            begun_of=begun_of,
+            rows=rows,
+            in_row=in_row,
+            in_run=in_run,
+            of_run=of_run,
+            run_x=run_x,
+            part=part,
         )
 
     def nearest(self, plots: PlotArrays) -> Found:
         """Find the nearest feature of each plot."""
         metres = np.empty(len(plots))
         part = np.empty(len(plots), dtype=np.int64)
-        work = partial(search, *self._asked_by(plots))
+        work = partial(search, *self._arguments(plots))
         in_threads(
             [partial(work, half.start, half.stop, metres, part) for half in parts_of(len(plots))]
         )
@@ -109,16 +115,24 @@ class GridIndex:
         """Find all features within reach of each plot; see `Finder`."""
         owner = self.edges.owner
         count = int(owner.max()) + 1
-        work = partial(within, *self._asked_by(plots), owner, count, reach_m, enough_m)
-        found = in_threads([partial(work, half.start, half.stop) for half in parts_of(len(plots))])
-        plot, feature, metres = (np.concatenate(column) for column in zip(*found, strict=True))
+        work = partial(within, *self._arguments(plots), owner, count, reach_m, enough_m)
+        results = in_threads(
+            [partial(work, half.start, half.stop) for half in parts_of(len(plots))]
+        )
+        plot, feature, metres = (np.concatenate(column) for column in zip(*results, strict=True))
         return plot, feature, metres
 
-    def _asked_by(self, plots: PlotArrays) -> tuple[Any, ...]:
+    def _arguments(self, plots: PlotArrays) -> tuple[Any, ...]:
         """Return plots and grid as compiled loops take them."""
-        own = plots.edges
+        outlines = plots.edges
         return (
-            *(own.ends, own.start, own.solid, own.of_geometry(len(plots)), plots.order),
+            *(
+                outlines.ends,
+                outlines.start,
+                outlines.solid,
+                outlines.of_geometry(len(plots)),
+                plots.order,
+            ),
             *(self.edges.ends, self.edges.start, self.part),
             *(self.corner, self.cell_m, self.size, self.rows),
             *(self.in_cell, self.of_cell, self.begun_in, self.begun_of),

@@ -12,7 +12,7 @@ largest one known. The rectangle itself always lies inside, drawn in by a microm
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
@@ -55,33 +55,28 @@ class Rectangle:
         return self.long_m * self.short_m
 
 
-def largest_rectangle(shape: BaseGeometry) -> Rectangle | None:
+def largest_rectangles(shapes: Iterable[BaseGeometry]) -> list[Rectangle | None]:
     """
-    Find the largest rectangle inside a polygon, at any angle.
+    Find the largest rectangle inside each polygon, at any angle.
 
     Parameters
     ----------
-    shape
-        A polygon, with holes or not, or several; in metres.
+    shapes
+        Polygons, with holes or not, or several in one; in metres. None changes another's answer.
 
     Returns
     -------
-    Rectangle or None
-        None if the shape has no inside.
+    list of Rectangle or None
+        None for a shape that has no inside.
 
     Examples
     --------
     >>> triangle = Polygon([(0, 0), (60, 0), (0, 40)])
-    >>> found = largest_rectangle(triangle)
-    >>> round(found.area_m2), round(found.long_m), round(found.short_m)
+    >>> [rectangle] = largest_rectangles([triangle])
+    >>> round(rectangle.area_m2), round(rectangle.long_m), round(rectangle.short_m)
     (600, 30, 20)
     """
-    return largest_rectangles([shape])[0]
-
-
-def largest_rectangles(shapes: Iterable[BaseGeometry]) -> list[Rectangle | None]:
-    """Find the largest rectangle inside each polygon; no polygon changes another's answer."""
-    return [_rectangle(*row) for row in _largest(_wkbs(shapes)).tolist()]
+    return [_rectangle(row) for row in _largest(_wkbs(shapes)).tolist()]
 
 
 def largest_sides_m(shapes: Iterable[BaseGeometry]) -> Floats:
@@ -119,16 +114,16 @@ def _largest(wkbs: tuple[bytes, ...]) -> Floats:
         where there is none.
     """
     rows = np.array([row for row, wkb in enumerate(wkbs) if wkb], dtype=int)
-    found = np.full((len(wkbs), 7), math.nan)
+    boxes_and_centres = np.full((len(wkbs), 7), math.nan)
     if len(rows):
         shapes = shapely.from_wkb([wkbs[row] for row in rows])
         centres = shapely.get_coordinates(shapely.centroid(shapes))
         boxes = _boxes(shapes, centres)
         boxes[:, 1:] += INSET_M * np.array([1, -1, 1, -1])
-        there = (boxes[:, 2] > boxes[:, 1]) & (boxes[:, 4] > boxes[:, 3])
-        found[rows[there]] = np.hstack([boxes, centres])[there]
-    found.flags.writeable = False
-    return found
+        fits = (boxes[:, 2] > boxes[:, 1]) & (boxes[:, 4] > boxes[:, 3])
+        boxes_and_centres[rows[fits]] = np.hstack([boxes, centres])[fits]
+    boxes_and_centres.flags.writeable = False
+    return boxes_and_centres
 
 
 def _boxes(shapes: Shapes, centres: Floats) -> Floats:
@@ -142,13 +137,13 @@ def _boxes(shapes: Shapes, centres: Floats) -> Floats:
         rough, rough_start = _edges(simple, centres)
     full_m2 = shapely.area(shapes)
     if len(shapes) < _WORTH_COMPILING or fastest() != "grid":
-        return search(edges, start, rough, rough_start, full_m2)
+        return search(edges, start, rough, rough_start, full_m2=full_m2)
     from sezgeo.planar.compiled import rectangle
 
-    found = np.zeros((len(shapes), 5))
+    boxes = np.zeros((len(shapes), 5))
     work = partial(rectangle.search, edges, start, rough, rough_start, full_m2)
-    in_threads([partial(work, part.start, part.stop, found) for part in parts_of(len(shapes))])
-    return found
+    in_threads([partial(work, part.start, part.stop, boxes) for part in parts_of(len(shapes))])
+    return boxes
 
 
 def _edges(shapes: Shapes, centres: Floats) -> tuple[Floats, Ints]:
@@ -171,9 +166,9 @@ def _simpler(shape: BaseGeometry) -> BaseGeometry:
     return simple if simple.area > 0 else shape
 
 
-def _rectangle(
-    angle: float, x0: float, x1: float, y0: float, y1: float, *centre: float
-) -> Rectangle | None:
+def _rectangle(row: Sequence[float]) -> Rectangle | None:
+    """Build the rectangle of a row of `_largest`."""
+    angle, x0, x1, y0, y1, *centre = row
     if math.isnan(angle):
         return None
     corners = np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)])

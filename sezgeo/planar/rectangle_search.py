@@ -55,7 +55,9 @@ _LEFT, _RIGHT = (side.ravel() for side in np.mgrid[-1.0:2.0, -1.0:2.0])
 """Turns of the angle and moves of the two sides tried in each round, in windows."""
 
 
-def search(edges: Floats, start: Ints, rough: Floats, rough_start: Ints, full_m2: Floats) -> Floats:
+def search(
+    edges: Floats, start: Ints, rough: Floats, rough_start: Ints, *, full_m2: Floats
+) -> Floats:
     """
     Find the largest rectangle inside each outline.
 
@@ -79,10 +81,10 @@ def search(edges: Floats, start: Ints, rough: Floats, rough_start: Ints, full_m2
     starts, areas = np.empty((len(full_m2), STARTS, 3)), np.empty((len(full_m2), STARTS))
     for rows, outlines in _alike(rough, rough_start, _looks):
         starts[rows], areas[rows] = _looked(outlines)
-    found = np.empty((len(full_m2), 5))
+    boxes = np.empty((len(full_m2), 5))
     for rows, outlines in _alike(edges, start, _refinings):
-        found[rows] = _refined(outlines, full_m2[rows], starts[rows], areas[rows] > 0)
-    return found
+        boxes[rows] = _refined(outlines, full_m2[rows], starts[rows], areas[rows] > 0)
+    return boxes
 
 
 def _looks(edges: int) -> int:
@@ -102,8 +104,8 @@ def _alike(
         rows = np.flatnonzero(counts == count)
         size = max(1, _AT_ONCE // (tries_of(count) * count))
         for first in range(0, len(rows), size):
-            some = rows[first : first + size]
-            yield some, edges[start[some, None] + np.arange(count)]
+            batch = rows[first : first + size]
+            yield batch, edges[start[batch, None] + np.arange(count)]
 
 
 def _looked(edges: Floats) -> tuple[Floats, Floats]:
@@ -129,11 +131,11 @@ def _looked(edges: Floats) -> tuple[Floats, Floats]:
     in_part = np.where(part[:, None] == np.arange(BINS)[:, None], area[:, None], -1.0)
     best = in_part.max(axis=2)
     parts = np.argsort(-best, axis=1, kind="stable")[:, :STARTS]
-    at = np.take_along_axis(in_part.argmax(axis=2), parts, axis=1)
+    places = np.take_along_axis(in_part.argmax(axis=2), parts, axis=1)
     areas = np.take_along_axis(best, parts, axis=1)
     areas = np.where(areas > np.maximum(LIKELY * areas[:, :1], 0.0), areas, -1.0)
     starts = np.concatenate([angles[..., None], box[..., :2]], axis=2)
-    return np.take_along_axis(starts, at[..., None], axis=1), areas
+    return np.take_along_axis(starts, places[..., None], axis=1), areas
 
 
 def _angles(edges: Floats) -> tuple[Floats, NDArray[np.bool_]]:
@@ -143,9 +145,9 @@ def _angles(edges: Floats) -> tuple[Floats, NDArray[np.bool_]]:
         square = along[..., 0] * along[..., 0] + along[..., 1] * along[..., 1]
         longest = np.argsort(-square, axis=1, kind="stable")[:, :EDGES, None]
         along = np.take_along_axis(along, longest, axis=1)
-    own = np.arctan2(along[..., 1], along[..., 0]) % QUARTER
+    of_edges = np.arctan2(along[..., 1], along[..., 0]) % QUARTER
     fan = np.broadcast_to(np.arange(BINS) * (QUARTER / BINS), (len(edges), BINS))
-    angles = np.concatenate([own, fan], axis=1)
+    angles = np.concatenate([of_edges, fan], axis=1)
     alike = np.abs(angles[:, :, None] - angles[:, None, :]) < ALIKE
     return angles, ~np.tril(alike, -1).any(axis=2)
 
@@ -176,8 +178,8 @@ def _best_pair(turned: Floats, sides: Floats) -> tuple[Floats, Floats]:
         area[row, pair] = wide[row, pair] * _gap(turned[row], x0, x1)[1][:, 0]
         row, pair = np.nonzero((area < 0) & (most >= area.max(axis=1)[:, None]))
     best = area.argmax(axis=1)
-    one = np.arange(len(best))
-    return sides[one, left[best], None], sides[one, right[best], None]
+    rows = np.arange(len(best))
+    return sides[rows, left[best], None], sides[rows, right[best], None]
 
 
 def _turned(edges: Floats, angles: Floats) -> Floats:
@@ -188,37 +190,41 @@ def _turned(edges: Floats, angles: Floats) -> Floats:
     return np.stack(ends, axis=2)
 
 
-def _refined(edges: Floats, full_m2: Floats, starts: Floats, kept: NDArray[np.bool_]) -> Floats:
+def _refined(
+    edges: Floats, full_m2: Floats, starts: Floats, promising: NDArray[np.bool_]
+) -> Floats:
     """Narrow windows around angle and sides of every start; take the broadest of the best."""
     angle, box = starts[..., 0].copy(), np.pad(starts[..., 1:], ((0, 0), (0, 0), (0, 2)))
-    area, stalled = np.full(angle.shape, -1.0), np.where(kept, 0, PATIENCE)
+    area, stalled = np.full(angle.shape, -1.0), np.where(promising, 0, PATIENCE)
     reach = np.ptp(edges[..., 0::2], axis=(1, 2)) + np.ptp(edges[..., 1::2], axis=(1, 2))
     narrower = 1.0
     for number in range(ROUNDS):
         best = area.max(axis=1)[:, None]
         hopeless = (area < HOPELESS * best) & (number >= TRIAL_ROUNDS)
         live = ~hopeless & (stalled < PATIENCE) & (best <= FULL * full_m2[:, None])
-        row, one = np.nonzero(live)
+        row, column = np.nonzero(live)
         if not len(row):
             break
-        before, window = area[row, one], (narrower * WINDOW * reach)[row]
-        tried, angles, boxes = _round(edges[row], angle[row, one], box[row, one], window, narrower)
+        before, window = area[row, column], (narrower * WINDOW * reach)[row]
+        tried, angles, boxes = _round(
+            edges[row], angle[row, column], box[row, column], window, narrower=narrower
+        )
         stalled[live] = np.where(tried > before * GAINED, 0, stalled[live] + 1)
         better = tried > before
-        row, one = row[better], one[better]
-        area[row, one], angle[row, one] = tried[better], angles[better]
-        box[row, one] = boxes[better]
+        row, column = row[better], column[better]
+        area[row, column], angle[row, column] = tried[better], angles[better]
+        box[row, column] = boxes[better]
         narrower *= NARROWER
     short = np.minimum(box[..., 1] - box[..., 0], box[..., 3] - box[..., 2])
     broad = np.where(area >= EQUAL * area.max(axis=1)[:, None], short, 0.0)
     first = broad.argmax(axis=1)
     rows = np.arange(len(first))
-    found = np.concatenate([angle[rows, first, None], box[rows, first]], axis=1)
-    return np.where(broad[rows, first, None] > 0, found, 0.0)
+    boxes = np.concatenate([angle[rows, first, None], box[rows, first]], axis=1)
+    return np.where(broad[rows, first, None] > 0, boxes, 0.0)
 
 
 def _round(
-    edges: Floats, angle: Floats, box: Floats, window: Floats, narrower: float
+    edges: Floats, angle: Floats, box: Floats, window: Floats, *, narrower: float
 ) -> tuple[Floats, Floats, Floats]:
     """Turn the angle and move the sides of every start; return the best area, angle and box."""
     angles = angle[:, None] + QUARTER / BINS * narrower * _TURNS

@@ -79,45 +79,45 @@ class Trees:
         """Find the nearest feature of each plot."""
         halves = parts_of(len(plots))
         trees = self._trees(len(halves))
-        found = in_threads(
+        results = in_threads(
             [
                 partial(_nearest, tree, plots.shapes[half])
                 for tree, half in zip(trees, halves, strict=True)
             ]
         )
-        position, metres = zip(*found, strict=True)
+        position, metres = zip(*results, strict=True)
         return np.concatenate(position), np.concatenate(metres)
 
     def within(self, plots: PlotArrays, reach_m: Floats, enough_m: Floats) -> Reached:  # noqa: ARG002
         """Find all features within reach of each plot; see `Finder`."""
         halves = parts_of(len(plots))
-        found = in_threads(
+        results = in_threads(
             [
                 partial(_within, tree, plots.shapes[half], reach_m[half])
                 for tree, half in zip(self._trees(len(halves)), halves, strict=True)
             ]
         )
-        plot = [rows + half.start for (rows, _, _), half in zip(found, halves, strict=True)]
-        _, feature, metres = zip(*found, strict=True)
+        plot = [rows + half.start for (rows, _, _), half in zip(results, halves, strict=True)]
+        _, feature, metres = zip(*results, strict=True)
         return np.concatenate(plot), np.concatenate(feature), np.concatenate(metres)
 
     def _trees(self, count: int) -> "list[shapely.STRtree]":
-        made = self.made or [shapely.STRtree(self.features)]
-        while len(made) < count:
-            own = shapely.from_wkb(shapely.to_wkb(self.features))
-            made.append(shapely.STRtree(own))
-        self.made = made
-        return made[:count]
+        trees = self.made or [shapely.STRtree(self.features)]
+        while len(trees) < count:
+            copies = shapely.from_wkb(shapely.to_wkb(self.features))
+            trees.append(shapely.STRtree(copies))
+        self.made = trees
+        return trees[:count]
 
 
 def _nearest(tree: shapely.STRtree, plots: Shapes) -> Found:
     position = np.full(len(plots), -1, dtype=np.intp)
     metres = np.full(len(plots), np.inf)
-    (rows, found), distances = tree.query_nearest(plots, all_matches=False, return_distance=True)
-    position[rows], metres[rows] = found, distances
+    (rows, features), distances = tree.query_nearest(plots, all_matches=False, return_distance=True)
+    position[rows], metres[rows] = features, distances
     return position, metres
 
 
 def _within(tree: shapely.STRtree, plots: Shapes, reach_m: Floats) -> Reached:
-    rows, found = tree.query(plots, predicate="dwithin", distance=reach_m)
-    return rows, found, shapely.distance(plots[rows], tree.geometries[found])
+    rows, features = tree.query(plots, predicate="dwithin", distance=reach_m)
+    return rows, features, shapely.distance(plots[rows], tree.geometries[features])

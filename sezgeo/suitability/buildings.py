@@ -5,16 +5,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sezgeo.config.figures import Need, Number, Sourced
+from sezgeo.config.figures import Need, Pair, Positive, Sourced
 from sezgeo.config.model import Model
-from sezgeo.config.ranges import End
+from sezgeo.config.ranges import INDEX_OF, Size
 from sezgeo.errors import ProfileError
 from sezgeo.i18n import Text
-
-_PLACE = {"low": 0, "likely": 1, "high": 2}
-
-Size = tuple[Number, Number]
-Sides = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
 
 
 class Building(Sourced):
@@ -24,13 +19,13 @@ class Building(Sourced):
     """What it is, in Russian."""
     title_en: str
     """The same, in English."""
-    length_m: Sides
+    length_m: Positive
     """Its longer side."""
-    width_m: Sides
+    width_m: Positive
     """Its shorter side."""
-    length_range_m: Size | None = None
+    length_range_m: Pair | None = None
     """Least and greatest length."""
-    width_range_m: Size | None = None
+    width_range_m: Pair | None = None
     """Least and greatest width."""
     count: Annotated[int, Field(strict=True, ge=1, le=12)] = 1
     """How many of them."""
@@ -40,11 +35,11 @@ class Building(Sourced):
         """Return what it is, in both languages."""
         return Text(self.title_ru, self.title_en)
 
-    def size_m(self, end: End = "likely") -> tuple[float, float]:
+    def size_m(self, size: Size = "likely") -> tuple[float, float]:
         """Return length and width at one end of their ranges."""
         lengths = self.length_range_m or (self.length_m, self.length_m)
         widths = self.width_range_m or (self.width_m, self.width_m)
-        at = _PLACE[end]
+        at = INDEX_OF[size]
         return (
             (lengths[0], self.length_m, lengths[1])[at],
             (widths[0], self.width_m, widths[1])[at],
@@ -84,14 +79,14 @@ class Layout(Model):
         """Return what the layout is called, in both languages."""
         return Text("основная планировка", "main layout")
 
-    def sizes_m(self, end: End = "likely") -> tuple[tuple[float, float], ...]:
+    def sizes_m(self, size: Size = "likely") -> tuple[tuple[float, float], ...]:
         """List length and width of every building, largest ground area first."""
-        every = [b.size_m(end) for b in self.buildings for _ in range(b.count)]
-        return tuple(sorted(every, key=lambda size: -size[0] * size[1]))
+        every = [b.size_m(size) for b in self.buildings for _ in range(b.count)]
+        return tuple(sorted(every, key=lambda sides: -sides[0] * sides[1]))
 
-    def titles(self, end: End = "likely") -> tuple[Text, ...]:
+    def titles(self, size: Size = "likely") -> tuple[Text, ...]:
         """List what every building is, in the order of `sizes_m`."""
-        every = [(b.size_m(end), b.title) for b in self.buildings for _ in range(b.count)]
+        every = [(b.size_m(size), b.title) for b in self.buildings for _ in range(b.count)]
         return tuple(title for _, title in sorted(every, key=lambda e: -e[0][0] * e[0][1]))
 
 
@@ -124,13 +119,13 @@ class Footprint(Layout):
         """Return all layouts, in the order in which they are tried."""
         return (self, *self.alternatives)
 
-    def gap_at(self, end: End = "likely") -> float:
+    def gap_at(self, size: Size = "likely") -> float:
         """Return the gap between buildings at one end of its range."""
-        return self.gap_m.range[_PLACE[end]]
+        return self.gap_m.range[INDEX_OF[size]]
 
-    def edge_at(self, end: End = "likely") -> float:
+    def edge_at(self, size: Size = "likely") -> float:
         """Return the strip along the boundary at one end of its range."""
-        return self.edge_m.range[_PLACE[end]]
+        return self.edge_m.range[INDEX_OF[size]]
 
 
 def footprint_of(footprint: Footprint | None, profile: str) -> Footprint:

@@ -11,8 +11,9 @@ from pydantic import Field
 
 from sezgeo import display
 from sezgeo.arrays import Floats
+from sezgeo.config.figures import Filled, NotNegative, Positive
 from sezgeo.config.model import Model
-from sezgeo.config.toml import build, read_toml, refused
+from sezgeo.config.toml import read_tables, refused, validated
 from sezgeo.errors import ProfileError
 from sezgeo.i18n import Text
 from sezgeo.suitability.mcda.weighting import (
@@ -27,24 +28,21 @@ from sezgeo.suitability.mcda.weighting import (
 from sezgeo.suitability.profile import Profile
 from sezgeo.units import fixed, per_cent
 
-Points = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
-Times = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
-
 
 class Expert(Model):
     """What one expert says of the criteria, by one of four methods."""
 
-    name: Annotated[str, Field(min_length=1)]
+    name: Filled
     """Who it is, or which group."""
     method: Literal["direct", "ranked", "swing", "ahp"]
     """How the judgements are to be read."""
-    votes: Times = 1.0
+    votes: Positive = 1.0
     """How much the expert counts in the group."""
-    points: dict[str, Points] = Field(default_factory=dict)
+    points: dict[str, NotNegative] = Field(default_factory=dict)
     """Weights (`direct`), or points with 100 for the greatest swing (`swing`)."""
     order: tuple[str, ...] = ()
     """Criteria from the most important (`ranked`)."""
-    judgements: tuple[tuple[str, str, Times], ...] = ()
+    judgements: tuple[tuple[str, str, Positive], ...] = ()
     """First, second, how many times the first matters as much as the second (`ahp`)."""
 
 
@@ -53,7 +51,7 @@ class _File(Model):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Panel:
+class Panel(display.Shown):
     """
     The weights of a group of experts.
 
@@ -74,13 +72,6 @@ class Panel:
     agreement: float
     consistency: Series
 
-    def __repr__(self) -> str:
-        """Show the shares and how far the experts agree."""
-        return "\n".join([self._headline(), *("  ".join(row) for row in self._rows())])
-
-    def _repr_html_(self) -> str:
-        return display.block(self._headline(), display.html_table(self._rows()))
-
     def to_dict(self) -> dict[str, Any]:
         """Return the weights as plain JSON values; a missing consistency ratio is null."""
         ratios = self.consistency.items()
@@ -94,21 +85,29 @@ class Panel:
             "consistency": {str(name): None if np.isnan(r) else float(r) for name, r in ratios},
         }
 
-    def _headline(self) -> str:
+    @property
+    def headline(self) -> Text:
+        """Name the expert, or count them and say how far they agree."""
         if len(self.experts) == 1:
-            return Text(f"Веса: {self.experts.index[0]}", f"Weights: {self.experts.index[0]}").say()
+            return Text(f"Веса: {self.experts.index[0]}", f"Weights: {self.experts.index[0]}")
         said = fixed(self.agreement, 2)
         return Text(
             f"Экспертов: {len(self.experts)}, согласие (W Кендалла) {said.ru}",
             f"{len(self.experts)} experts, agreement (Kendall's W) {said.en}",
-        ).say()
+        )
 
-    def _rows(self) -> Iterator[list[str]]:
+    def rows(self) -> Iterator[list[str]]:
+        """Yield each share, the greatest first, between which ends they give it, its criterion."""
         for name, share in self.weights.sort_values(ascending=False, kind="stable").items():
             given = self.experts[name]
             ends = (per_cent(float(end), 1).say() for end in (given.min(), given.max()))
             span = ["–".join(ends)] if len(given) > 1 else []
             yield [f"{per_cent(float(share), 1).say():>7}", *span, str(name)]
+
+
+@display.shows(Panel)
+def _panel(panel: Panel) -> display.View:
+    return display.View(panel.headline, (display.Lines(["  ".join(row) for row in panel.rows()]),))
 
 
 def read_weights(path: Path | str, criteria: Sequence[str]) -> Panel:
@@ -122,7 +121,7 @@ def read_weights(path: Path | str, criteria: Sequence[str]) -> Panel:
         with a consistency ratio above 0.10, of which the three worst are named.
     """
     path = Path(path)
-    return panel(read_toml(path), criteria, origin=str(path))
+    return panel(read_tables(path), criteria, origin=str(path))
 
 
 def panel(data: Mapping[str, Any], criteria: Sequence[str], *, origin: str = "weights") -> Panel:
@@ -140,19 +139,11 @@ def panel(data: Mapping[str, Any], criteria: Sequence[str], *, origin: str = "we
     >>> panel({"experts": [said]}, ["area_ha", "rail_m"]).weights.to_dict()
     {'area_ha': 0.25, 'rail_m': 0.75}
     """
-    file = build(_File, data, origin=origin, words=[*Expert.model_fields, "experts"])
-    names = [expert.name for expert in file.experts]
-    twice = {name for name in names if names.count(name) > 1}
-    problems = [
-        Text(f"эксперт «{name}» назван дважды", f"expert {name!r} is named twice")
-        for name in sorted(twice)
-    ]
-    for expert in file.experts:
-        found = _problems(expert, criteria)
-        prefix = Text(f"эксперт «{expert.name}»: ", f"expert {expert.name!r}: ")
-        problems += [Text(prefix.ru + text.ru, prefix.en + text.en) for text in found]
-    if problems:
+    file, problems = validated(_File, data)
+    problems += _answers(file.experts if file else _sound(data), criteria)
+    if file is None or problems:
         raise refused(origin, problems)
+    names = [expert.name for expert in file.experts]
     given = DataFrame(
         [_shares(expert, criteria) for expert in file.experts], index=names, columns=list(criteria)
     )
@@ -206,6 +197,23 @@ def _matrix(expert: Expert, criteria: Sequence[str]) -> Floats:
         matrix[at[first], at[second]] = times
         matrix[at[second], at[first]] = 1 / times
     return matrix
+
+
+def _sound(data: Mapping[str, Any]) -> list[Expert]:
+    """Return the experts that can be understood, in a file where others cannot."""
+    given = data.get("experts")
+    tried = [validated(Expert, table)[0] for table in given] if isinstance(given, list) else []
+    return [expert for expert in tried if expert]
+
+
+def _answers(experts: Sequence[Expert], criteria: Sequence[str]) -> Iterator[Text]:
+    """List what is wrong with the answers of all experts."""
+    names = [expert.name for expert in experts]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield Text(f"эксперт «{name}» назван дважды", f"expert {name!r} is named twice")
+    for expert in experts:
+        prefix = Text(f"эксперт «{expert.name}»: ", f"expert {expert.name!r}: ")
+        yield from (prefix + text for text in _problems(expert, criteria))
 
 
 def _problems(expert: Expert, criteria: Sequence[str]) -> list[Text]:

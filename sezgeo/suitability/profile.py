@@ -7,27 +7,28 @@ from typing import Annotated, Any, Literal, Self
 from pandas import Series
 from pydantic import Field
 
-from sezgeo.config.figures import Need, Number, Pair, Sourced
+from sezgeo import display
+from sezgeo.config.figures import Filled, Need, Number, Pair, Positive, Sourced
 from sezgeo.config.model import Model
-from sezgeo.config.toml import build, read_toml
+from sezgeo.config.names import FileName
+from sezgeo.config.toml import build, read_tables
 from sezgeo.errors import SezgeoError, UnknownNameError
 from sezgeo.i18n import Text
-from sezgeo.suitability.buildings import Alternative, Building, Footprint
+from sezgeo.suitability.buildings import Footprint
 from sezgeo.suitability.value_function import ValueFunction
+from sezgeo.units import per_cent
 
 FOLDER = Path(__file__).parent / "profiles"
 SHIPPED = ("biotech", "biotech_api", "battery_cell", "battery_pack")
 """Names of the profiles that come with the package, in the order people see them."""
 
-Weight = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
-
 
 class Wish(Sourced):
     """How much one criterion matters, and how its raw measures are valued."""
 
-    weight: Weight
+    weight: Positive
     """Importance; only the proportions of the weights count."""
-    weight_range: tuple[Weight, Weight] | None = None
+    weight_range: tuple[Positive, Positive] | None = None
     """Least and greatest weight that a reasonable expert would give."""
     curve: tuple[Pair, ...]
     """(raw, value) points of the value curve."""
@@ -126,11 +127,11 @@ class Plant(Model):
 class Profile(Model):
     """The plant, what it needs, what it wishes for and what it cannot do without."""
 
-    key: Annotated[str, Field(min_length=1)]
-    """Name of the profile in commands and on the page."""
-    title_ru: Annotated[str, Field(min_length=1)]
+    key: FileName
+    """Name of the profile in commands, on the page and in the names of files."""
+    title_ru: Filled
     """Title, in Russian."""
-    title_en: Annotated[str, Field(min_length=1)]
+    title_en: Filled
     """Title, in English."""
     summary_ru: str = ""
     """What plant is meant, in a sentence or two, in Russian."""
@@ -192,11 +193,11 @@ class Profile(Model):
         """
         if isinstance(name, str) and name in SHIPPED:
             path = FOLDER / f"{name}.toml"
-            return cls.from_dict(read_toml(path), origin=path.name)
+            return cls.from_dict(read_tables(path), origin=path.name)
         path = Path(name)
         if isinstance(name, str) and path.suffix.lower() != ".toml":
             raise UnknownNameError(Text("профиля", "profile"), name, SHIPPED)
-        return cls.from_dict(read_toml(path), origin=str(path))
+        return cls.from_dict(read_tables(path), origin=str(path))
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], *, origin: str = "profile") -> Self:
@@ -208,9 +209,7 @@ class Profile(Model):
         ProfileError
             With every problem, each with the path of its key.
         """
-        models = (Profile, Plant, Need, Wish, Limit, Footprint, Alternative, Building)
-        words = {key for model in models for key in model.model_fields}
-        return build(cls, data, origin=origin, words=sorted(words))
+        return build(cls, data, origin=origin)
 
     def reweighted(self, weights: Mapping[str, float]) -> Self:
         """
@@ -228,3 +227,25 @@ class Profile(Model):
         for name, weight in weights.items():
             data["criteria"][name] |= {"weight": weight, "weight_range": None}
         return self.from_dict(data, origin=self.key)
+
+
+@display.shows(Profile)
+def _profile(profile: Profile) -> display.View:
+    head = Text("{title} ({key})", "{title} ({key})").fill(title=profile.title, key=profile.key)
+    shares = profile.weights.sort_values(ascending=False, kind="stable")
+    heads = (Text("критерий", "criterion"), Text("вес", "weight"))
+    rows = [(str(name), per_cent(float(share), 1)) for name, share in shares.items()]
+    needs = [f"{name}: {need.value:g}" for name, need in profile.needs.items()]
+    return display.View(
+        head,
+        (
+            display.Lines([profile.summary] if profile.summary.en else []),
+            display.Table.of(heads, rows, (1,)),
+            _listed(Text("Потребности", "Needs"), needs),
+            _listed(Text("Пороги", "Bounds"), list(profile.limits)),
+        ),
+    )
+
+
+def _listed(title: Text, names: list[str]) -> display.Lines:
+    return display.Lines([Text.join(": ", [title, ", ".join(names)])] if names else [])

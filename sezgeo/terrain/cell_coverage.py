@@ -63,7 +63,7 @@ class Rings:
     def sides(self, ends: Floats) -> Floats:
         """Return 1 or -1 for each edge: by it, the ground right of an edge downwards counts."""
         begins = np.searchsorted(self.ring, np.arange(len(self.hole)))
-        x, y = (ends[:, at] - ends[begins[self.ring], at] for at in (0, 1))
+        x, y = (ends[:, axis] - ends[begins[self.ring], axis] for axis in (0, 1))
         across, down = ends[:, 2] - ends[:, 0], ends[:, 3] - ends[:, 1]
         twice = np.bincount(self.ring, x * down - y * across, len(self.hole))
         return np.where((twice < 0) ^ self.hole, 1.0, -1.0)[self.ring]
@@ -75,18 +75,18 @@ def _pieces(shapes: NDArray[np.object_]) -> tuple[NDArray[np.object_], Ints, NDA
     single = solid & (shapely.get_num_interior_rings(shapes) == 0)
     others = np.flatnonzero(~single)
     parts, whole = shapely.get_parts(shapes[others], return_index=True)
-    kept = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
-    rings, part = shapely.get_rings(parts[kept], return_index=True)
+    polygonal = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
+    rings, part = shapely.get_rings(parts[polygonal], return_index=True)
     outer = np.append(np.ones(min(len(part), 1), dtype=bool), part[1:] != part[:-1])
     # most plots have one ring, and need not be taken apart
     pieces = np.concatenate([shapes[single], rings])
-    owner = np.concatenate([np.flatnonzero(single), others[whole[kept][part]]])
+    owner = np.concatenate([np.flatnonzero(single), others[whole[polygonal][part]]])
     hole = np.append(np.zeros(int(single.sum()), dtype=bool), ~outer)
     order = np.argsort(owner, kind="stable")
     return pieces[order], owner[order], hole[order]
 
 
-def covered(ends: Floats, sides: Floats, shape: tuple[int, int]) -> tuple[Ints, Floats]:
+def cell_shares(ends: Floats, sides: Floats, shape: tuple[int, int]) -> tuple[Ints, Floats]:
     """
     Tell which cells of a grid one polygon covers, and which share of each.
 
@@ -109,12 +109,12 @@ def covered(ends: Floats, sides: Floats, shape: tuple[int, int]) -> tuple[Ints, 
     --------
     >>> rings = Rings.of(np.array([shapely.box(0.5, 0, 2, 1)]))
     >>> ends = rings.ends(rings.xy)
-    >>> cells, shares = covered(ends, rings.sides(ends), (1, 3))
+    >>> cells, shares = cell_shares(ends, rings.sides(ends), (1, 3))
     >>> cells.tolist(), shares.tolist()
     ([0, 1], [0.5, 1.0])
     """
-    edge, at = _cuts(ends)
-    x, y = (ends[edge, n] + at * (ends[edge, n + 2] - ends[edge, n]) for n in (0, 1))
+    edge, fraction = _cuts(ends)
+    x, y = (ends[edge, n] + fraction * (ends[edge, n + 2] - ends[edge, n]) for n in (0, 1))
     piece = np.flatnonzero((edge[1:] == edge[:-1]) & (y[1:] != y[:-1]))
     down = (y[piece + 1] - y[piece]) * sides[edge[piece]]
     middle_x, middle_y = ((v[piece] + v[piece + 1]) / 2 for v in (x, y))
@@ -132,15 +132,15 @@ def covered(ends: Floats, sides: Floats, shape: tuple[int, int]) -> tuple[Ints, 
 def _cuts(ends: Floats) -> tuple[Ints, Floats]:
     """Cut edges at the borders of cells: edges, and how far along each, from 0 to 1, in order."""
     edges = np.arange(len(ends))
-    edge, at = [edges, edges], [np.zeros(len(ends)), np.ones(len(ends))]
+    edge, fractions = [edges, edges], [np.zeros(len(ends)), np.ones(len(ends))]
     for axis in (0, 1):
-        one, other = ends[:, axis], ends[:, axis + 2]
-        low = np.floor(np.minimum(one, other)) + 1
-        count = np.maximum(np.ceil(np.maximum(one, other)) - low, 0).astype(np.int64)
+        begin, end = ends[:, axis], ends[:, axis + 2]
+        low = np.floor(np.minimum(begin, end)) + 1
+        count = np.maximum(np.ceil(np.maximum(begin, end)) - low, 0).astype(np.int64)
         crossed = np.repeat(edges, count)
         border = low[crossed] + np.arange(len(crossed)) - np.repeat(np.cumsum(count) - count, count)
         edge.append(crossed)
-        at.append((border - one[crossed]) / (other - one)[crossed])
-    every, along = np.concatenate(edge), np.concatenate(at)
-    order = np.lexsort((along, every))
-    return every[order], along[order]
+        fractions.append((border - begin[crossed]) / (end - begin)[crossed])
+    every, fraction = np.concatenate(edge), np.concatenate(fractions)
+    order = np.lexsort((fraction, every))
+    return every[order], fraction[order]

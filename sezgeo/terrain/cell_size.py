@@ -36,18 +36,18 @@ class Window(NamedTuple):
 
 
 @cache
-def mover(source: CRS, target: CRS) -> Transformer:
+def transformer(source: CRS, target: CRS) -> Transformer:
     """Return the way from one coordinate system to another, x before y."""
     return Transformer.from_crs(source, target, always_xy=True)
 
 
-def apply(transform: Affine, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+def apply_affine(transform: Affine, x: Floats, y: Floats) -> tuple[Floats, Floats]:
     """Move coordinates by an affine transform."""
     a, b, c, d, e, f = (float(part) for part in transform[:6])
     return a * x + b * y + c, d * x + e * y + f
 
 
-def shifted(transform: Affine, column: int, row: int) -> Affine:
+def window_transform(transform: Affine, column: int, row: int) -> Affine:
     """Return the transform of a window that begins at (column, row) of a grid."""
     a, b, c, d, e, f = (float(part) for part in transform[:6])
     return type(transform)(a, b, a * column + b * row + c, d, e, d * column + e * row + f)
@@ -129,7 +129,10 @@ class Nodes:
             for start, count in zip(window[:2], window[2:], strict=True)
         )
         x, y = np.meshgrid(columns * float(NODE_STEP), rows * float(NODE_STEP))
-        across, down = (_step(transform, crs, x, y, way) for way in ((1, 0), (0, 1)))
+        across, down = (
+            _step(transform, crs, x, y, columns=along, rows=down)
+            for along, down in ((1, 0), (0, 1))
+        )
         return cls((int(rows[0]), int(columns[0])), np.stack([*across, *down]))
 
     def steps(self, window: Window) -> Steps:
@@ -150,10 +153,10 @@ class Nodes:
 
 
 def _step(
-    transform: Affine, crs: CRS, x: Floats, y: Floats, way: tuple[int, int]
+    transform: Affine, crs: CRS, x: Floats, y: Floats, *, columns: int, rows: int
 ) -> tuple[Floats, Floats]:
     """Return metres east and north of one step; taken over a node's reach: it rounds less."""
-    half_x, half_y = (part * NODE_STEP / 2 for part in way)
+    half_x, half_y = columns * NODE_STEP / 2, rows * NODE_STEP / 2
     lon1, lat1 = _degrees(transform, crs, x - half_x, y - half_y)
     lon2, lat2 = _degrees(transform, crs, x + half_x, y + half_y)
     meridian, parallel = _radii_m(np.radians((lat1 + lat2) / 2), crs)
@@ -163,7 +166,9 @@ def _step(
 
 def _degrees(transform: Affine, crs: CRS, columns: Floats, rows: Floats) -> tuple[Floats, Floats]:
     flat = crs.to_2d()
-    lon, lat = mover(flat, flat.geodetic_crs).transform(*apply(transform, columns, rows))
+    lon, lat = transformer(flat, flat.geodetic_crs).transform(
+        *apply_affine(transform, columns, rows)
+    )
     return np.asarray(lon), np.asarray(lat)
 
 

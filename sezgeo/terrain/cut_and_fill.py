@@ -72,13 +72,13 @@ def pad_of(plot: BaseGeometry, pad_ha: float) -> BaseGeometry | None:
     >>> pad_of(box(0, 0, 300, 300), 4).bounds
     (50.0, 50.0, 250.0, 250.0)
     """
-    wanted = pad_ha * _HECTARE_M2
-    if _largest(plot).area < wanted * (1 - 1e-9):
+    pad_m2 = pad_ha * _HECTARE_M2
+    if _largest(plot).area < pad_m2 * (1 - 1e-9):
         return None
     inner, outer = 0.0, float(np.sqrt(plot.area))
     for _ in range(60):
         middle = (inner + outer) / 2
-        if _largest(plot.buffer(-middle, join_style="mitre")).area >= wanted:
+        if _largest(plot.buffer(-middle, join_style="mitre")).area >= pad_m2:
             inner = middle
         else:
             outer = middle
@@ -100,8 +100,8 @@ def samples(pad: BaseGeometry) -> Floats:
     u, v = (grid.ravel()[:, None] for grid in np.meshgrid(steps, steps))
     spots = corner + u * along + v * across
     inside = shapely.contains_xy(pad, spots[:, 0], spots[:, 1])
-    found: Floats = spots[inside]
-    return found
+    points: Floats = spots[inside]
+    return points
 
 
 def _largest(shape: BaseGeometry) -> BaseGeometry:

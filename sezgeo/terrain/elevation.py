@@ -20,10 +20,11 @@ from pyproj import CRS, Transformer
 from pyproj.enums import TransformDirection
 from pyproj.exceptions import CRSError, ProjError
 
+from sezgeo import display
 from sezgeo.errors import CrsError, LayerError
 from sezgeo.i18n import Text
 from sezgeo.measures import Origin
-from sezgeo.terrain.cell_size import Window, apply, shifted
+from sezgeo.terrain.cell_size import Window, apply_affine, window_transform
 from sezgeo.terrain.patch import Patch, to_pixels
 
 if TYPE_CHECKING:
@@ -75,8 +76,8 @@ class Tile:
     nodata: float | None
 
 
-@dataclass(frozen=True, eq=False)
-class Elevation:
+@dataclass(frozen=True, eq=False, repr=False)
+class Elevation(display.Shown):
     """
     Heights over an area, from one or several tiles on one grid.
 
@@ -187,7 +188,9 @@ class Elevation:
         heights = np.full((height, width), np.nan)
         for number, tile in enumerate(self.tiles):
             _fill(heights, row, column, tile, first=number == 0)
-        return Patch(heights, shifted(self.transform, column, row), self.crs, (row, column))
+        return Patch(
+            heights, window_transform(self.transform, column, row), self.crs, (row, column)
+        )
 
     @property
     def extent(self) -> Window:
@@ -201,9 +204,13 @@ class Elevation:
         """Bring shapes of the working system to (column, row) of the grid."""
         return to_pixels(shapes, self.transform, self.crs)
 
-    def __repr__(self) -> str:
-        """Name the files."""
-        return f"<Elevation {self.source}, {self.crs.name}>"
+
+@display.shows(Elevation)
+def _elevation(heights: Elevation) -> display.View:
+    head = Text("Высоты: {source}, {crs}", "Heights: {source}, {crs}").fill(
+        source=heights.source, crs=heights.crs.name
+    )
+    return display.View(head, (display.Lines([heights.as_of] if heights.as_of else []),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,30 +261,30 @@ def _head(path: Path) -> _Head:
         raise LayerError(_LAYER, [_unreadable(path, str(cause))]) from cause
 
 
-def _crs(path: Path, found: object, transform: Affine, shape: tuple[int, int]) -> CRS:
+def _crs(path: Path, system: object, transform: Affine, shape: tuple[int, int]) -> CRS:
     """Return the coordinate system, or refuse what cannot be measured on."""
-    if not found:
+    if not system:
         raise CrsError(
             Text(
-                f"у растра {path} не указана система координат: назначьте её "
+                "у растра {path} не указана система координат: назначьте её "
                 "(gdal_edit.py -a_srs EPSG:… файл) или возьмите файл с привязкой",
-                f"the raster {path} has no coordinate system: assign it "
+                "the raster {path} has no coordinate system: assign it "
                 "(gdal_edit.py -a_srs EPSG:… file), or take a georeferenced file",
-            )
+            ).fill(path=path)
         )
     try:
-        crs = CRS.from_user_input(found)
+        crs = CRS.from_user_input(system)
         sound = _lies_on_earth(crs, transform, shape)
     except (CRSError, ProjError):
         sound = False
     if not sound:
         raise CrsError(
             Text(
-                f"координаты растра {path} не сходятся с его системой {found}: назначьте верную "
+                "координаты растра {path} не сходятся с его системой {system}: назначьте верную "
                 "(gdal_edit.py -a_srs EPSG:… файл)",
-                f"the coordinates of the raster {path} do not fit its system {found}: assign the "
+                "the coordinates of the raster {path} do not fit its system {system}: assign the "
                 "right one (gdal_edit.py -a_srs EPSG:… file)",
-            )
+            ).fill(path=path, system=system)
         )
     return crs
 
@@ -285,12 +292,12 @@ def _crs(path: Path, found: object, transform: Affine, shape: tuple[int, int]) -
 def _lies_on_earth(crs: CRS, transform: Affine, shape: tuple[int, int]) -> bool:
     """Tell whether the corners of a raster are places in its own system, there and back."""
     columns, rows = np.array([[0, 1, 1, 0], [0, 0, 1, 1]]) * [[shape[1]], [shape[0]]]
-    x, y = apply(transform, columns.astype(float), rows.astype(float))
+    x, y = apply_affine(transform, columns.astype(float), rows.astype(float))
     if crs.is_geographic:
         return bool(np.abs(y).max() <= _POLE_DEG and np.abs(x).max() <= _TURN_DEG)
-    there = Transformer.from_crs(crs.to_2d(), "EPSG:4326", always_xy=True)
-    lon, lat = there.transform(x, y, errcheck=True)
-    back = there.transform(lon, lat, direction=TransformDirection.INVERSE)
+    to_degrees = Transformer.from_crs(crs.to_2d(), "EPSG:4326", always_xy=True)
+    lon, lat = to_degrees.transform(x, y, errcheck=True)
+    back = to_degrees.transform(lon, lat, direction=TransformDirection.INVERSE)
     return bool(np.isfinite(back).all() and np.allclose(back, (x, y), rtol=0, atol=1.0))
 
 
@@ -305,11 +312,11 @@ def _unit_m(path: Path, tag: str | None, crs: CRS) -> float:
             _LAYER,
             [
                 Text(
-                    f"{path}: высоты в неизвестной единице «{tag}»; переведите в метры "
+                    "{path}: высоты в неизвестной единице «{tag}»; переведите в метры "
                     "(gdal_calc.py) или исправьте подпись единицы",
-                    f"{path}: heights are in an unknown unit {tag!r}; convert them to metres "
+                    "{path}: heights are in an unknown unit {quoted}; convert them to metres "
                     "(gdal_calc.py), or correct the unit's tag",
-                )
+                ).fill(path=path, tag=tag, quoted=repr(tag))
             ],
         )
     return _TO_METRES[name]
@@ -325,17 +332,17 @@ def _grid_problems(head: _Head, first: _Head) -> Iterable[Text]:
     same = same and turned
     if head.crs != first.crs or not same or np.abs(shift - shift.round()).max() > _SAME_GRID:
         yield Text(
-            f"{head.path} лежит на другой сетке, чем {first.path}: сведите тайлы к одной "
+            "{path} лежит на другой сетке, чем {first}: сведите тайлы к одной "
             "(gdalwarp -t_srs … -tr … тайлы мозаика.tif) и укажите мозаику",
-            f"{head.path} lies on another grid than {first.path}: bring the tiles to one "
+            "{path} lies on another grid than {first}: bring the tiles to one "
             "(gdalwarp -t_srs … -tr … tiles mosaic.tif) and name the mosaic",
-        )
+        ).fill(path=head.path, first=first.path)
 
 
 def _corners(head: _Head, transform: Affine) -> NDArray[np.float64]:
     """Return three corners of a tile on a grid: its first, its last, the other of its top row."""
     columns, rows = np.array([[0, head.width, head.width], [0, head.height, 0]], dtype=float)
-    return np.column_stack(apply(~transform, *apply(head.transform, columns, rows)))
+    return np.column_stack(apply_affine(~transform, *apply_affine(head.transform, columns, rows)))
 
 
 def _tile(head: _Head, transform: Affine) -> Tile:
@@ -390,14 +397,14 @@ def _no_files() -> Text:
 
 def _bands(path: Path, count: int) -> Text:
     return Text(
-        f"{path}: каналов {count}, а высоты нужны в одном (это не снимок?)",
-        f"{path}: {count} bands where heights are one (is this a picture?)",
-    )
+        "{path}: каналов {count}, а высоты нужны в одном (это не снимок?)",
+        "{path}: {count} bands where heights are one (is this a picture?)",
+    ).fill(path=path, count=str(count))
 
 
 def _unreadable(path: Path, why: str) -> Text:
     return Text(
-        f"{path} не читается: {why}; нужен GeoTIFF, COG или .hgt (имя .hgt вида N55E037.hgt)",
-        f"{path} cannot be read: {why}; a GeoTIFF, COG or .hgt is needed (an .hgt is named like "
+        "{path} не читается: {why}; нужен GeoTIFF, COG или .hgt (имя .hgt вида N55E037.hgt)",
+        "{path} cannot be read: {why}; a GeoTIFF, COG or .hgt is needed (an .hgt is named like "
         "N55E037.hgt)",
-    )
+    ).fill(path=path, why=why)

@@ -17,8 +17,15 @@ import shapely
 from pyproj import CRS
 
 from sezgeo.crs import WORK_CRS
-from sezgeo.terrain.cell_coverage import Rings, covered
-from sezgeo.terrain.cell_size import Nodes, Steps, Window, apply, mover, shifted
+from sezgeo.terrain.cell_coverage import Rings, cell_shares
+from sezgeo.terrain.cell_size import (
+    Nodes,
+    Steps,
+    Window,
+    apply_affine,
+    transformer,
+    window_transform,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,8 +54,8 @@ def place(xy: Floats, transform: Affine, crs: CRS) -> Floats:
     -------
     numpy.ndarray, shape (n, 2)
     """
-    x, y = mover(CRS(WORK_CRS), crs.to_2d()).transform(xy[:, 0], xy[:, 1])
-    return np.column_stack(apply(~transform, np.asarray(x), np.asarray(y)))
+    x, y = transformer(CRS(WORK_CRS), crs.to_2d()).transform(xy[:, 0], xy[:, 1])
+    return np.column_stack(apply_affine(~transform, np.asarray(x), np.asarray(y)))
 
 
 def to_pixels(shapes: NDArray[np.object_], transform: Affine, crs: CRS) -> NDArray[np.object_]:
@@ -57,10 +64,10 @@ def to_pixels(shapes: NDArray[np.object_], transform: Affine, crs: CRS) -> NDArr
 
     Edges are cut into pieces first: a straight line of one system bends in another.
     """
-    moved: NDArray[np.object_] = shapely.transform(
+    pixels: NDArray[np.object_] = shapely.transform(
         shapely.segmentize(shapes, SEGMENT_M), lambda xy: place(xy, transform, crs)
     )
-    return moved
+    return pixels
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,7 +96,7 @@ class Patch:
     def steps(self) -> Steps:
         """Measure the true steps of every cell on the ellipsoid of the grid's own datum."""
         row, column = self.corner
-        nodes = Nodes.of(shifted(self.transform, -column, -row), self.crs, self.window)
+        nodes = Nodes.of(window_transform(self.transform, -column, -row), self.crs, self.window)
         return nodes.steps(self.window)
 
     @property
@@ -156,8 +163,8 @@ class Patch:
         upper = z[top, left] * (1 - fx) + z[top, right] * fx
         lower = z[below, left] * (1 - fx) + z[below, right] * fx
         outside = (x < -1e-9) | (y < -1e-9) | (x > width - 1 + 1e-9) | (y > height - 1 + 1e-9)  # noqa: PLR2004 - rounding
-        found: Floats = np.where(outside, np.nan, upper * (1 - fy) + lower * fy)
-        return found
+        heights: Floats = np.where(outside, np.nan, upper * (1 - fy) + lower * fy)
+        return heights
 
     def cells(self, shapes: Sequence[BaseGeometry]) -> list[tuple[NDArray[np.int64], Floats]]:
         """
@@ -177,6 +184,6 @@ class Patch:
         ends = rings.ends(rings.xy)
         sides = rings.sides(ends)
         return [
-            covered(ends[own], sides[own], self.heights.shape)
-            for own in (slice(*pair) for pair in pairwise(rings.start.tolist()))
+            cell_shares(ends[edges], sides[edges], self.heights.shape)
+            for edges in (slice(*pair) for pair in pairwise(rings.start.tolist()))
         ]

@@ -71,7 +71,7 @@ Measure = Callable[[Outlines], Floats]
 """Measures each outline of a plot; NaN where its heights are not all known."""
 
 
-def moved(shape: BaseGeometry, off_m: float) -> NDArray[np.object_]:
+def possible_places(shape: BaseGeometry, off_m: float) -> NDArray[np.object_]:
     """Return a shape as drawn, and moved to eight sides by half of `off_m` and by all of it."""
     if off_m <= 0:
         return np.array([shape])
@@ -84,13 +84,15 @@ def outlines_of(elevation: Elevation, shapes: NDArray[np.object_], reach_m: floa
     around = shapely.box(west - reach_m, south - reach_m, east + reach_m, north + reach_m)
     patch = elevation.patch(around)
     steps = patch.steps()
-    [(column, row)] = np.floor(place(middles(shapes[:1]), patch.transform, patch.crs)).astype(int)
+    [(column, row)] = np.floor(place(box_centres(shapes[:1]), patch.transform, patch.crs)).astype(
+        int
+    )
     return Outlines(
         patch, shapes, patch.slope_deg(), steps.area_m2, float(steps.least_m[row, column])
     )
 
 
-def middles(shapes: NDArray[np.object_]) -> Floats:
+def box_centres(shapes: NDArray[np.object_]) -> Floats:
     """Return the middle of each shape's box: shape (shapes, 2)."""
     bounds: Floats = shapely.bounds(shapes)
     return (bounds[:, :2] + bounds[:, 2:]) / 2
@@ -113,13 +115,13 @@ def height_range(outlines: Outlines) -> Floats:
     patch = outlines.patch
     height, width = patch.heights.shape
     columns, rows = np.meshgrid(np.arange(width) + 0.5, np.arange(height) + 0.5)
-    found = []
+    ranges = []
     for pixels in to_pixels(outlines.shapes, patch.transform, patch.crs):
         along = shapely.get_coordinates(shapely.segmentize(pixels, 0.5))
         inside = shapely.contains_xy(pixels, columns, rows)
         heights = np.append(patch.at(along[:, 0], along[:, 1]), patch.heights[inside])
-        found.append(float(np.ptp(heights)))
-    return np.array(found, dtype=float)
+        ranges.append(float(np.ptp(heights)))
+    return np.array(ranges, dtype=float)
 
 
 def lowland(outlines: Outlines) -> Floats:
@@ -139,10 +141,10 @@ def covered_share(outlines: Outlines) -> Floats:
     known = ~np.isnan(outlines.slope.ravel())
     pixels = to_pixels(outlines.shapes, patch.transform, patch.crs)
     covered = [shares[known[cells]].sum() for cells, shares in patch.cells(list(pixels))]
-    return rounded(np.array(covered) / shapely.area(pixels))
+    return whole_share(np.array(covered) / shapely.area(pixels))
 
 
-def rounded(share: Floats) -> Floats:
+def whole_share(share: Floats) -> Floats:
     """Take a share that lacks 1 by no more than rounding for 1."""
     covers: Floats = np.where(share > _WHOLE, 1.0, np.clip(share, 0.0, 1.0))
     return covers
@@ -157,7 +159,7 @@ def earthworks(pad_ha: float | None) -> Measure:
     return measure
 
 
-def rows_of(pad_ha: float | None) -> Mapping[str, tuple[Measure, float]]:
+def measures_of(pad_ha: float | None) -> Mapping[str, tuple[Measure, float]]:
     """Return every measure by its criterion, and how far around a plot it looks."""
     return {
         "mean_slope_deg": (mean_slope, 0.0),
@@ -169,8 +171,14 @@ def rows_of(pad_ha: float | None) -> Mapping[str, tuple[Measure, float]]:
     }
 
 
-def widened(
-    name: str, least: Floats, most: Floats, accuracy_m: float, sizes: tuple[Floats, Floats]
+def widen_bounds(
+    name: str,
+    least: Floats,
+    most: Floats,
+    *,
+    accuracy_m: float,
+    cell_m: Floats,
+    area_m2: Floats,
 ) -> tuple[Floats, Floats]:
     """
     Widen bounds by the error of the heights, each measure as it depends on them.
@@ -183,10 +191,11 @@ def widened(
         Bounds where heights have no error, for each plot.
     accuracy_m
         Relative accuracy of the heights.
-    sizes
-        Of each plot: `Outlines.least_m`, and its area in square metres.
+    cell_m
+        Of each plot: `Outlines.least_m`.
+    area_m2
+        Of each plot: its area.
     """
-    cell_m, area_m2 = sizes
     if name in ("mean_slope_deg", "slope_p95_deg"):
         rise = _SLOPE_NOISE * accuracy_m / cell_m
         low, high = np.tan(np.radians(least)) - rise, np.tan(np.radians(most)) + rise

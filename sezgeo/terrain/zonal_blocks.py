@@ -24,7 +24,7 @@ from sezgeo.terrain.cell_size import NODE_STEP, Nodes, Window
 from sezgeo.terrain.compiled.zonal import MEAN, P95, SHARE, measure
 from sezgeo.terrain.elevation import Elevation
 from sezgeo.terrain.patch import SEGMENT_M, place
-from sezgeo.terrain.zonal import WAYS, middles, rounded
+from sezgeo.terrain.zonal import WAYS, box_centres, whole_share
 from sezgeo.threads import in_threads, parts_of
 
 _BLOCK, _OVERLAP = 2048, 128
@@ -36,7 +36,7 @@ _KEPT = 4
 _ASKED = {"mean_slope_deg": MEAN, "slope_p95_deg": P95, "elevation_covered_share": SHARE}
 
 
-def surveyed(
+def survey_blocks(
     plots: PlotArrays, off_m: Floats, elevation: Elevation, name: str
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """
@@ -63,18 +63,23 @@ def surveyed(
     if _is_work(elevation.crs):
         outlines, still = _Outlines.of(plots.edges, len(plots)), np.zeros((1, 2))
         ways = np.vstack([still, _on_grid(WAYS, elevation)]) if doubtful.any() else still
-        found = work(outlines, ways, off_m)
+        measures = work(outlines, ways, off_m)
     else:
         outlines = _segmented(plots.shapes)
-        found = work(outlines)
+        measures = work(outlines)
         if doubtful.any():
             outlines, off = _segmented(plots.shapes[doubtful]), off_m[doubtful]
             sides = [work(outlines.moved(off[:, None] * way)) for way in WAYS]
-            found = np.repeat(found, len(WAYS) + 1, axis=1)
-            found[doubtful, 1:] = np.hstack(sides)
+            measures = np.repeat(measures, len(WAYS) + 1, axis=1)
+            measures[doubtful, 1:] = np.hstack(sides)
     if name == "elevation_covered_share":
-        found = rounded(found)
-    return found[:, 0], found.min(axis=1), found.max(axis=1), _cell_m(plots.shapes, elevation)
+        measures = whole_share(measures)
+    return (
+        measures[:, 0],
+        measures.min(axis=1),
+        measures.max(axis=1),
+        _cell_m(plots.shapes, elevation),
+    )
 
 
 def _is_work(crs: CRS) -> bool:
@@ -100,13 +105,13 @@ def _cell_m(shapes: NDArray[np.object_], elevation: Elevation) -> Floats:
     """Return the shorter side of the cell in the middle of each plot, if that is asked."""
     if elevation.accuracy_m == 0:
         return np.ones(len(shapes))
-    spots = np.floor(_placed(middles(shapes), elevation))
+    spots = np.floor(_placed(box_centres(shapes), elevation))
     cells = np.nan_to_num(spots).astype(np.int64)
     sides = np.empty(len(shapes))
-    for key, mine in _sorted(cells // _BLOCK):
+    for key, rows in _sorted(cells // _BLOCK):
         window = Window(int(key[1]) * _BLOCK, int(key[0]) * _BLOCK, _BLOCK, _BLOCK)
         nodes = Nodes.of(elevation.transform, elevation.crs, window)
-        sides[mine] = nodes.at(cells[mine, 1], cells[mine, 0]).least_m
+        sides[rows] = nodes.at(cells[rows, 1], cells[rows, 0]).least_m
     return sides
 
 
@@ -203,13 +208,13 @@ def _block(elevation: Elevation, row: int, column: int) -> _Block:
     return _Block.of(elevation, Window(row * _BLOCK, column * _BLOCK, side, side))
 
 
-def _common(one: Window, other: Window) -> Window:
+def _common(window: Window, extent: Window) -> Window:
     """Return what two windows share; an empty window at the corner of one if nothing."""
-    row, column = max(one.row, other.row), max(one.column, other.column)
-    height = min(one.row + one.height, other.row + other.height) - row
-    width = min(one.column + one.width, other.column + other.width) - column
+    row, column = max(window.row, extent.row), max(window.column, extent.column)
+    height = min(window.row + window.height, extent.row + extent.height) - row
+    width = min(window.column + window.width, extent.column + extent.width) - column
     shared = Window(row, column, height, width)
-    return shared if min(height, width) > 0 else Window(one.row, one.column, 0, 0)
+    return shared if min(height, width) > 0 else Window(window.row, window.column, 0, 0)
 
 
 def _measured(
@@ -225,15 +230,15 @@ def _measured(
     count = len(start) - 1
     ways = np.zeros((1, 2)) if ways is None else ways
     off = np.zeros(count) if off is None else off
-    found = np.full((count, len(ways)), 0.0 if what == SHARE else np.nan)
+    results = np.full((count, len(ways)), 0.0 if what == SHARE else np.nan)
     low, high = _boxes(start, ends, np.abs(ways).max(axis=0) * off[:, None])
     for block, plots in _by_block(elevation, low, high):
         work = partial(measure, ends, start, ways, off, plots)
         block_of = (block.heights, block.slope, block.corner, block.nodes, block.node)
-        where = (*block_of, LEAST_SHARE, what, found)
+        where = (*block_of, LEAST_SHARE, what, results)
         parts = parts_of(len(plots), len(ways))
         in_threads([partial(work, part.start, part.stop, *where) for part in parts])
-    return found
+    return results
 
 
 def _boxes(start: Ints, ends: Floats, reach: Floats) -> tuple[Ints, Ints]:
@@ -245,29 +250,29 @@ def _boxes(start: Ints, ends: Floats, reach: Floats) -> tuple[Ints, Ints]:
         begins = start[filled]
         least = np.minimum.reduceat(ends[:, :2], begins) - reach[filled]
         most = np.maximum.reduceat(ends[:, :2], begins) + reach[filled]
-        there = np.asarray(np.isfinite(least + most).all(axis=1))
-        low[filled[there]], high[filled[there]] = np.floor(least[there]) - 1, np.ceil(most[there])
+        known = np.asarray(np.isfinite(least + most).all(axis=1))
+        low[filled[known]], high[filled[known]] = np.floor(least[known]) - 1, np.ceil(most[known])
     return low, high
 
 
 def _by_block(elevation: Elevation, low: Ints, high: Ints) -> Iterator[tuple[_Block, Ints]]:
     """Sort outlines by the block they lie in."""
-    there = np.flatnonzero(high[:, 0] >= low[:, 0])
+    plots = np.flatnonzero(high[:, 0] >= low[:, 0])
     # neighbours one after another: their cells are still at hand
-    there = there[np.lexsort((low[there, 0], low[there, 1] // _STRIP))]
+    plots = plots[np.lexsort((low[plots, 0], low[plots, 1] // _STRIP))]
     row, column, height, width = elevation.extent
     first = np.array([column, row]) // _BLOCK
     last = np.array([column + width - 1, row + height - 1]) // _BLOCK
-    corner = np.clip(low[there] // _BLOCK, first, last)
+    corner = np.clip(low[plots] // _BLOCK, first, last)
     # beyond the last block lies nothing
-    within = (high[there] < corner * _BLOCK + _BLOCK + _OVERLAP) | (corner == last)
+    within = (high[plots] < corner * _BLOCK + _BLOCK + _OVERLAP) | (corner == last)
     fits = within.all(axis=1)
     groups = list(_sorted(corner[fits]))
-    for two in (groups[at : at + 2] for at in range(0, len(groups), 2)):
-        reads = [partial(_block, elevation, int(row), int(column)) for (column, row), _ in two]
-        for block, (_, mine) in zip(in_threads(reads), two, strict=True):
-            yield block, there[fits][mine]
-    for plot in there[~fits]:
+    for pair in (groups[position : position + 2] for position in range(0, len(groups), 2)):
+        reads = [partial(_block, elevation, int(row), int(column)) for (column, row), _ in pair]
+        for block, (_, rows) in zip(in_threads(reads), pair, strict=True):
+            yield block, plots[fits][rows]
+    for plot in plots[~fits]:
         (column, row), (right, below) = low[plot].tolist(), high[plot].tolist()
         window = Window(row, column, below + 1 - row, right + 1 - column)
         yield _Block.of(elevation, window), np.array([plot])
@@ -279,5 +284,5 @@ def _sorted(keys: Ints) -> Iterator[tuple[Ints, Ints]]:
         return
     order = np.lexsort(keys.T)
     firsts = np.flatnonzero(np.append(True, (np.diff(keys[order], axis=0) != 0).any(axis=1)))
-    for mine in np.split(order, firsts[1:]):
-        yield keys[mine[0]], mine
+    for rows in np.split(order, firsts[1:]):
+        yield keys[rows[0]], rows

@@ -19,7 +19,9 @@ from pandas import DataFrame
 from scipy.sparse import csr_array
 from shapely import STRtree
 
+from sezgeo import display
 from sezgeo.arrays import Floats, Indices, Shapes
+from sezgeo.i18n import Text
 from sezgeo.layers.selection import accuracy_m
 from sezgeo.transport.junctions import Stops, simple_lines, stops
 from sezgeo.transport.lorry_bans import banned_at
@@ -31,8 +33,8 @@ _TEXTS = ("class", "oneway", "no_truck")
 _NUMBERS = ("maxspeed_kmh", "maxheight_m", "maxweight_t", "level")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RoadGraph:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class RoadGraph(display.Shown):
     """
     A network of roads.
 
@@ -86,8 +88,8 @@ class RoadGraph:
         row = sure[part_of]
         traits = _traits(roads).take(row).reset_index(drop=True)
         level = traits["level"].fillna(0.0).to_numpy()
-        found = stops(lines, level=level, join_m=network.join_m)
-        return cls(lines, row, traits, found, STRtree(lines))
+        junctions = stops(lines, level=level, join_m=network.join_m)
+        return cls(lines, row, traits, junctions, STRtree(lines))
 
     @property
     def size(self) -> int:
@@ -127,9 +129,9 @@ class RoadGraph:
 
     def edges(self) -> tuple[Indices, Indices, Floats, Indices]:
         """Return start, end, length in metres and line of every stretch between two stops."""
-        of = self.stops
-        same = np.flatnonzero(of.line[:-1] == of.line[1:])
-        return of.node[same], of.node[same + 1], np.diff(of.at_m)[same], of.line[same]
+        stops = self.stops
+        same = np.flatnonzero(stops.line[:-1] == stops.line[1:])
+        return stops.node[same], stops.node[same + 1], np.diff(stops.at_m)[same], stops.line[same]
 
     def is_open(self, vehicle: Vehicle) -> NDArray[np.bool_]:
         """
@@ -174,10 +176,16 @@ class RoadGraph:
             size=self.size,
         )
 
-    def __repr__(self) -> str:
-        """Give the size of the network."""
-        km = shapely.length(self.lines).sum() / METRES_PER_KM
-        return f"<RoadGraph: {self.size} junctions, {len(self.lines)} lines, {km:.2f} km>"
+
+@display.shows(RoadGraph)
+def _graph(graph: RoadGraph) -> display.View:
+    km = float(shapely.length(graph.lines).sum()) / METRES_PER_KM
+    return display.View(
+        Text(
+            "Дорожная сеть: узлов {size}, линий {lines}, {km} км",
+            "Road network: {size} junctions, {lines} lines, {km} km",
+        ).fill(size=graph.size, lines=len(graph.lines), km=km)
+    )
 
 
 def is_schematic(roads: GeoDataFrame, network: Network) -> NDArray[np.bool_]:

@@ -51,10 +51,10 @@ def simple_lines(shapes: Shapes) -> tuple[Shapes, Indices]:
         Simple lines, and the position of the shape each was taken from.
     """
     parts, row = shapely.get_parts(shapes, return_index=True)
-    kept = (shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING) & (
+    usable = (shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING) & (
         shapely.length(parts) > 0
     )
-    parts, row = parts[kept], row[kept]
+    parts, row = parts[usable], row[usable]
     knotted = ~shapely.is_simple(parts)
     if not knotted.any():
         return parts, row
@@ -68,8 +68,8 @@ def simple_lines(shapes: Shapes) -> tuple[Shapes, Indices]:
 def _segments(lines: Shapes) -> tuple[Shapes, Indices]:
     xy, owner = shapely.get_coordinates(lines, return_index=True)
     pair = np.stack([xy[:-1], xy[1:]], axis=1)
-    kept = (owner[:-1] == owner[1:]) & (pair[:, 0] != pair[:, 1]).any(axis=1)
-    return shapely.linestrings(pair[kept]), owner[:-1][kept]
+    proper = (owner[:-1] == owner[1:]) & (pair[:, 0] != pair[:, 1]).any(axis=1)
+    return shapely.linestrings(pair[proper]), owner[:-1][proper]
 
 
 def stops(lines: Shapes, *, level: Floats, join_m: float) -> Stops:
@@ -121,22 +121,26 @@ def _touches(lines: Shapes, ends: Floats, join_m: float) -> tuple[Indices, Float
     end, line = shapely.STRtree(lines).query(
         shapely.points(ends), predicate="dwithin", distance=join_m
     )
-    other = (end % len(lines)) != line
-    return line[other], ends[end[other]]
+    of_another = (end % len(lines)) != line
+    return line[of_another], ends[end[of_another]]
 
 
 def _crossings(lines: Shapes, level: Floats) -> tuple[Indices, Floats]:
     """Find where lines on the same level cross; where they overlap, the ends of the overlap."""
     tree = shapely.STRtree(lines)
-    one, two = np.hstack([tree.query(lines, predicate=kind) for kind in ("crosses", "overlaps")])
-    once = (one < two) & (level[one] == level[two])
-    one, two = one[once], two[once]
-    parts, pair = shapely.get_parts(shapely.intersection(lines[one], lines[two]), return_index=True)
+    first, second = np.hstack(
+        [tree.query(lines, predicate=kind) for kind in ("crosses", "overlaps")]
+    )
+    once = (first < second) & (level[first] == level[second])
+    first, second = first[once], second[once]
+    parts, pair = shapely.get_parts(
+        shapely.intersection(lines[first], lines[second]), return_index=True
+    )
     stretched = shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING
     parts = np.where(stretched, shapely.boundary(parts), parts)
     xy, part = shapely.get_coordinates(parts, return_index=True)
-    found = pair[part]
-    return np.concatenate([one[found], two[found]]), np.concatenate([xy, xy])
+    pair_of_point = pair[part]
+    return np.concatenate([first[pair_of_point], second[pair_of_point]]), np.concatenate([xy, xy])
 
 
 def _joined(xy: Floats, join_m: float) -> tuple[Indices, Floats]:
@@ -152,8 +156,14 @@ def _joined(xy: Floats, join_m: float) -> tuple[Indices, Floats]:
     return group[index], places[first]
 
 
-def _without_repeats(found: Stops) -> Stops:
+def _without_repeats(repeated: Stops) -> Stops:
     """Keep one of several neighbouring stops of a line at the same node."""
-    again = (np.diff(found.line) == 0) & (np.diff(found.node) == 0) & (np.diff(found.at_m) < 1.0)
-    kept = np.concatenate([[True], ~again]) if len(found.line) else np.array([], dtype=bool)
-    return Stops(found.line[kept], found.at_m[kept], found.node[kept], found.xy)
+    is_repeat = (
+        (np.diff(repeated.line) == 0)
+        & (np.diff(repeated.node) == 0)
+        & (np.diff(repeated.at_m) < 1.0)
+    )
+    is_new = (
+        np.concatenate([[True], ~is_repeat]) if len(repeated.line) else np.array([], dtype=bool)
+    )
+    return Stops(repeated.line[is_new], repeated.at_m[is_new], repeated.node[is_new], repeated.xy)

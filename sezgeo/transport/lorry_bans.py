@@ -27,10 +27,10 @@ def banned_at(cells: Series, hour: int) -> NDArray[np.bool_]:
     >>> banned_at(cells, 11).tolist()
     [True, False, True, False, False]
     """
-    told = {
+    is_banned = {
         cell: _is_banned(str(cell), hour * _MINUTES_PER_HOUR) for cell in cells.dropna().unique()
     }
-    return np.array([told.get(cell, False) for cell in cells], dtype=bool)
+    return np.array([is_banned.get(cell, False) for cell in cells], dtype=bool)
 
 
 def _is_banned(cell: str, minute: int) -> bool:

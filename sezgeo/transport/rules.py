@@ -1,11 +1,13 @@
 """What travel times by road rest on: speeds, limits and assumptions, read from TOML."""
 
-import tomllib
 from functools import cache
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
+from sezgeo.config import toml
+from sezgeo.config.figures import AtLeastOne, Count, NotNegative, Positive, Switch
 from sezgeo.config.model import Model
 from sezgeo.errors import NormError
 from sezgeo.i18n import Text
@@ -20,15 +22,15 @@ class Vehicle(Model):
     """Name, in Russian."""
     title_en: str
     """Name, in English."""
-    speed_kmh: dict[str, float]
+    speed_kmh: dict[str, Positive]
     """Speed on a free road by class, where no sign is known."""
-    most_kmh: float = Field(gt=0)
+    most_kmh: Positive
     """Greatest speed, whatever a sign allows."""
-    height_m: float = Field(default=0.0, ge=0)
+    height_m: NotNegative = 0.0
     """Height; a lower clearance closes a road. 0 passes everywhere."""
-    weight_t: float = Field(default=0.0, ge=0)
+    weight_t: NotNegative = 0.0
     """Weight; a lower limit closes a road. 0 passes everywhere."""
-    hour: int | None = Field(default=None, ge=0, le=23)
+    hour: Annotated[int, Field(strict=True, ge=0, le=23)] | None = None
     """Hour at which bans of lorries are looked up; None for a vehicle they do not concern."""
     source: str
     """Where the figures come from."""
@@ -42,39 +44,39 @@ class Vehicle(Model):
 class Congestion(Model):
     """How many times longer a journey takes than on a free road."""
 
-    value: float = Field(ge=1)
-    low: float = Field(ge=1)
-    high: float = Field(ge=1)
+    value: AtLeastOne
+    low: AtLeastOne
+    high: AtLeastOne
     source: str
-    assumption: bool = False
+    assumption: Switch = False
 
 
 class Access(Model):
     """How plots and destinations are joined to the roads."""
 
-    speed_kmh: float = Field(gt=0)
-    plot_m: float = Field(gt=0)
-    destination_m: float = Field(gt=0)
-    gates: int = Field(ge=1)
+    speed_kmh: Positive
+    plot_m: Positive
+    destination_m: Positive
+    gates: Count
     closed_classes: tuple[str, ...]
     source: str
-    assumption: bool = False
+    assumption: Switch = False
 
 
 class Network(Model):
     """When lines make a network, and which of its roads are motorways."""
 
-    join_m: float = Field(gt=0)
-    accuracy_m: float = Field(gt=0)
+    join_m: Positive
+    accuracy_m: Positive
     motorway_classes: tuple[str, ...]
     source: str
-    assumption: bool = False
+    assumption: Switch = False
 
 
 class Commute(Model):
     """How far people are ready to travel to work."""
 
-    minutes: float = Field(gt=0)
+    minutes: Positive
 
 
 class RoadRules(Model):
@@ -98,25 +100,12 @@ def read(path: Path = SHIPPED) -> RoadRules:
     Raises
     ------
     NormError
-        If the file cannot be read, lacks a figure or holds an unknown key.
+        With every problem of the file, each with its place.
     """
-    try:
-        return RoadRules(**tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as cause:
-        raise NormError(_refusal(path, cause)) from cause
+    return toml.read(RoadRules, path, error=NormError)
 
 
 @cache
 def shipped() -> RoadRules:
     """Return the rules that come with sezgeo."""
     return read()
-
-
-def _refusal(path: Path, cause: Exception) -> Text:
-    if isinstance(cause, ValidationError):
-        why = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in cause.errors())
-    else:
-        why = str(cause)
-    return Text(
-        f"правила движения {path} не читаются: {why}", f"road rules {path} cannot be read: {why}"
-    )

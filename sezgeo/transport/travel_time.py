@@ -108,22 +108,31 @@ def travel(
     """
     if graph.is_empty:
         return Travel.none(len(plots), Reason.SCHEMATIC)
-    own = _gates_of_plots(plots, graph, vehicle=vehicle, rules=rules)
+    plot_gates = _gates_of_plots(plots, graph, vehicle=vehicle, rules=rules)
     reach_m = rules.access.destination_m
-    ends = gates(targets, graph, vehicle=vehicle, access=rules.access, within_m=reach_m)
-    if not len(ends):
+    target_gates = gates(targets, graph, vehicle=vehicle, access=rules.access, within_m=reach_m)
+    if not len(target_gates):
         return Travel.none(len(plots), Reason.NO_DESTINATION)
     wide, nodes = graph.with_points(
-        np.concatenate([own.line, ends.line]), np.concatenate([own.at_m, ends.at_m])
+        np.concatenate([plot_gates.line, target_gates.line]),
+        np.concatenate([plot_gates.at_m, target_gates.at_m]),
     )
-    links = _links(ends.owner, nodes[len(own) :], ends.minutes, shape=(len(targets), wide.size))
-    found = _by_quickest_gate(
-        own, *_to_any(wide.minutes(vehicle), links), nodes[: len(own)], plots=len(plots)
+    links = _links(
+        target_gates.owner,
+        nodes[len(plot_gates) :],
+        target_gates.minutes,
+        shape=(len(targets), wide.size),
     )
-    lost = np.setdiff1d(np.arange(len(targets)), ends.owner)
-    doubt = _may_beat(found.minutes, plots, targets.iloc[lost], vehicle)
-    found.reason[doubt & np.isfinite(found.minutes)] = Reason.MAY_BE_NEARER
-    return found
+    ways = _by_quickest_gate(
+        plot_gates,
+        *_to_any(wide.minutes(vehicle), links),
+        nodes[: len(plot_gates)],
+        plots=len(plots),
+    )
+    lost = np.setdiff1d(np.arange(len(targets)), target_gates.owner)
+    doubt = _may_beat(ways.minutes, plots, targets.iloc[lost], vehicle)
+    ways.reason[doubt & np.isfinite(ways.minutes)] = Reason.MAY_BE_NEARER
+    return ways
 
 
 def travel_onto(
@@ -139,12 +148,14 @@ def travel_onto(
     lines : numpy.ndarray of int
         Positions of the roads among the graph's lines; `target` is one of them.
     """
-    own = _gates_of_plots(plots, graph, vehicle=vehicle, rules=rules)
-    wide, nodes = graph.with_points(own.line, own.at_m)
+    plot_gates = _gates_of_plots(plots, graph, vehicle=vehicle, rules=rules)
+    wide, nodes = graph.with_points(plot_gates.line, plot_gates.at_m)
     on = np.isin(graph.stops.line, lines)
     owner, to = graph.stops.line[on], graph.stops.node[on]
     links = _links(owner, to, np.zeros(len(to)), shape=(len(graph.lines), wide.size))
-    return _by_quickest_gate(own, *_to_any(wide.minutes(vehicle), links), nodes, plots=len(plots))
+    return _by_quickest_gate(
+        plot_gates, *_to_any(wide.minutes(vehicle), links), nodes, plots=len(plots)
+    )
 
 
 def people_within(
@@ -178,22 +189,27 @@ def people_within(
         People; NaN for a plot with no gate, or where a home within reach holds nobody knows how
         many.
     """
-    own = _gates_of_plots(plots, graph, vehicle=vehicle, rules=rules)
+    plot_gates = _gates_of_plots(plots, graph, vehicle=vehicle, rules=rules)
     doors = front_doors(homes, graph, vehicle=vehicle, access=rules.access)
     wide, nodes = graph.with_points(
-        np.concatenate([own.line, doors.line]), np.concatenate([own.at_m, doors.at_m])
+        np.concatenate([plot_gates.line, doors.line]), np.concatenate([plot_gates.at_m, doors.at_m])
     )
-    links = _links(own.owner, nodes[: len(own)], own.minutes, shape=(len(plots), wide.size))
+    links = _links(
+        plot_gates.owner,
+        nodes[: len(plot_gates)],
+        plot_gates.minutes,
+        shape=(len(plots), wide.size),
+    )
     back = _turned_round(wide.minutes(vehicle), links)
     people = homes["people"].to_numpy(dtype=float)[doors.owner]
     count = np.full((len(minutes), len(plots)), np.nan)
-    served = np.unique(own.owner)
+    served = np.unique(plot_gates.owner)
     for first in range(0, len(served), _PLOTS_AT_ONCE):
-        some = served[first : first + _PLOTS_AT_ONCE]
-        reached = dijkstra(back, indices=wide.size + some, limit=max(minutes))
-        late = reached[:, nodes[len(own) :]] + doors.minutes
+        batch = served[first : first + _PLOTS_AT_ONCE]
+        reached = dijkstra(back, indices=wide.size + batch, limit=max(minutes))
+        late = reached[:, nodes[len(plot_gates) :]] + doors.minutes
         for row, longest in enumerate(minutes):
-            count[row, some] = np.where(late <= longest, people, 0.0).sum(axis=1)
+            count[row, batch] = np.where(late <= longest, people, 0.0).sum(axis=1)
     return count
 
 
@@ -238,21 +254,21 @@ def _to_any(roads: csr_array, links: csr_array) -> tuple[Floats, Indices]:
 
 
 def _by_quickest_gate(
-    own: Gates, reached: Floats, target: Indices, nodes: Indices, *, plots: int
+    plot_gates: Gates, reached: Floats, target: Indices, nodes: Indices, *, plots: int
 ) -> Travel:
     """Take the quickest gate of each plot."""
-    found = Travel.none(plots, Reason.NO_GATE)
-    whole = reached[nodes] + own.minutes
-    best = np.lexsort((whole, own.owner))
+    ways = Travel.none(plots, Reason.NO_GATE)
+    whole = reached[nodes] + plot_gates.minutes
+    best = np.lexsort((whole, plot_gates.owner))
     first = np.ones(len(best), dtype=bool)
-    first[1:] = np.diff(own.owner[best]) != 0
+    first[1:] = np.diff(plot_gates.owner[best]) != 0
     best = best[first]
-    found.reason[own.owner[best]] = Reason.NO_WAY
+    ways.reason[plot_gates.owner[best]] = Reason.NO_WAY
     best = best[np.isfinite(whole[best])]
-    found.reason[own.owner[best]] = None
-    found.minutes[own.owner[best]] = whole[best]
-    found.target[own.owner[best]] = target[nodes[best]]
-    return found
+    ways.reason[plot_gates.owner[best]] = None
+    ways.minutes[plot_gates.owner[best]] = whole[best]
+    ways.target[plot_gates.owner[best]] = target[nodes[best]]
+    return ways
 
 
 def _may_beat(

@@ -1,22 +1,30 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { changedBounds, cleanBounds, outcomeWithin } from "../../sezgeo/maps/panel/bounds.js";
-import { writeCsv } from "../../sezgeo/maps/panel/csv.js";
-import { keptPlots, sortedPlots } from "../../sezgeo/maps/panel/filter.js";
-import { createHistory } from "../../sezgeo/maps/panel/history.js";
-import { weightsBy } from "../../sezgeo/maps/panel/method.js";
-import { createSettings } from "../../sezgeo/maps/panel/settings.js";
-import { createStore } from "../../sezgeo/maps/panel/store.js";
+import { changedBounds, cleanBounds, outcomeWithin } from "../../sezgeo/maps/panel/model/bounds.js";
+import { writeCsv } from "../../sezgeo/maps/panel/base/csv.js";
+import { keptPlots, sortedPlots } from "../../sezgeo/maps/panel/model/filter.js";
+import { createHistory } from "../../sezgeo/maps/panel/state/history.js";
+import { weightsBy } from "../../sezgeo/maps/panel/model/weighting.js";
+import { createSettings } from "../../sezgeo/maps/panel/state/settings.js";
+import { createStore } from "../../sezgeo/maps/panel/base/store.js";
 
 test("a limit excludes beyond its ends, keeps on them, and cannot judge the unknown", () => {
   const bounds = { at_least: 10, at_most: 20 };
-  assert.deepEqual([9.9, 10, 20, 20.1, NaN].map((value) => outcomeWithin(value, bounds)), [3, 0, 0, 3, 2]);
+  assert.deepEqual(
+    [9.9, 10, 20, 20.1, NaN].map((value) => outcomeWithin(value, bounds)),
+    [3, 0, 0, 3, 2],
+  );
 });
 
 test("bounds that bound nothing are no bounds", () => {
-  for (const none of [null, {}, { at_least: null }, { at_most: NaN }, { at_least: "1" }, { other: 1 }]) assert.equal(cleanBounds(none), null);
-  assert.deepEqual(changedBounds({ a: { at_least: 1 }, b: { at_most: 2 } }, { a: null, c: { at_least: 0 } }), { b: { at_most: 2 }, c: { at_least: 0 } });
+  for (const none of [null, {}, { at_least: null }, { at_most: NaN }, { at_least: "1" }, { other: 1 }]) {
+    assert.equal(cleanBounds(none), null);
+  }
+  assert.deepEqual(changedBounds({ a: { at_least: 1 }, b: { at_most: 2 } }, { a: null, c: { at_least: 0 } }), {
+    b: { at_most: 2 },
+    c: { at_least: 0 },
+  });
 });
 
 test("no text in the table can become a formula", () => {
@@ -31,10 +39,16 @@ test("a table is written as the language's spreadsheets read it", () => {
   assert.equal(writeCsv(rows, "en"), '\ufeffа;b,"say ""hi""",-1.5,,,"c,d"\r\n');
 });
 
-const plots = { site: ["a", "a", "b", "b"], status: ["free", "occupied", "free", "free"], folded: ["тст-1", "тст-2", "тст-3", "тст-4"] };
+const plots = {
+  site: ["a", "a", "b", "b"],
+  status: ["free", "occupied", "free", "free"],
+  folded: ["тст-1", "тст-2", "тст-3", "тст-4"],
+};
 const measures = [{ key: "power_mw", raw: [5, 12, NaN, 30] }];
 const open = { query: "", site: "", status: "", offeredOnly: false, ranges: {} };
-const keep = (asked) => [...keptPlots({ plots, measures, scores: Float64Array.of(0.5, NaN, 0.7, 0.2) }, { ...open, ...asked })];
+const keep = (asked) => [
+  ...keptPlots({ plots, measures, scores: Float64Array.of(0.5, NaN, 0.7, 0.2) }, { ...open, ...asked }),
+];
 
 test("filters let through what fits all of them; an unknown measure fits no range", () => {
   assert.deepEqual(keep({}), [1, 1, 1, 1]);
@@ -90,7 +104,13 @@ test("weights by order are the rank order centroid, equals share", () => {
 
 function shelf(text) {
   let kept = text;
-  return { getItem: () => kept, setItem: (_, value) => { kept = value; }, text: () => kept };
+  return {
+    getItem: () => kept,
+    setItem: (_, value) => {
+      kept = value;
+    },
+    text: () => kept,
+  };
 }
 
 test("settings are kept by name, and with no store at all while the page is open", () => {
@@ -100,7 +120,9 @@ test("settings are kept by name, and with no store at all while the page is open
   one.save("__proto__", "#p=b");
   assert.equal(one.save("   ", "#p=c"), "");
   assert.deepEqual(createSettings(() => place).names(), ["день", "__proto__"]);
-  const bare = createSettings(() => { throw new Error("denied"); });
+  const bare = createSettings(() => {
+    throw new Error("denied");
+  });
   bare.save("x", "#p=d");
   assert.equal(bare.read("x"), "#p=d");
   bare.remove("x");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { orderOf, ranksOf, sharesOf, weightedScores } from "../../sezgeo/maps/panel/score.js";
+import { orderOf, rankChange, ranksOf, sharesOf, weightedScores } from "../../sezgeo/maps/panel/model/score.js";
 
 test("shares sum to one, and are zero where all weights are", () => {
   assert.deepEqual(sharesOf([1, 3]), [0.25, 0.75]);
@@ -18,4 +18,16 @@ test("ties share the best rank and go by id; plots without a score come last", (
   const order = orderOf(scores, Uint32Array.of(3, 1, 4, 2, 0));
   assert.deepEqual([...order], [2, 3, 0, 4, 1]);
   assert.deepEqual([...ranksOf(scores, order)], [2, 0, 1, 2, 0]);
+});
+
+test("a rank rises to the smaller number; none is no rank", () => {
+  const changes = [
+    [3, 3],
+    [0, 0],
+    [5, 2],
+    [2, 5],
+    [0, 4],
+    [4, 0],
+  ].map(([former, rank]) => rankChange(former, rank));
+  assert.deepEqual(changes, ["same", "same", "rose", "fell", "came", "left"]);
 });

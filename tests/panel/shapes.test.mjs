@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { boxOf, contains, gridOf, unpackShapes } from "../../sezgeo/maps/panel/shapes.js";
+import { boxOf, contains, gridOf, isNearBox, unpackShapes } from "../../sezgeo/maps/panel/base/shapes.js";
 
 // A pool whose columns are their own places.
 const pool = { numbers: (column) => Float64Array.from(column) };
@@ -9,7 +9,10 @@ const steps = (values) => values.map((value, at) => value - (at ? values[at - 1]
 
 // A square with a hole, and a triangle beside it.
 const shapes = unpackShapes(pool, {
-  count: 2, kinds: [2, 2], paths: [2, 1], sizes: [4, 4, 3],
+  count: 2,
+  kinds: [2, 2],
+  paths: [2, 1],
+  sizes: [4, 4, 3],
   x: steps([0, 10, 10, 0, 4, 6, 6, 4, 20, 30, 20]),
   y: steps([0, 0, 10, 10, 4, 4, 6, 6, 0, 0, 10]),
 });
@@ -17,6 +20,13 @@ const shapes = unpackShapes(pool, {
 test("boxes hold their features", () => {
   assert.deepEqual([...boxOf(shapes, 0)], [0, 0, 10, 10]);
   assert.deepEqual([...boxOf(shapes, 1)], [20, 0, 30, 10]);
+});
+
+test("a box is near up to the reach, its edge included", () => {
+  assert.ok(isNearBox(shapes, 0, 12, 5, 2));
+  assert.ok(!isNearBox(shapes, 0, 12.1, 5, 2));
+  assert.ok(isNearBox(shapes, 0, 5, -2, 2));
+  assert.ok(!isNearBox(shapes, 0, 5, -2.1, 2));
 });
 
 test("a hole is outside", () => {

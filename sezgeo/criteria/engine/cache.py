@@ -6,11 +6,11 @@ contracts, the criterion, its parameters, and the code of all criteria. Other we
 them; an edited layer finds those that do not read it. Measures of other plots count as not there.
 """
 
+import functools
 import hashlib
 import io
 import json
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -20,19 +20,21 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
 from sezgeo.cache import Cache
-from sezgeo.criteria.engine.rules import Row
+from sezgeo.criteria.engine.rules import MeasuredColumn
 from sezgeo.i18n import Text
 
 _PACKAGE = Path(__file__).resolve().parents[2]
 
 
-def kept_row(kept: Cache, key: str, plots: GeoDataFrame, work: Callable[[], Row]) -> Row:
+def cached_column(
+    cache: Cache, key: str, plots: GeoDataFrame, work: Callable[[], MeasuredColumn]
+) -> MeasuredColumn:
     """
     Return the measures kept under a key, or do the work and keep what it gives.
 
     Parameters
     ----------
-    kept
+    cache
         Where measures are kept.
     key
         From `key_of`; an empty one is never kept.
@@ -45,12 +47,12 @@ def kept_row(kept: Cache, key: str, plots: GeoDataFrame, work: Callable[[], Row]
         return work()
     name = f"{key}.measure"
     names = np.array([str(plot) for plot in plots.index], dtype=str)
-    body = kept.read(name)
-    row = None if body is None else _row(body, names)
-    if row is None:
-        row = work()
-        kept.keep(name, _body(row, names))
-    return row
+    body = cache.read(name)
+    column = None if body is None else _column(body, names)
+    if column is None:
+        column = work()
+        cache.keep(name, _body(column, names))
+    return column
 
 
 def key_of(*parts: str) -> str:
@@ -61,7 +63,7 @@ def key_of(*parts: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-@cache
+@functools.cache
 def _code() -> str:
     """Hash all code and libraries that criteria are made of."""
     digest = hashlib.sha256()
@@ -77,32 +79,32 @@ def _code() -> str:
     return digest.hexdigest()
 
 
-def _body(row: Row, names: NDArray[np.str_]) -> bytes:
+def _body(column: MeasuredColumn, names: NDArray[np.str_]) -> bytes:
     """Write measures as bytes; the same measures give the same bytes."""
-    reasons = {plot: [text.ru, text.en] for plot, text in row.reasons.items()}
+    reasons = {plot: [text.ru, text.en] for plot, text in column.reasons.items()}
     body = io.BytesIO()
     np.savez(
         body,
         names=names,
-        value=row.value,
-        low=row.low,
-        high=row.high,
-        evidence=row.evidence.astype(str),
+        value=column.value,
+        low=column.low,
+        high=column.high,
+        evidence=column.evidence.astype(str),
         reasons=np.array(json.dumps(reasons, ensure_ascii=False)),
     )
     return body.getvalue()
 
 
-def _row(body: bytes, names: NDArray[np.str_]) -> Row | None:
+def _column(body: bytes, names: NDArray[np.str_]) -> MeasuredColumn | None:
     """Read measures of these plots; None if they are of others."""
-    with np.load(io.BytesIO(body), allow_pickle=False) as kept:
-        if not np.array_equal(kept["names"], names):
+    with np.load(io.BytesIO(body), allow_pickle=False) as arrays:
+        if not np.array_equal(arrays["names"], names):
             return None
-        reasons = json.loads(str(kept["reasons"]))
-        return Row(
-            kept["value"],
-            kept["low"],
-            kept["high"],
-            kept["evidence"].astype(object),
+        reasons = json.loads(str(arrays["reasons"]))
+        return MeasuredColumn(
+            arrays["value"],
+            arrays["low"],
+            arrays["high"],
+            arrays["evidence"].astype(object),
             {plot: Text(*texts) for plot, texts in reasons.items()},
         )

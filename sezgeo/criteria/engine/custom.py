@@ -1,9 +1,10 @@
 """
-Criteria of an analyst's own: functions handed over, measured beside the shipped ones.
+Criteria of an analyst's own: rows and functions handed over, measured beside the shipped ones.
 
-The shipped criteria have laws in the tests; of these nothing is known but what the analyst says.
-So what their functions return is checked each time, and an incomplete layer, in which an unlisted
-feature might change the answer, leaves it unknown.
+A row is measured by its rule, like those of the table. The shipped functions have laws in the
+tests; of these nothing is known but what the analyst says. So what they return is checked each
+time, and an incomplete layer, in which an unlisted feature might change the answer, leaves it
+unknown.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,12 +17,16 @@ from pandas import Series
 from pandas.api.types import is_numeric_dtype
 
 from sezgeo.criteria.criterion import Criterion
-from sezgeo.criteria.engine.rules import Ready, Row, TerrainInputs, ready
+from sezgeo.criteria.engine.rules import MeasuredColumn, Prepared, TerrainInputs, prepare
 from sezgeo.criteria.table import CRITERIA
 from sezgeo.errors import CriterionError, UnknownNameError
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
 from sezgeo.planar.queries import PlotArrays
+from sezgeo.planar.spatial_index import Engine
+
+_RULES_OF_ROWS = ("nearest", "count")
+"""Rules by which a row without a function can be measured."""
 
 
 def is_own(criterion: Criterion) -> bool:
@@ -29,7 +34,7 @@ def is_own(criterion: Criterion) -> bool:
     return CRITERIA.get(criterion.name) is not criterion
 
 
-def chosen(names: Iterable[str], own: Sequence[Criterion] = ()) -> list[str | Criterion]:
+def select_criteria(names: Iterable[str], own: Sequence[Criterion] = ()) -> list[str | Criterion]:
     """
     Look up names among the criteria of one's own and the shipped ones.
 
@@ -45,17 +50,17 @@ def chosen(names: Iterable[str], own: Sequence[Criterion] = ()) -> list[str | Cr
     UnknownNameError
         If nothing has one of the names.
     """
-    checked_ = checked(own)
-    found: list[str | Criterion] = []
+    own_by_name = check_own(own)
+    criteria: list[str | Criterion] = []
     for name in names:
-        if name not in checked_ and name not in CRITERIA:
-            known = [*checked_, *CRITERIA]
+        if name not in own_by_name and name not in CRITERIA:
+            known = [*own_by_name, *CRITERIA]
             raise UnknownNameError(Text("критерия", "criterion"), name, known)
-        found.append(checked_.get(name, name))
-    return found
+        criteria.append(own_by_name.get(name, name))
+    return criteria
 
 
-def checked(own: Sequence[Criterion]) -> Mapping[str, Criterion]:
+def check_own(own: Sequence[Criterion]) -> Mapping[str, Criterion]:
     """
     Return own criteria by name.
 
@@ -63,20 +68,21 @@ def checked(own: Sequence[Criterion]) -> Mapping[str, Criterion]:
     ------
     CriterionError
         With every problem: a name that is no word with a unit, a shipped criterion's or given
-        twice; a rule by which the function would not be asked.
+        twice; a rule by which the function would not be asked, or a row would not be measured.
     """
-    names = [getattr(each.function, "__name__", "") for each in own]
+    names = [criterion.name for criterion in own]
     problems = [
-        Text(f"{name or '?'}: {what.ru}", f"{name or '?'}: {what.en}")
-        for at, (name, each) in enumerate(zip(names, own, strict=True))
-        for what in _problems(name, each, names[:at])
+        f"{criterion.name or '?'}: " + problem
+        for position, criterion in enumerate(own)
+        for problem in _problems(criterion, names[:position])
     ]
     if problems:
         raise CriterionError(problems)
     return dict(zip(names, own, strict=True))
 
 
-def _problems(name: str, criterion: Criterion, before: Sequence[str]) -> Iterable[Text]:
+def _problems(criterion: Criterion, before: Sequence[str]) -> Iterable[Text]:
+    name = criterion.name
     if not name.isidentifier() or not name.rpartition("_")[0]:
         yield Text(
             "дайте функции имя, которое кончается единицей, например distance_to_school_m",
@@ -89,59 +95,74 @@ def _problems(name: str, criterion: Criterion, before: Sequence[str]) -> Iterabl
         )
     if name in before:
         yield Text("критерий дан дважды", "the criterion is given twice")
-    if is_own(criterion) and criterion.rule != "own":
+    if not is_own(criterion):
+        return
+    if isinstance(criterion.method, str):
+        if criterion.rule not in _RULES_OF_ROWS or not criterion.layers:
+            yield Text(
+                'без функции критерий измеряют по слоям rule="nearest" и rule="count": '
+                "укажите слои и одно из них",
+                'without a function a criterion is measured over layers by rule="nearest" or '
+                'rule="count": give layers and one of these',
+            )
+    elif criterion.rule != "own":
         yield Text(
-            f'rule="{criterion.rule}" не спрашивает вашу функцию: укажите rule="own"',
-            f'rule="{criterion.rule}" does not ask your function: give rule="own"',
-        )
+            'rule="{rule}" не спрашивает вашу функцию: укажите rule="own"',
+            'rule="{rule}" does not ask your function: give rule="own"',
+        ).fill(rule=criterion.rule)
 
 
-def ready_own(criterion: Criterion, layers: Mapping[str, Layer]) -> Ready:
+def prepare_own(
+    criterion: Criterion, layers: Mapping[str, Layer], engine: Engine = "tree"
+) -> Prepared:
     """Make an own criterion ready to measure any plots against these layers."""
-    there = [layers.get(name) for name in criterion.layers]
+    method = criterion.method
+    if isinstance(method, str):
+        return prepare(criterion, layers, TerrainInputs(), engine)
+    used = ((name, layers.get(name)) for name in criterion.layers)
     poor = [
-        name
-        for name, layer in zip(criterion.layers, there, strict=True)
-        if layer is None or layer.is_silent or not layer.is_complete
+        name for name, layer in used if layer is None or layer.is_silent or not layer.is_complete
     ]
     if poor:
         return partial(_unknown, ", ".join(poor))
-    return ready(replace(criterion, function=_watched(criterion)), layers, TerrainInputs())
+    return prepare(replace(criterion, method=_checking(method)), layers, TerrainInputs())
 
 
-def _unknown(poor: str, plots: GeoDataFrame, _: PlotArrays) -> Row:
+def _unknown(poor: str, plots: GeoDataFrame, _: PlotArrays) -> MeasuredColumn:
     nothing, blank = np.full(len(plots), np.nan), np.full(len(plots), "", dtype=object)
-    why = Text(f"слой пуст или неполон: {poor}", f"the layer is empty or incomplete: {poor}")
-    return Row(nothing, nothing, nothing, blank, {str(plot): why for plot in plots.index})
+    reason = Text("слой пуст или неполон: ", "the layer is empty or incomplete: ") + poor
+    return MeasuredColumn(
+        nothing, nothing, nothing, blank, dict.fromkeys(map(str, plots.index), reason)
+    )
 
 
-def _watched(criterion: Criterion) -> Callable[..., Series]:
-    """Check what the function returns, and keep it from changing the frames it is given."""
+def _checking(method: Callable[..., Series]) -> Callable[..., Series]:
+    """Check what a function returns, and keep it from changing the frames it is given."""
+    name = method.__name__
 
-    @wraps(criterion.function)
+    @wraps(method)
     def measured(plots: GeoDataFrame, *frames: GeoDataFrame) -> Series:
-        told = criterion.function(plots.copy(), *(frame.copy() for frame in frames))
-        if not _is_a_measure(told, criterion.name, plots):
-            raise CriterionError(
-                [
-                    Text(
-                        f"{criterion.name}: функция должна вернуть Series с этим именем, индексом "
-                        "участков и конечными числами; NaN — неизвестно",
-                        f"{criterion.name}: the function must return a Series of this name, on the "
-                        "index of the plots, of finite numbers; NaN is unknown",
-                    )
-                ]
-            )
-        return told
+        series = method(plots.copy(), *(frame.copy() for frame in frames))
+        if not _is_measure(series, name, plots):
+            raise CriterionError([f"{name}: " + _NO_MEASURE])
+        return series
 
     return measured
 
 
-def _is_a_measure(told: object, name: str, plots: GeoDataFrame) -> bool:
+def _is_measure(series: object, name: str, plots: GeoDataFrame) -> bool:
     return (
-        isinstance(told, Series)
-        and told.name == name
-        and told.index.equals(plots.index)
-        and is_numeric_dtype(told)
-        and not np.isinf(told.to_numpy(dtype=float, na_value=np.nan)).any()
+        isinstance(series, Series)
+        and series.name == name
+        and series.index.equals(plots.index)
+        and is_numeric_dtype(series)
+        and not np.isinf(series.to_numpy(dtype=float, na_value=np.nan)).any()
     )
+
+
+_NO_MEASURE = Text(
+    "функция должна вернуть Series с этим именем, индексом участков и конечными числами; "
+    "NaN — неизвестно",
+    "the function must return a Series of this name, on the index of the plots, of finite "
+    "numbers; NaN is unknown",
+)

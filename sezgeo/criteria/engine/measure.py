@@ -9,10 +9,10 @@ from pandas import DataFrame
 
 from sezgeo.cache import Cache
 from sezgeo.criteria.criterion import Criterion
-from sezgeo.criteria.distance import asking
-from sezgeo.criteria.engine.cache import kept_row, key_of
-from sezgeo.criteria.engine.custom import checked, is_own, ready_own
-from sezgeo.criteria.engine.rules import Ready, Row, TerrainInputs, ready
+from sezgeo.criteria.distance import plot_arrays
+from sezgeo.criteria.engine.cache import cached_column, key_of
+from sezgeo.criteria.engine.custom import check_own, is_own, prepare_own
+from sezgeo.criteria.engine.rules import MeasuredColumn, Prepared, TerrainInputs, prepare
 from sezgeo.criteria.table import CRITERIA, shipped
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
@@ -62,8 +62,8 @@ def measure(
     CriterionError
         If a criterion of one's own cannot be used, or its function returns no measure.
     """
-    criteria = Measurer.of(plots, layers, names, TerrainInputs(elevation, pad_ha))
-    return criteria.measured(plots.frame, cache)
+    measurer = Measurer.of(plots, layers, names, TerrainInputs(elevation, pad_ha))
+    return measurer.measure(plots.frame, cache)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,10 +76,10 @@ class Measurer:
 
     plots: Layer
     layers: Mapping[str, Layer]
-    asked: tuple[Criterion, ...]
+    criteria: tuple[Criterion, ...]
     terrain: TerrainInputs
     engine: Engine
-    _ready: dict[str, Ready]
+    _prepared: dict[str, Prepared]
 
     @classmethod
     def of(
@@ -102,11 +102,11 @@ class Measurer:
             If a criterion of one's own cannot be used.
         """
         given = CRITERIA if names is None else names
-        asked = tuple(shipped(one) if isinstance(one, str) else one for one in given)
-        checked([each for each in asked if is_own(each)])
-        return cls(plots, layers, asked, terrain or TerrainInputs(), engine, {})
+        criteria = tuple(shipped(item) if isinstance(item, str) else item for item in given)
+        check_own([criterion for criterion in criteria if is_own(criterion)])
+        return cls(plots, layers, criteria, terrain or TerrainInputs(), engine, {})
 
-    def measured(self, chunk: GeoDataFrame, cache: Cache | None = None) -> Measures:
+    def measure(self, chunk: GeoDataFrame, cache: Cache | None = None) -> Measures:
         """
         Measure a chunk of plots.
 
@@ -117,15 +117,17 @@ class Measurer:
         cache
             Where to keep the measures, if the chunk is the whole layer of plots.
         """
-        outlines = asking(chunk)
-        rows: dict[str, Row] = {}
-        for each in self.asked:
-            work = partial(self._measured, each, chunk, outlines)
-            rows[each.name] = (
-                work() if cache is None else kept_row(cache, self._key(each), chunk, work)
+        outlines = plot_arrays(chunk)
+        columns: dict[str, MeasuredColumn] = {}
+        for criterion in self.criteria:
+            work = partial(self._measure, criterion, chunk, outlines)
+            columns[criterion.name] = (
+                work() if cache is None else cached_column(cache, self._key(criterion), chunk, work)
             )
         values, low, high, evidence = (
-            DataFrame({name: getattr(row, part) for name, row in rows.items()}, index=chunk.index)
+            DataFrame(
+                {name: getattr(column, part) for name, column in columns.items()}, index=chunk.index
+            )
             for part in ("value", "low", "high", "evidence")
         )
         return Measures(
@@ -133,20 +135,22 @@ class Measurer:
             low,
             high,
             evidence,
-            {each.name: self._origins(each) for each in self.asked},
-            {each.name: each.title for each in self.asked},
-            {name: row.reasons for name, row in rows.items() if row.reasons},
-            _both_names(self.asked, self.layers),
+            {criterion.name: self._origins(criterion) for criterion in self.criteria},
+            {criterion.name: criterion.title for criterion in self.criteria},
+            {name: column.reasons for name, column in columns.items() if column.reasons},
+            _both_names(self.criteria, self.layers),
         )
 
-    def _measured(self, criterion: Criterion, chunk: GeoDataFrame, outlines: PlotArrays) -> Row:
-        if criterion.name not in self._ready:
-            self._ready[criterion.name] = (
-                ready_own(criterion, self._layers)
+    def _measure(
+        self, criterion: Criterion, chunk: GeoDataFrame, outlines: PlotArrays
+    ) -> MeasuredColumn:
+        if criterion.name not in self._prepared:
+            self._prepared[criterion.name] = (
+                prepare_own(criterion, self._layers, self.engine)
                 if is_own(criterion)
-                else ready(criterion, self._layers, self.terrain, self.engine)
+                else prepare(criterion, self._layers, self.terrain, self.engine)
             )
-        return self._ready[criterion.name](chunk, outlines)
+        return self._prepared[criterion.name](chunk, outlines)
 
     def _key(self, criterion: Criterion) -> str:
         """Make the key of one criterion of all plots; empty if it may not be kept.
@@ -156,12 +160,12 @@ class Measurer:
         if is_own(criterion):
             return ""
         on_heights = criterion.rule == "ground"
-        there = [self._layers.get(name) for name in criterion.layers]
+        used = [self._layers.get(name) for name in criterion.layers]
         return key_of(
             criterion.name,
             self.engine,
             self.plots.digest,
-            *("none" if layer is None else layer.digest for layer in there),
+            *("none" if layer is None else layer.digest for layer in used),
             *(self.terrain.digests if on_heights else ()),
         )
 
@@ -173,15 +177,19 @@ class Measurer:
         return {**self.layers, "plots": self.plots}
 
     def _origins(self, criterion: Criterion) -> tuple[Origin, ...]:
-        there = (self.layers[name] for name in criterion.layers if name in self.layers)
-        asked = dict.fromkeys((self.plots.origin, *(layer.origin for layer in there)))
+        used = (self.layers[name] for name in criterion.layers if name in self.layers)
+        origins = dict.fromkeys((self.plots.origin, *(layer.origin for layer in used)))
         heights = self.terrain.elevation if criterion.rule == "ground" else None
-        return (*asked, heights.origin) if heights else tuple(asked)
+        return (*origins, heights.origin) if heights else tuple(origins)
 
 
-def _both_names(asked: Iterable[Criterion], layers: Mapping[str, Layer]) -> dict[str, Text]:
+def _both_names(criteria: Iterable[Criterion], layers: Mapping[str, Layer]) -> dict[str, Text]:
     """Return the names of all features measured to, by their Russian form."""
     used = dict.fromkeys(
-        name for each in asked if each.rule != "own" for name in each.layers if name in layers
+        name
+        for criterion in criteria
+        if criterion.rule != "own"
+        for name in criterion.layers
+        if name in layers
     )
     return {name.ru: name for layer in used for name in layers[layer].named().values()}

@@ -16,10 +16,9 @@ from pandas import Series
 
 from sezgeo.arrays import Floats
 from sezgeo.criteria.counts import Countable
-from sezgeo.criteria.criterion import Criterion
+from sezgeo.criteria.criterion import Criterion, Trip
 from sezgeo.criteria.distance import Targets
 from sezgeo.criteria.ground import survey, why_unknown
-from sezgeo.criteria.surroundings import NEIGHBOURHOOD_M
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
 from sezgeo.layers.selection import accuracy_m, told_apart
@@ -29,7 +28,7 @@ from sezgeo.terrain.elevation import Elevation
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Row:
+class MeasuredColumn:
     """
     What one criterion says of some plots.
 
@@ -64,75 +63,81 @@ class TerrainInputs:
         return heights, repr(self.pad_ha)
 
 
-Ready = Callable[[GeoDataFrame, PlotArrays], Row]
+Prepared = Callable[[GeoDataFrame, PlotArrays], MeasuredColumn]
 """Measures plots; the second argument are the same plots, taken apart once for all criteria."""
 
 
-def ready(
+def prepare(
     criterion: Criterion,
     layers: Mapping[str, Layer],
     terrain: TerrainInputs,
     engine: Engine = "tree",
-) -> Ready:
+) -> Prepared:
     """Make one criterion ready to measure any plots against these layers."""
-    there = [layers.get(name) for name in criterion.layers]
+    used = [layers.get(name) for name in criterion.layers]
     if criterion.rule == "ground":
-        return partial(_grounded, criterion.name, terrain, engine)
+        return partial(_measure_on_heights, criterion.name, terrain, engine=engine)
     if criterion.rule == "road":
-        return partial(_driven, criterion.name, there)
-    if criterion.rule == "own":
-        return partial(_own, criterion, [layer.frame for layer in there if layer])
-    spoken = [
+        return partial(_measure_by_road, criterion.trip, used)
+    if callable(criterion.method) and criterion.rule == "own":
+        return partial(_measure_record, criterion.method, [layer.frame for layer in used if layer])
+    speaking = [
         (position, layer)
-        for position, layer in enumerate(there)
+        for position, layer in enumerate(used)
         if layer is not None and not layer.is_silent
     ]
-    if not spoken:
+    if not speaking:
         return _unknown
     if criterion.rule == "count":
-        return partial(_counted, _Listed.of(criterion, spoken[0][1], engine))
-    complete = len(spoken) == len(there) and all(layer.is_complete for _, layer in spoken)
-    return partial(_nearest, _Distances.of(criterion, spoken, complete=complete, engine=engine))
+        return partial(_count, _Listed.of(criterion, speaking[0][1], engine), criterion.within_m)
+    complete = len(speaking) == len(used) and all(layer.is_complete for _, layer in speaking)
+    return partial(
+        _measure_nearest, _Distances.of(criterion, speaking, complete=complete, engine=engine)
+    )
 
 
-def _unknown(plots: GeoDataFrame, _: PlotArrays) -> Row:
+def _unknown(plots: GeoDataFrame, _: PlotArrays) -> MeasuredColumn:
     nothing = np.full(len(plots), np.nan)
-    return Row(nothing, nothing, nothing, _blank(plots))
+    return MeasuredColumn(nothing, nothing, nothing, _blank(plots))
 
 
-def _own(
-    criterion: Criterion, frames: list[GeoDataFrame], plots: GeoDataFrame, _: PlotArrays
-) -> Row:
+def _measure_record(
+    method: Callable[..., Series], frames: list[GeoDataFrame], plots: GeoDataFrame, _: PlotArrays
+) -> MeasuredColumn:
     """Take what the record of each plot says: it is exact."""
-    exact = criterion.function(plots, *frames).to_numpy(dtype=float)
-    return Row(exact, exact, exact, _blank(plots))
+    exact = method(plots, *frames).to_numpy(dtype=float)
+    return MeasuredColumn(exact, exact, exact, _blank(plots))
 
 
-def _grounded(
-    name: str, terrain: TerrainInputs, engine: Engine, plots: GeoDataFrame, asking: PlotArrays
-) -> Row:
+def _measure_on_heights(
+    name: str, terrain: TerrainInputs, plots: GeoDataFrame, arrays: PlotArrays, *, engine: Engine
+) -> MeasuredColumn:
     """Measure on the heights."""
     elevation = terrain.elevation
     if elevation is None:
-        nothing = _unknown(plots, asking)
+        nothing = _unknown(plots, arrays)
         unknown = Series(nothing.value, index=plots.index, name=name)
         return replace(nothing, reasons=why_unknown(plots, unknown, None))
     value, low, high = survey(
-        plots, elevation, name, pad_ha=terrain.pad_ha, engine=engine, asking=asking
+        plots, elevation, name, pad_ha=terrain.pad_ha, engine=engine, arrays=arrays
     )
     reasons = why_unknown(plots, value, elevation, engine)
-    return Row(np.asarray(value, dtype=float), low, high, _blank(plots), reasons)
+    return MeasuredColumn(np.asarray(value, dtype=float), low, high, _blank(plots), reasons)
 
 
-def _driven(name: str, there: list[Layer | None], plots: GeoDataFrame, _: PlotArrays) -> Row:
+def _measure_by_road(
+    trip: Trip, layers: list[Layer | None], plots: GeoDataFrame, _: PlotArrays
+) -> MeasuredColumn:
     """Measure by road, and name the destination."""
-    from sezgeo.criteria.road_times import over_layers, told
+    from sezgeo.criteria.road_times import journeys_over_layers, reasons_by_plot
 
-    found = over_layers(name, plots, there)
-    last = there[-1]
+    trips = journeys_over_layers(trip, plots, layers)
+    last = layers[-1]
     names = np.array([], dtype=object) if last is None else _names(last, last.frame)
-    evidence = _named(names, found.feature)
-    return Row(found.value, found.low, found.high, evidence, told(found, list(plots.index)))
+    evidence = _named(names, trips.feature)
+    return MeasuredColumn(
+        trips.value, trips.low, trips.high, evidence, reasons_by_plot(trips, list(plots.index))
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -148,14 +153,16 @@ class _Distances:
     def of(
         cls,
         criterion: Criterion,
-        spoken: list[tuple[int, Layer]],
+        speaking: list[tuple[int, Layer]],
         *,
         complete: bool,
         engine: Engine,
     ) -> "_Distances":
-        parts = [told_apart(layer.frame, criterion.select(position)) for position, layer in spoken]
+        parts = [
+            told_apart(layer.frame, criterion.select(position)) for position, layer in speaking
+        ]
         sure, maybe = zip(*parts, strict=True)
-        names = [_names(layer, frame) for frame, (_, layer) in zip(sure, spoken, strict=True)]
+        names = [_names(layer, frame) for frame, (_, layer) in zip(sure, speaking, strict=True)]
         return cls(
             Targets.of_several(sure, engine),
             Targets.of_several(maybe, engine),
@@ -164,15 +171,17 @@ class _Distances:
         )
 
 
-def _nearest(features: _Distances, plots: GeoDataFrame, asking: PlotArrays) -> Row:
+def _measure_nearest(
+    features: _Distances, plots: GeoDataFrame, arrays: PlotArrays
+) -> MeasuredColumn:
     """Measure a distance; unknown where an unlisted or a doubtful feature may be nearer."""
-    sure, own = features.sure.bounded(asking), accuracy_m(plots)
-    doubts = features.doubts.bounded(asking)
-    low, high = np.maximum(np.minimum(sure.low, doubts.low) - own, 0.0), sure.high + own
+    sure, plot_m = features.sure.nearest(arrays), accuracy_m(plots)
+    doubts = features.doubts.nearest(arrays)
+    low, high = np.maximum(np.minimum(sure.low, doubts.low) - plot_m, 0.0), sure.high + plot_m
     if not features.complete:
         low = np.zeros(len(plots))
     known = features.complete & np.isfinite(high) & (sure.metres <= doubts.metres)
-    return Row(
+    return MeasuredColumn(
         np.where(known, sure.metres, np.nan),
         np.where(np.isfinite(low), low, np.nan),
         np.where(np.isfinite(high), high, np.nan),
@@ -191,24 +200,26 @@ class _Listed:
 
     @classmethod
     def of(cls, criterion: Criterion, layer: Layer, engine: Engine) -> "_Listed":
-        told = criterion.select(0)(layer.frame)
-        maybe = layer.frame[told.fillna(value=True).to_numpy(dtype=bool)]
-        listed = told.fillna(value=False).to_numpy(dtype=bool)
+        counts = criterion.select(0)(layer.frame)
+        listed = counts.fillna(value=False).to_numpy(dtype=bool)
+        possible = counts.fillna(value=True).to_numpy(dtype=bool)
         features = layer.frame[listed]
         return cls(
-            Countable.of(maybe, listed[told.fillna(value=True).to_numpy(dtype=bool)], engine),
+            Countable.of(layer.frame[possible], listed[possible], engine),
             Targets.of(features, engine),
             _names(layer, features),
             layer.is_complete,
         )
 
 
-def _counted(listed: _Listed, plots: GeoDataFrame, asking: PlotArrays) -> Row:
+def _count(
+    listed: _Listed, within_m: float, plots: GeoDataFrame, arrays: PlotArrays
+) -> MeasuredColumn:
     """Count what is listed; a doubtful or an unlisted feature can only add."""
-    counts = listed.features.around(plots, asking, NEIGHBOURHOOD_M)
+    counts = listed.features.around(plots, arrays, within_m)
     values = counts.drawn.astype(float)
-    nearest = np.where(values > 0, listed.nearest.bounded(asking).feature, -1)
-    return Row(
+    nearest = np.where(values > 0, listed.nearest.nearest(arrays).feature, -1)
+    return MeasuredColumn(
         values,
         counts.surely.astype(float),
         counts.maybe.astype(float) if listed.complete else np.full(len(plots), np.nan),
@@ -218,8 +229,8 @@ def _counted(listed: _Listed, plots: GeoDataFrame, asking: PlotArrays) -> Row:
 
 def _names(layer: Layer, features: GeoDataFrame) -> NDArray[np.object_]:
     """Return the Russian names of some features of a layer."""
-    named = layer.named()
-    return np.array([named[key].ru for key in features.index], dtype=object)
+    names = layer.named()
+    return np.array([names[key].ru for key in features.index], dtype=object)
 
 
 def _named(names: NDArray[np.object_], positions: NDArray[np.intp]) -> NDArray[np.object_]:

@@ -64,7 +64,6 @@ def write_geopackage(layers: Iterable[GeoPackageLayer], path: Path, *, stamp: st
     temporary = path.with_name(f"{path.name}{TEMPORARY}.gpkg")
     try:
         with disk_errors(path.parent):
-            path.parent.mkdir(parents=True, exist_ok=True)
             temporary.unlink(missing_ok=True)
             with gdal_options(OGR_CURRENT_DATE=stamp, OGR_SQLITE_SYNCHRONOUS="OFF"):
                 styles = {
@@ -85,6 +84,7 @@ def _write(path: Path, layer: str, frame: GeoDataFrame) -> bool:
     """Add a layer to a GeoPackage; tells whether it holds anything."""
     if frame.empty:
         return False
+    path.parent.mkdir(parents=True, exist_ok=True)  # not before there is something to write
     pyogrio.write_dataframe(
         frame, path, layer=layer, driver="GPKG", append=path.is_file(), use_arrow=True
     )

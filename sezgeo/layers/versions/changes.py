@@ -71,8 +71,8 @@ class Shift:
         return float(np.hypot(self.east_m, self.north_m))
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+@dataclass(frozen=True, slots=True, repr=False)
+class Changes(display.Shown):
     """
     What differs between two versions.
 
@@ -134,14 +134,12 @@ class Changes:
         nothing = Text("отличий нет", "no difference")
         return list(report.lines(self.to_dict())) or [str(nothing)]
 
-    def __repr__(self) -> str:
-        """Show the lines in a terminal."""
-        return "\n".join(self.lines())
 
-    def _repr_html_(self) -> str:
-        head = Text("Объектов было {n_from}, стало {n_to}", "{n_from} features before, {n_to} now")
-        said = head.fill(n_from=self.n_from, n_to=self.n_to)
-        return display.block(said, display.listed(self.lines()))
+@display.shows(Changes)
+def _changes(changes: Changes) -> display.View:
+    head = Text("Объектов было {n_from}, стало {n_to}", "{n_from} features before, {n_to} now")
+    said = head.fill(n_from=changes.n_from, n_to=changes.n_to)
+    return display.View(said, (display.Items(changes.lines()),))
 
 
 def _outline(change: Outline) -> dict[str, Any]:

@@ -12,13 +12,14 @@ from typing import Any, Literal
 from geopandas import GeoSeries
 from shapely.geometry.base import BaseGeometry
 
+from sezgeo import display
 from sezgeo.crs import WORK_CRS
 from sezgeo.i18n import Text
 from sezgeo.maps.encoding import Pool
 from sezgeo.maps.geometry_encoding import pack_shapes
 
 Kind = Literal["land", "building", "largest", "route", "plant", "ring"]
-"""How a mark is drawn: `MARKS` of the panel's overlays.js has a style for each."""
+"""How a mark is drawn: `MARKS` of the panel's map/overlays.js has a style for each."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,8 +45,8 @@ class Mark:
     plot: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Overlay:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Overlay(display.Shown):
     """
     Marks of one sort, and what the cards of plots say with them.
 
@@ -65,6 +66,12 @@ class Overlay:
     marks: Sequence[Mark]
     notes: Mapping[str, Sequence[Text]] = field(default_factory=dict)
     profile: str = ""
+
+
+@display.shows(Overlay)
+def _overlay(overlay: Overlay) -> display.View:
+    head = Text("{title}: фигур на карте {count}", "{title}: {count} shapes on the map")
+    return display.View(head.fill(title=overlay.title, count=len(overlay.marks)))
 
 
 def overlay_data(pool: Pool, overlay: Overlay) -> dict[str, Any]:

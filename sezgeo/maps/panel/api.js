@@ -1,16 +1,20 @@
 // `window.sezgeo`: for people who script the page, and for tests. Documented in docs/how-to/page.md.
 
-import { OUTCOMES } from "./outcomes.js";
-import { partsOf } from "./model.js";
+import { partsOf } from "./model/model.js";
+import { OUTCOMES } from "./model/outcomes.js";
 
-export function apiOf({ model, store, choices, history, robust, speech, overlays }, { filters, list, pointer }) {
+export function apiOf({ model, store, choices, history, robustness, locale, overlays }, { filters, list, pointer }) {
   const { rankingNow, standingNow } = choices;
   const known = (name, names, what) => {
     if (!names.includes(name)) throw new RangeError(`no ${what} ${name}; there is: ${names.join(", ")}`);
   };
   const checkBounds = (limits) => {
     for (const [name, bounds] of Object.entries(limits)) {
-      known(name, rankingNow().measures.map(({ key }) => key), "measure");
+      known(
+        name,
+        rankingNow().measures.map(({ key }) => key),
+        "measure",
+      );
       for (const [end, value] of Object.entries(bounds || {})) {
         known(end, ["at_least", "at_most"], "bound");
         if (value !== null && !Number.isFinite(value)) throw new RangeError(`${end} of ${name}: ${value}`);
@@ -20,12 +24,20 @@ export function apiOf({ model, store, choices, history, robust, speech, overlays
   return Object.freeze({
     profiles: () => model.rankings.map(({ key, title }) => ({ key, title })),
     setProfile(name) {
-      known(name, model.rankings.map(({ key }) => key), "profile");
+      known(
+        name,
+        model.rankings.map(({ key }) => key),
+        "profile",
+      );
       store.set({ profile: name });
     },
     setWeights(weights) {
       for (const [name, weight] of Object.entries(weights)) {
-        known(name, rankingNow().criteria.map(({ key }) => key), "criterion");
+        known(
+          name,
+          rankingNow().criteria.map(({ key }) => key),
+          "criterion",
+        );
         if (!(weight >= 0 && Number.isFinite(weight))) throw new RangeError(`weight of ${name}: ${weight}`);
       }
       choices.setWeights(weights);
@@ -45,13 +57,19 @@ export function apiOf({ model, store, choices, history, robust, speech, overlays
     shown: () => list.shown().map((plot) => model.plots.plot_id[plot]),
     csv: filters.table,
     async smaa(options = {}) {
-      const found = await robust.count(options);
-      return found ? found.places.map((plot, place) => ({
-        plot_id: model.plots.plot_id[plot], mean_rank: found.rankSums[place] / found.draws,
-        acceptability: Array.from(found.counts.subarray(place * found.ranks, (place + 1) * found.ranks), (times) => times / found.draws),
-      })) : [];
+      const result = await robustness.count(options);
+      return result
+        ? result.places.map((plot, place) => ({
+            plot_id: model.plots.plot_id[plot],
+            mean_rank: result.rankSums[place] / result.draws,
+            acceptability: Array.from(
+              result.counts.subarray(place * result.ranks, (place + 1) * result.ranks),
+              (times) => times / result.draws,
+            ),
+          }))
+        : [];
     },
-    scenarios: () => model.scenarios.map(({ title }) => (title ? speech.pick(title) : speech.say("scenario_own"))),
+    scenarios: () => model.scenarios.map(({ title }) => (title ? locale.pick(title) : locale.say("scenario_own"))),
     setScenario(place) {
       known(place, [...model.scenarios.keys()], "scenario");
       store.set({ scenario: place });
@@ -78,8 +96,12 @@ function rows({ plots }, ranking, { order, ranks, scores, low, high, shares, kno
     const isScored = !Number.isNaN(scores[plot]);
     const parts = partsOf(ranking, shares, plot);
     return {
-      plot_id: plots.plot_id[plot], rank: ranks[plot] || null, score: isScored ? scores[plot] : null,
-      low: isScored ? low[plot] : null, high: isScored ? high[plot] : null, known_share: known[plot],
+      plot_id: plots.plot_id[plot],
+      rank: ranks[plot] || null,
+      score: isScored ? scores[plot] : null,
+      low: isScored ? low[plot] : null,
+      high: isScored ? high[plot] : null,
+      known_share: known[plot],
       outcome: OUTCOMES[outcome[plot]],
       parts: Object.fromEntries(ranking.criteria.map(({ key }, place) => [key, parts[place]])),
     };

@@ -1,7 +1,7 @@
 // The first script of the page: unpack the panel's script, which travels deflated, and start it.
 // The page's policy names the hash of the unpacked text, so nothing else could run in its place.
 
-import { bytesOf, inflate } from "./unpack.js";
+import { bytesOf, inflate } from "./base/unpack.js";
 
 export async function start(L, map) {
   const packed = document.getElementById("sezgeo-panel-script");

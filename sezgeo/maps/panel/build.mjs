@@ -3,7 +3,7 @@
 
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { build } from "esbuild";
@@ -14,7 +14,7 @@ const OUT = process.argv[2] || join(PANEL, "dist");
 const ENTRIES = {
   boot: 'import { start } from "./boot.js"; globalThis.sezgeoStart = start;',
   main: 'import { start } from "./main.js"; globalThis.sezgeoMain = start;',
-  worker: 'import "./smaaworker.js";',
+  worker: 'import "./model/smaaworker.js";',
   differences: 'import { start } from "./differences.js"; globalThis.sezgeoStart = start;',
 };
 
@@ -33,8 +33,12 @@ for (const [name, contents] of Object.entries(ENTRIES)) {
 }
 
 // sezgeo.maps.assets reckons the same: a page is never built from scripts older than their source.
+const sources = readdirSync(PANEL, { recursive: true })
+  .map((path) => path.replaceAll(sep, "/"))
+  .filter((path) => path.endsWith(".js") && !path.startsWith("dist/"))
+  .sort();
 const digest = createHash("sha256");
-for (const name of readdirSync(PANEL).filter((one) => one.endsWith(".js")).sort()) {
-  digest.update(`${name}\n`).update(readFileSync(join(PANEL, name), "utf8"));
+for (const path of sources) {
+  digest.update(`${path}\n`).update(readFileSync(join(PANEL, path), "utf8").replaceAll("\r\n", "\n"));
 }
 writeFileSync(join(OUT, "sources.sha256"), `${digest.digest("hex")}\n`);

@@ -1,13 +1,19 @@
 // What an import changed: outlines before and after, every change and every finding as text.
 
-import { createCanvasLayer, isShown, trace } from "./canvas.js";
-import { find, h, refill, sized } from "./dom.js";
-import { AREA, PIXEL_ZOOM, POINT, boxOf, contains, unionOf, unpackShapes } from "./shapes.js";
-import { unpackPool } from "./unpack.js";
+import { find, h, refill, sized } from "./base/dom.js";
+import { AREA, PIXEL_ZOOM, POINT, boxOf, contains, isNearBox, unionOf, unpackShapes } from "./base/shapes.js";
+import { unpackPool } from "./base/unpack.js";
+import { createCanvasLayer, isShown, trace } from "./map/canvas.js";
 
 const COLOURS = {
-  added: "#1f7a4d", removed: "#9f2d2d", split: "#0f5b83", merged: "#0f5b83",
-  renamed: "#5b4a8a", geometry_changed: "#c2410c", attribute_changed: "#8a5a00", finding: "#9f2d2d",
+  added: "#1f7a4d",
+  removed: "#9f2d2d",
+  split: "#0f5b83",
+  merged: "#0f5b83",
+  renamed: "#5b4a8a",
+  geometry_changed: "#c2410c",
+  attribute_changed: "#8a5a00",
+  finding: "#9f2d2d",
 };
 const FAINT = "33";
 const BEFORE = 0;
@@ -31,28 +37,28 @@ export async function start(L, map) {
 }
 
 function run(L, map, model) {
-  const house = { L, map, model, language: model.language, chosen: -1 };
-  const pick = (text) => text[house.language];
-  house.pick = pick;
-  house.word = (key) => pick(model.words[key]);
+  const page = { L, map, model, language: model.language, chosen: -1 };
+  const pick = (text) => text[page.language];
+  page.pick = pick;
+  page.word = (key) => pick(model.words[key]);
   const layer = (pane, zIndex, draw) => createCanvasLayer(L, map, { pane, zIndex, draw });
   layer("sezgeo-ground", 200, (ctx, frame) => drawGround(ctx, frame, model.ground));
-  house.marks = layer("sezgeo-marks", 400, (ctx, frame) => drawMarks(ctx, frame, house));
+  page.marks = layer("sezgeo-marks", 400, (ctx, frame) => drawMarks(ctx, frame, page));
   map.attributionControl.setPrefix("Leaflet");
-  drawWords(house);
+  drawWords(page);
   for (const button of document.querySelectorAll("[data-language]")) {
     button.addEventListener("click", () => {
-      house.language = button.dataset.language;
-      drawWords(house);
+      page.language = button.dataset.language;
+      drawWords(page);
     });
   }
-  connectMap(house);
-  toBox(house, unionOf(boxesOf(model.marks.count ? [model.marks] : model.ground)), { most: 16 });
+  connectMap(page);
+  toBox(page, unionOf(boxesOf(model.marks.count ? [model.marks] : model.ground)), { most: 16 });
   document.documentElement.dataset.ready = "true";
 }
 
 function boxesOf(many) {
-  return many.flatMap((shapes) => Array.from({ length: shapes.count }, (_, at) => boxOf(shapes, at)));
+  return many.flatMap((shapes) => Array.from({ length: shapes.count }, (_, feature) => boxOf(shapes, feature)));
 }
 
 function drawGround(ctx, frame, ground) {
@@ -95,22 +101,32 @@ function dot(ctx, frame, marks, mark) {
   ctx.arc(x, y, 6, 0, 2 * Math.PI);
 }
 
-function drawWords(house) {
-  const { model, pick, word } = house;
-  document.documentElement.lang = house.language;
+function drawWords(page) {
+  const { model, pick, word } = page;
+  document.documentElement.lang = page.language;
   document.title = pick(model.title);
   find("sezgeo-title").textContent = pick(model.title);
   find("sezgeo-subtitle").textContent = pick(model.subtitle);
   for (const button of document.querySelectorAll("[data-language]")) {
-    button.setAttribute("aria-pressed", String(button.dataset.language === house.language));
+    button.setAttribute("aria-pressed", String(button.dataset.language === page.language));
   }
   find("sezgeo-told").classList.add("told");
-  refill(find("sezgeo-told"), h("p", { class: "verdict", role: "status" }, pick(model.verdict)),
-    findings(house), changes(house));
+  refill(
+    find("sezgeo-told"),
+    h("p", { class: "verdict", role: "status" }, pick(model.verdict)),
+    findingList(page),
+    changeList(page),
+  );
   const kinds = [...new Set(model.changes.map(({ kind }) => kind))];
-  refill(find("sezgeo-legend"), h("ul", {},
-    kinds.map((kind) => h("li", {}, swatch(kind), word(kind))),
-    h("li", {}, word("dashes"))));
+  refill(
+    find("sezgeo-legend"),
+    h(
+      "ul",
+      {},
+      kinds.map((kind) => h("li", {}, swatch(kind), word(kind))),
+      h("li", {}, word("dashes")),
+    ),
+  );
 }
 
 function swatch(kind) {
@@ -119,19 +135,42 @@ function swatch(kind) {
   return box;
 }
 
-function findings({ model, pick, word }) {
+function findingList({ model, pick, word }) {
   if (!model.findings.length) return null;
-  return [h("h2", {}, word("findings")), h("ul", {}, model.findings.map((one) => h("li", { class: one.severity },
-    h("b", {}, one.code), " ", pick(one.where), pick(one.message), h("small", {}, pick(one.cure)))))];
+  return [
+    h("h2", {}, word("findings")),
+    h(
+      "ul",
+      {},
+      model.findings.map((finding) =>
+        h(
+          "li",
+          { class: finding.severity },
+          h("b", {}, finding.code),
+          " ",
+          pick(finding.where),
+          pick(finding.message),
+          h("small", {}, pick(finding.cure)),
+        ),
+      ),
+    ),
+  ];
 }
 
-function changes(house) {
-  const { model, pick, word } = house;
+function changeList(page) {
+  const { model, pick, word } = page;
   const parts = [h("h2", {}, word("changes"))];
   if (!model.changes.length) parts.push(h("p", {}, word("no_change")));
-  const rows = model.changes.slice(0, model.shown).map((change, at) => h("li", {},
-    h("button", { type: "button", on: { click: () => choose(house, at) } }, pick(change.title)),
-    h("small", {}, pick(change.detail))));
+  const rows = model.changes
+    .slice(0, model.shown)
+    .map((change, place) =>
+      h(
+        "li",
+        {},
+        h("button", { type: "button", on: { click: () => choose(page, place) } }, pick(change.title)),
+        h("small", {}, pick(change.detail)),
+      ),
+    );
   parts.push(h("ul", { id: "sezgeo-changes" }, rows));
   if (model.changes.length > model.shown) {
     parts.push(h("p", { class: "hint" }, word("more").replace("{count}", String(model.changes.length - model.shown))));
@@ -139,29 +178,33 @@ function changes(house) {
   return parts;
 }
 
-function choose(house, change) {
-  house.chosen = change;
-  house.marks.redraw();
-  const { marks, owner } = house.model;
+function choose(page, change) {
+  page.chosen = change;
+  page.marks.redraw();
+  const { marks, owner } = page.model;
   const boxes = boxesOf([marks]).filter((_, mark) => owner[mark] === change);
-  if (boxes.length) toBox(house, unionOf(boxes), { most: 18 });
+  if (boxes.length) toBox(page, unionOf(boxes), { most: 18 });
 }
 
 function toBox({ L, map }, [west, north, east, south], { most }) {
   if (!(west <= east)) return;
   const corner = (x, y) => map.unproject(L.point(x, y), PIXEL_ZOOM);
-  map.fitBounds(L.latLngBounds(corner(west, south), corner(east, north)), { maxZoom: most, animate: false, padding: [50, 50] });
+  map.fitBounds(L.latLngBounds(corner(west, south), corner(east, north)), {
+    maxZoom: most,
+    animate: false,
+    padding: [50, 50],
+  });
 }
 
-function connectMap(house) {
-  const { map, model, pick } = house;
+function connectMap(page) {
+  const { map, model, pick } = page;
   const box = find("sezgeo-tooltip");
   map.on("mousemove", ({ latlng, containerPoint }) => {
     const { x, y } = map.project(latlng, PIXEL_ZOOM);
-    const found = under(model, x, y, 8 / 2 ** (map.getZoom() - PIXEL_ZOOM));
-    box.hidden = !found;
-    if (!found) return;
-    refill(box, h("b", {}, pick(found.title)), h("span", {}, pick(found.detail)));
+    const change = under(model, x, y, 8 / 2 ** (map.getZoom() - PIXEL_ZOOM));
+    box.hidden = !change;
+    if (!change) return;
+    refill(box, h("b", {}, pick(change.title)), h("span", {}, pick(change.detail)));
     sized(box, { left: `${containerPoint.x + 14}px`, top: `${Math.max(4, containerPoint.y - 30)}px` });
   });
   map.on("mouseout movestart", () => {
@@ -171,8 +214,7 @@ function connectMap(house) {
 
 function under({ marks, owner, changes }, x, y, reach) {
   for (let mark = marks.count - 1; mark >= 0; mark--) {
-    const [west, north, east, south] = boxOf(marks, mark);
-    if (x < west - reach || x > east + reach || y < north - reach || y > south + reach) continue;
+    if (!isNearBox(marks, mark, x, y, reach)) continue;
     if (marks.kinds[mark] !== AREA || contains(marks, mark, x, y)) return changes[owner[mark]];
   }
   return null;

@@ -1,105 +1,173 @@
 // Put the page together: data, state, views, and `window.sezgeo` for people who script it.
 
-import { applyHash, applySetting, hashOf, settingOf } from "./address.js";
+import { find } from "./base/dom.js";
+import { createLocale } from "./base/locale.js";
+import { createStore } from "./base/store.js";
+import { unpackPool } from "./base/unpack.js";
+import { createChoices } from "./model/choices.js";
+import { unpackModel } from "./model/model.js";
+import { applyHash, applySetting, hashOf, settingOf } from "./state/address.js";
+import { createHistory } from "./state/history.js";
+import { createRobustness } from "./state/robustness.js";
+import { createSettings } from "./state/settings.js";
+import { createMap } from "./map/map.js";
+import { createMinimap } from "./map/minimap.js";
+import { overlaysOf } from "./map/overlays.js";
+import { createPointer } from "./map/pointer.js";
+import { createTiles } from "./map/tiles.js";
+import { createTooltip } from "./map/tooltip.js";
+import { createCard } from "./view/card.js";
+import { createCompare } from "./view/compare.js";
+import { createControls } from "./view/controls.js";
+import { createFilters } from "./view/filters.js";
+import { createFooter } from "./view/footer.js";
+import { createLayerTree } from "./view/layertree.js";
+import { createLegend } from "./view/legend.js";
+import { createList } from "./view/list.js";
+import { createPrinting } from "./view/printing.js";
+import { createRankChanges } from "./view/rankchanges.js";
+import { createScenarioText } from "./view/scenariotext.js";
+import { createWeights } from "./view/weights.js";
 import { apiOf } from "./api.js";
-import { createCard } from "./card.js";
-import { createChoices } from "./choices.js";
-import { createCompare } from "./compare.js";
-import { createControls } from "./controls.js";
-import { find } from "./dom.js";
-import { createFilters } from "./filters.js";
-import { createFooter } from "./footer.js";
-import { createHistory } from "./history.js";
-import { createLegend } from "./legend.js";
-import { createList } from "./list.js";
-import { createMap } from "./map.js";
-import { createMinimap } from "./minimap.js";
-import { unpackModel } from "./model.js";
-import { createMoves } from "./moves.js";
-import { createWords, overlaysOf } from "./overlays.js";
-import { createPointer } from "./pointer.js";
-import { createPrinting } from "./printing.js";
-import { createRobust } from "./robust.js";
-import { createSettings } from "./settings.js";
-import { createSpeech } from "./speech.js";
-import { createStore } from "./store.js";
-import { createTiles } from "./tiles.js";
-import { createTooltip } from "./tooltip.js";
-import { createTree } from "./tree.js";
-import { unpackPool } from "./unpack.js";
-import { createWeights } from "./weights.js";
 
 export async function start(L, map) {
   const data = JSON.parse(find("sezgeo-data").textContent);
   const store = createStore({
-    language: data.language, profile: data.rankings[0].key, weights: {}, limits: {}, selected: -1, hovered: -1,
-    query: "", site: "", status: "", offeredOnly: false, ranges: {}, sort: "rank", tab: "list",
-    hidden: new Set(data.hidden), opacity: {}, compared: [], scenario: 0, mode: "near", robust: null, isMeasuring: false,
+    language: data.language,
+    profile: data.rankings[0].key,
+    weights: {},
+    limits: {},
+    selected: -1,
+    hovered: -1,
+    query: "",
+    site: "",
+    status: "",
+    offeredOnly: false,
+    ranges: {},
+    sort: "rank",
+    tab: "list",
+    hidden: new Set(data.hidden),
+    opacity: {},
+    compared: [],
+    scenario: 0,
+    mode: "near",
+    robustness: null,
+    isMeasuring: false,
   });
-  const speech = createSpeech(data.words, data.units, store);
+  const locale = createLocale(data.words, data.units, store);
   const model = unpackModel(data, await unpackPool(data.pool));
-  run({ L, map, model, store, speech, choices: createChoices(model, store) });
+  run({ L, map, model, store, locale, choices: createChoices(model, store) });
 }
 
 function run(parts) {
-  const house = { ...parts, history: createHistory(parts.store, ["profile", "weights", "limits"]), settings: createSettings() };
-  house.overlays = overlaysOf(house);
-  house.robust = createRobust({ ...house.choices, store: house.store });
-  house.address = { setting: () => settingOf(house), apply: (hash) => applySetting(house, hash) };
-  const views = createViews(house);
-  connect(house, views);
-  const { view } = applyHash(house, location.hash);
+  const page = {
+    ...parts,
+    history: createHistory(parts.store, ["profile", "weights", "limits"]),
+    settings: createSettings(),
+  };
+  page.overlays = overlaysOf(page);
+  page.robustness = createRobustness({ ...page.choices, store: page.store });
+  page.address = { setting: () => settingOf(page), apply: (hash) => applySetting(page, hash) };
+  const views = createViews(page);
+  connect(page, views);
+  const { view } = applyHash(page, location.hash);
   drawAll(views);
   // what was drawn around the map may have changed its room
-  house.map.invalidateSize({ pan: false, animate: false });
-  if (view) house.map.setView([view[1], view[2]], view[0], { animate: false });
+  page.map.invalidateSize({ pan: false, animate: false });
+  if (view) page.map.setView([view[1], view[2]], view[0], { animate: false });
   else {
     views.view.toEverything({ animate: false });
-    if (house.store.state.selected >= 0) views.view.toPlot(house.store.state.selected, { animate: false });
+    if (page.store.state.selected >= 0) views.view.toPlot(page.store.state.selected, { animate: false });
   }
-  house.robust.soon();
-  window.sezgeo = apiOf(house, views);
+  page.robustness.schedule();
+  window.sezgeo = apiOf(page, views);
   document.documentElement.dataset.ready = "true";
 }
 
-function createViews(house) {
-  const view = createMap(house);
-  const legend = createLegend({ ...house, box: find("sezgeo-legend") });
-  const footer = createFooter({ ...house, box: find("sezgeo-footer") });
-  const compare = createCompare(house);
-  const list = createList({ ...house, box: find("sezgeo-rows") });
-  createPrinting({ ...house, parts: [legend, footer] });
+function createViews(page) {
+  const view = createMap(page);
+  const legend = createLegend({ ...page, box: find("sezgeo-legend") });
+  const footer = createFooter({ ...page, box: find("sezgeo-footer") });
+  const compare = createCompare(page);
+  const list = createList({ ...page, box: find("sezgeo-rows") });
+  createPrinting({ ...page, parts: [legend, footer] });
   return {
     view,
     legend,
     footer,
     compare,
     list,
-    moves: createMoves(house),
-    words: createWords({ ...house, box: find("sezgeo-words") }),
-    tiles: createTiles(house),
-    filters: createFilters({ ...house, listNow: list.shown }),
-    controls: createControls({ ...house, view }),
-    card: createCard({ ...house, compare, box: find("sezgeo-card") }),
-    tree: createTree({ ...house, box: find("sezgeo-pane-layers") }),
-    weights: createWeights({ ...house, box: find("sezgeo-pane-weights") }),
-    tooltip: createTooltip({ ...house, box: find("sezgeo-tooltip") }),
-    pointer: createPointer({ ...house, isMeasuring: () => house.store.state.isMeasuring }),
-    minimap: createMinimap(house),
+    rankChanges: createRankChanges(page),
+    scenarioText: createScenarioText({ ...page, box: find("sezgeo-words") }),
+    tiles: createTiles(page),
+    filters: createFilters({ ...page, listNow: list.shown }),
+    controls: createControls({ ...page, view }),
+    card: createCard({ ...page, compare, box: find("sezgeo-card") }),
+    layerTree: createLayerTree({ ...page, box: find("sezgeo-pane-layers") }),
+    weights: createWeights({ ...page, box: find("sezgeo-pane-weights") }),
+    tooltip: createTooltip({ ...page, box: find("sezgeo-tooltip") }),
+    pointer: createPointer({ ...page, isMeasuring: () => page.store.state.isMeasuring }),
+    minimap: createMinimap(page),
   };
 }
 
-function drawAll({ view, legend, footer, controls, filters, list, card, tree, weights, compare, pointer, minimap, tiles, moves, words }) {
+function drawAll({
+  view,
+  legend,
+  footer,
+  controls,
+  filters,
+  list,
+  card,
+  layerTree,
+  weights,
+  compare,
+  pointer,
+  minimap,
+  tiles,
+  rankChanges,
+  scenarioText,
+}) {
   controls.drawWords();
   controls.drawTabs();
   controls.drawCounts();
-  for (const part of [legend, footer, filters, list, tree, weights, card, compare, pointer, minimap, tiles, moves, words]) (part.filter || part.draw)();
+  for (const part of [
+    legend,
+    footer,
+    filters,
+    list,
+    layerTree,
+    weights,
+    card,
+    compare,
+    pointer,
+    minimap,
+    tiles,
+    rankChanges,
+    scenarioText,
+  ]) {
+    (part.filter || part.draw)();
+  }
   view.redraw();
 }
 
-function connect(house, views) {
-  const { store, model, robust } = house;
-  const { view, controls, list, card, tree, legend, footer, weights, filters, compare, tiles, pointer, moves } = views;
+function connect(page, views) {
+  const { store, model, robustness } = page;
+  const {
+    view,
+    controls,
+    list,
+    card,
+    layerTree,
+    legend,
+    footer,
+    weights,
+    filters,
+    compare,
+    tiles,
+    pointer,
+    rankChanges,
+  } = views;
   controls.wire();
   store.on(["scenario"], (state) => {
     const id = state.selected >= 0 ? model.plots.plot_id[state.selected] : "";
@@ -108,18 +176,18 @@ function connect(house, views) {
     state.hovered = -1;
   });
   store.on(["language", "profile", "scenario"], () => drawAll(views));
-  store.on(["profile", "scenario", "weights", "limits", "mode"], robust.soon);
+  store.on(["profile", "scenario", "weights", "limits", "mode"], robustness.schedule);
   store.on(["weights", "limits"], (_, changed) => {
     weights.update();
     if (changed.includes("limits")) filters.draw();
     controls.drawCounts();
-    for (const part of [list, card, compare, moves]) (part.filter || part.draw)();
+    for (const part of [list, card, compare, rankChanges]) (part.filter || part.draw)();
     view.redraw("cover", "marks");
   });
-  store.on(["robust"], (state) => {
-    if (state.robust && state.sort.endsWith("acceptability")) list.filter();
+  store.on(["robustness"], (state) => {
+    if (state.robustness && state.sort.endsWith("acceptability")) list.filter();
     else list.draw();
-    if (state.robust) for (const part of [card, compare]) part.draw();
+    if (state.robustness) for (const part of [card, compare]) part.draw();
   });
   store.on(["query", "site", "status", "offeredOnly", "ranges", "sort"], (_, changed) => {
     if (changed.some((key) => key !== "query")) filters.draw();
@@ -134,7 +202,7 @@ function connect(house, views) {
     list.draw();
   });
   store.on(["hidden"], () => {
-    for (const part of [tree, legend, footer, tiles]) part.draw();
+    for (const part of [layerTree, legend, footer, tiles]) part.draw();
     view.redraw();
   });
   store.on(["opacity"], () => view.redraw("ground", "cover", "marks"));
@@ -158,22 +226,23 @@ function connect(house, views) {
     } else list.draw();
     view.redraw("beside", "marks", "focus");
   });
-  connectMap(house, views);
-  connectKeys(house, views);
-  connectHash(house);
+  connectMap(page, views);
+  connectKeys(page, views);
+  connectHash(page);
   // the footer and the phone's turning change the room the map has
-  new ResizeObserver(() => house.map.invalidateSize({ pan: false })).observe(house.map.getContainer());
+  new ResizeObserver(() => page.map.invalidateSize({ pan: false })).observe(page.map.getContainer());
 }
 
 function connectMap({ map, model, store }, { view, tooltip, list, pointer }) {
   map.on("mousemove", (event) => {
-    const found = view.under(event.latlng);
-    if (found.plot !== store.state.hovered) {
-      store.set({ hovered: found.plot });
-      if (found.plot >= 0) list.reveal(found.plot);
+    const target = view.under(event.latlng);
+    if (target.plot !== store.state.hovered) {
+      store.set({ hovered: target.plot });
+      if (target.plot >= 0) list.reveal(target.plot);
     }
-    map.getContainer().style.cursor = store.state.isMeasuring ? "crosshair" : found.plot >= 0 || found.site >= 0 ? "pointer" : "";
-    if (!store.state.isMeasuring) tooltip.show(event.containerPoint, found);
+    const pointing = target.plot >= 0 || target.site >= 0 ? "pointer" : "";
+    map.getContainer().style.cursor = store.state.isMeasuring ? "crosshair" : pointing;
+    if (!store.state.isMeasuring) tooltip.show(event.containerPoint, target);
   });
   map.on("mouseout", () => {
     tooltip.hide();
@@ -192,13 +261,16 @@ function connectMap({ map, model, store }, { view, tooltip, list, pointer }) {
 }
 
 function connectKeys({ store, history }, { compare }) {
+  // what was opened last is closed first
+  function leave() {
+    if (compare.isOpen()) compare.close();
+    else if (store.state.isMeasuring) store.set({ isMeasuring: false });
+    else store.set({ selected: -1 });
+  }
+
   document.addEventListener("keydown", (event) => {
     const isTyping = event.target.matches("input:not([type=range]):not([type=checkbox])");
-    if (event.key === "Escape") {
-      if (compare.isOpen()) compare.close();
-      else if (store.state.isMeasuring) store.set({ isMeasuring: false });
-      else store.set({ selected: -1 });
-    }
+    if (event.key === "Escape") leave();
     if (isTyping || !(event.ctrlKey || event.metaKey)) return;
     const key = event.key.toLowerCase();
     if (key !== "z" && key !== "y") return;
@@ -208,25 +280,41 @@ function connectKeys({ store, history }, { compare }) {
   });
 }
 
-const IN_ADDRESS = ["profile", "weights", "limits", "ranges", "query", "site", "status", "offeredOnly", "sort", "tab", "selected",
-  "compared", "hidden", "opacity", "scenario", "language"];
+const IN_ADDRESS = [
+  "profile",
+  "weights",
+  "limits",
+  "ranges",
+  "query",
+  "site",
+  "status",
+  "offeredOnly",
+  "sort",
+  "tab",
+  "selected",
+  "compared",
+  "hidden",
+  "opacity",
+  "scenario",
+  "language",
+];
 
-function connectHash(house) {
-  const { map, store } = house;
+function connectHash(page) {
+  const { map, store } = page;
   let written = "";
   const write = () => {
-    written = hashOf(house);
+    written = hashOf(page);
     try {
       history.replaceState(null, "", written);
     } catch {
       // a page inside a notebook's frame has no address of its own to write to
     }
   };
-  const soon = debounced(write, 200);
-  store.on(IN_ADDRESS, soon);
-  map.on("moveend", soon);
+  const writeSoon = debounced(write, 200);
+  store.on(IN_ADDRESS, writeSoon);
+  map.on("moveend", writeSoon);
   window.addEventListener("hashchange", () => {
-    if (location.hash !== written) applyHash(house, location.hash);
+    if (location.hash !== written) applyHash(page, location.hash);
   });
 }
 

@@ -16,8 +16,8 @@ _DIGITS = 9
 """Hectares compared to this many digits, so that rounding decides no order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+@dataclass(frozen=True, slots=True, repr=False)
+class Waiver(display.Shown):
     """
     What one consent is worth.
 
@@ -73,6 +73,11 @@ class Waiver:
         return f"{said}; {'участки' if russian else 'plots'} {_named(self.plots, lang)}"
 
 
+@display.shows(Waiver)
+def _waiver(one: Waiver) -> display.View:
+    return display.View(one.sentence)
+
+
 @dataclass(frozen=True, slots=True)
 class Silence:
     """A conditional norm that nobody can weigh on some plots, and whom to ask."""
@@ -83,7 +88,7 @@ class Silence:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Waivers:
+class Waivers(display.Shown):
     """
     Consents ranked by the land they win.
 
@@ -197,24 +202,12 @@ class Waivers:
                 f"Not weighed, unknown on {one.plots} plots: {one.title.en}; {one.ask.en}",
             )
 
-    def __str__(self) -> str:
-        """Return the consents as a list in the language in force."""
-        return "\n".join(self._numbered())
 
-    def _numbered(self) -> Iterator[str]:
-        head, *rest = (line.say() for line in self.lines())
-        yield head
-        for place, line in enumerate(rest, start=1):
-            yield f"  {place}. {line}" if place <= len(self.ranked) else f"  - {line}"
-
-    def __repr__(self) -> str:
-        """Show the list in a terminal."""
-        return str(self)
-
-    def _repr_html_(self) -> str:
-        head, *rest = self.lines()
-        won, missing = rest[: len(self.ranked)], rest[len(self.ranked) :]
-        return display.block(head, display.listed(won, numbered=True), display.listed(missing))
+@display.shows(Waivers)
+def _waivers(found: Waivers) -> display.View:
+    head, *rest = found.lines()
+    won, missing = rest[: len(found.ranked)], rest[len(found.ranked) :]
+    return display.View(head, (display.Items(won, numbered=True), display.Items(missing)))
 
 
 def _rules_of(consent: Text, pieces: DataFrame) -> set[str]:

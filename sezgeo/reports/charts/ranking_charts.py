@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter
 
+from sezgeo import display
 from sezgeo.arrays import Floats
 from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import Text, language, number
@@ -35,8 +36,8 @@ _DARK = 0.55
 _SHOWN = 0.005
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Chart:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Chart(display.Brief):
     """
     A chart that shows itself in a notebook and saves itself as PNG, SVG or PDF.
 
@@ -58,6 +59,13 @@ class Chart:
 
     def _bytes(self, kind: str) -> bytes:
         return printed(self.figure, kind, dpi=_DPI, bbox_inches="tight")
+
+
+@display.shows(Chart)
+def _chart(chart: Chart) -> display.View:
+    titles = [axes.get_title() or axes.get_title("left") for axes in chart.figure.axes]
+    named = "; ".join(" ".join(title.split()) for title in titles if title)
+    return display.View(Text("Диаграмма: {named}", "Chart: {named}").fill(named=named))
 
 
 def contribution_bars(ranking: Ranking, *, top: int = 5) -> Chart:

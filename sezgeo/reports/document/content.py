@@ -6,6 +6,7 @@ from typing import Literal
 
 from matplotlib.figure import Figure
 
+from sezgeo import display
 from sezgeo.i18n import Text
 
 _SPACES = "\xa0\u202f"
@@ -87,8 +88,8 @@ class Section:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Document:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Document(display.Shown):
     """
     A document of one or two pages.
 
@@ -118,6 +119,14 @@ class Document:
     sections: tuple[Section, ...]
     stamp: Text
     date: str
+
+
+@display.shows(Document)
+def _document(document: Document) -> display.View:
+    keys = [(key.title, key.value) for key in document.keys]
+    sections = display.Items([section.title for section in document.sections])
+    lead = display.Lines([document.subtitle, document.lead])
+    return display.View(document.title, (lead, display.Table.of((), keys), sections))
 
 
 def inert(text: Text) -> str:

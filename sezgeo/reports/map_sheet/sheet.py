@@ -6,6 +6,7 @@ from pathlib import Path
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
+from sezgeo import display
 from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import Text
 from sezgeo.reports.cartography.basemap import MAP_STYLE
@@ -18,8 +19,8 @@ _KINDS = ("pdf", "png")
 _DPI, _SCREEN_DPI = 250, 110
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Sheet:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Sheet(display.Brief):
     """
     A sheet; it is drawn in the language in force.
 
@@ -44,7 +45,7 @@ class Sheet:
         if kind not in _KINDS:
             raise UnknownNameError(Text("формата", "format"), kind or path.name, _KINDS)
         about = {
-            "Title": self._name,
+            "Title": self.name,
             "Creator": "sezgeo",
             "Keywords": self.content.stamp.text.say(),
         }
@@ -55,11 +56,21 @@ class Sheet:
         return printed(draw_sheet(self.content), "png", dpi=_SCREEN_DPI)
 
     @property
-    def _name(self) -> str:
+    def name(self) -> str:
+        """Name the site, or the zone, and the plant."""
         where = self.content.title
         if self.content.site is not None:
             where = self.content.layers["sites"].named()[self.content.site]
         return f"{where.say()}: {self.content.ranking.profile.title.say()}"
+
+
+@display.shows(Sheet)
+def _sheet(sheet: Sheet) -> display.View:
+    return display.View(
+        Text("Лист {paper}: {name}", "Sheet {paper}: {name}").fill(
+            paper=sheet.content.paper, name=sheet.name
+        )
+    )
 
 
 def draw_sheet(sheet: Content) -> Figure:

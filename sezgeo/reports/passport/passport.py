@@ -213,9 +213,9 @@ def _fit(fits: Fits, plot: str) -> tuple[Text, ...]:
     placed = fits.placements[plot]
     land = quantity(float(geodesic_area_ha(fits.land.loc[[plot]])[0]), "land_ha")
     sizes = "; ".join(
-        f"{long:g}\xa0×\xa0{wide:g}" for long, wide in fits.footprint.sizes_m(fits.end)
+        f"{long:g}\xa0×\xa0{wide:g}" for long, wide in fits.footprint.sizes_m(fits.size)
     )
-    gap, edge = fits.footprint.gap_at(fits.end), fits.footprint.edge_at(fits.end)
+    gap, edge = fits.footprint.gap_at(fits.size), fits.footprint.edge_at(fits.size)
     asked = Text(
         f"Здания завода: {sizes}\xa0м, разрывы {gap:g}\xa0м, край {edge:g}\xa0м; под застройку "
         f"остаётся {land.ru}.",

@@ -13,7 +13,7 @@ from sezgeo.i18n import Text
 from sezgeo.layers import Layer
 from sezgeo.norms import Plant, Rules
 from sezgeo.norms.objects import objects_of
-from sezgeo.planar.buffers import drawn
+from sezgeo.planar.buffers import draw_zones
 from sezgeo.reports.cartography.map_frame import View
 from sezgeo.siting.fit.result import Fits
 
@@ -120,7 +120,7 @@ def edges_of(
         if not rule.binds(plant.sensitive) or rule.width == "plant":
             continue  # the plant's own zone is drawn around the plot
         objects = objects_of(rule, layers, plant)
-        zones = drawn(objects.shapes, objects.high, _QUARTER, kept)
+        zones = draw_zones(objects.shapes, objects.high, _QUARTER, kept)
         for edge in shapely.boundary(zones):
             if not edge.is_empty and edge.wkb not in seen:
                 seen.add(edge.wkb)
@@ -134,6 +134,6 @@ def _seen(edges: Iterable[BaseGeometry], window: Polygon) -> Iterator[BaseGeomet
 
 
 def _buildings(fits: Fits, plot: str) -> tuple[tuple[Text, tuple[float, float], Polygon], ...]:
-    titles, sizes = fits.footprint.titles(fits.end), fits.footprint.sizes_m(fits.end)
+    titles, sizes = fits.footprint.titles(fits.size), fits.footprint.sizes_m(fits.size)
     # a plant that does not fit places no buildings
     return tuple(zip(titles, sizes, fits.placements[plot].buildings, strict=False))

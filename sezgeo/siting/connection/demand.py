@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sezgeo.capacity.utilities import UTILITIES, utility_problem
-from sezgeo.config.ranges import End
+from sezgeo.config.ranges import INDEX_OF, Size
 from sezgeo.errors import ProfileError, SitingError
 from sezgeo.i18n import Text
 from sezgeo.siting.connection import prices
@@ -20,7 +20,6 @@ from sezgeo.units import unit_key
 
 POWER = "power_mw"
 M_PER_KM = 1000.0
-_ENDS = {"low": 0, "likely": 1, "high": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ class ConnectionOptions:
     """
 
     utilities: Sequence[str] | None = None
-    size: End = "likely"
+    size: Size = "likely"
     prices: Prices = field(default_factory=prices.read)
     free: Free = field(default_factory=dict)
 
@@ -80,8 +79,10 @@ def wants_of(profile: Profile, asking: ConnectionOptions) -> list[Demand]:
     if problems := [problem for name in asked if (problem := utility_problem(name))]:
         ru, en = ("; ".join(one.say(lang) for one in problems) for lang in ("ru", "en"))
         raise SitingError(Text(ru, en))
-    end = _ENDS[asking.size]
-    taken = {n: profile.needs[n].range[end] for n in UTILITIES if n in asked and n in profile.needs}
+    index = INDEX_OF[asking.size]
+    taken = {
+        n: profile.needs[n].range[index] for n in UTILITIES if n in asked and n in profile.needs
+    }
     if not any(amount > 0 for amount in taken.values()):
         choice, first = ", ".join(asked), asked[0]
         raise SitingError(
@@ -100,5 +101,5 @@ def _want(profile: Profile, utility: str, need: float, asking: ConnectionOptions
         return Demand(utility, need, 1, None, asking.prices.pipes[utility], asking)
     grid, feeds = profile.needs.get("grid_kv"), profile.needs.get("independent_feeds_count")
     voltage = asking.prices.voltage(need, grid.value if grid else None)
-    count = max(int(feeds.range[_ENDS[asking.size]]), 1) if feeds else 1
+    count = max(int(feeds.range[INDEX_OF[asking.size]]), 1) if feeds else 1
     return Demand(utility, need, count, voltage, voltage, asking)

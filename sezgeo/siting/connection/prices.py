@@ -8,15 +8,14 @@ from geopandas import GeoDataFrame
 from pydantic import Field, model_validator
 
 from sezgeo.capacity.utilities import UTILITIES, utility_problem
-from sezgeo.config.figures import Need, Number, Sourced
-from sezgeo.config.model import Model
-from sezgeo.config.toml import ProblemsError, build, read_toml
+from sezgeo.config import toml
+from sezgeo.config.figures import AtLeastOne, Need, Number, Positive, Sourced, Switch
+from sezgeo.config.model import Model, ProblemsError
 from sezgeo.errors import SitingError
 from sezgeo.i18n import Text
 
 SHIPPED = Path(__file__).with_name("prices.toml")
 
-Positive = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
 Words = dict[str, tuple[str, ...]]
 
 
@@ -38,9 +37,9 @@ class Area(Sourced):
     """Layer whose areas are meant."""
     words: Words = Field(default_factory=dict)
     """Words that a column must hold; none means every feature."""
-    factor: Annotated[float, Field(strict=True, ge=1, allow_inf_nan=False)] = 1.0
+    factor: AtLeastOne = 1.0
     """Times the price of a metre."""
-    closed: bool = False
+    closed: Switch = False
     """True if no line may enter."""
 
     @property
@@ -115,7 +114,7 @@ class SecondFeed(Sourced):
 
     corridor_m: Positive
     """Within so many metres of the first route land is shared."""
-    factor: Annotated[float, Field(strict=True, ge=1, allow_inf_nan=False)]
+    factor: AtLeastOne
     """Times the price of a metre in the shared corridor, when the route is sought."""
 
 
@@ -199,10 +198,7 @@ def read(path: Path | None = None) -> Prices:
     ProfileError
         With every problem of the file, each with its place.
     """
-    models = (Prices, Reach, Ground, Area, Crossing, Line, Voltage, SecondFeed, Need)
-    words = sorted({key for model in models for key in model.model_fields})
-    found = path or SHIPPED
-    return build(Prices, read_toml(found), origin=found.name, words=words)
+    return toml.read(Prices, path or SHIPPED, origin="" if path else SHIPPED.name)
 
 
 def told_by(words: Mapping[str, Sequence[str]], frame: GeoDataFrame) -> GeoDataFrame:

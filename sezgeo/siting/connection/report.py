@@ -6,12 +6,37 @@ from typing import Any
 
 from geopandas import GeoSeries
 
+from sezgeo import display
 from sezgeo.capacity.utilities import UTILITIES
 from sezgeo.config.ranges import Range
 from sezgeo.crs import MAP_CRS, WORK_CRS
 from sezgeo.i18n import LANGUAGES, Text, number
 from sezgeo.siting.connection.result import Connection, Connections, NoConnection
 from sezgeo.units import quantity
+
+
+@display.shows(Connections)
+def shown(found: Connections) -> display.View:
+    """Show what each plot costs to connect, the best known and cheapest first."""
+    plots, routes, missing = len(found.plots), len(found.found), len(found.missing)
+    title = found.profile.title
+    head = Text(
+        f"{title.ru}: участков {plots}, путей {routes}, неизвестно {missing}",
+        f"{title.en}: {plots} plots, {routes} routes, {missing} not known",
+    )
+    return display.View(head, (display.Table.of_frame(found.table),))
+
+
+@display.shows(Connection)
+def shown_route(one: Connection) -> display.View:
+    """Show one route with its cost in parts and its doubts."""
+    return display.View(one.plot_id, (display.Lines(list(_route(one))),))
+
+
+@display.shows(NoConnection)
+def shown_missing(one: NoConnection) -> display.View:
+    """Say why there is no route."""
+    return display.View(one.plot_id, (display.Lines(list(_missing(one))),))
 
 
 def lines(found: Connections, plot: str) -> Iterator[Text]:

@@ -45,8 +45,8 @@ class Passed:
     accuracy_m: float
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Connection:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Connection(display.Shown):
     """
     One way to connect a plot to a source of one utility.
 
@@ -119,8 +119,8 @@ class Connection:
         return self.line_mln_rub + self.crossings_mln_rub + self.node_mln_rub
 
 
-@dataclass(frozen=True, slots=True)
-class NoConnection:
+@dataclass(frozen=True, slots=True, repr=False)
+class NoConnection(display.Shown):
     """
     Why there is no route for a utility.
 
@@ -139,8 +139,8 @@ class NoConnection:
     why: Text
 
 
-@dataclass(frozen=True, eq=False)
-class Connections:
+@dataclass(frozen=True, eq=False, repr=False)
+class Connections(display.Shown):
     """
     What it takes to connect one plant on some plots.
 
@@ -261,21 +261,6 @@ class Connections:
     def __len__(self) -> int:
         """Count the routes."""
         return len(self.found)
-
-    def __repr__(self) -> str:
-        """Name the plant and count what was found."""
-        return (
-            f"<Connections: {self.profile.key}, {len(self.plots)} plots, {len(self.found)} routes, "
-            f"{len(self.missing)} not known>"
-        )
-
-    def _repr_html_(self) -> str:
-        plots, found, missing = len(self.plots), len(self.found), len(self.missing)
-        head = Text(
-            f"{self.profile.title.ru}: участков {plots}, путей {found}, неизвестно {missing}",
-            f"{self.profile.title.en}: {plots} plots, {found} routes, {missing} not known",
-        )
-        return display.block(head, display.frame(self.table))
 
 
 def _name(one: NoConnection) -> str:

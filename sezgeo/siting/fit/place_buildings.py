@@ -12,7 +12,7 @@ from dataclasses import replace
 from geopandas import GeoSeries
 from shapely.geometry.base import BaseGeometry
 
-from sezgeo.config.ranges import End
+from sezgeo.config.ranges import Size
 from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
@@ -32,7 +32,7 @@ def fit(
     profile: Profile,
     rules: Rules,
     *,
-    end: End = "likely",
+    size: Size = "likely",
     only: Iterable[str] | None = None,
 ) -> Fits:
     """
@@ -48,7 +48,7 @@ def fit(
         The plant; its table `[footprint]` names the buildings.
     rules
         The norms.
-    end
+    size
         Which end of the ranges to reckon with.
     only
         Keys of the plots to look at; by default all.
@@ -64,11 +64,11 @@ def fit(
     wanted = _known(plots, only)
     plant = Plant(spz_m=profile.plant.spz_m.range, sensitive=profile.plant.sensitive)
     asked = replace(plots, frame=plots.frame.loc[wanted])
-    land = land_of(asked, layers, plant, rules, edge_m=footprint.edge_at(end))
-    found = {plot: first_fit(land[plot], footprint, end) for plot in wanted}
+    land = land_of(asked, layers, plant, rules, edge_m=footprint.edge_at(size))
+    found = {plot: first_fit(land[plot], footprint, size) for plot in wanted}
     return Fits(
         profile,
-        end,
+        size,
         plots,
         land,
         {plot: placed for plot, (_, placed) in found.items()},
@@ -77,7 +77,7 @@ def fit(
 
 
 def first_fit(
-    land: BaseGeometry, footprint: Footprint, end: End = "likely"
+    land: BaseGeometry, footprint: Footprint, size: Size = "likely"
 ) -> tuple[int, Placement]:
     """
     Place the first layout that fits; where none does, the first that is not proven impossible.
@@ -88,7 +88,7 @@ def first_fit(
         Land to build on, in metres.
     footprint
         The layouts and their gaps.
-    end
+    size
         Which end of the ranges to reckon with.
 
     Returns
@@ -98,10 +98,10 @@ def first_fit(
     """
     tried: dict[int, Placement] = {}
     for at, layout in enumerate(footprint.layouts):
-        sizes = layout.sizes_m(end)
-        if tried and sum(length * width for length, width in sizes) > land.area:
+        sides = layout.sizes_m(size)
+        if tried and sum(length * width for length, width in sides) > land.area:
             continue
-        tried[at] = place(land, sizes, footprint.gap_at(end))
+        tried[at] = place(land, sides, footprint.gap_at(size))
         if tried[at].answer == Answer.FITS:
             break
     best = min(tried, key=lambda at: _HOPE.index(tried[at].answer))

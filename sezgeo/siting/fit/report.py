@@ -1,5 +1,6 @@
 """How fits and assemblies are printed."""
 
+from sezgeo import display
 from sezgeo.crs import degrees, geodesic_area_ha
 from sezgeo.display import text_table
 from sezgeo.i18n import Text
@@ -12,6 +13,12 @@ ANSWERS = {
     "not_found": Text("не найдено", "not found"),
     "impossible": Text("нет", "no"),
 }
+
+
+@display.shows(Fits)
+def shown(found: Fits) -> display.View:
+    """Show the plots, the most to spare first."""
+    return display.View(found.headline, (display.Table.of_frame(found.table),))
 
 
 def every(found: Fits, aspect: float | None) -> str:

@@ -10,7 +10,7 @@ from pandas import DataFrame
 from shapely import Polygon
 
 from sezgeo import display
-from sezgeo.config.ranges import End
+from sezgeo.config.ranges import Size
 from sezgeo.crs import degrees, geodesic_area_ha
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
@@ -41,8 +41,8 @@ class PlacedBuilding:
     outline: Polygon
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Fits:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Fits(display.Shown):
     """
     Which plots a plant fits on.
 
@@ -63,7 +63,7 @@ class Fits:
     """
 
     profile: Profile
-    end: End
+    size: Size
     plots: Layer
     land: GeoSeries
     placements: Mapping[str, Placement]
@@ -82,8 +82,8 @@ class Fits:
         """Return the buildings placed; only the largest where it alone is too large."""
         layout = self.layout(plot)
         told = zip(
-            layout.titles(self.end),
-            layout.sizes_m(self.end),
+            layout.titles(self.size),
+            layout.sizes_m(self.size),
             self.placements[plot].buildings,
             strict=False,
         )
@@ -92,9 +92,9 @@ class Fits:
     @property
     def headline(self) -> Text:
         """Say how large the buildings are, and on how many plots they fit."""
-        sizes = self.footprint.sizes_m(self.end)
+        sizes = self.footprint.sizes_m(self.size)
         told = ", ".join(f"{length:g} × {width:g}" for length, width in sizes)
-        gap, edge = self.footprint.gap_at(self.end), self.footprint.edge_at(self.end)
+        gap, edge = self.footprint.gap_at(self.size), self.footprint.edge_at(self.size)
         others = self.footprint.alternatives
         else_ru = "".join(f"; иначе {one.title.ru}" for one in others)
         else_en = "".join(f"; else {one.title.en}" for one in others)
@@ -130,9 +130,9 @@ class Fits:
         table = self.table
         return {
             "profile": self.profile.key,
-            "end": self.end,
-            "gap_m": self.footprint.gap_at(self.end),
-            "edge_m": self.footprint.edge_at(self.end),
+            "end": self.size,
+            "gap_m": self.footprint.gap_at(self.size),
+            "edge_m": self.footprint.edge_at(self.size),
             "plots": [
                 {
                     "plot_id": plot,
@@ -144,13 +144,6 @@ class Fits:
                 for plot, row in table.to_dict(orient="index").items()
             ],
         }
-
-    def __repr__(self) -> str:
-        """Say it in one line."""
-        return str(self.headline)
-
-    def _repr_html_(self) -> str:
-        return display.block(self.headline, display.frame(self.table))
 
     def _shapes(self, plot: str, aspect: float | None) -> dict[str, Any]:
         placed = self.standing(plot)

@@ -115,8 +115,8 @@ def _sufficient(ground: _Ground, sets: list[frozenset[str]]) -> list[frozenset[s
 
 
 def _fits(ground: _Ground, layer: Layer, only: list[str] | None = None) -> Fits:
-    end = ground.wanted.end
-    return fit(layer, ground.layers, ground.profile, ground.rules, end=end, only=only)
+    size = ground.wanted.size
+    return fit(layer, ground.layers, ground.profile, ground.rules, size=size, only=only)
 
 
 def _told(ground: _Ground, sets: list[frozenset[str]], *, whole: bool) -> Assemblies:

@@ -2,12 +2,24 @@
 
 import math
 
+from sezgeo import display
 from sezgeo.display import rounded, text_table
 from sezgeo.i18n import Text
 from sezgeo.siting.land_assembly.result import Assemblies
 from sezgeo.suitability.profile import Profile
 from sezgeo.suitability.ranking.ranking import Ranking
 from sezgeo.units import fixed
+
+
+@display.shows(Assemblies)
+def shown(found: Assemblies) -> display.View:
+    """Show the assemblies that were found."""
+    cut = Text.EMPTY if found.whole else Text(", просмотрены не все", ", not all looked at")
+    head = Text(
+        f"Наборов соседних участков: {len(found)}{cut.ru}",
+        f"{len(found)} sets of neighbouring plots{cut.en}",
+    )
+    return display.View(head, (display.Table.of_frame(found.table),))
 
 
 def plain(found: Assemblies, ranking: Ranking) -> dict[str, object]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pandas import DataFrame
 
 from sezgeo import display
-from sezgeo.config.ranges import End
+from sezgeo.config.ranges import Size
 from sezgeo.crs import geodesic_area_ha
 from sezgeo.errors import SitingError
 from sezgeo.i18n import Text
@@ -48,7 +48,7 @@ class AssemblyTarget:
     statuses: tuple[str, ...] = ("free",)
     most: int = 6
     sides: Sides = field(default_factory=Sides)
-    end: End = "likely"
+    size: Size = "likely"
 
     def __post_init__(self) -> None:
         """Refuse what cannot be searched for."""
@@ -71,8 +71,8 @@ class AssemblyTarget:
             )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Assemblies:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Assemblies(display.Shown):
     """
     The assemblies found.
 
@@ -113,17 +113,3 @@ class Assemblies:
         if self.fits is not None:
             table["spare_m"] = self.fits.table["spare_m"].reindex(table.index)
         return table
-
-    def __repr__(self) -> str:
-        """Count what was found."""
-        return str(self._headline())
-
-    def _repr_html_(self) -> str:
-        return display.block(self._headline(), display.frame(self.table))
-
-    def _headline(self) -> Text:
-        cut = Text("", "") if self.whole else Text(", просмотрены не все", ", not all looked at")
-        return Text(
-            f"Наборов соседних участков: {len(self)}{cut.ru}",
-            f"{len(self)} sets of neighbouring plots{cut.en}",
-        )

@@ -7,36 +7,34 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from sezgeo import display
 from sezgeo.capacity.utilities import utility_problem
-from sezgeo.config.figures import Number
-from sezgeo.config.model import Model
-from sezgeo.config.toml import ProblemsError, build, read_toml
+from sezgeo.config.figures import Filled, NotNegative, Number, Positive
+from sezgeo.config.model import Model, ProblemsError
+from sezgeo.config.toml import build, read_tables
 from sezgeo.i18n import Text
 
-Name = Annotated[str, Field(min_length=1)]
-Amount = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
-Weight = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
 Year = Annotated[int, Field(strict=True, ge=1900, le=2200)]
 
 
 class PlantWish(Model):
     """One plant to be placed."""
 
-    name: Name
+    name: Filled
     """What it is called in the answer."""
-    profile: Name
+    profile: Filled
     """Name of a shipped profile, or path of a TOML file, seen from the file of the portfolio."""
     year: Year
     """When it starts to take from the networks."""
-    weight: Weight = 1.0
+    weight: Positive = 1.0
     """How much its score counts in the sum."""
     plot: str = ""
     """The plot it must stand on, or that must be among its plots; empty leaves the choice."""
     join: Annotated[int, Field(strict=True, ge=1, le=6)] = 1
     """It may stand on up to so many neighbouring plots joined."""
-    across_m: Annotated[float, Field(ge=0, le=60, allow_inf_nan=False)] = 0.0
+    across_m: Annotated[float, Field(strict=True, ge=0, le=60, allow_inf_nan=False)] = 0.0
     """Widest street of the layout between joined plots that may be built over."""
-    needs: dict[str, Amount] = Field(default_factory=dict)
+    needs: dict[str, NotNegative] = Field(default_factory=dict)
     """What it takes, where that is not what the profile says."""
 
     @model_validator(mode="after")
@@ -50,7 +48,7 @@ class PlantWish(Model):
 class PairWish(Model):
     """What plants wish of each other; every two of them are meant."""
 
-    plants: Annotated[tuple[Name, ...], Field(min_length=2)]
+    plants: Annotated[tuple[Filled, ...], Field(min_length=2)]
     """Names of the plants."""
     apart_m: Number | None = None
     """They may not stand nearer."""
@@ -83,15 +81,15 @@ class PairWish(Model):
 class Source(Model):
     """What a network company says it can give to some sites or plots together."""
 
-    name: Name
+    name: Filled
     """What it is called in the answer."""
-    utility: Name
+    utility: Filled
     """What it gives, by the name of the need."""
-    capacity: Amount
+    capacity: NotNegative
     """How much, in the unit of the need."""
-    sites: tuple[Name, ...] = ()
+    sites: tuple[Filled, ...] = ()
     """Sites it serves."""
-    plots: tuple[Name, ...] = ()
+    plots: tuple[Filled, ...] = ()
     """Plots it serves."""
     from_year: Year = 1900
     """From when; plants that start earlier cannot use it."""
@@ -133,7 +131,7 @@ class Portfolio(Model):
         ProfileError
             With every problem of the file, each with its place.
         """
-        data = read_toml(path)
+        data = read_tables(path)
         plants = data.get("plants")
         for plant in plants if isinstance(plants, list) else []:
             named = plant.get("profile") if isinstance(plant, dict) else None
@@ -151,9 +149,7 @@ class Portfolio(Model):
         ProfileError
             With every problem, each with the path of its key.
         """
-        models = (Portfolio, PlantWish, PairWish, Source)
-        words = {key for model in models for key in model.model_fields}
-        return build(cls, data, origin=origin, words=sorted(words))
+        return build(cls, data, origin=origin)
 
     @model_validator(mode="after")
     def _checked(self) -> Self:
@@ -184,3 +180,10 @@ class Portfolio(Model):
                         f"wishes: нет завода «{name}»; есть {', '.join(self.names)}",
                         f"wishes: there is no plant {name!r}; there are {', '.join(self.names)}",
                     )
+
+
+@display.shows(Portfolio)
+def _portfolio(portfolio: Portfolio) -> display.View:
+    head = Text("Заводов: {count}", "{count} plants").fill(count=len(portfolio.plants))
+    rows = [(plant.name, plant.profile, str(plant.year)) for plant in portfolio.plants]
+    return display.View(head, (display.Table.of((), rows),))

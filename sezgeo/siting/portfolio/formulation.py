@@ -14,7 +14,7 @@ from geopandas import GeoDataFrame, GeoSeries
 
 from sezgeo.arrays import Bools, Floats
 from sezgeo.capacity.utilities import UTILITIES
-from sezgeo.config.ranges import End
+from sezgeo.config.ranges import INDEX_OF, Size
 from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import Text
 from sezgeo.siting.portfolio.file import PlantWish, Portfolio
@@ -26,7 +26,6 @@ from sezgeo.suitability.profile import Profile
 from sezgeo.suitability.ranking.ranking import Ranking
 from sezgeo.verdict import Outcome
 
-_END = {"low": 0, "likely": 1, "high": 2}
 _STATUS_RULE = "plot_status"
 _TAKEN = ("occupied", "under_construction")
 
@@ -41,23 +40,23 @@ class Land:
     supplies: tuple[Supply, ...]
 
 
-def needs_of(portfolio: Portfolio, profiles: Sequence[Profile], size: End) -> Floats:
+def needs_of(portfolio: Portfolio, profiles: Sequence[Profile], size: Size) -> Floats:
     """Return what each plant takes of each utility, zero where nothing is said; both in order."""
     needs = np.zeros((len(profiles), len(UTILITIES)))
     for row, (plant, profile) in enumerate(zip(portfolio.plants, profiles, strict=True)):
         for column, name in enumerate(UTILITIES):
             own = profile.needs.get(name)
-            usual = own.range[_END[size]] if own else 0.0
+            usual = own.range[INDEX_OF[size]] if own else 0.0
             needs[row, column] = plant.needs.get(name, usual)
     return needs
 
 
-def zone_m(profiles: Sequence[Profile], spz: End) -> Floats:
+def zone_m(profiles: Sequence[Profile], spz: Size) -> Floats:
     """Return how deep a sanitary protection zone each plant casts, in metres."""
-    return np.array([profile.plant.spz_m.range[_END[spz]] for profile in profiles], dtype=float)
+    return np.array([profile.plant.spz_m.range[INDEX_OF[spz]] for profile in profiles], dtype=float)
 
 
-def apart_of(portfolio: Portfolio, profiles: Sequence[Profile], spz: End) -> Floats:
+def apart_of(portfolio: Portfolio, profiles: Sequence[Profile], spz: Size) -> Floats:
     """
     Return how far every two plants must be apart: for the zone of either, and by wish.
 

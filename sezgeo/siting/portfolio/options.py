@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sezgeo.config.ranges import End
+from sezgeo.config.ranges import Size
 from sezgeo.siting.portfolio.milp import SECONDS
 
 
@@ -27,8 +27,8 @@ class PortfolioOptions:
         False leaves out what one unit or one plot more would add: half the work or more.
     """
 
-    size: End = "likely"
-    spz: End = "likely"
+    size: Size = "likely"
+    spz: Size = "likely"
     strict: bool = False
     count: int = 3
     seconds: float = SECONDS

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sezgeo import display
 from sezgeo.capacity.utilities import UTILITIES
 from sezgeo.i18n import LANGUAGES, Text
 from sezgeo.siting.portfolio.infeasibility import ON_SITES, taken_off
+from sezgeo.siting.portfolio.result import PortfolioPlans
 from sezgeo.units import fixed, per_cent, quantity
 from sezgeo.verdict import OUTCOME_TEXTS, Outcome, Verdict
 
@@ -18,11 +20,17 @@ if TYPE_CHECKING:
 
     from sezgeo.siting.portfolio.milp import Solved
     from sezgeo.siting.portfolio.problem import Plan
-    from sezgeo.siting.portfolio.result import PortfolioPlans
     from sezgeo.suitability.ranking.ranking import Ranking
 
 _PROVEN = 1e-6
 _SHOWN = 3
+
+
+@display.shows(PortfolioPlans)
+def shown(placed: PortfolioPlans) -> display.View:
+    """Show the answer line by line."""
+    head, *rest = lines(placed)
+    return display.View(head, (display.Lines(rest),))
 
 
 def lines(placed: PortfolioPlans) -> Iterator[Text]:

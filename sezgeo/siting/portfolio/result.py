@@ -12,13 +12,12 @@ from sezgeo.siting.portfolio.milp import Solved
 from sezgeo.siting.portfolio.options import PortfolioOptions
 from sezgeo.siting.portfolio.places import Joined, Places
 from sezgeo.siting.portfolio.problem import Plan, Problem
-from sezgeo.siting.portfolio.report import lines
 from sezgeo.siting.portfolio.supply import Supply
 from sezgeo.suitability.ranking.ranking import Ranking
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PortfolioPlans:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PortfolioPlans(display.Shown):
     """
     Plants placed jointly.
 
@@ -98,11 +97,3 @@ class PortfolioPlans:
         """Return the share of the worth that placing one by one loses; None if it finds no plan."""
         best = self.plans[0].worth
         return None if self.simple is None else 1 - self.problem.worth_of(self.simple) / best
-
-    def __repr__(self) -> str:
-        """Show the answer line by line."""
-        return "\n".join(map(str, lines(self)))
-
-    def _repr_html_(self) -> str:
-        head, *rest = lines(self)
-        return display.block(head, display.listed(rest))

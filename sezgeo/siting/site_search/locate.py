@@ -15,7 +15,7 @@ import numpy as np
 from geopandas import GeoDataFrame
 from shapely import Polygon
 
-from sezgeo import criteria, norms
+from sezgeo import criteria, display, norms
 from sezgeo.criteria import Elevation
 from sezgeo.crs import WORK_CRS, geodesic_area_ha
 from sezgeo.errors import SitingError
@@ -43,8 +43,8 @@ def nothing() -> None:
     """Report no progress."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Located:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Located(display.Shown):
     """
     What was found.
 
@@ -64,6 +64,13 @@ class Located:
     plots: Layer
     ranking: Ranking | None
     used: tuple[str, ...]
+
+
+@display.shows(Located)
+def _located(found: Located) -> display.View:
+    if found.ranking is None:
+        return display.View(Text("Подходящих мест не найдено", "No area was found"))
+    return display.view(found.ranking)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

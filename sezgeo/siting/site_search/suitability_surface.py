@@ -9,7 +9,7 @@ the same to every cell.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from sezgeo.arrays import Floats
 from sezgeo.criteria import Criterion, Elevation
-from sezgeo.criteria.surroundings import NEIGHBOURHOOD_M
 from sezgeo.criteria.table import shipped
 from sezgeo.errors import SitingError
 from sezgeo.i18n import Text
@@ -67,6 +66,7 @@ class CellCriterion:
     share: float
     distance: Distance | None = None
     neighbours: tuple[Segments, ...] = ()
+    within_m: float = 0.0
     elevation: Elevation | None = None
 
     def value(self, block: Grid) -> Floats:
@@ -77,7 +77,7 @@ class CellCriterion:
             given = _slope(self.elevation, block)
             low = high = np.full(given.shape, np.nan)
         else:
-            given = _count(self.neighbours, block)
+            given = _count(self.neighbours, block, self.within_m)
             low = high = np.full(given.shape, np.nan)
         values, least, most = (
             pd.DataFrame({self.name: part.ravel()}) for part in (given, low, high)
@@ -119,17 +119,7 @@ def yardsticks(
             )
         )
     total = sum(item.wish.weight for item in found)
-    return tuple(
-        CellCriterion(
-            item.name,
-            item.wish,
-            item.wish.weight / total,
-            item.distance,
-            item.neighbours,
-            item.elevation,
-        )
-        for item in found
-    )
+    return tuple(replace(item, share=item.wish.weight / total) for item in found)
 
 
 def score(sticks: Sequence[CellCriterion], block: Grid) -> Floats:
@@ -165,7 +155,9 @@ def _yardstick(
     if criterion.rule == "count":
         frame = counted(spoken[0][1].frame, criterion.select(0))
         each = tuple(Segments.of(np.array([shape])) for shape in frame.geometry)
-        return CellCriterion(criterion.name, wish, 0.0, neighbours=each)
+        return CellCriterion(
+            criterion.name, wish, 0.0, neighbours=each, within_m=criterion.within_m
+        )
     if criterion.rule != "nearest":
         return None
     complete = len(spoken) == len(criterion.layers) and all(at.is_complete for _, at in spoken)
@@ -208,11 +200,11 @@ def _distance(distance: Distance, block: Grid, most_m: float) -> tuple[Floats, F
     return given, low, high if len(distance.sure) else unknown
 
 
-def _count(neighbours: Sequence[Segments], block: Grid) -> Floats:
-    """Count the features within the neighbourhood of every cell."""
+def _count(neighbours: Sequence[Segments], block: Grid, within_m: float) -> Floats:
+    """Count the features within a distance of every cell."""
     count = np.zeros(block.shape)
     for one in neighbours:
-        count += distances_m(one, block, most_m=2 * NEIGHBOURHOOD_M) <= NEIGHBOURHOOD_M
+        count += distances_m(one, block, most_m=2 * within_m) <= within_m
     return count
 
 

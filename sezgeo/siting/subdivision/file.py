@@ -5,23 +5,24 @@ No list of plots or of free land is published. The table says how each site is c
 published share of built land its plots get a status.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 from geopandas import GeoSeries
-from pydantic import Field, ValidationError
+from pydantic import Field
 from shapely import LineString, Point
 
+from sezgeo.config import toml
+from sezgeo.config.figures import Count, NotNegative, Number, Positive
 from sezgeo.config.model import Model
 from sezgeo.crs import MAP_CRS, WORK_CRS
 from sezgeo.errors import SitingError
-from sezgeo.i18n import Text
+from sezgeo.layers.area import Latitude, Longitude
 from sezgeo.siting.subdivision.subdivide import BlockPattern, Pattern, Street
 
-Degrees = tuple[float, float]
+Degrees = tuple[Longitude, Latitude]
 """Longitude and latitude."""
 _Shape = TypeVar("_Shape", Point, LineString)
 
@@ -31,20 +32,20 @@ class StreetRow(Model):
 
     name_ru: str
     """Its name."""
-    axis: tuple[Degrees, ...]
+    axis: Annotated[tuple[Degrees, ...], Field(min_length=2)]
     """Its middle line."""
-    width_m: float
+    width_m: Positive
     """Width kept free."""
 
 
 class BlockRow(Model):
     """How one block is cut."""
 
-    parts: int = 1
+    parts: Count = 1
     """Parts that lanes divide it into first."""
-    rows: int = 2
+    rows: Count = 2
     """Rows of plots in a part."""
-    sizes_ha: tuple[float, ...]
+    sizes_ha: Annotated[tuple[Positive, ...], Field(min_length=1)]
     """Sizes wanted, taken in turn."""
 
 
@@ -53,11 +54,11 @@ class StatusRow(Model):
 
     status: str
     """The status."""
-    blocks: tuple[int, ...] = ()
+    blocks: tuple[Count, ...] = ()
     """Blocks it is given in; none means all."""
-    share: float | None = Field(default=None, ge=0, le=1)
+    share: Annotated[float, Field(strict=True, ge=0, le=1)] | None = None
     """Share of the land of these blocks that gets it."""
-    area_ha: float | None = Field(default=None, ge=0)
+    area_ha: NotNegative | None = None
     """Area of land that gets it; without `share` and `area_ha` all that is left gets it."""
     near: Degrees | None = None
     """Plots nearest to this point come first; without it, the order of their numbers decides."""
@@ -76,23 +77,23 @@ class StatusRow(Model):
 class SiteRow(Model):
     """How one site is cut, and how its plots get their statuses."""
 
-    bearing_deg: float | None = None
+    bearing_deg: Number | None = None
     """Direction of the blocks' long sides, counter-clockwise from east."""
-    verge_m: float = 0.0
+    verge_m: NotNegative = 0.0
     """Strip kept free along the outline."""
-    road_m: float = 16.0
+    road_m: NotNegative = 16.0
     """Width of the roads between blocks."""
-    lane_m: float = 12.0
+    lane_m: NotNegative = 12.0
     """Width of the lanes between the parts of a block."""
-    least_ha: float = 0.3
+    least_ha: NotNegative = 0.3
     """Smallest plot."""
-    blocks: int = 1
+    blocks: Count = 1
     """Number of blocks."""
     streets: tuple[StreetRow, ...] = ()
     """Streets kept free."""
-    cut: tuple[BlockRow, ...]
+    cut: Annotated[tuple[BlockRow, ...], Field(min_length=1)]
     """How each block is cut; the last serves all further ones."""
-    statuses: tuple[StatusRow, ...]
+    statuses: Annotated[tuple[StatusRow, ...], Field(min_length=1)]
     """Statuses, in the order in which they are given out."""
 
     @property
@@ -129,15 +130,9 @@ class Table:
         Raises
         ------
         SitingError
-            If the file cannot be read or holds a key or value it should not.
+            With every problem of the file, each with its place.
         """
-        try:
-            rows = tomllib.loads(path.read_text(encoding="utf-8"))
-            return cls({name: SiteRow(**row) for name, row in rows.items()})
-        except (OSError, ValueError, TypeError, ValidationError) as cause:
-            raise SitingError(
-                Text(f"{path} не читается: {cause}", f"{path} cannot be read: {cause}")
-            ) from cause
+        return cls(toml.read(dict[str, SiteRow], path, error=SitingError))
 
 
 def in_metres(shape: _Shape) -> _Shape:

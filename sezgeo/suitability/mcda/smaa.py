@@ -8,6 +8,7 @@ import numpy as np
 from numpy.random import SFC64
 from numpy.typing import ArrayLike, NDArray
 
+from sezgeo import display
 from sezgeo.arrays import Floats
 from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Text
@@ -36,8 +37,8 @@ _OUT = -1.0
 """Score of what is out, below every score there is."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Smaa:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Smaa(display.Shown):
     """
     What is left of a ranking when neither weights nor data are certain.
 
@@ -59,6 +60,12 @@ class Smaa:
     confidence: Floats
     draws: int
     data_draws: int
+
+
+@display.shows(Smaa)
+def _smaa(found: Smaa) -> display.View:
+    head = Text("Розыгрышей {draws}, вариантов {count}", "{draws} draws, {count} alternatives")
+    return display.View(head.fill(draws=found.draws, count=len(found.acceptability)))
 
 
 def smaa(  # noqa: PLR0913 (what may vary is many)

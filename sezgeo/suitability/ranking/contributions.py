@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from sezgeo import display
 from sezgeo.i18n import Text
 from sezgeo.measures import Measures, Origin
 from sezgeo.suitability.ranking.ranking import Ranking
@@ -10,8 +11,8 @@ from sezgeo.suitability.ranking.scores import expected
 from sezgeo.units import fixed, per_cent, quantity
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+@dataclass(frozen=True, slots=True, repr=False)
+class Part(display.Shown):
     """
     What one criterion adds to a plot's score.
 
@@ -106,6 +107,11 @@ class Part:
         """Say what the measure lies between."""
         low, high = quantity(self.raw_low, self.criterion), quantity(self.raw_high, self.criterion)
         return Text(f"от {low.ru} до {high.ru}", f"{low.en} to {high.en}")
+
+
+@display.shows(Part)
+def _part(part: Part) -> display.View:
+    return display.View(part.sentence)
 
 
 def parts_of(ranking: Ranking, plot_id: str) -> list[Part]:

@@ -16,8 +16,8 @@ from sezgeo.verdict import OUTCOME_TEXTS, Outcome, Verdict
 _NOTHING = Text("", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Reasons:
+@dataclass(frozen=True, slots=True, repr=False)
+class Reasons(display.Shown):
     """
     Everything that decides about one plot, as sentences and as numbers.
 
@@ -52,7 +52,7 @@ class Reasons:
 
     def lines(self) -> list[Text]:
         """Return all sentences in the order of reading."""
-        return [self.headline, *(line for _, lines in self._chapters() for line in lines)]
+        return [self.headline, *(line for _, lines in self.chapters() for line in lines)]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the reasons as plain JSON values."""
@@ -66,18 +66,8 @@ class Reasons:
             "standing": [asdict(text) for text in self.standing],
         }
 
-    def __str__(self) -> str:
-        """Return the reasons as paragraphs in the language in force."""
-        blocks = (
-            "\n".join([title.say(), *(f"  - {line}" for line in lines)])
-            for title, lines in self._chapters()
-        )
-        return "\n\n".join([self.headline.say(), *blocks])
-
-    def _repr_html_(self) -> str:
-        return display.block(self.headline, display.chapters(self._chapters()))
-
-    def _chapters(self) -> Iterator[tuple[Text, list[Text]]]:
+    def chapters(self) -> Iterator[tuple[Text, list[Text]]]:
+        """Yield titles and sentences in the order of reading; none without sentences."""
         known = [part.sentence for part in self.parts if part.known]
         unknown = [part.sentence for part in self.unknowns]
         for title, lines in (
@@ -89,6 +79,13 @@ class Reasons:
         ):
             if lines:
                 yield title, lines
+
+
+@display.shows(Reasons)
+def _reasons(reasons: Reasons) -> display.View:
+    return display.View(
+        reasons.headline, tuple(display.Chapter(*chapter) for chapter in reasons.chapters())
+    )
 
 
 def explain(ranking: Ranking, plot_id: str, *, standing: tuple[Text, ...] = ()) -> Reasons:

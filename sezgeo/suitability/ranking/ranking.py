@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame, Series
 
+from sezgeo import display
 from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import Text
 from sezgeo.measures import Measures
 from sezgeo.suitability.profile import Profile
-from sezgeo.suitability.ranking import report
 from sezgeo.suitability.ranking.limits import limit_verdicts
 from sezgeo.suitability.ranking.scores import check, valued, weighed
 from sezgeo.verdict import Outcome, Verdict, worst
@@ -22,7 +22,7 @@ TIE_DIGITS = 12
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Ranking:
+class Ranking(display.Shown):
     """
     The ranking of plots for one kind of plant.
 
@@ -100,18 +100,25 @@ class Ranking:
 
     def to_dict(self) -> dict[str, Any]:
         """Return all that a page or a file needs, as plain JSON values."""
-        return report.as_dict(self)
+        order = list(self.order)
+        parts = self.parts.loc[order].to_numpy().tolist()
+        rows = self.table.to_dict("records")
+        return {
+            "profile": self.profile.key,
+            "title": {"ru": self.profile.title_ru, "en": self.profile.title_en},
+            "weights": {name: float(share) for name, share in self.profile.weights.items()},
+            "plots": [
+                {"plot_id": str(plot)}
+                | {str(name): display.plain(cell) for name, cell in row.items()}
+                | {"parts": dict(zip(self.parts.columns, part, strict=True))}
+                for plot, row, part in zip(order, rows, parts, strict=True)
+            ],
+        }
 
     def to_text(self, *, top: int | None = None) -> str:
         """Return the table as text, its first `top` rows, by default all that have a rank."""
-        return report.as_text(self, top=len(self.rank) - len(self.excluded) if top is None else top)
-
-    def __repr__(self) -> str:
-        """Show the head of the table in a terminal."""
-        return report.as_text(self)
-
-    def _repr_html_(self) -> str:
-        return report.as_html(self)
+        ranked = len(self.rank) - len(self.excluded)
+        return display.text(display.view(self), top=ranked if top is None else top)
 
 
 def rank(

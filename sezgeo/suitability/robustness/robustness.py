@@ -46,12 +46,13 @@ __all__ = [
 DRAWS = 10_000
 """Draws by default: a share is then known to about one per cent."""
 _ROWS_SHOWN = 10
+_HEADS = (Text("участок", "plot"), Text("первый", "first"), Text("в тройке", "in three"))
 _LAW = 4
 """Stream of random numbers for the law; the first three are for weights and data."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Robustness:
+class Robustness(display.Shown):
     """
     What is left of a ranking over all weights and all that its data may be.
 
@@ -86,32 +87,20 @@ class Robustness:
         kept = [rank for rank in self.acceptability.columns if int(rank) <= ranks]
         return self.acceptability[kept].sum(axis=1).rename(f"among_{ranks}")
 
-    def __repr__(self) -> str:
-        """Show the plots that are first most often."""
-        return "\n".join([self._headline(), *("  ".join(row) for row in self._rows())])
 
-    def _repr_html_(self) -> str:
-        return display.block(self._headline(), display.html_table(self._rows()))
-
-    def _headline(self) -> str:
-        return (
-            Text(
-                "Розыгрышей {draws}: доля первых мест, доля мест в первой тройке",
-                "{draws} draws: share of first ranks, share among the first three",
-            )
-            .fill(draws=self.draws)
-            .say()
-        )
-
-    def _rows(self) -> list[list[str]]:
-        table = DataFrame({"first": self.first, "three": self.among(3)})
-        best = table.sort_values(["first", "three"], ascending=False, kind="stable")
-        return [
-            [str(plot), *(f"{per_cent(float(share)).say():>6}" for share in shares)]
-            for plot, shares in zip(
-                best.index[:_ROWS_SHOWN], best.to_numpy()[:_ROWS_SHOWN], strict=True
-            )
-        ]
+@display.shows(Robustness)
+def _robustness(found: Robustness) -> display.View:
+    head = Text(
+        "Розыгрышей {draws}: доля первых мест, доля мест в первой тройке",
+        "{draws} draws: share of first ranks, share among the first three",
+    ).fill(draws=found.draws)
+    table = DataFrame({"first": found.first, "three": found.among(3)})
+    best = table.sort_values(["first", "three"], ascending=False, kind="stable").head(_ROWS_SHOWN)
+    rows = [
+        (str(plot), *(per_cent(float(share)).say() for share in shares))
+        for plot, shares in zip(best.index, best.to_numpy(), strict=True)
+    ]
+    return display.View(head, (display.Table.of(_HEADS, rows, (1, 2)),))
 
 
 def robustness_of(

@@ -40,7 +40,7 @@ _HEADS = {
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Stability:
+class Stability(display.Shown):
     """
     How firmly the first places stand.
 
@@ -197,7 +197,9 @@ class Stability:
         rules = {verdict.rule: verdict.title for verdict in self.ranking.verdicts}
         return rules.get(name, self.ranking.title(name))
 
-    def _headline(self) -> Text:
+    @property
+    def headline(self) -> Text:
+        """Say how it was drawn."""
         drawn = Text(*(number(self.robustness.draws, lang) for lang in LANGUAGES))
         title, seed = self.ranking.profile.title, self.robustness.seed
         return Text(
@@ -205,32 +207,20 @@ class Stability:
             f"{title.en}: {drawn.en} draws of weights and data (seed {seed})",
         )
 
-    def _rows(self) -> Iterator[list[str]]:
-        yield [head.say() for head in _HEADS.values()]
+    def rows(self) -> Iterator[list[str]]:
+        """Yield the rows of the table that people read."""
         for plot, row in self.table.head(PLOTS_SHOWN).iterrows():
             shares = [per_cent(float(row[key])).say() for key in _SHARES]
             ends = (row["best_rank"], row["worst_rank"])
             spread = "—" if row.isna()["best_rank"] else "–".join(str(int(end)) for end in ends)
             yield [str(plot), str(row["rank"]), *shares, spread]
 
-    def __str__(self) -> str:
-        """Return the table and the sentences in the language in force."""
-        rows = list(self._rows())
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        table = [
-            "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True))
-            for row in rows
-        ]
-        return "\n".join([self._headline().say(), "", *table, "", *map(str, self.lines())])
 
-    def __repr__(self) -> str:
-        """Show the answer in a terminal."""
-        return str(self)
-
-    def _repr_html_(self) -> str:
-        head, *rows = self._rows()
-        lines = display.paragraphs(self.lines())
-        return display.block(self._headline(), display.html_table(rows, head), lines)
+@display.shows(Stability)
+def _stability(found: Stability) -> display.View:
+    heads = list(_HEADS.values())
+    table = display.Table.of(heads, list(found.rows()), range(len(heads)))
+    return display.View(found.headline, (table, display.Lines(found.lines())))
 
 
 def stability_of(ranking: Ranking, *, draws: int = DRAWS, seed: int = 0) -> Stability:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sezgeo import display
 from sezgeo.arrays import Floats
 from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import Text
@@ -42,8 +43,8 @@ class Step:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+@dataclass(frozen=True, slots=True, repr=False)
+class Change(display.Shown):
     """
     What would bring a plot where it is wanted.
 
@@ -67,10 +68,6 @@ class Change:
     effort: float
     blocked: tuple[Text, ...]
 
-    def __str__(self) -> str:
-        """Return the change as lines in the language in force."""
-        return "\n".join(str(line) for line in self.lines())
-
     def lines(self) -> list[Text]:
         """Return the change as sentences."""
         barred = [
@@ -84,6 +81,12 @@ class Change:
             return [*barred, *([] if barred else [hopeless])]
         there = Text("Ничего менять не надо.", "Nothing has to change.")
         return [step.sentence for step in self.steps] or [there]
+
+
+@display.shows(Change)
+def _change(change: Change) -> display.View:
+    head, *rest = change.lines()
+    return display.View(head, (display.Lines(rest),))
 
 
 def to_win(ranking: Ranking, plot_id: str, *, fixed: Collection[str] = ()) -> Change:

@@ -12,7 +12,7 @@ from sezgeo.verdict import Outcome
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class WhatIf:
+class WhatIf(display.Shown):
     """
     What would have to be otherwise for a plot to be taken, and to be first.
 
@@ -62,21 +62,12 @@ class WhatIf:
             "in_the_way": [asdict(text) for text in self.in_the_way],
         }
 
-    def __str__(self) -> str:
-        """Return the sentences in the language in force."""
-        place = Text("вне рейтинга", "not ranked") if self.rank is None else _place(self.rank)
-        blocks = (
-            "\n".join([f"{title.say()}.", *(f"  - {line}" for line in lines)])
-            for title, lines in self.chapters()
-        )
-        return "\n\n".join([f"{self.plot_id}: {place}", *blocks])
 
-    def __repr__(self) -> str:
-        """Show the sentences in a terminal."""
-        return str(self)
-
-    def _repr_html_(self) -> str:
-        return display.block(self.plot_id, display.chapters(self.chapters()))
+@display.shows(WhatIf)
+def _what_if(found: WhatIf) -> display.View:
+    place = Text("вне рейтинга", "not ranked") if found.rank is None else _place(found.rank)
+    chapters = (display.Chapter(f"{title}.", lines) for title, lines in found.chapters())
+    return display.View(f"{found.plot_id}: {place}", tuple(chapters))
 
 
 def what_if(ranking: Ranking, plot_id: str, *, fixed: Collection[str] = ()) -> WhatIf:

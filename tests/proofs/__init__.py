@@ -1,0 +1,1 @@
+"""Long runs that prove or torture; `make` has a target for each."""
