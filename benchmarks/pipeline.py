@@ -16,7 +16,7 @@ import geopandas as gpd
 import land
 import numpy as np
 
-from sezgeo.bulk.partitions import parts_of, read_ahead
+from sezgeo.bulk.partitions import read_ahead, split_file
 from sezgeo.planar.queries import PlotArrays
 from sezgeo.planar.spatial_index import Finder, finder_of
 from sezgeo.suitability.mcda.compromise import topsis
@@ -52,7 +52,7 @@ def ours(path: Path, layers: c.Layers, objects: c.Layers, heights=None, chunk: i
     finders, zones = in_threads([partial(finders_of, layers), partial(c.zones, objects)])
     pieces = []
     zonal._block.cache_clear()  # noqa: SLF001 - as in a new process
-    for plots in read_ahead(parts_of(path, chunk)):
+    for plots in read_ahead(split_file(path, chunk)):
         asking = PlotArrays(plots.geometry.to_numpy())
         around = np.full(len(plots), c.RADIUS_M)
         rows = finders["buildings"].within(asking, around, around)[0]

@@ -124,7 +124,7 @@ def _layers(layers: Layers) -> display.View:
 @display.shows(Dataset)
 def _dataset(zone: Dataset) -> display.View:
     head = Text("{title}: слоёв {count}, {place}", "{title}: {count} layers, {place}").fill(
-        title=zone.catalog.title, count=len(zone.layers), place=zone.catalog.store.home.name
+        title=zone.catalog.title, count=len(zone.layers), place=zone.catalog.store.backend.name
     )
     past = [f"{name}: {version}" for name, version in zone.versions.items()]
     return display.View(head, (display.Lines(past), *display.view(zone.layers).parts))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pandas import DataFrame
 
-from sezgeo.bulk.partitions import Part
+from sezgeo.bulk.partitions import Partition
 from sezgeo.bulk.scores import score
 from sezgeo.bulk.stream import Run
 from sezgeo.errors import SezgeoError
@@ -27,7 +27,7 @@ _AHEAD = 2
 _RETRIES = 3
 
 
-def on(address: str) -> Run:
+def runner(address: str) -> Run:
     """
     Return what scores parts on the cluster of a dask scheduler.
 
@@ -37,7 +37,7 @@ def on(address: str) -> Run:
         Address of the scheduler, such as `tcp://10.0.0.5:8786`.
     """
 
-    def run(parts: Sequence[Part], job: bytes) -> Iterator[DataFrame]:
+    def run(parts: Sequence[Partition], job: bytes) -> Iterator[DataFrame]:
         with _client(address) as client:
             yield from _in_order(client, parts, job)
 
@@ -67,15 +67,15 @@ def _client(address: str) -> "Client":
         ) from cause
 
 
-def _in_order(client: "Client", parts: Sequence[Part], job: bytes) -> Iterator[DataFrame]:
+def _in_order(client: "Client", parts: Sequence[Partition], job: bytes) -> Iterator[DataFrame]:
     """Hand out parts, a few ahead, and yield their tables in order."""
     ahead = _AHEAD * max(sum(client.nthreads().values()), 1)
     waiting = iter(parts)
-    out = deque(_sent(client, part, job) for part in islice(waiting, ahead))
+    out = deque(_submit(client, part, job) for part in islice(waiting, ahead))
     while out:
         yield out.popleft().result()
-        out.extend(_sent(client, part, job) for part in islice(waiting, 1))
+        out.extend(_submit(client, part, job) for part in islice(waiting, 1))
 
 
-def _sent(client: "Client", part: Part, job: bytes) -> "Future[DataFrame]":
+def _submit(client: "Client", part: Partition, job: bytes) -> "Future[DataFrame]":
     return client.submit(score, part, job, pure=False, retries=_RETRIES)

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pyogrio
 from geopandas import GeoDataFrame
 
-from sezgeo.bulk.rows import rows_of
+from sezgeo.bulk.rows import read_rows
 from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Text
 
@@ -18,7 +18,7 @@ FORMATS = (".parquet", ".gpkg", ".fgb", ".geojson", ".shp")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Partition:
     """
     Some plots of a file.
 
@@ -35,7 +35,7 @@ class Part:
     count: int
 
 
-def parts_of(path: Path, chunk: int) -> list[Part]:
+def split_file(path: Path, chunk: int) -> list[Partition]:
     """
     Split a file of plots into parts of at most `chunk` rows.
 
@@ -61,15 +61,15 @@ def parts_of(path: Path, chunk: int) -> list[Part]:
         raise _unreadable(path, cause) from cause
 
 
-def read(part: Part) -> GeoDataFrame:
+def read(part: Partition) -> GeoDataFrame:
     """Read a part; raises SezgeoError if the file is not what it was, or says no coordinates."""
     try:
-        return rows_of(part.path, part.first, part.count)
+        return read_rows(part.path, part.first, part.count)
     except (OSError, ValueError, KeyError, pyogrio.errors.DataSourceError) as cause:
         raise _unreadable(part.path, cause) from cause
 
 
-def read_ahead(parts: Sequence[Part]) -> Iterator[GeoDataFrame]:
+def read_ahead(parts: Sequence[Partition]) -> Iterator[GeoDataFrame]:
     """Read parts, at least one, in order: each while the one before is worked on; see `read`."""
     with ThreadPoolExecutor(1) as reader:  # one thread: it reads on in a file where it stopped
         coming = reader.submit(read, parts[0])
@@ -79,7 +79,7 @@ def read_ahead(parts: Sequence[Part]) -> Iterator[GeoDataFrame]:
         yield coming.result()
 
 
-def _parts(path: Path, chunk: int) -> Iterator[Part]:
+def _parts(path: Path, chunk: int) -> Iterator[Partition]:
     if path.suffix != ".parquet":
         count = int(pyogrio.read_info(path, force_feature_count=True)["features"])
         yield from _cut(path, 0, count, chunk)
@@ -95,9 +95,9 @@ def _parts(path: Path, chunk: int) -> Iterator[Part]:
     yield from _cut(path, start, count, chunk)
 
 
-def _cut(path: Path, start: int, count: int, chunk: int) -> Iterator[Part]:
-    for at in range(0, count, chunk):
-        yield Part(path, start + at, min(chunk, count - at))
+def _cut(path: Path, start: int, count: int, chunk: int) -> Iterator[Partition]:
+    for offset in range(0, count, chunk):
+        yield Partition(path, start + offset, min(chunk, count - offset))
 
 
 def _unreadable(path: Path, cause: Exception) -> SezgeoError:

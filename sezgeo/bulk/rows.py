@@ -20,7 +20,7 @@ from geopandas import GeoDataFrame
 from geopandas.array import from_wkb
 from pyogrio.raw import open_arrow
 
-_NO_CRS_SAID = "OGC:CRS84"
+_DEFAULT_CRS = "OGC:CRS84"
 """What GeoParquet 1.1 means where it names no coordinate system."""
 
 _here = threading.local()
@@ -28,14 +28,14 @@ _here = threading.local()
 
 
 @dataclass(frozen=True, slots=True)
-class _About:
+class _GeometryColumn:
     """What a file says of its geometries: their column, and what their coordinates mean."""
 
-    geometry: str
+    name: str
     crs: str | None
 
 
-Batches = Iterator[tuple[_About, pa.RecordBatch]]
+Batches = Iterator[tuple[_GeometryColumn, pa.RecordBatch]]
 """A batch without rows comes first."""
 
 
@@ -44,31 +44,31 @@ class _Reading:
     """A file read up to some row."""
 
     path: Path
-    at: int
+    row: int
     batches: Batches
-    about: _About
-    held: pa.Table
+    geometry: _GeometryColumn
+    rest: pa.Table
 
     @classmethod
     def of(cls, path: Path, first: int, count: int) -> "_Reading":
-        found = _of_parquet if path.suffix == ".parquet" else _of_others
-        batches = found(path, first, count)
-        about, batch = next(batches)
-        return cls(path, first, batches, about, pa.Table.from_batches([batch]))
+        reader = _of_parquet if path.suffix == ".parquet" else _of_others
+        batches = reader(path, first, count)
+        geometry, batch = next(batches)
+        return cls(path, first, batches, geometry, pa.Table.from_batches([batch]))
 
-    def taken(self, count: int) -> GeoDataFrame:
+    def take(self, count: int) -> GeoDataFrame:
         """Take so many rows, or all that are left."""
-        pieces, there = [self.held], len(self.held)
-        while there < count and (found := next(self.batches, None)):
-            pieces.append(pa.Table.from_batches([found[1]]))
-            there += len(found[1])
-        held = pa.concat_tables(pieces)
-        rows, self.held = held.slice(0, count), held.slice(count)
-        self.at += len(rows)
-        return _framed(rows, self.about)
+        pieces, present = [self.rest], len(self.rest)
+        while present < count and (read := next(self.batches, None)):
+            pieces.append(pa.Table.from_batches([read[1]]))
+            present += len(read[1])
+        table = pa.concat_tables(pieces)
+        rows, self.rest = table.slice(0, count), table.slice(count)
+        self.row += len(rows)
+        return _to_frame(rows, self.geometry)
 
 
-def rows_of(path: Path, first: int, count: int) -> GeoDataFrame:
+def read_rows(path: Path, first: int, count: int) -> GeoDataFrame:
     """
     Read rows of a file.
 
@@ -79,9 +79,9 @@ def rows_of(path: Path, first: int, count: int) -> GeoDataFrame:
     """
     reading: _Reading | None = getattr(_here, "reading", None)
     release()
-    if reading is None or (reading.path, reading.at) != (path, first):
+    if reading is None or (reading.path, reading.row) != (path, first):
         reading = _Reading.of(path, first, count)
-    frame = reading.taken(count)
+    frame = reading.take(count)
     _here.reading = reading
     return frame
 
@@ -92,34 +92,34 @@ def release() -> None:
 
 
 def _of_others(path: Path, first: int, count: int) -> Batches:
-    with open_arrow(path, skip_features=first, batch_size=count, use_pyarrow=True) as found:
-        about, reader = found
+    with open_arrow(path, skip_features=first, batch_size=count, use_pyarrow=True) as opened:
+        about, reader = opened
         name = about["geometry_name"] or "wkb_geometry"
-        yield _About(name, about["crs"]), _nothing(reader.schema)
+        yield _GeometryColumn(name, about["crs"]), _nothing(reader.schema)
         for batch in reader:
-            yield _About(name, about["crs"]), batch
+            yield _GeometryColumn(name, about["crs"]), batch
 
 
 def _of_parquet(path: Path, first: int, count: int) -> Batches:
     with pq.ParquetFile(path) as file:
-        about = _about(file)
-        yield about, _nothing(file.schema_arrow)
+        geometry = _geometry_column(file)
+        yield geometry, _nothing(file.schema_arrow)
         group, skip = _group_of(file.metadata, first)
         groups = range(group, file.metadata.num_row_groups)
         for batch in file.iter_batches(batch_size=count, row_groups=groups):
-            yield about, batch.slice(min(skip, len(batch)))
+            yield geometry, batch.slice(min(skip, len(batch)))
             skip = max(skip - len(batch), 0)
 
 
-def _about(file: pq.ParquetFile) -> _About:
+def _geometry_column(file: pq.ParquetFile) -> _GeometryColumn:
     geo: dict[str, Any] = json.loads((file.schema_arrow.metadata or {})[b"geo"])
     name = geo["primary_column"]
     column = geo["columns"][name]
     if column.get("encoding") != "WKB":
         msg = f"encoding {column.get('encoding')}, WKB is needed"
         raise ValueError(msg)
-    crs = column.get("crs", _NO_CRS_SAID)
-    return _About(name, json.dumps(crs) if isinstance(crs, dict) else crs)
+    crs = column.get("crs", _DEFAULT_CRS)
+    return _GeometryColumn(name, json.dumps(crs) if isinstance(crs, dict) else crs)
 
 
 def _group_of(head: pq.FileMetaData, row: int) -> tuple[int, int]:
@@ -136,6 +136,6 @@ def _nothing(schema: pa.Schema) -> pa.RecordBatch:
     return pa.RecordBatch.from_pylist([], schema=schema)
 
 
-def _framed(rows: pa.Table, about: _About) -> GeoDataFrame:
-    shapes = from_wkb(rows.column(about.geometry).to_numpy(), crs=about.crs)
-    return gpd.GeoDataFrame(rows.drop_columns([about.geometry]).to_pandas(), geometry=shapes)
+def _to_frame(rows: pa.Table, geometry: _GeometryColumn) -> GeoDataFrame:
+    shapes = from_wkb(rows.column(geometry.name).to_numpy(), crs=geometry.crs)
+    return gpd.GeoDataFrame(rows.drop_columns([geometry.name]).to_pandas(), geometry=shapes)

@@ -15,7 +15,7 @@ import numpy as np
 from geopandas import GeoDataFrame
 from pandas import DataFrame
 
-from sezgeo.bulk.partitions import Part, read
+from sezgeo.bulk.partitions import Partition, read
 from sezgeo.criteria import Elevation
 from sezgeo.criteria.engine.measure import Measurer
 from sezgeo.criteria.engine.rules import TerrainInputs
@@ -56,12 +56,12 @@ class Job:
     heights: tuple[Path, ...] = ()
     engine: Engine = "tree"
 
-    def packed(self) -> bytes:
+    def to_bytes(self) -> bytes:
         """Return the job as bytes, to be sent with every part."""
         return pickle.dumps(self)
 
 
-def score(part: Part, job: bytes) -> DataFrame:
+def score(part: Partition, job: bytes) -> DataFrame:
     """
     Read a part, measure it, check it against the norms, and score it.
 
@@ -83,18 +83,18 @@ def score(part: Part, job: bytes) -> DataFrame:
     LayerError
         If the plots break the contract of the layer of plots.
     """
-    return score_read(part, read(part), job)
+    return score_frame(part, read(part), job)
 
 
-def score_read(part: Part, frame: GeoDataFrame, job: bytes) -> DataFrame:
+def score_frame(part: Partition, frame: GeoDataFrame, job: bytes) -> DataFrame:
     """Do the same with the rows of a part that were read already."""
-    return _scorer(job).scored(frame, f"{part.path.name}[{part.first}:]")
+    return _scorer(job).score(frame, f"{part.path.name}[{part.first}:]")
 
 
 @lru_cache(maxsize=1)
 def _scorer(job: bytes) -> "Scorer":
     """Make the layers ready once for all parts of a job."""
-    return Scorer.of(pickle.loads(job))  # noqa: S301 - packed by `Job.packed` of the same user
+    return Scorer.of(pickle.loads(job))  # noqa: S301 - packed by `Job.to_bytes` of the same user
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,7 +104,7 @@ class Scorer:
     job: Job
     zone: Zone
     norms: Norms
-    ruler: Measurer
+    measurer: Measurer
 
     @classmethod
     def of(cls, job: Job) -> "Scorer":
@@ -112,7 +112,7 @@ class Scorer:
         zone = Zone(Catalog.read(job.folder, store=job.store), job.versions)
         profile, land = job.profile, job.profile.needs.get("land_ha")
         elevation = Elevation.read(job.heights) if job.heights else zone.elevation
-        ruler = Measurer.of(
+        measurer = Measurer.of(
             zone.layers["plots"],
             zone.layers,
             dict.fromkeys([*profile.criteria, *profile.limits]),
@@ -120,12 +120,12 @@ class Scorer:
             engine=job.engine,
         )
         law = Norms.of(zone.layers, plant_of(profile), job.rules)
-        return cls(job, zone, law, ruler)
+        return cls(job, zone, law, measurer)
 
-    def scored(self, frame: GeoDataFrame, source: str) -> DataFrame:
+    def score(self, frame: GeoDataFrame, source: str) -> DataFrame:
         """Score plots; see `score`."""
         plots = Layer.of(frame, self.zone.layers["plots"].schema, source=source)
-        measures = self.ruler.measure(plots.frame)
+        measures = self.measurer.measure(plots.frame)
         table = scores(measures, self.job.profile, self.norms.worst(plots))
         keys = np.array([outcome.key for outcome in Outcome], dtype=object)
         table["outcome"] = keys[table["outcome"].to_numpy()]

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
 from sezgeo import display, norms
-from sezgeo.bulk.partitions import Part, parts_of, read_ahead
-from sezgeo.bulk.scores import Job, score_read
+from sezgeo.bulk.partitions import Partition, read_ahead, split_file
+from sezgeo.bulk.scores import Job, score_frame
 from sezgeo.errors import LayerError, SezgeoError
 from sezgeo.i18n import Text
 from sezgeo.layers.store.atomic_files import TEMPORARY, disk_errors, publish, sync_file
@@ -29,7 +29,7 @@ _SHOWN = 10
 _PLOTS = "plots"
 _WORDS = ["site", "outcome"]
 
-Run = Callable[[Sequence[Part], bytes], Iterator[DataFrame]]
+Run = Callable[[Sequence[Partition], bytes], Iterator[DataFrame]]
 """Scores the parts of a job and hands the tables over in the order of the parts."""
 
 
@@ -63,10 +63,10 @@ def _bulked(found: Bulked) -> display.View:
     return display.View(head, (display.Table.of_frame(found.best.to_frame()),))
 
 
-def locally(parts: Sequence[Part], job: bytes) -> Iterator[DataFrame]:
+def run_locally(parts: Sequence[Partition], job: bytes) -> Iterator[DataFrame]:
     """Score parts one after another in this process, each while the next one is read."""
     for part, frame in zip(parts, read_ahead(parts), strict=True):
-        yield score_read(part, frame, job)
+        yield score_frame(part, frame, job)
 
 
 def bulk(  # noqa: PLR0913 - a question has as many sides
@@ -120,12 +120,14 @@ def bulk(  # noqa: PLR0913 - a question has as many sides
     StoreError
         If the table cannot be written.
     """
-    parts = parts_of(plots.resolve(), chunk)
+    parts = split_file(plots.resolve(), chunk)
     if not parts:
-        raise SezgeoError(Text(f"{plots}: нет ни одного участка", f"{plots}: there is no plot"))
+        raise SezgeoError(
+            Text("{file}: нет ни одного участка", "{file}: there is no plot").fill(file=str(plots))
+        )
     job = Job(
         zone.catalog.folder.resolve(),
-        zone.catalog.store.home.address,
+        zone.catalog.store.backend.address,
         {name: layer.version for name, layer in zone.layers.items()},
         profile if isinstance(profile, Profile) else Profile.read(profile),
         norms.read(rules),
@@ -136,7 +138,7 @@ def bulk(  # noqa: PLR0913 - a question has as many sides
     try:
         with disk_errors(out.parent):
             out.parent.mkdir(parents=True, exist_ok=True)
-            scored = _write((run or locally)(parts, job.packed()), unranked, advance)
+            scored = _write((run or run_locally)(parts, job.to_bytes()), unranked, advance)
             _check_unique(plots, scored)
             return _ranked(unranked, scored, out)
     finally:
@@ -175,13 +177,13 @@ def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
 
 
 def _check_unique(plots: Path, scored: _Scored) -> None:
-    count, there = len(scored.name), len(np.unique(scored.name))
-    if there < count:
-        twice = Text(
-            f"{plots.name}: plot_id повторяется у {count - there} участков",
-            f"{plots.name}: plot_id is repeated for {count - there} plot(s)",
+    count, unique = len(scored.name), len(np.unique(scored.name))
+    if unique < count:
+        repeated = Text(
+            "{file}: plot_id повторяется у {n} участков",
+            "{file}: plot_id is repeated for {n} plot(s)",
         )
-        raise LayerError(_PLOTS, [twice])
+        raise LayerError(_PLOTS, [repeated.fill(file=plots.name, n=str(count - unique))])
 
 
 def _ranked(unranked: Path, scored: _Scored, out: Path) -> Bulked:
@@ -191,16 +193,16 @@ def _ranked(unranked: Path, scored: _Scored, out: Path) -> Bulked:
     source = pq.ParquetFile(unranked)
     schema = source.schema_arrow.remove_metadata().insert(2, pa.field("rank", pa.int64()))
     best: list[DataFrame] = []
-    at = 0
+    row = 0
     with _writer(temporary, schema) as writer:
         for group in range(source.num_row_groups):
             rows = source.read_row_group(group).replace_schema_metadata()
-            mine = rank.iloc[at : at + rows.num_rows]
-            rows = rows.add_column(2, "rank", pa.array(mine, type=pa.int64(), from_pandas=True))
+            part = rank.iloc[row : row + rows.num_rows]
+            rows = rows.add_column(2, "rank", pa.array(part, type=pa.int64(), from_pandas=True))
             writer.write_table(rows)
-            first = (mine <= _SHOWN).fillna(value=False).to_numpy(dtype=bool)
+            first = (part <= _SHOWN).fillna(value=False).to_numpy(dtype=bool)
             best.append(rows.select(["plot_id", "rank", "score"]).filter(first).to_pandas())
-            at += rows.num_rows
+            row += rows.num_rows
     source.close()
     sync_file(temporary)
     publish(temporary, out)

@@ -101,7 +101,7 @@ def bulk(
 ) -> None:
     """Score a large file of plots."""
     from sezgeo.bulk import bulk as score
-    from sezgeo.bulk import cluster, parts_of
+    from sezgeo.bulk import cluster, split_file
 
     if (engine == "dask") != bool(scheduler):
         message = Text(
@@ -109,8 +109,8 @@ def bulk(
             "--engine dask and --scheduler ADDRESS go together",
         )
         raise typer.BadParameter(message.say())
-    run = cluster.on(scheduler) if scheduler else None
-    with progress(len(parts_of(plots, chunk)), Text("Считаю", "Working")) as advance:
+    run = cluster.runner(scheduler) if scheduler else None
+    with progress(len(split_file(plots, chunk)), Text("Считаю", "Working")) as advance:
         result = score(
             zone_of(layers),
             profile_of(profile),

@@ -63,7 +63,7 @@ def init(
         lines.append(_made(folder, len(catalog.schemas)))
     if address is not None:
         catalog = catalog_of(folder or layers)
-        catalog.store.home.prepare(catalog.schemas)
+        catalog.store.backend.prepare(catalog.schemas)
         answer |= {"store": address.name, "layers": list(catalog.schemas)}
         lines.append(_prepared(address.name, len(catalog.schemas)))
     say_json(answer) if as_json else say("\n".join(map(str, lines)))

@@ -1,8 +1,8 @@
 """
 Import one delivery: all of it or nothing.
 
-Received and checked by `pipeline`, brought to canonical form, compared with the current version,
-asked about by `guards`, and only then committed. Whatever the answer, the original bytes and the
+Received and checked by `receive`, brought to canonical form, compared with the current version and
+asked about by `compare`, and only then committed. Whatever the answer, the original bytes and the
 report stay.
 """
 
@@ -14,7 +14,15 @@ from pathlib import Path
 
 from sezgeo.errors import BusyError, CatalogError, SezgeoError, StoreError
 from sezgeo.i18n import Text
-from sezgeo.intake.compare import COMPARING, RECEIVING, Plan, Step, in_order, planned, with_site_key
+from sezgeo.intake.compare import (
+    COMPARING,
+    RECEIVING,
+    ImportPlan,
+    StepCallback,
+    compare,
+    in_order,
+    with_site_key,
+)
 from sezgeo.intake.delivery import private_copy
 from sezgeo.intake.findings import (
     Finding,
@@ -44,7 +52,7 @@ def import_delivery(
     *,
     request: Request,
     reader: Callable[..., Reception] = receive,
-    step: Step = lambda _: None,
+    step: StepCallback = lambda _: None,
 ) -> ImportResult:
     """
     Import one delivery into one layer.
@@ -60,7 +68,7 @@ def import_delivery(
     request
         Who asks, and what they have confirmed.
     reader
-        Receives the delivery; see `pipeline.receive`.
+        Receives the delivery; see `receive.receive`.
     step
         Told the name of each step as it begins, one of `STEPS`.
 
@@ -82,22 +90,22 @@ def import_delivery(
     if schema.kept_by:
         raise CatalogError(
             Text(
-                f"слой {layer} ведёт команда {schema.kept_by}: внесите записи ею",
-                f"layer {layer} is kept by the command {schema.kept_by}: enter the records with it",
-            )
+                "слой {layer} ведёт команда {command}: внесите записи ею",
+                "layer {layer} is kept by the command {command}: enter the records with it",
+            ).fill(layer=layer, command=schema.kept_by)
         )
     request = with_site_key(request, catalog)
     read = partial(reader, catalog, layer, path, options=request.options)
     try:
         if request.dry_run:
-            return _told(planned(catalog, schema, read, request, step), dry_run=True)
-        if catalog.home is None and is_installed(catalog.folder):
+            return _result(compare(catalog, schema, read, request, step=step), dry_run=True)
+        if catalog.backend is None and is_installed(catalog.folder):
             where = finding("LAYERS_INSTALLED", name=str(catalog.folder))
             return ImportResult(layer, "refuse", (where,))
         store, signature = catalog.store, _signature(request)
         with store.writing(signature, since=request.at, wait_s=request.wait_s) as writer:
             with writer.workroom() as work:
-                plan = planned(catalog, schema, partial(read, work=work), request, step)
+                plan = compare(catalog, schema, partial(read, work=work), request, step=step)
             step(KEEPING)
             if plan.outcome == "refuse":
                 return _refused(plan, writer, path)
@@ -144,14 +152,14 @@ def _signature(request: Request) -> Signature:
     return Signature(request.author, request.at.isoformat(timespec="seconds"), __version__)
 
 
-def _accepted(plan: Plan, writer: Writer, path: Path, request: Request) -> ImportResult:
+def _accepted(plan: ImportPlan, writer: Writer, path: Path, request: Request) -> ImportResult:
     _keep_original(writer, path, plan.reception.sha256)
     version = _committed(plan, writer, path, request)
-    told = _told(plan)
-    return told if version is None else replace(told, version=version.id)
+    result = _result(plan)
+    return result if version is None else replace(result, version=version.id)
 
 
-def _committed(plan: Plan, writer: Writer, path: Path, request: Request) -> Version | None:
+def _committed(plan: ImportPlan, writer: Writer, path: Path, request: Request) -> Version | None:
     """Write the new version; None if there is nothing new in it."""
     if plan.changes is None or plan.frame is None:
         return None
@@ -187,33 +195,33 @@ def _says_more(base: State, request: Request) -> bool:
 
 
 def _decision(options: Options) -> str:
-    said = {
+    decisions = {
         "import": True,
         f"site {options.site}": bool(options.site),
         f"{options.confirm_removals} removals confirmed": bool(options.confirm_removals),
         "older version confirmed": options.confirm_older,
         "shift confirmed": options.confirm_shift,
     }
-    return ", ".join(word for word, holds in said.items() if holds)
+    return ", ".join(word for word, holds in decisions.items() if holds)
 
 
-def _refused(plan: Plan, writer: Writer, path: Path) -> ImportResult:
+def _refused(plan: ImportPlan, writer: Writer, path: Path) -> ImportResult:
     """Put a refused delivery into quarantine, with what was said of it."""
-    told = _told(plan)
+    result = _result(plan)
     sha256 = plan.reception.sha256
     if not sha256:
-        return told
-    report = json.dumps(told.to_dict(), ensure_ascii=False, indent=2, allow_nan=False)
+        return result
+    report = json.dumps(result.to_dict(), ensure_ascii=False, indent=2, allow_nan=False)
     try:
         _keep_original(writer, path, sha256)
-        kept = writer.keep_report(sha256, "report.json", report.encode())
+        report_file = writer.keep_report(sha256, "report.json", report.encode())
         _record_once(writer, _record(plan, path))
     except UnreadableError as error:
-        return replace(told, findings=in_order((*told.findings, *error.findings)))
+        return replace(result, findings=in_order((*result.findings, *error.findings)))
     except StoreError as error:
         late = _store_finding(error, writer.store)
-        return replace(told, findings=in_order((*told.findings, late)))
-    return replace(told, report=None if kept is None else kept.parent)
+        return replace(result, findings=in_order((*result.findings, late)))
+    return replace(result, report=None if report_file is None else report_file.parent)
 
 
 def _keep_original(writer: Writer, path: Path, sha256: str) -> None:
@@ -226,8 +234,8 @@ def _keep_original(writer: Writer, path: Path, sha256: str) -> None:
     writer.keep_original(sha256, fill)
 
 
-def _record(plan: Plan, path: Path) -> Delivery:
-    findings: tuple[Mapping[str, object], ...] = tuple(one.to_dict() for one in plan.findings)
+def _record(plan: ImportPlan, path: Path) -> Delivery:
+    findings: tuple[Mapping[str, object], ...] = tuple(each.to_dict() for each in plan.findings)
     return Delivery(
         plan.schema.name, path.name, plan.reception.sha256, plan.content, plan.outcome, findings
     )
@@ -235,14 +243,15 @@ def _record(plan: Plan, path: Path) -> Delivery:
 
 def _record_once(writer: Writer, record: Delivery) -> None:
     """Write a delivery down that made no version; one sent again changes nothing here either."""
-    seen = {
-        (known.layer, known.sha256, known.outcome) for _, known in writer.store.journal.deliveries()
+    known = {
+        (delivery.layer, delivery.sha256, delivery.outcome)
+        for _, delivery in writer.store.journal.deliveries()
     }
-    if (record.layer, record.sha256, record.outcome) not in seen:
+    if (record.layer, record.sha256, record.outcome) not in known:
         writer.record(record)
 
 
-def _told(plan: Plan, *, dry_run: bool = False) -> ImportResult:
+def _result(plan: ImportPlan, *, dry_run: bool = False) -> ImportResult:
     return ImportResult(
         plan.schema.name,
         plan.outcome,
@@ -257,4 +266,4 @@ def _told(plan: Plan, *, dry_run: bool = False) -> ImportResult:
 
 def _store_finding(error: StoreError, store: Store) -> Finding:
     why = error.who if isinstance(error, BusyError) else error.text
-    return finding(error.code, name=store.home.name, why=why)
+    return finding(error.code, name=store.backend.name, why=why)

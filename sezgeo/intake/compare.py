@@ -12,17 +12,18 @@ import pandas as pd
 from geopandas import GeoDataFrame
 
 from sezgeo.i18n import Text
-from sezgeo.intake.checks import confirmations, site_names
-from sezgeo.intake.findings import Finding, Outcome, finding, listing, ordered, outcome
+from sezgeo.intake.checks import confirmations
+from sezgeo.intake.findings import Finding, ImportOutcome, finding, listing, ordered, outcome
+from sezgeo.intake.known_sites import SITE_COLUMN, known_sites, normalise
 from sezgeo.intake.options import Request
 from sezgeo.intake.receive import Reception
 from sezgeo.layers import Catalog, Schema
 from sezgeo.layers.history import State, state
 from sezgeo.layers.store.store import SEED
 from sezgeo.layers.versions.canonical import canonical, content_sha256
-from sezgeo.layers.versions.changes import Changes, difference, settled
+from sezgeo.layers.versions.changes import Changes, difference, with_still_outlines
 
-Step = Callable[[Text], object]
+StepCallback = Callable[[Text], object]
 
 RECEIVING = Text("Читаю и проверяю поставку", "Reading and checking the delivery")
 _COMPARED = 10
@@ -32,7 +33,7 @@ COMPARING = Text("Сравниваю с действующей версией", 
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Plan:
+class ImportPlan:
     """
     A delivery compared with what is there, before anything is written.
 
@@ -57,7 +58,7 @@ class Plan:
     changes: Changes | None = None
 
     @property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> ImportOutcome:
         """Return what the findings together mean for the delivery."""
         return outcome(self.findings)
 
@@ -67,17 +68,18 @@ def with_site_key(request: Request, catalog: Catalog) -> Request:
     name = request.options.site
     if not name:
         return request
-    key = site_names.known(catalog).spellings.get(site_names.plain(name), name)
+    key = known_sites(catalog).spellings.get(normalise(name), name)
     return replace(request, options=replace(request.options, site=key))
 
 
-def planned(
+def compare(
     catalog: Catalog,
     schema: Schema,
     read: Callable[[], Reception],
     request: Request,
-    step: Step,
-) -> Plan:
+    *,
+    step: StepCallback,
+) -> ImportPlan:
     """
     Receive a delivery and compare it with the current version.
 
@@ -101,13 +103,13 @@ def planned(
     reception = read()
     step(COMPARING)
     base = state(catalog, schema.name)
-    plan = Plan(schema, reception, base, reception.findings)
+    plan = ImportPlan(schema, reception, base, reception.findings)
     if reception.frame is None or plan.outcome == "refuse":
         return plan
     sent = canonical(reception.frame, schema)
-    wrong = tuple(_site_findings(base.frame, sent, schema, request.options.site or ""))
-    if wrong:
-        return replace(plan, findings=in_order((*reception.findings, *wrong)))
+    obstacles = tuple(_site_findings(base.frame, sent, schema, request.options.site or ""))
+    if obstacles:
+        return replace(plan, findings=in_order((*reception.findings, *obstacles)))
     return _compared(
         plan, _in_place(base.frame, sent, schema, request.options.site or ""), catalog, request
     )
@@ -119,9 +121,9 @@ def _site_findings(
     """Tell why a delivery cannot replace one site only."""
     if not site:
         return
-    column = confirmations.SITE_COLUMN
+    column = SITE_COLUMN
     if column not in schema.columns or column == schema.key:
-        yield finding("SITE_OPTION", found=site, names=Text("—", "—"))
+        yield finding("SITE_OPTION", found=site, names=Text.same("—"))
         return
     known = set(sent[column].dropna().unique()).union(old[column].dropna() if column in old else ())
     if site not in known:
@@ -129,14 +131,14 @@ def _site_findings(
         return
     if others := set(sent[column].dropna().unique()) - {site}:
         yield finding("SITE_OTHER", expected=site, names=listing(sorted(others)))
-    elif taken := set(sent[schema.key]) & set(_elsewhere(old, site)[schema.key]):
-        yield finding("ID_TAKEN", names=listing(sorted(taken)))
+    elif elsewhere := set(sent[schema.key]) & set(_elsewhere(old, site)[schema.key]):
+        yield finding("ID_TAKEN", names=listing(sorted(elsewhere)))
 
 
 def _elsewhere(old: GeoDataFrame, site: str) -> GeoDataFrame:
-    if confirmations.SITE_COLUMN not in old.columns:
+    if SITE_COLUMN not in old.columns:
         return old
-    return gpd.GeoDataFrame(old[old[confirmations.SITE_COLUMN] != site])
+    return gpd.GeoDataFrame(old[old[SITE_COLUMN] != site])
 
 
 def _in_place(old: GeoDataFrame, sent: GeoDataFrame, schema: Schema, site: str) -> GeoDataFrame:
@@ -148,14 +150,16 @@ def _in_place(old: GeoDataFrame, sent: GeoDataFrame, schema: Schema, site: str) 
     return canonical(gpd.GeoDataFrame(both, geometry="geometry", crs=sent.crs), schema)
 
 
-def _compared(plan: Plan, new: GeoDataFrame, catalog: Catalog, request: Request) -> Plan:
+def _compared(
+    plan: ImportPlan, new: GeoDataFrame, catalog: Catalog, request: Request
+) -> ImportPlan:
     old, key = plan.base.frame, plan.schema.key
     content = content_sha256(new)
     changes = difference(old, new, key=key)
-    kept = settled(old, new, key=key)
+    kept = with_still_outlines(old, new, key=key)
     findings = [
         *plan.reception.findings,
-        *_asked(replace(plan, content=content, changes=changes), new, catalog, request),
+        *_questions(replace(plan, content=content, changes=changes), new, catalog, request),
         *confirmations.emptied(old, new, plan.schema),
     ]
     expected = request.options.confirm_removals or None
@@ -179,21 +183,22 @@ def _compared(plan: Plan, new: GeoDataFrame, catalog: Catalog, request: Request)
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Order findings; `OK` comes first, and only where nothing has to be known."""
-    told = ordered(findings)
-    fine = outcome(told) == "accept"
-    ok = [one for one in told if one.code == "OK" and fine]
-    return (*ok, *(one for one in told if one.code != "OK"))
+    rest = [each for each in ordered(findings) if each.code != "OK"]
+    ok = [each for each in findings if each.code == "OK"]
+    return (*ok, *rest) if outcome(rest) == "accept" else tuple(rest)
 
 
-def _asked(plan: Plan, new: GeoDataFrame, catalog: Catalog, request: Request) -> Iterator[Finding]:
+def _questions(
+    plan: ImportPlan, new: GeoDataFrame, catalog: Catalog, request: Request
+) -> Iterator[Finding]:
     """Ask whether an older version and a shift of everything are meant, unless it was said."""
     current, key = plan.base.version, plan.schema.key
     changed = plan.changes is not None and not plan.changes.is_empty
     earlier = _earlier(plan.base, catalog, new, plan.content) if changed else ()
     older = confirmations.older_version(new, earlier, current=current, key=key)
-    yield from confirmations.confirmed(older) if request.options.confirm_older else older
+    yield from confirmations.confirm(older) if request.options.confirm_older else older
     moved = confirmations.shift(plan.base.frame, new, key=key)
-    yield from confirmations.confirmed(moved) if request.options.confirm_shift else moved
+    yield from confirmations.confirm(moved) if request.options.confirm_shift else moved
 
 
 def _earlier(

@@ -5,7 +5,7 @@ What an import has to say: one finding for each thing, with a stable code and a 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -17,7 +17,7 @@ from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Text
 
 Severity = Literal["refuse", "repair", "info"]
-Outcome = Literal["accept", "repair", "refuse"]
+ImportOutcome = Literal["accept", "repair", "refuse"]
 
 SHIPPED = Path(__file__).with_name("codes.toml")
 
@@ -94,8 +94,8 @@ class Finding(display.Shown):
     def __str__(self) -> str:
         """Write the finding as one line."""
         where = Text("строка {row}: ", "row {row}: ").fill(row=str(self.row)) if self.row else ""
-        named = f"{self.id}: " if self.id else ""
-        return f"{self.code}  {where}{named}{self.message}"
+        name = f"{self.id}: " if self.id else ""
+        return f"{self.code}  {where}{name}{self.message}"
 
     def to_dict(self) -> dict[str, object]:
         """Return the finding for JSON, with both languages."""
@@ -138,13 +138,13 @@ def finding(
     'the id is empty'
     """
     kind = codes()[code]
-    said = {name: _harmless(value) for name, value in slots.items()}
-    said["column"] = echo(column)
+    filling = {name: _harmless(value) for name, value in slots.items()}
+    filling["column"] = echo(column)
     return Finding(
         code,
         severity or kind.severity,
-        Text(kind.ru, kind.en).fill(**said),
-        Text(kind.cure_ru, kind.cure_en).fill(**said),
+        Text(kind.ru, kind.en).fill(**filling),
+        Text(kind.cure_ru, kind.cure_en).fill(**filling),
         row,
         echo(id),
         echo(column),
@@ -167,21 +167,20 @@ def echo(value: object) -> str:
     ('a\\nb\\u202e', 40)
     """
     text = value.decode("latin-1") if isinstance(value, bytes) else str(value)
-    seen = "".join(
+    visible = "".join(
         c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode("ascii")
         for c in text[: _ECHO_CHARACTERS + 1]
     )
-    return seen if len(seen) <= _ECHO_CHARACTERS else seen[: _ECHO_CHARACTERS - 1] + "…"
+    if len(visible) <= _ECHO_CHARACTERS:
+        return visible
+    return visible[: _ECHO_CHARACTERS - 1] + "…"
 
 
 def listing(names: Iterable[object], limit: int = 8) -> Text:
     """Name the first few things of a list, each escaped, and count the rest."""
-    every = [echo(name) for name in names]
-    more = len(every) - limit
-    said = ", ".join(every[:limit])
-    if more <= 0:
-        return Text(said, said)
-    return Text(f"{said} и ещё {more}", f"{said} and {more} more")
+    escaped = [echo(name) for name in names]
+    first, more = Text.same(", ".join(escaped[:limit])), len(escaped) - limit
+    return first if more <= 0 else first + Text(f" и ещё {more}", f" and {more} more")
 
 
 def for_rows(rows: Sequence[int], tell: Iterator[Finding]) -> list[Finding]:
@@ -195,16 +194,17 @@ def for_rows(rows: Sequence[int], tell: Iterator[Finding]) -> list[Finding]:
     tell
         Findings for them, in the same order; drawn only as far as needed.
     """
-    told = [one for one, _ in zip(tell, rows[:ROWS_NAMED], strict=False)]
-    rest = len(rows) - len(told)
-    if rest > 0 and told:
-        last = told[-1]
-        more = Text("{said} (и ещё строк: {n})", "{said} (and {n} more rows)")
-        message = more.fill(said=last.message, n=rest)
-        told[-1] = Finding(
-            last.code, last.severity, message, last.cure, last.row, last.id, last.column
-        )
-    return told
+    findings = [each for each, _ in zip(tell, rows[:ROWS_NAMED], strict=False)]
+    rest = len(rows) - len(findings)
+    if rest > 0 and findings:
+        more = Text(" (и ещё строк: {n})", " (and {n} more rows)").fill(n=rest)
+        findings[-1] = replace(findings[-1], message=findings[-1].message + more)
+    return findings
+
+
+def abridge(findings: Sequence[Finding]) -> list[Finding]:
+    """Return the first twenty findings of one kind; the last of them counts the rest."""
+    return for_rows(range(len(findings)), iter(findings))
 
 
 def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -212,14 +212,14 @@ def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(
         sorted(
             findings,
-            key=lambda one: (_WEIGHT[one.severity], _places()[one.code], one.row or 0),
+            key=lambda each: (_WEIGHT[each.severity], _places()[each.code], each.row or 0),
         )
     )
 
 
-def outcome(findings: Iterable[Finding]) -> Outcome:
+def outcome(findings: Iterable[Finding]) -> ImportOutcome:
     """Tell what the findings together mean for the delivery."""
-    severities = {one.severity for one in findings}
+    severities = {each.severity for each in findings}
     if "refuse" in severities:
         return "refuse"
     return "repair" if "repair" in severities else "accept"

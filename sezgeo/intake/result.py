@@ -9,7 +9,7 @@ from geopandas import GeoDataFrame
 
 from sezgeo import display
 from sezgeo.i18n import Text
-from sezgeo.intake.findings import Finding, Outcome
+from sezgeo.intake.findings import Finding, ImportOutcome
 from sezgeo.layers.versions.changes import Changes
 
 
@@ -32,7 +32,7 @@ class ImportResult(display.Shown):
     """
 
     layer: str
-    outcome: Outcome
+    outcome: ImportOutcome
     findings: tuple[Finding, ...]
     version: int | None = None
     changes: Changes | None = None
@@ -44,14 +44,14 @@ class ImportResult(display.Shown):
     @property
     def is_busy(self) -> bool:
         """Tell whether somebody else was writing."""
-        return any(one.code == "BUSY" for one in self.findings)
+        return any(each.code == "BUSY" for each in self.findings)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result as JSON writes it."""
         return {
             "outcome": self.outcome,
             "layer": self.layer,
-            "findings": [one.to_dict() for one in self.findings],
+            "findings": [each.to_dict() for each in self.findings],
             "version": self.version,
             "changes": (self.changes or Changes(0, 0)).to_dict(),
             "dry_run": self.dry_run,
@@ -62,16 +62,13 @@ class ImportResult(display.Shown):
     def verdict(self) -> Text:
         """Say in one line what became of it."""
         if self.outcome == "refuse":
-            kept = f" ({self.report})" if self.report else ""
-            return Text(
-                f"не принято, слой не изменён{kept}", f"refused, the layer is as it was{kept}"
-            )
+            where = f" ({self.report})" if self.report else ""
+            return Text("не принято, слой не изменён", "refused, the layer is as it was") + where
         if self.dry_run:
             return Text("проба: будет принято, ничего не записано", "dry run: would be accepted")
         return Text(
-            f"принято, действует версия {self.version}",
-            f"accepted, version {self.version} is in force",
-        )
+            "принято, действует версия {version}", "accepted, version {version} is in force"
+        ).fill(version=str(self.version))
 
     def changed(self) -> list[str]:
         """Say what the delivery changes; nothing where it changes nothing."""

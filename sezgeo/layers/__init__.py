@@ -1,4 +1,9 @@
-"""Layers: what each must hold, where its current version lies, and its history."""
+"""
+Layers: what each must hold, where its current version lies, and its history.
+
+Begin with `catalog`, then `contract` and `layer`; versions are kept by `store` (or `postgis`),
+compared by `versions`, and written for other programs by `export`.
+"""
 
 from sezgeo.layers.catalog import Catalog, shipped
 from sezgeo.layers.contract import Breach, Column, Schema

@@ -21,7 +21,7 @@ from sezgeo.layers.contract import Column, Schema
 from sezgeo.layers.layer import Layer
 from sezgeo.layers.raster import Raster
 from sezgeo.layers.store.backend import StoreBackend
-from sezgeo.layers.store.folder import FolderHome
+from sezgeo.layers.store.folder import FolderBackend
 from sezgeo.layers.store.store import Store
 
 CATALOG_FILE = "catalog.toml"
@@ -68,7 +68,7 @@ class Catalog(display.Shown):
     schemas: Mapping[str, Schema]
     rasters: Mapping[str, Raster] = field(default_factory=dict)
     area: Area = MOSCOW
-    home: StoreBackend | None = None
+    backend: StoreBackend | None = None
     """Where imported versions live; by default in the folder itself."""
 
     @classmethod
@@ -137,7 +137,7 @@ class Catalog(display.Shown):
     @property
     def store(self) -> Store:
         """Return the store of the imported versions."""
-        return Store(self.home or FolderHome(self.folder))
+        return Store(self.backend or FolderBackend(self.folder))
 
     def version(self, name: str, version: str) -> Layer:
         """
@@ -175,10 +175,10 @@ def _home(address: Address | None) -> StoreBackend | None:
     if address is None:
         return None
     try:
-        from sezgeo.layers.postgis import PostgisHome  # noqa: PLC0415 - as above
+        from sezgeo.layers.postgis import PostgisBackend  # noqa: PLC0415 - as above
     except ImportError as cause:
         raise no_driver() from cause
-    return PostgisHome(address)
+    return PostgisBackend(address)
 
 
 def _file(path: Path) -> _File:

@@ -178,7 +178,7 @@ class Schema(Model):
                 self.key,
                 repeated,
                 Text("повторяется «{cell}»", "{cell!r} appears more than once"),
-                frame[self.key],
+                cells=frame[self.key],
             )
 
     def _geometry_breaches(
@@ -201,9 +201,8 @@ class Schema(Model):
             (
                 "GEOM_TYPE",
                 there & ~np.isin(shapely.get_type_id(shapes), allowed),
-                Text(
-                    f"тип геометрии не из {', '.join(self.geometry)}",
-                    f"geometry is not one of {', '.join(self.geometry)}",
+                Text("тип геометрии не из {kinds}", "geometry is not one of {kinds}").fill(
+                    kinds=", ".join(self.geometry)
                 ),
             ),
             (
@@ -259,8 +258,8 @@ def _cell_breaches(name: str, column: Column, cells: Series) -> Iterator[Breach]
 def _blank(words: Series) -> NDArray[np.bool_]:
     """Tell which texts hold nothing but spaces, without a series for each step."""
     bare = pc.equal(pc.utf8_trim_whitespace(pa.array(words)), "")
-    found: NDArray[np.bool_] = pc.fill_null(bare, fill_value=True).to_numpy(zero_copy_only=False)
-    return found
+    blank: NDArray[np.bool_] = pc.fill_null(bare, fill_value=True).to_numpy(zero_copy_only=False)
+    return blank
 
 
 def _words(cells: Series) -> Series:
@@ -290,7 +289,7 @@ def _word_breaches(name: str, column: Column, words: Series) -> Iterator[Breach]
         ),
     ):
         if bad is not None and bad.any():
-            yield _breach(code, name, bad, text, words)
+            yield _breach(code, name, bad, text, cells=words)
 
 
 def _number_breaches(name: str, column: Column, filled: Series) -> Iterator[Breach]:
@@ -301,7 +300,7 @@ def _number_breaches(name: str, column: Column, filled: Series) -> Iterator[Brea
             name,
             numbers.isna(),
             Text("«{cell}» не число", "{cell!r}: no number"),
-            filled,
+            cells=filled,
         )
     low, high = column.low, column.high
     outside = (numbers < low if low is not None else False) | (
@@ -315,26 +314,24 @@ def _number_breaches(name: str, column: Column, filled: Series) -> Iterator[Brea
             name,
             outside,
             Text("{cell} вне " + bounds, "{cell} lies outside " + bounds),
-            numbers,
+            cells=numbers,
         )
 
 
-def _breach(code: str, column: str, bad: Series, text: Text, cells: Series | None = None) -> Breach:
+def _breach(
+    code: str, column: str, bad: Series, text: Text, *, cells: Series | None = None
+) -> Breach:
     """Build a breach from a mask; rows are counted from 0 by position in the mask's own index."""
     rows = tuple(int(row) for row in bad.index[bad.to_numpy()])
     first = "" if cells is None else str(cells[bad.index[bad.to_numpy()][0]])[:40]
-    said = Text(
+    what = Text(
         *(t.replace("{cell!r}", repr(first)).replace("{cell}", first) for t in (text.ru, text.en))
     )
-    return Breach(
-        code,
-        Text(
-            f"столбец «{column}»: {said.ru} (строк: {len(rows)}, первая {rows[0]})",
-            f"column {column!r}: {said.en} ({len(rows)} row(s), first {rows[0]})",
-        ),
-        column,
-        rows,
+    whole = Text(
+        f"столбец «{column}»: {{what}} (строк: {len(rows)}, первая {rows[0]})",
+        f"column {column!r}: {{what}} ({len(rows)} row(s), first {rows[0]})",
     )
+    return Breach(code, whole.fill(what=what), column, rows)
 
 
 @display.shows(Schema)

@@ -17,7 +17,7 @@ from geopandas import GeoDataFrame
 from sezgeo.crs import to_work
 from sezgeo.layers.catalog import Catalog
 from sezgeo.layers.contract import Completeness
-from sezgeo.layers.export.geopackage import Table, write_geopackage
+from sezgeo.layers.export.geopackage import GeoPackageLayer, write_geopackage
 from sezgeo.layers.export.qgis_styles import shape_of, style_of
 from sezgeo.layers.store.atomic_files import write_durably
 from sezgeo.layers.store.records import Version
@@ -63,12 +63,13 @@ def state(catalog: Catalog, layer: str, number: int | None = None) -> State:
     """
     schema = catalog.schema(layer)
     head = catalog.store.journal.head(layer)
-    wanted = (SEED if head is None else head.id) if number is None else number
-    if wanted == SEED:
+    if number is None:
+        number = SEED if head is None else head.id
+    if number == SEED:
         seed = catalog.seed(layer)
         frame = canonical(seed.frame, schema)
         return State(layer, SEED, frame, seed.source, schema.as_of, schema.completeness)
-    version = catalog.store.version(schema, wanted)
+    version = catalog.store.version(schema, number)
     return State(
         layer,
         version.id,
@@ -111,8 +112,8 @@ def roll_back(catalog: Catalog, writer: Writer, layer: str, number: int) -> Vers
 
 def is_export_fresh(catalog: Catalog) -> bool:
     """Tell whether the GeoPackage for QGIS follows the journal; before any import none is due."""
-    versions, mark = catalog.store.versions(), catalog.store.home.published
-    if mark is None:  # QGIS sees the home itself
+    versions, mark = catalog.store.versions(), catalog.store.backend.published
+    if mark is None:  # QGIS sees the versions directly
         return True
     written = mark.read_text(encoding="ascii") if mark.is_file() else ""
     there = (catalog.folder / CURRENT_FILE).is_file()
@@ -130,7 +131,7 @@ def refresh_export(catalog: Catalog) -> bool:
     """
     if is_export_fresh(catalog):
         return False
-    head, mark = catalog.store.versions()[-1].id, catalog.store.home.published
+    head, mark = catalog.store.versions()[-1].id, catalog.store.backend.published
     export(catalog, catalog.folder / CURRENT_FILE)
     if mark is not None:
         write_durably(mark, str(head).encode("ascii"))
@@ -158,15 +159,15 @@ def export(catalog: Catalog, path: Path, *, only: str | None = None) -> Path:
     StoreError
         If it cannot be written; a file that was there stays as it was.
     """
-    write_geopackage(_tables(catalog, only), path, stamp=stamp(catalog))
+    write_geopackage(_layers(catalog, only), path, stamp=stamp(catalog))
     return path
 
 
-def _tables(catalog: Catalog, only: str | None) -> Iterator[Table]:
+def _layers(catalog: Catalog, only: str | None) -> Iterator[GeoPackageLayer]:
     for layer in [only] if only else catalog.schemas:
         schema, frame = catalog.schema(layer), _features(catalog, layer)
         shape = shape_of(frame.geom_type.unique())
-        yield Table(layer, frame, style_of(schema, shape, frame.columns))
+        yield GeoPackageLayer(layer, frame, style_of(schema, shape, frame.columns))
 
 
 def stamp(catalog: Catalog) -> str:

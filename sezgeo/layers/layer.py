@@ -87,8 +87,8 @@ class Layer(display.Shown):
         """Return the licences of the features, and the layer's own where a feature states none."""
         if "licence" not in self.frame.columns or self.frame.empty:
             return self.schema.licence
-        told = self.frame["licence"].astype("string").fillna("").str.strip()
-        return "; ".join(sorted(set(told.mask(told == "", self.schema.licence))))
+        licences = self.frame["licence"].astype("string").fillna("").str.strip()
+        return "; ".join(sorted(set(licences.mask(licences == "", self.schema.licence))))
 
     @property
     def is_silent(self) -> bool:
@@ -103,8 +103,8 @@ class Layer(display.Shown):
     @property
     def digest(self) -> str:
         """Return a hash of all that can be measured on it; empty if its content has none."""
-        told = self.content + self.schema.model_dump_json()
-        return hashlib.sha256(told.encode()).hexdigest() if self.content else ""
+        measured = self.content + self.schema.model_dump_json()
+        return hashlib.sha256(measured.encode()).hexdigest() if self.content else ""
 
     @property
     def sha256(self) -> str:
@@ -123,10 +123,10 @@ class Layer(display.Shown):
     @cached_property
     def _named(self) -> dict[str, Text]:
         columns = self.schema.name_columns
-        ru, en = (_told(self.frame[name]) for name in (columns.ru, columns.en))
+        russian, english = (_as_texts(self.frame[name]) for name in (columns.ru, columns.en))
         return {
-            key: Text(r or e or str(key), e or r or str(key))
-            for key, r, e in zip(self.frame.index, ru, en, strict=True)
+            key: Text(ru or en or str(key), en or ru or str(key))
+            for key, ru, en in zip(self.frame.index, russian, english, strict=True)
         }
 
 
@@ -143,7 +143,7 @@ def _layer(layer: Layer) -> display.View:
     return display.View(head, (table,))
 
 
-def _told(cells: pd.Series) -> list[str]:
+def _as_texts(cells: pd.Series) -> list[str]:
     """Return cells as text, nothing where a cell says nothing."""
     return ["" if none else str(cell) for cell, none in zip(cells.array, cells.isna(), strict=True)]
 

@@ -21,8 +21,8 @@ def word_is(column: str, *words: str) -> Select:
 
     def select(features: GeoDataFrame) -> Series:
         cells = features[column]
-        told: Series = cells.isin(words).astype("boolean").mask(cells.isna())
-        return told
+        counts: Series = cells.isin(words).astype("boolean").mask(cells.isna())
+        return counts
 
     return select
 
@@ -31,20 +31,20 @@ def word_is_not(column: str, *words: str) -> Select:
     """Count features whose `column` holds none of `words`; an empty cell counts."""
 
     def select(features: GeoDataFrame) -> Series:
-        told: Series = (~features[column].isin(words)).astype("boolean")
-        return told
+        counts: Series = (~features[column].isin(words)).astype("boolean")
+        return counts
 
     return select
 
 
 def told_apart(features: GeoDataFrame, select: Select) -> tuple[GeoDataFrame, GeoDataFrame]:
     """Return the features that surely count, and those whose record does not say."""
-    told = select(features)
-    counts = told.to_numpy(dtype=bool, na_value=False)
-    open_ = told.isna().to_numpy(dtype=bool)
+    chosen = select(features)
+    counts = chosen.to_numpy(dtype=bool, na_value=False)
+    silent = chosen.isna().to_numpy(dtype=bool)
     # most layers count whole: a frame that is not cut is not copied
     sure = features if counts.all() else features[counts]
-    return sure, features[open_] if open_.any() else features.iloc[:0]
+    return sure, features[silent] if silent.any() else features.iloc[:0]
 
 
 def counted(features: GeoDataFrame, select: Select) -> GeoDataFrame:

@@ -40,26 +40,26 @@ def make_workspace(folder: Path, *, area: Area | None = None, title: str = "") -
     if path.exists():
         raise CatalogError(
             Text(
-                f"в папке {folder} уже есть {CATALOG_FILE}: укажите другую папку",
-                f"{folder} has a {CATALOG_FILE} already: name another folder",
-            )
+                "в папке {folder} уже есть {file}: укажите другую папку",
+                "{folder} has a {file} already: name another folder",
+            ).fill(folder=str(folder), file=CATALOG_FILE)
         )
     contracts = (shipped() / CATALOG_FILE).read_text(encoding="utf-8")
-    emptied = re.sub(r'(?m)^completeness = "\w+"$', 'completeness = "empty"', contracts)
+    text = re.sub(r'(?m)^completeness = "\w+"$', 'completeness = "empty"', contracts)
     if area is not None:
         sides = "".join(f"{side} = {value}\n" for side, value in area.model_dump().items())
-        emptied = emptied.replace("\n[common.", f"\n[area]\n{sides}\n[common.", 1)
+        text = text.replace("\n[common.", f"\n[area]\n{sides}\n[common.", 1)
     if title:
-        emptied = re.sub(
+        text = re.sub(
             r"(?m)\A((?:.*\n)*?)title_ru = .*\ntitle_en = .*$",
             lambda head: f"{head[1]}title_ru = {_quoted(title)}\ntitle_en = {_quoted(title)}",
-            emptied,
+            text,
         )
     with disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
     for schema in Catalog.read(shipped()).schemas.values():
         write_durably(folder / schema.file, _EMPTY)
-    write_durably(path, emptied.encode())  # last: a folder without it is no workspace yet
+    write_durably(path, text.encode())  # last: a folder without it is no workspace yet
     return Catalog.read(folder)
 
 

@@ -9,8 +9,8 @@ from geopandas import GeoDataFrame
 from sezgeo.crs import geodesic_area_ha
 from sezgeo.i18n import LANGUAGES, Text, number
 from sezgeo.layers import Layer
-from sezgeo.layers.export.geopackage import Table, write_geopackage
-from sezgeo.layers.export.qgis_styles import Class, Look, Style
+from sezgeo.layers.export.geopackage import GeoPackageLayer, write_geopackage
+from sezgeo.layers.export.qgis_styles import Style, StyleClass, Symbol
 from sezgeo.suitability.ranking.ranking import Ranking
 from sezgeo.verdict import OUTCOME_TEXTS, Outcome
 
@@ -57,7 +57,9 @@ def write_gis(ranking: Ranking, layers: Mapping[str, Layer], path: Path) -> Path
     """
     plots = layers["plots"]
     stamp = f"{plots.as_of}T00:00:00.000Z"
-    table = Table(f"ranking_{ranking.profile.key}", ranked_frame(ranking, plots), ranked_style())
+    table = GeoPackageLayer(
+        f"ranking_{ranking.profile.key}", ranked_frame(ranking, plots), ranked_style()
+    )
     write_geopackage([table], path, stamp=stamp)
     return path
 
@@ -83,12 +85,12 @@ def ranked_frame(ranking: Ranking, plots: Layer) -> GeoDataFrame:
 def ranked_style() -> Style:
     """Return the style: a class for each tenth of the score, hatched where there is none."""
     classes = [
-        Class(str(tenth), _range(tenth).say(), Look(colour, opacity=220))
+        StyleClass(str(tenth), _range(tenth).say(), Symbol(colour, opacity=220))
         for tenth, colour in zip(_TENTHS, _COLOURS, strict=True)
     ]
-    out = Look("155,152,144", hatch=True)
+    out = Symbol("155,152,144", hatch=True)
     aliases = {name: text.say() for name, text in _COLUMNS.items()}
-    excluded = Class(str(_OUT), OUTCOME_TEXTS[Outcome.EXCLUDED].say(), out)
+    excluded = StyleClass(str(_OUT), OUTCOME_TEXTS[Outcome.EXCLUDED].say(), out)
     return Style("fill", (*classes[::-1], excluded), _CLASS, aliases)
 
 

@@ -1,1 +1,5 @@
-"""Data from elsewhere, brought as deliveries: nothing here is trusted more than any other file."""
+"""
+Data from elsewhere, brought as deliveries: nothing here is trusted more than any other file.
+
+A folder for each source; begin with `osm`.
+"""

@@ -15,7 +15,7 @@ from pandas.testing import assert_frame_equal
 from pyogrio.raw import open_arrow
 
 import sezgeo
-from sezgeo.bulk import bulk, cluster, parts_of, rows
+from sezgeo.bulk import bulk, cluster, rows, split_file
 from sezgeo.bulk.partitions import read
 from sezgeo.errors import LayerError, SezgeoError
 
@@ -92,7 +92,7 @@ def test_every_format_is_read_in_parts(frame, tmp_path, kind):
         frame[10:].to_parquet(path / "b.parquet", row_group_size=3)
     else:
         frame.to_file(path, engine="pyogrio", **({"SPATIAL_INDEX": "NO"} if kind == "fgb" else {}))
-    parts = parts_of(path, 7)
+    parts = split_file(path, 7)
     assert max(part.count for part in parts) <= 7
     pieces = [read(part) for part in parts]
     assert [len(piece) for piece in pieces] == [part.count for part in parts]
@@ -115,7 +115,7 @@ def test_parts_in_order_are_read_in_one_go_and_in_disorder_say_the_same(
         return open_arrow(*given, **options)
 
     monkeypatch.setattr(rows, "open_arrow", counted)
-    parts = parts_of(path, 5)
+    parts = split_file(path, 5)
     pieces = [read(part) for part in parts]
     assert opened == [0]
     whole = pyogrio.read_dataframe(path)
@@ -131,7 +131,7 @@ def test_parts_in_order_are_read_in_one_go_and_in_disorder_say_the_same(
 def test_row_groups_of_any_size_are_read_in_any_order(frame, tmp_path, size, chunk):
     path = tmp_path / "plots.parquet"
     frame.to_parquet(path, row_group_size=size)
-    parts = parts_of(path, chunk)
+    parts = split_file(path, chunk)
     assert max(part.count for part in parts) <= chunk
     pieces = [read(part) for part in parts]
     whole = gpd.read_parquet(path)[pieces[0].columns]
@@ -187,7 +187,7 @@ def test_a_killed_worker_loses_nothing(zone, file, whole, tmp_path, machines):
             os.kill(victims[0], signal.SIGKILL)
 
     out = tmp_path / "scores.parquet"
-    run = cluster.on(machines.scheduler_address)
+    run = cluster.runner(machines.scheduler_address)
     bulk(zone, PROFILE, file, out, chunk=2, engine="tree", run=run, advance=kill_one)
     assert killed
     close(pd.read_parquet(out).set_index("plot_id"), whole)
@@ -196,7 +196,7 @@ def test_a_killed_worker_loses_nothing(zone, file, whole, tmp_path, machines):
 def test_an_error_of_a_worker_is_the_users_error(zone, frame, tmp_path, machines):
     path = tmp_path / "bad.parquet"
     frame.assign(status="sold").to_parquet(path)
-    run = cluster.on(machines.scheduler_address)
+    run = cluster.runner(machines.scheduler_address)
     with pytest.raises(LayerError, match="status"):
         bulk(zone, PROFILE, path, tmp_path / "scores.parquet", run=run)
 

@@ -133,7 +133,7 @@ def prepared_server() -> Iterator[PostgresServer]:
         server.start()
         server.run("CREATE DATABASE prepared")
         catalog = Catalog.read(shipped(), store=server.address("prepared"))
-        catalog.store.home.prepare(catalog.schemas)
+        catalog.store.backend.prepare(catalog.schemas)
         yield server
     finally:
         server.remove()

@@ -58,7 +58,7 @@ def test_a_first_import_fills_the_layer(catalog, bring):
     assert len(result.changes.added) == 40
     layer = catalog.layer("plots")
     assert (layer.version, layer.source, layer.as_of) == ("1", "plots.geojson", "2026-11-23")
-    in_folder = catalog.store.home.published is not None
+    in_folder = catalog.store.backend.published is not None
     assert (catalog.folder / "current.gpkg").is_file() == in_folder
 
 
@@ -254,7 +254,7 @@ def test_a_refused_delivery_stays_in_quarantine_with_its_report(catalog, bring, 
     assert catalog.store.journal.head("plots") == before
     report = json.loads((result.report / "report.json").read_text(encoding="utf-8"))
     assert report["findings"][0]["code"] == "GEOM_NULL"
-    kept = catalog.store.home.inbox / result.report.name / "plots.geojson"
+    kept = catalog.store.backend.inbox / result.report.name / "plots.geojson"
     assert kept.read_bytes() == (tmp_path / "plots.geojson").read_bytes()
     (_, (_, delivery)) = catalog.store.journal.deliveries()
     assert delivery.outcome == "refuse"
@@ -281,7 +281,7 @@ def test_the_original_stays_and_its_bytes_are_kept(catalog, bring, tmp_path):
     bring(plots())
     sent = (tmp_path / "plots.geojson").read_bytes()
     ((_, delivery),) = catalog.store.journal.deliveries()
-    assert (catalog.store.home.inbox / delivery.sha256 / "plots.geojson").read_bytes() == sent
+    assert (catalog.store.backend.inbox / delivery.sha256 / "plots.geojson").read_bytes() == sent
 
 
 def test_a_file_that_changes_while_it_is_read_is_refused(catalog, bring, tmp_path):

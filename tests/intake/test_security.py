@@ -20,7 +20,7 @@ from tests.helpers import bad_deliveries
 from tests.helpers.deliveries import sites_workspace
 
 PACKAGES = Path(pa.__file__).parents[1]
-PACKAGE = str(Path(gdal_process.__file__).parents[2])
+PACKAGE = str(Path(gdal_process.__file__).parents[3])
 BAIT = "id,WKT,secret\n1,POINT (37 56),TOP_SECRET_42\n"
 VRT = (
     '<OGRVRTDataSource><OGRVRTLayer name="plots"><SrcDataSource relativeToVRT="0">{bait}'
@@ -151,7 +151,7 @@ def test_a_trace_of_the_system_calls_shows_no_foreign_file_and_no_connection(tmp
 RUN = """
 import json, sys
 from pathlib import Path
-from sezgeo.intake.pipeline import receive
+from sezgeo.intake.receive import receive
 from sezgeo.layers.catalog import Catalog
 
 catalog, work = Catalog.read(Path(sys.argv[1])), Path(sys.argv[3])

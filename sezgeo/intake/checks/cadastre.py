@@ -1,6 +1,6 @@
 """Turn parcels of the cadastre into plots: it knows neither the sites nor who uses the land."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -9,40 +9,25 @@ from numpy.typing import NDArray
 from pandas import DataFrame
 
 from sezgeo.arrays import Shapes
-from sezgeo.intake.checks.site_names import Sites
+from sezgeo.intake.draft import PLOTS, Context, Draft
 from sezgeo.intake.findings import Finding, finding
+from sezgeo.intake.known_sites import Sites
 from sezgeo.layers.catalog import Catalog
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Settled:
-    """Parcels that lie on a site, with what is known of them from before."""
-
-    cells: DataFrame
-    kept: NDArray[np.bool_]
-    findings: tuple[Finding, ...]
-
-
-def settle(cells: DataFrame, shapes: Shapes, sites: Sites, catalog: Catalog) -> Settled:
-    """
-    Keep the parcels that lie on a site; their status is the one the plot has now.
-
-    Parameters
-    ----------
-    cells
-        Columns of the contract as far as the cadastre fills them.
-    shapes
-        Outlines in metres.
-    """
-    keys = _site_of_each(shapes, sites)
-    kept = pd.notna(keys)
-    filled = cells.assign(site=pd.array(keys.tolist(), dtype="str"))
-    if "status" not in filled:
-        filled["status"] = _known_status(cells, catalog)
-    findings = [finding("SITE_FROM_PLACE", n=int(kept.sum()))]
-    if left := int((~kept).sum()):
-        findings.append(finding("CADASTRE_ELSEWHERE", n=left))
-    return Settled(filled, kept, tuple(findings))
+def check(draft: Draft, context: Context) -> tuple[Draft, list[Finding]]:
+    """Keep the parcels that lie on a site; their status is the one the plot has now."""
+    if draft.ground is None or not context.makes_plots_of_parcels:
+        return draft, []
+    keys = _site_of_each(draft.ground, context.sites)
+    on_a_site = pd.notna(keys)
+    cells = draft.cells.assign(site=pd.array(keys.tolist(), dtype="str"))
+    if "status" not in cells:
+        cells["status"] = _known_status(draft.cells, context.catalog)
+    findings = [finding("SITE_FROM_PLACE", n=int(on_a_site.sum()))]
+    if elsewhere := int((~on_a_site).sum()):
+        findings.append(finding("CADASTRE_ELSEWHERE", n=elsewhere))
+    return replace(draft, cells=cells).only(on_a_site), findings
 
 
 def _site_of_each(shapes: Shapes, sites: Sites) -> NDArray[np.object_]:
@@ -55,7 +40,7 @@ def _site_of_each(shapes: Shapes, sites: Sites) -> NDArray[np.object_]:
 
 
 def _known_status(cells: DataFrame, catalog: Catalog) -> pd.Series:
-    now = catalog.layer("plots").frame
+    now = catalog.layer(PLOTS).frame
     by_number = now.dropna(subset=["cad_num"]).drop_duplicates("cad_num").set_index("cad_num")
     by_id = now["status"].rename(index=str)
     known = cells["plot_id"].map(by_number["status"].to_dict() | by_id.to_dict())

@@ -2,18 +2,26 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from pandas import Series
-from pandas.api.types import is_bool_dtype, is_datetime64_any_dtype, is_numeric_dtype
+from pandas.api.types import (
+    is_bool_dtype,
+    is_datetime64_any_dtype,
+    is_float_dtype,
+    is_integer_dtype,
+    is_numeric_dtype,
+)
 
 from sezgeo.i18n import Text
-from sezgeo.intake.findings import Finding, finding, for_rows
+from sezgeo.intake.draft import Context, Draft
+from sezgeo.intake.findings import Finding, abridge, finding, for_rows
+from sezgeo.intake.known_sites import SITE_COLUMN
 from sezgeo.layers.contract import Column
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -32,14 +40,46 @@ _YEARS = re.compile(r"(1[89]|2[01])\d\d")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Read:
+class ColumnReading:
     """A column as the contract means it, and what is to be said about it."""
 
     values: Series
     findings: tuple[Finding, ...] = ()
 
 
-def read(name: str, cells: Series, column: Column, *, loose: bool, rows: NDArray[np.int64]) -> Read:
+def check(draft: Draft, context: Context) -> tuple[Draft, list[Finding]]:
+    """Read every column of the contract; what names a site or a feature is only made clean text."""
+    readings = {name: _reading(name, draft, context) for name in draft.sent.columns}
+    values = {name: reading.values for name, reading in readings.items()}
+    findings = [finding for reading in readings.values() for finding in reading.findings]
+    if context.options.site and SITE_COLUMN in context.schema.columns:
+        every = pd.Series([context.options.site] * len(draft), dtype=object)
+        values.setdefault(SITE_COLUMN, every)
+    return replace(draft, cells=pd.DataFrame(values, index=range(len(draft)))), findings
+
+
+def _reading(name: str, draft: Draft, context: Context) -> ColumnReading:
+    column, sent = context.schema.columns[name], draft.sent[name]
+    if context.names_known_sites(name):
+        return texts(name, sent, draft.rows)
+    if name == context.schema.key:
+        return texts(name, _whole(sent, column), draft.rows)
+    return read(name, sent, column, loose=name in draft.loose, rows=draft.rows)
+
+
+def _whole(cells: Series, column: Column) -> Series:
+    """Write numbers as ids without a tail, where the contract asks for no pattern."""
+    if column.pattern or not (is_float_dtype(cells) or is_integer_dtype(cells)):
+        return cells
+    filled = cells.dropna()
+    if not (filled % 1 == 0).all():
+        return cells
+    return cells.map(lambda value: str(int(value)), na_action="ignore").astype(object)
+
+
+def read(
+    name: str, cells: Series, column: Column, *, loose: bool, rows: NDArray[np.int64]
+) -> ColumnReading:
     """
     Read one column.
 
@@ -61,13 +101,13 @@ def read(name: str, cells: Series, column: Column, *, loose: bool, rows: NDArray
 
 def texts(
     name: str, cells: Series, rows: NDArray[np.int64], *, column: Column | None = None
-) -> Read:
+) -> ColumnReading:
     """Read a column of text: composed letters, nothing invisible, words of the contract."""
     codes, uniques = _uniques(cells)
     cleaned, findings = _cleaned(name, uniques, codes, rows)
     if column is not None and column.choices:
         cleaned = [_word(value, column) for value in cleaned]
-    return Read(spread(codes, cleaned, cells), tuple(findings))
+    return ColumnReading(spread(codes, cleaned, cells), tuple(findings))
 
 
 def _uniques(cells: Series) -> tuple[NDArray[np.int64], list[str]]:
@@ -96,22 +136,22 @@ def _cleaned(
     if joined.isprintable() and unicodedata.is_normalized("NFC", joined):
         return [value.strip() or None for value in uniques], []
     findings: list[Finding] = []
-    made: list[str | None] = []
+    cleaned: list[str | None] = []
     for code, value in enumerate(uniques):
-        seen = _INVISIBLE.sub("", value)
+        visible = _INVISIBLE.sub("", value)
         if name not in _FREE_TEXT:
-            seen = _WHITE.sub(" ", seen)
-        if seen != value and not _only_hard_spaces(value, seen):
+            visible = _WHITE.sub(" ", visible)
+        if visible != value and not _only_hard_spaces(value, visible):
             row = int(rows[np.argmax(codes == code)])
             findings.append(finding("TEXT_CONTROL_CHARS", row=row, column=name, found=value))
-        made.append(unicodedata.normalize("NFC", seen).strip() or None)
+        cleaned.append(unicodedata.normalize("NFC", visible).strip() or None)
     if not unicodedata.is_normalized("NFC", joined):
         findings.append(finding("TEXT_NFC", column=name))
-    return made, for_rows(list(range(len(findings))), iter(findings))
+    return cleaned, abridge(findings)
 
 
-def _only_hard_spaces(value: str, seen: str) -> bool:
-    return re.sub(r"[\u00a0\u2007\u202f]+", " ", value) == seen
+def _only_hard_spaces(value: str, visible: str) -> bool:
+    return re.sub(r"[\u00a0\u2007\u202f]+", " ", value) == visible
 
 
 def _word(value: str | None, column: Column) -> str | None:
@@ -123,28 +163,28 @@ def _word(value: str | None, column: Column) -> str | None:
     return spellings.get(value.casefold(), spellings.get(value.casefold().replace(" ", "_"), value))
 
 
-def _numbers(name: str, cells: Series, *, loose: bool, rows: NDArray[np.int64]) -> Read:
+def _numbers(name: str, cells: Series, *, loose: bool, rows: NDArray[np.int64]) -> ColumnReading:
     if is_numeric_dtype(cells) and not is_bool_dtype(cells):
         values = cells.astype(float)
         bad = np.isinf(values.to_numpy())
-        return Read(values.where(~bad), tuple(_bad_numbers(name, cells, bad, rows)))
+        return ColumnReading(values.where(~bad), tuple(_bad_numbers(name, cells, bad, rows)))
     codes, uniques = _uniques(cells)
     plain = [value.strip() for value in uniques]
-    made = [float(value) if _NUMBER.fullmatch(value) else _russian(value) for value in plain]
-    values = pd.Series(np.array([*made, np.nan])[codes], index=cells.index, name=cells.name)
+    numbers = [float(value) if _NUMBER.fullmatch(value) else _russian(value) for value in plain]
+    values = pd.Series(np.array([*numbers, np.nan])[codes], index=cells.index, name=cells.name)
     empty = np.array([not value for value in plain] + [True])[codes]
     bad = ~np.isfinite(values.to_numpy()) & ~empty
     odd = [not _NUMBER.fullmatch(value) or not loose for value in plain]
-    said = np.array([*odd, False])[codes] & ~bad & ~empty & _are_texts(cells)
+    interpreted = np.array([*odd, False])[codes] & ~bad & ~empty & _are_texts(cells)
     tell = (
         finding(
             "NUMBER_TEXT", row=int(rows[i]), column=name, found=uniques[codes[i]],
             expected=float(values.iloc[i]),
         )
-        for i in np.flatnonzero(said)
+        for i in np.flatnonzero(interpreted)
     )  # fmt: skip
-    findings = for_rows(np.flatnonzero(said).tolist(), tell)
-    return Read(values.where(~bad), (*findings, *_bad_numbers(name, cells, bad, rows)))
+    findings = for_rows(np.flatnonzero(interpreted).tolist(), tell)
+    return ColumnReading(values.where(~bad), (*findings, *_bad_numbers(name, cells, bad, rows)))
 
 
 def _are_texts(cells: Series) -> NDArray[np.bool_]:
@@ -182,44 +222,35 @@ def _russian(value: str) -> float:
     return float(plain) if _NUMBER.fullmatch(plain) else float("nan")
 
 
-def _dates(name: str, cells: Series, rows: NDArray[np.int64]) -> Read:
+def _dates(name: str, cells: Series, rows: NDArray[np.int64]) -> ColumnReading:
     if is_datetime64_any_dtype(cells):
         stamps = cells.dt.strftime("%Y-%m-%d")
-        return Read(stamps.astype(object).where(cells.notna(), None))
+        return ColumnReading(stamps.astype(object).where(cells.notna(), None))
     base = texts(name, cells, rows)
     codes, uniques = _uniques(base.values)
-    made = [_iso(value) for value in uniques]
+    dates = [_iso(value) for value in uniques]
     changed = np.array(
         [
             new is not None and new != old and not old.startswith(new)
-            for new, old in zip(made, uniques, strict=True)
+            for new, old in zip(dates, uniques, strict=True)
         ]
         + [False]
     )[codes]
-    bad = np.array([new is None for new in made] + [False])[codes]
-    findings = [
-        *base.findings,
-        *_told(
-            "DATE_NORMALISED", name, changed, rows, lambda i: (uniques[codes[i]], made[codes[i]])
-        ),
-        *_told("DATE_BAD", name, bad, rows, lambda i: (uniques[codes[i]], None)),
-    ]
-    return Read(spread(codes, made, cells), tuple(findings))
+    bad = np.array([new is None for new in dates] + [False])[codes]
 
+    def tell(code: str, hit: NDArray[np.bool_]) -> list[Finding]:
+        places = np.flatnonzero(hit).tolist()
+        each = (
+            finding(
+                code, row=int(rows[i]), column=name, found=uniques[codes[i]],
+                expected=dates[codes[i]] or "",
+            )
+            for i in places
+        )  # fmt: skip
+        return for_rows(places, each)
 
-def _told(
-    code: str,
-    name: str,
-    hit: NDArray[np.bool_],
-    rows: NDArray[np.int64],
-    said: Callable[[int], tuple[str, str | None]],
-) -> list[Finding]:
-    places = np.flatnonzero(hit)
-    tell = (
-        finding(code, row=int(rows[i]), column=name, found=said(i)[0], expected=said(i)[1] or "")
-        for i in places.tolist()
-    )
-    return for_rows(places.tolist(), tell)
+    findings = (*base.findings, *tell("DATE_NORMALISED", changed), *tell("DATE_BAD", bad))
+    return ColumnReading(spread(codes, dates, cells), findings)
 
 
 def _iso(value: str) -> str | None:
@@ -234,10 +265,10 @@ def _iso(value: str) -> str | None:
     if _PARTIAL_DATE.fullmatch(value):
         return value if _YEARS.match(value) else None
     plain = re.sub(r"[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$", "", value)
-    if found := _DAY_FIRST.fullmatch(plain):
-        plain = f"{found[3]}-{int(found[2]):02d}-{int(found[1]):02d}"
-    elif found := _OTHER_DATE.fullmatch(plain):
-        plain = f"{found[1]}-{found[2]}-{found[3]}"
+    if parts := _DAY_FIRST.fullmatch(plain):
+        plain = f"{parts[3]}-{int(parts[2]):02d}-{int(parts[1]):02d}"
+    elif parts := _OTHER_DATE.fullmatch(plain):
+        plain = f"{parts[1]}-{parts[2]}-{parts[3]}"
     if not _YEARS.match(plain) or len(plain) != len("2026-11-23"):
         return None
     try:
@@ -250,7 +281,7 @@ def bounds(column: Column) -> Text:
     """Write the interval a number must lie in."""
     low = "−∞" if column.low is None else f"{column.low:g}"
     high = "∞" if column.high is None else f"{column.high:g}"
-    return Text(f"[{low}, {high}]", f"[{low}, {high}]")
+    return Text.same(f"[{low}, {high}]")
 
 
 def choices(column: Column) -> Text:

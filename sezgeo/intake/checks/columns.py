@@ -2,16 +2,15 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 
 import pandas as pd
-from pandas import DataFrame
 
 from sezgeo.i18n import Text
+from sezgeo.intake.draft import Context, Draft
 from sezgeo.intake.findings import Finding, finding, listing
-from sezgeo.intake.readers.raw_table import Table
 from sezgeo.layers.contract import Schema
 from sezgeo.layers.export.short_names import short_names
 
@@ -22,48 +21,46 @@ _CUT_FROM_BYTES = 9
 """A .dbf cuts names to ten bytes; a name this long may be the beginning of a longer one."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Matched:
-    """Cells under the contract's names, and the columns it does not know."""
-
-    cells: DataFrame
-    extra: DataFrame
-    loose: frozenset[str]
-    findings: tuple[Finding, ...]
-
-
-def match(
-    table: Table, schema: Schema, renamed: Mapping[str, str], *, supplied: Iterable[str] = ()
-) -> Matched:
-    """
-    Give columns the contract's names; say which were renamed, are missing, unknown or double.
-
-    Parameters
-    ----------
-    renamed
-        Columns that the user named: old name and new.
-    supplied
-        Columns that will be filled from elsewhere and so may be missing.
-    """
-    own = _own_names(table.names, schema, renamed)
-    findings = [*_doubled(table.names, own)]
-    for name, target in own.items():
-        if name != target and renamed.get(name) != target:
-            findings.append(finding("COLUMN_MAPPED", found=name, column=target))
-    extra = [name for name in table.cells.columns if name not in own]
-    missing = [
-        name
-        for name, column in schema.columns.items()
-        if column.required and name not in own.values() and name not in supplied
+def check(draft: Draft, context: Context) -> tuple[Draft, list[Finding]]:
+    """Give columns the contract's names; say which were renamed, are missing, unknown or double."""
+    raw, schema, renamed = context.raw, context.schema, context.options.map
+    own = _own_names(raw.names, schema, renamed)
+    extra = [name for name in raw.cells.columns if name not in own]
+    findings = [
+        *_doubled(raw.names, own),
+        *_mapped(own, renamed),
+        *_missing(_absent(own.values(), context), extra, schema),
+        *_extra(extra),
     ]
-    findings += _missing(missing, extra, schema)
-    findings += _extra(extra)
     first = {target: name for name, target in reversed(own.items())}
-    cells = pd.DataFrame({target: table.cells[name] for target, name in first.items()})
-    loose = frozenset(target for target, name in first.items() if name in table.loose)
-    return Matched(
-        cells.reindex(range(len(table))), table.cells[extra].copy(), loose, tuple(findings)
+    cells = pd.DataFrame({target: raw.cells[name] for target, name in first.items()})
+    matched = replace(
+        draft,
+        sent=cells.reindex(range(len(draft))),
+        extra=raw.cells[extra].copy(),
+        loose=frozenset(target for target, name in first.items() if name in raw.loose),
     )
+    return matched, findings
+
+
+def _mapped(own: Mapping[str, str], renamed: Mapping[str, str]) -> list[Finding]:
+    return [
+        finding("COLUMN_MAPPED", found=name, column=target)
+        for name, target in own.items()
+        if name != target and renamed.get(name) != target
+    ]
+
+
+def _absent(targets: Collection[str], context: Context) -> list[str]:
+    """Return the columns that must be there and are not, nor will be filled from elsewhere."""
+    supplied: tuple[str, ...] = ("site",) if context.options.site else ()
+    if context.makes_plots_of_parcels:
+        supplied = ("site", "status")
+    return [
+        name
+        for name, column in context.schema.columns.items()
+        if column.required and name not in targets and name not in supplied
+    ]
 
 
 def _own_names(names: Sequence[str], schema: Schema, renamed: Mapping[str, str]) -> dict[str, str]:
@@ -71,12 +68,12 @@ def _own_names(names: Sequence[str], schema: Schema, renamed: Mapping[str, str])
     own: dict[str, str] = {}
     plain = {_plain(name): name for name in schema.columns}
     titles = {_plain(text): n for n, c in schema.columns.items() for text in (c.ru, c.en)}
-    asked = {_plain(old): new for old, new in renamed.items()}
+    chosen = {_plain(old): new for old, new in renamed.items()}
     short = {_plain(cut): name for name, cut in short_names(schema.columns).items()}
     for name in names:
         key = _plain(name)
         target = (
-            asked.get(key)
+            chosen.get(key)
             or (name if name in schema.columns else None)
             or plain.get(key)
             or titles.get(key)
@@ -92,8 +89,8 @@ def _uncut(name: str, key: str, known: Mapping[str, str]) -> str | None:
     """Return the one column that a cut name can be the beginning of."""
     if len(name.encode()) < _CUT_FROM_BYTES:
         return None
-    found = {target for full, target in known.items() if full.startswith(key)}
-    return found.pop() if len(found) == 1 else None
+    targets = {target for full, target in known.items() if full.startswith(key)}
+    return targets.pop() if len(targets) == 1 else None
 
 
 def _plain(name: str) -> str:
@@ -118,21 +115,19 @@ def _missing(missing: Sequence[str], extra: Sequence[str], schema: Schema) -> li
 
 
 def _near(name: str, left: Sequence[str], schema: Schema) -> Text:
-    plain = {_plain(one): one for one in left}
+    plain = {_plain(extra): extra for extra in left}
     column = schema.columns[name]
     for word in (name, column.ru, column.en):
         if near := get_close_matches(_plain(word), plain, n=1, cutoff=0.5):
-            said = listing([plain[near[0]]])
-            return Text(", например {one}={name}", ", such as {one}={name}").fill(
-                one=said, name=name
-            )
-    return Text("", "")
+            example = Text(", например {extra}={name}", ", such as {extra}={name}")
+            return example.fill(extra=listing([plain[near[0]]]), name=name)
+    return Text.EMPTY
 
 
 def _extra(extra: Sequence[str]) -> list[Finding]:
     left = [name for name in extra if _plain(name) not in _SYSTEM]
     system = [name for name in extra if name not in left]
-    said = [finding("COLUMN_EXTRA", found=listing(left))] if left else []
+    findings = [finding("COLUMN_EXTRA", found=listing(left))] if left else []
     if system:
-        said.append(finding("COLUMN_EXTRA", severity="info", found=listing(system)))
-    return said
+        findings.append(finding("COLUMN_EXTRA", severity="info", found=listing(system)))
+    return findings

@@ -12,13 +12,12 @@ from dataclasses import replace
 from geopandas import GeoDataFrame
 
 from sezgeo.intake.findings import Finding, finding, listing
+from sezgeo.intake.known_sites import SITE_COLUMN
 from sezgeo.layers.contract import Schema
 from sezgeo.layers.versions.changes import Changes, common_shift, difference
 
 REMOVALS_SHARE = 0.05
 """Share of a layer's features that a delivery may take away without being asked."""
-
-SITE_COLUMN = "site"
 
 
 def removals(
@@ -78,17 +77,16 @@ def older_version(
 
 def shift(old: GeoDataFrame, new: GeoDataFrame, *, key: str) -> Iterator[Finding]:
     """Ask about one movement common to all features."""
-    moved = common_shift(old, new, key=key)
-    if moved is not None:
+    if common := common_shift(old, new, key=key):
         yield finding(
-            "COMMON_SHIFT", found=moved.distance_m, east=moved.east_m, north=moved.north_m
+            "COMMON_SHIFT", found=common.distance_m, east=common.east_m, north=common.north_m
         )
 
 
-def confirmed(findings: Iterable[Finding]) -> Iterator[Finding]:
+def confirm(findings: Iterable[Finding]) -> Iterator[Finding]:
     """Let questions pass that a person has answered with yes; they are still told."""
-    for one in findings:
-        yield replace(one, severity="info")
+    for question in findings:
+        yield replace(question, severity="info")
 
 
 def emptied(old: GeoDataFrame, new: GeoDataFrame, schema: Schema) -> Iterator[Finding]:

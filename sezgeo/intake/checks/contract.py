@@ -6,9 +6,11 @@ from functools import partial
 import numpy as np
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
+from pandas import Series
 
 from sezgeo.i18n import Text
 from sezgeo.intake.checks.cells import bounds, choices
+from sezgeo.intake.draft import Context, Draft
 from sezgeo.intake.findings import Finding, finding, for_rows
 from sezgeo.layers.contract import Breach, Schema
 
@@ -18,36 +20,19 @@ _TOLD_BEFORE = frozenset({"COLUMN_MISSING", "NUMBER_BAD", "DATE_BAD", "CRS_BAD"}
 Slots = Callable[[int], dict[str, object]]
 
 
-def tell(
-    schema: Schema,
-    frame: GeoDataFrame,
-    rows: NDArray[np.int64],
-    told: NDArray[np.bool_],
-    valid: NDArray[np.bool_] | None = None,
-) -> list[Finding]:
-    """
-    Check a frame against its contract and say every breach.
-
-    Parameters
-    ----------
-    rows
-        Number of each row in the source, from 1.
-    told
-        Rows whose geometry is already spoken of.
-    valid
-        Rows whose outline was found valid already.
-    """
-    keys = frame.get(schema.key)
+def check(draft: Draft, context: Context) -> tuple[Draft, list[Finding]]:
+    """Check a table against its contract, and say every breach that nobody has spoken of yet."""
+    schema, frame = context.schema, draft.frame()
     findings: list[Finding] = []
-    for breach in schema.breaches(frame, valid=valid):
-        places = [i for i in breach.rows if breach.code not in _GEOMETRY or not told[i]]
+    for breach in schema.breaches(frame, valid=draft.valid):
+        places = [i for i in breach.rows if breach.code not in _GEOMETRY or not draft.reported[i]]
         if breach.code in _TOLD_BEFORE or not places or _is_unknown_site(breach, frame):
             continue
         slots = _slots(breach, schema, frame)
-        tell_one = partial(_one, breach, rows=rows, keys=keys)
+        tell = partial(_finding, breach, rows=draft.rows, keys=frame.get(schema.key))
         places = _first_of_each(breach, frame, places)
-        findings += for_rows(places, (tell_one(i, slots(i)) for i in places))
-    return findings
+        findings += for_rows(places, (tell(i, slots(i)) for i in places))
+    return draft, findings
 
 
 def _is_unknown_site(breach: Breach, frame: GeoDataFrame) -> bool:
@@ -67,10 +52,15 @@ def _first_of_each(breach: Breach, frame: GeoDataFrame, places: list[int]) -> li
     return first
 
 
-def _one(
-    breach: Breach, place: int, slots: dict[str, object], *, rows: NDArray[np.int64], keys: object
+def _finding(
+    breach: Breach,
+    place: int,
+    slots: dict[str, object],
+    *,
+    rows: NDArray[np.int64],
+    keys: Series | None,
 ) -> Finding:
-    key = "" if keys is None else keys.iloc[place]  # type: ignore[attr-defined]
+    key = "" if keys is None else keys.iloc[place]
     column = "" if breach.code in _GEOMETRY else breach.column
     return finding(
         breach.code,
@@ -85,8 +75,7 @@ def _one(
 def _slots(breach: Breach, schema: Schema, frame: GeoDataFrame) -> Slots:
     """Return what fills the text of a breach for one row."""
     if breach.code == "GEOM_TYPE":
-        kinds = ", ".join(schema.geometry)
-        expected = Text(kinds, kinds)
+        expected = Text.same(", ".join(schema.geometry))
         return lambda i: {"found": frame.geometry.iloc[i].geom_type, "expected": expected}
     if breach.code == "GEOM_INVALID":
         return lambda _: {"why": Text("самопересечение", "self-intersection")}
@@ -99,14 +88,14 @@ def _slots(breach: Breach, schema: Schema, frame: GeoDataFrame) -> Slots:
             "found": str(values.iloc[i]),
             "expected": _rows_of(values.iloc[i], breach, frame),
         }
-    said = {
+    allowed = {
         "VALUE_DOMAIN": choices(column),
         "VALUE_RANGE": bounds(column),
-    }.get(breach.code, Text(column.pattern, column.pattern))
-    return lambda i: {"found": values.iloc[i], "expected": said}
+    }.get(breach.code, Text.same(column.pattern))
+    return lambda i: {"found": values.iloc[i], "expected": allowed}
 
 
 def _rows_of(value: object, breach: Breach, frame: GeoDataFrame) -> Text:
-    some = [i + 1 for i in breach.rows if frame[breach.column].iloc[i] == value]
-    said = ", ".join(map(str, some[:12])) + (" …" if len(some) > 12 else "")  # noqa: PLR2004
-    return Text(said, said)
+    rows = [i + 1 for i in breach.rows if frame[breach.column].iloc[i] == value]
+    more = " …" if len(rows) > 12 else ""  # noqa: PLR2004
+    return Text.same(", ".join(map(str, rows[:12])) + more)

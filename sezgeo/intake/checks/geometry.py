@@ -5,8 +5,7 @@ A repair that changes an area by more than 1 m² or 0.1 % is not made: the deliv
 says so, unless the user allowed that repair by name.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -16,7 +15,8 @@ from shapely.geometry.base import BaseGeometry
 
 from sezgeo.arrays import Bools, Floats, Shapes
 from sezgeo.i18n import Text
-from sezgeo.intake.findings import Finding, finding, for_rows
+from sezgeo.intake.draft import PLOTS, Context, Draft
+from sezgeo.intake.findings import Finding, Severity, abridge, finding
 
 MOST_AREA_M2, MOST_AREA_SHARE = 1.0, 0.001
 HEAVY_VERTICES = 10_000
@@ -30,84 +30,35 @@ _FARTHEST = 1e9
 _POLYGONS = (3, 6)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Mended:
-    """Shapes after repair, the rows with nothing usable, what is to be said, and what is valid."""
-
-    shapes: Shapes
-    told: Bools
-    findings: tuple[Finding, ...]
-    valid: Bools | None = None
-
-
-class _Teller:
-    """Says things about rows, with their numbers in the source and their ids."""
-
-    def __init__(self, rows: NDArray[np.int64], ids: NDArray[np.object_]) -> None:
-        self.rows = rows
-        self.ids = ids
-
-    def __call__(
-        self, code: str, hit: Bools, slots: Callable[[int], dict[str, object]] = lambda _: {}
-    ) -> list[Finding]:
-        """Say `code` of every row in `hit`; `slots` fills its text for one row."""
-        places = np.flatnonzero(hit).tolist()
-        return for_rows(places, (self.one(code, i, **slots(i)) for i in places))
-
-    def one(self, code: str, place: int, **slots: object) -> Finding:
-        """Say `code` of one row."""
-        return finding(code, row=int(self.rows[place]), id=str(self.ids[place] or ""), **slots)  # type: ignore[arg-type]
+def check_coordinates(draft: Draft, _context: Context) -> tuple[Draft, list[Finding]]:
+    """Drop heights and M values; take out shapes whose coordinates no system can hold."""
+    shapes, findings = _flat(draft.shapes)
+    boxes = shapely.bounds(shapes)
+    there = ~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)
+    vague = there & ~draft.reported & ~all_finite(shapes, boxes)
+    far = there & ~draft.reported & ~vague & (np.abs(boxes) > _FARTHEST).any(axis=1)
+    findings += draft.findings(
+        "COORD_NOT_FINITE", vague, lambda i: {"found": _odd_point(shapes[i])}
+    )
+    findings += draft.findings(
+        "COORD_RANGE", far, lambda i: {"found": six_digits(np.abs(boxes[i]).max())}
+    )
+    shapes = shapes.copy()
+    shapes[vague | far] = None
+    return replace(draft, shapes=shapes, reported=draft.reported | vague | far), findings
 
 
-def flat(shapes: Shapes) -> tuple[Shapes, list[Finding]]:
+def _flat(shapes: Shapes) -> tuple[Shapes, list[Finding]]:
     """Drop heights and M values, and say so once."""
     findings = []
-    has_z, has_m = shapely.has_z(shapes), shapely.has_m(shapes)
-    if has_z.any():
+    if shapely.has_z(shapes).any():
         findings.append(finding("GEOM_Z_DROPPED"))
-    if has_m.any():
+    if shapely.has_m(shapes).any():
         findings.append(finding("GEOM_M_DROPPED"))
     return (shapely.force_2d(shapes) if findings else shapes), findings
 
 
-def possible(
-    shapes: Shapes, told: Bools, rows: NDArray[np.int64], ids: NDArray[np.object_]
-) -> Mended:
-    """Take out shapes whose coordinates no system of the earth can hold."""
-    tell = _Teller(rows, ids)
-    boxes = shapely.bounds(shapes)
-    there = ~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)
-    vague = there & ~told & ~_all_finite(shapes, boxes)
-    far = there & ~told & ~vague & (np.abs(boxes) > _FARTHEST).any(axis=1)
-    findings = tell("COORD_NOT_FINITE", vague, lambda i: {"found": _odd_point(shapes[i])})
-    findings += tell("COORD_RANGE", far, lambda i: {"found": _number(np.abs(boxes[i]).max())})
-    shapes = shapes.copy()
-    shapes[vague | far] = None
-    return Mended(shapes, told | vague | far, tuple(findings))
-
-
-def landed(
-    shapes: Shapes, sent: Shapes, told: Bools, rows: NDArray[np.int64], ids: NDArray[np.object_]
-) -> Mended:
-    """
-    Take out shapes that did not come through reprojection: the grid ends before their vertices.
-
-    Parameters
-    ----------
-    shapes, sent
-        Geometries in metres, and as they were sent.
-    """
-    there = ~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)
-    lost = there & ~told & ~_all_finite(shapes, shapely.bounds(shapes))
-    farthest = np.abs(shapely.bounds(sent)).max(axis=1)
-    findings = _Teller(rows, ids)("COORD_RANGE", lost, lambda i: {"found": _number(farthest[i])})
-    if findings:
-        shapes = shapes.copy()
-        shapes[lost] = None
-    return Mended(shapes, told | lost, tuple(findings))
-
-
-def _all_finite(shapes: Shapes, boxes: Floats) -> Bools:
+def all_finite(shapes: Shapes, boxes: Floats) -> Bools:
     """Tell which shapes have finite coordinates only; a box alone may hide a lone NaN."""
     if np.isfinite(shapely.get_coordinates(shapes)).all():
         return np.ones(len(shapes), dtype=bool)
@@ -122,51 +73,54 @@ def _odd_point(shape: BaseGeometry) -> str:
     return " ".join(map(str, coords[~np.isfinite(coords).all(axis=1)][0].tolist()))
 
 
-def _number(value: float) -> Text:
-    return Text(f"{value:.6g}", f"{value:.6g}")
+def six_digits(value: float) -> Text:
+    """Write a coordinate with as many digits as tell how far off it is."""
+    return Text.same(f"{value:.6g}")
 
 
-def mend(
-    shapes: Shapes,
-    told: Bools,
-    rows: NDArray[np.int64],
-    ids: NDArray[np.object_],
-    *,
-    allow: Iterable[str] = (),
-    least_area_m2: float = 0.0,
-) -> Mended:
-    """
-    Repair what can be repaired without moving land, and say what can not.
-
-    Parameters
-    ----------
-    shapes
-        Geometries in metres; None where there is none.
-    told
-        Rows whose geometry has been spoken of already.
-    allow
-        Codes of repairs that may move land.
-    least_area_m2
-        Polygons under it are offcuts.
-    """
-    tell = _Teller(rows, ids)
-    shapes = shapes.copy()
-    rings = _rings(shapes)
-    findings = _without_repeats(shapes, rings, tell)
-    findings += _without_spikes(shapes, _rings(shapes) if findings else rings, tell)
+def check_outlines(draft: Draft, context: Context) -> tuple[Draft, list[Finding]]:
+    """Repair what can be repaired without moving land, and say what can not."""
+    if draft.ground is None:
+        return draft, []
+    shapes = draft.ground.copy()
+    findings = _cleaned(shapes, draft)
     counts = shapely.get_num_coordinates(shapes)
-    findings += tell("GEOM_HEAVY", counts > HEAVY_VERTICES, lambda i: {"n": int(counts[i])})
+    heavy = draft.findings("GEOM_HEAVY", counts > HEAVY_VERTICES, lambda i: {"n": int(counts[i])})
     polygons = np.isin(shapely.get_type_id(shapes), _POLYGONS) & ~shapely.is_empty(shapes)
-    flat_ones = polygons & ~told & (shapely.area(shapes) <= _flatness(shapes))
-    flat_ones[flat_ones] = _is_line(shapes[flat_ones])
-    findings += tell("GEOM_DEGENERATE", flat_ones, lambda _: {"found": Text("0 м²", "0 m2")})
-    told = told | flat_ones
-    said, valid = _valid(shapes, polygons & ~told, tell, allowed="GEOM_INVALID" in set(allow))
-    findings += said
+    lines = polygons & ~draft.reported
+    lines[lines] = _is_line(shapes[lines])
+    flat = draft.findings("GEOM_DEGENERATE", lines, lambda _: {"found": Text("0 м²", "0 m2")})
+    candidates = polygons & ~draft.reported & ~lines
+    allowed = "GEOM_INVALID" in context.options.allow
+    invalid, valid = _valid(shapes, candidates, draft, allowed=allowed)
+    findings += [*heavy, *flat, *invalid, *_tiny(shapes, candidates, draft, context)]
+    refused = [finding for finding in findings if finding.severity == "refuse"]
+    reported = draft.reported | lines | _rows_of(refused, draft)
+    mended = replace(
+        draft, ground=shapes, reported=reported, valid=valid, traced=_rows_of(heavy, draft)
+    )
+    return mended, findings
+
+
+def _cleaned(shapes: Shapes, draft: Draft) -> list[Finding]:
+    """Take off, in place, vertices that repeat the one before, and spikes."""
+    rings = _rings(shapes)
+    findings = _without_repeats(shapes, rings, draft)
+    return findings + _without_spikes(shapes, _rings(shapes) if findings else rings, draft)
+
+
+def _tiny(shapes: Shapes, candidates: Bools, draft: Draft, context: Context) -> list[Finding]:
+    """Say which plots are no more than offcuts."""
+    if context.schema.name != PLOTS:
+        return []
     areas = shapely.area(shapes)
-    tiny = polygons & ~told & (areas < least_area_m2)
-    findings += tell("GEOM_TINY", tiny, lambda i: {"found": float(areas[i])})
-    return Mended(shapes, told, tuple(findings), valid)
+    tiny = candidates & (areas < LEAST_PLOT_M2)
+    return draft.findings("GEOM_TINY", tiny, lambda i: {"found": float(areas[i])})
+
+
+def _rows_of(findings: list[Finding], draft: Draft) -> Bools:
+    """Tell which rows findings name."""
+    return np.asarray(np.isin(draft.rows, [finding.row for finding in findings if finding.row]))
 
 
 def _flatness(shapes: Shapes) -> Floats:
@@ -175,8 +129,11 @@ def _flatness(shapes: Shapes) -> Floats:
 
 
 def _is_line(shapes: Shapes) -> Bools:
-    """Tell lines from bows, whose two lobes cancel each other."""
-    return np.asarray(shapely.area(shapely.convex_hull(shapes)) <= _flatness(shapes))
+    """Tell outlines that are lines; a bow, whose two lobes cancel each other, is none."""
+    flatness = _flatness(shapes)
+    flat = np.asarray(shapely.area(shapes) <= flatness)
+    flat[flat] = shapely.area(shapely.convex_hull(shapes[flat])) <= flatness[flat]
+    return flat
 
 
 def _too_much(before: float, after: float) -> bool:
@@ -204,19 +161,28 @@ def _rings(shapes: Shapes) -> _Rings:
     return _Rings(coords, ring, row_of_part[solid][part_of_ring])
 
 
-def _without_repeats(shapes: Shapes, rings: _Rings, tell: _Teller) -> list[Finding]:
+def _without_repeats(shapes: Shapes, rings: _Rings, draft: Draft) -> list[Finding]:
     ring = rings.ring
     step = np.abs(np.diff(rings.coords, axis=0))
     same = (step[:, 0] <= _SAME_POINT) & (step[:, 1] <= _SAME_POINT) & (ring[1:] == ring[:-1])
     if not same.any():
         return []
     repeats = np.bincount(rings.row[ring[1:][same]], minlength=len(shapes))
+    repeats[_collapsing(rings, same)] = 0
     hit = np.flatnonzero(repeats)
     shapes[hit] = shapely.remove_repeated_points(shapes[hit], _SAME_POINT)
-    return tell("GEOM_DUP_VERTICES", repeats > 0, lambda i: {"n": int(repeats[i])})
+    return draft.findings("GEOM_DUP_VERTICES", repeats > 0, lambda i: {"n": int(repeats[i])})
 
 
-def _without_spikes(shapes: Shapes, rings: _Rings, tell: _Teller) -> list[Finding]:
+def _collapsing(rings: _Rings, same: Bools) -> NDArray[np.int64]:
+    """Return the rows where a ring would be no ring any more: they are judged as they are."""
+    count = len(rings.row)
+    left = np.bincount(rings.ring, minlength=count)
+    left -= np.bincount(rings.ring[1:][same], minlength=count)
+    return np.unique(rings.row[left < 3])  # noqa: PLR2004  # the fewest GEOS takes for a ring
+
+
+def _without_spikes(shapes: Shapes, rings: _Rings, draft: Draft) -> list[Finding]:
     hit = np.unique(rings.row[rings.ring[_spike_vertices(rings.coords, rings.ring)]])
     findings = []
     for place in hit.tolist():
@@ -228,9 +194,9 @@ def _without_spikes(shapes: Shapes, rings: _Rings, tell: _Teller) -> list[Findin
         length = float((before.length - after.length) / 2)
         shapes[place] = after
         findings.append(
-            tell.one("GEOM_SPIKE", place, found=length, expected=round(float(change), 3))
+            draft.finding("GEOM_SPIKE", place, found=length, expected=round(float(change), 3))
         )
-    return for_rows(list(range(len(findings))), iter(findings))
+    return abridge(findings)
 
 
 def _spike_vertices(coords: Floats, ring: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -281,36 +247,32 @@ def _ring_without_spikes(coords: Floats) -> Floats:
 
 
 def _valid(
-    shapes: Shapes, candidates: Bools, tell: _Teller, *, allowed: bool
+    shapes: Shapes, candidates: Bools, draft: Draft, *, allowed: bool
 ) -> tuple[list[Finding], Bools]:
     """Make invalid polygons valid where that moves no land; tell which of all are valid then."""
     bad = np.zeros(len(shapes), dtype=bool)
     bad[candidates] = ~shapely.is_valid(shapes[candidates])
     findings = []
     for place in np.flatnonzero(bad).tolist():
-        shape = shapes[place]
-        why = _why_invalid(shape)
-        made = shapely.make_valid(shape, method="structure", keep_collapsed=False)
-        kept = made.geom_type in ("Polygon", "MultiPolygon") and not made.is_empty
-        if (
-            kept
-            and (allowed or not _too_much(_even_odd_area(shape), made.area))
-            and _same_extent(shape, made)
-        ):
-            shapes[place] = made
-            bad[place] = not shapely.is_valid(made)
-            told = tell.one("GEOM_INVALID", place, why=why)
-            findings.append(
-                Finding("GEOM_INVALID", "repair", told.message, told.cure, told.row, told.id)
-            )
-        else:
-            findings.append(tell.one("GEOM_INVALID", place, why=why))
-    return for_rows(list(range(len(findings))), iter(findings)), candidates & ~bad
+        before = shapes[place]
+        after = shapely.make_valid(before, method="structure", keep_collapsed=False)
+        severity: Severity | None = None
+        if _is_same_land(before, after, allowed=allowed):
+            shapes[place] = after
+            bad[place] = not shapely.is_valid(after)
+            severity = "repair"
+        why = _why_invalid(before)
+        findings.append(draft.finding("GEOM_INVALID", place, severity=severity, why=why))
+    return abridge(findings), candidates & ~bad
 
 
-def _even_odd_area(shape: BaseGeometry) -> float:
-    """Return the area as the rings state it, each counted with its sign."""
-    return float(shape.area)
+def _is_same_land(before: BaseGeometry, after: BaseGeometry, *, allowed: bool) -> bool:
+    """Tell whether a repair moved no land, or no more than the user allowed."""
+    if after.geom_type not in ("Polygon", "MultiPolygon") or after.is_empty:
+        return False
+    if not allowed and _too_much(before.area, after.area):  # its rings count with their signs
+        return False
+    return _same_extent(before, after)
 
 
 def _same_extent(before: BaseGeometry, after: BaseGeometry) -> bool:
@@ -331,5 +293,6 @@ def _why_invalid(shape: BaseGeometry) -> Text:
         "Interior is disconnected": "контур разорван",
         "Duplicate Rings": "повторённое кольцо",
     }
-    said = reason.partition("[")[0].strip()
-    return Text(f"{kinds.get(said, said)} {where}".strip(), f"{said} {where}".strip().lower())
+    kind = reason.partition("[")[0].strip()
+    russian, english = (f"{word} {where}".strip() for word in (kinds.get(kind, kind), kind))
+    return Text(russian, english.lower())

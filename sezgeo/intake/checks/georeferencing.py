@@ -6,25 +6,25 @@ own sites. Where they do not, the other systems in use are tried, and the one th
 is never applied without the user's word.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import numpy as np
 import shapely
 from geopandas import GeoSeries
 from numpy.typing import NDArray
-from pandas import Series
 from pyproj import CRS
 
-from sezgeo.arrays import Floats, Shapes
+from sezgeo.arrays import Bools, Floats, Shapes
 from sezgeo.crs import MAP_CRS, WORK_CRS
 from sezgeo.i18n import Text
 from sezgeo.intake.checks import known_systems
+from sezgeo.intake.checks.geometry import all_finite, six_digits
 from sezgeo.intake.checks.known_systems import SYSTEMS, System
-from sezgeo.intake.checks.site_names import Sites
+from sezgeo.intake.draft import Context, Draft
 from sezgeo.intake.findings import Finding, echo, finding
+from sezgeo.intake.known_sites import SITE_COLUMN, Sites
 from sezgeo.intake.options import Options
-from sezgeo.intake.readers.raw_table import Table
 from sezgeo.layers.area import Box
 from sezgeo.layers.catalog import Catalog
 
@@ -33,15 +33,26 @@ _MOST = 0.9
 _HALF = 0.5
 _DEGREES_AT_MOST = 361.0
 _SITE_SLACK_M = 1.0
+_SWAPPED = Text("{name} с переставленными осями", "{name} with axes swapped")
 _IN_THE_AREA = ("sites", "planned_sites", "plots", "parcels")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Placed:
-    """Shapes in metres, or None where nothing says or nothing can say where they lie."""
-
-    shapes: Shapes | None
-    findings: tuple[Finding, ...]
+def check(draft: Draft, context: Context) -> tuple[Draft, list[Finding]]:
+    """Reproject the shapes to the working system, if their coordinates can be believed."""
+    options = context.options
+    shapes = _swapped(draft.shapes) if options.swap_xy else draft.shapes
+    points, rows = _points(shapes)
+    area = land(context.catalog, context.schema.name)
+    crs, findings = _system(context.raw.crs, points, area, options)
+    if crs is None or not len(points):
+        return draft, findings
+    if doubt := _doubt(points, crs, area, _Claims(context.sites, _claimed(draft, context, rows))):
+        return draft, [*findings, doubt]
+    ground, lost = _landed(_to_work(shapes, crs), draft)
+    return replace(draft, ground=ground, reported=draft.reported | lost), [
+        *findings,
+        *_lost(lost, draft),
+    ]
 
 
 def land(catalog: Catalog, layer: str) -> Box:
@@ -49,29 +60,26 @@ def land(catalog: Catalog, layer: str) -> Box:
     return catalog.area.box if layer in _IN_THE_AREA else catalog.area.region
 
 
-def place(
-    table: Table, area: Box, sites: Sites, declared: Series | None, options: Options
-) -> Placed:
-    """
-    Reproject the shapes of a delivery to the working system, if its coordinates can be believed.
+def _claimed(draft: Draft, context: Context, rows: NDArray[np.int64]) -> NDArray[np.object_] | None:
+    """Return the site each of some plots says it stands on; None where they say nothing of it."""
+    if SITE_COLUMN not in draft.cells or context.schema.key == SITE_COLUMN:
+        return None
+    return np.asarray(draft.cells[SITE_COLUMN].to_numpy()[rows], dtype=object)
 
-    Parameters
-    ----------
-    area
-        Land the layer may lie on.
-    declared
-        Key of the site each plot says it stands on, where it says so.
-    """
-    shapes = _swapped(table.shapes) if options.swap_xy else table.shapes
-    points, rows = _points(shapes)
-    crs, findings = _system(table, points, area, options)
-    if crs is None or not len(points):
-        return Placed(None, tuple(findings))
-    claims = None if declared is None else declared.to_numpy()[rows]
-    doubt = _doubt(points, crs, area, _Ground(sites, claims))
-    if doubt:
-        return Placed(None, (*findings, doubt))
-    return Placed(_to_work(shapes, crs), tuple(findings))
+
+def _landed(ground: Shapes, draft: Draft) -> tuple[Shapes, Bools]:
+    """Take out shapes that did not come through: the system's grid ends before their vertices."""
+    there = ~shapely.is_missing(ground) & ~shapely.is_empty(ground)
+    lost = there & ~draft.reported & ~all_finite(ground, shapely.bounds(ground))
+    if lost.any():
+        ground = ground.copy()
+        ground[lost] = None
+    return ground, np.asarray(lost)
+
+
+def _lost(lost: Bools, draft: Draft) -> list[Finding]:
+    farthest = np.abs(shapely.bounds(draft.shapes)).max(axis=1)
+    return draft.findings("COORD_RANGE", lost, lambda i: {"found": six_digits(farthest[i])})
 
 
 def _swapped(shapes: Shapes) -> Shapes:
@@ -88,40 +96,41 @@ def _points(shapes: Shapes) -> tuple[Floats, NDArray[np.int64]]:
 
 
 def _system(
-    table: Table, points: Floats, area: tuple[float, ...], options: Options
+    declaration: str | None, points: Floats, area: Box, options: Options
 ) -> tuple[CRS | None, list[Finding]]:
-    """Return the system in force: the user's, else the file's."""
-    said = known_systems.parse(table.crs) if table.crs else None
+    """Return the system in force: the user's, else the one the file declares."""
+    declared = known_systems.parse(declaration) if declaration else None
     if options.crs:
-        return _asked(options.crs, said)
-    if not table.crs or "undefined" in table.crs.lower():
+        return _users(options.crs, declared)
+    if not declaration or "undefined" in declaration.lower():
         return None, [finding("CRS_MISSING", found=_candidates(points, area))]
-    if said is None:
-        return None, [finding("CRS_BAD", found=table.crs)]
-    return _doubted(said)
+    if declared is None:
+        return None, [finding("CRS_BAD", found=declaration)]
+    return _files(declared)
 
 
-def _doubted(said: CRS) -> tuple[CRS | None, list[Finding]]:
+def _files(declared: CRS) -> tuple[CRS | None, list[Finding]]:
     """Return the system that a file declares, if its own words hold together."""
-    if _is_local(said):
-        return None, [finding("CRS_LOCAL", found=said.name)]
-    if known := known_systems.namesake(said):
-        own = Text(echo(said.name), echo(said.name))
-        return None, [finding("CRS_ALTERED", name=own, expected=known_systems.label(known))]
-    if lost := known_systems.lost_shift(said):
-        return CRS.from_user_input(lost), [finding("CRS_SHIFT_RESTORED", name=said.name)]
-    return said, []
+    if _is_local(declared):
+        return None, [finding("CRS_LOCAL", found=declared.name)]
+    if known := known_systems.namesake(declared):
+        name = Text.same(echo(declared.name))
+        return None, [finding("CRS_ALTERED", name=name, expected=known_systems.label(known))]
+    if lost := known_systems.lost_shift(declared):
+        return CRS.from_user_input(lost), [finding("CRS_SHIFT_RESTORED", name=declared.name)]
+    return declared, []
 
 
-def _asked(text: str, said: CRS | None) -> tuple[CRS | None, list[Finding]]:
-    asked = known_systems.parse(text)
-    if asked is None or _is_local(asked):
+def _users(text: str, declared: CRS | None) -> tuple[CRS | None, list[Finding]]:
+    """Return the system that the user named; say so where the file declares another."""
+    named = known_systems.parse(text)
+    if named is None or _is_local(named):
         return None, [finding("CRS_BAD", found=text)]
-    asked = CRS.from_user_input(known_systems.lost_shift(asked) or asked)
-    if said is None or said.equals(asked, ignore_axis_order=True):
-        return asked, []
-    found = Text(echo(said.name), echo(said.name))
-    return asked, [finding("CRS_OVERRIDDEN", found=found, expected=text)]
+    crs = CRS.from_user_input(known_systems.lost_shift(named) or named)
+    if declared is None or declared.equals(crs, ignore_axis_order=True):
+        return crs, []
+    name = Text.same(echo(declared.name))
+    return crs, [finding("CRS_OVERRIDDEN", found=name, expected=text)]
 
 
 def _is_local(crs: CRS) -> bool:
@@ -130,21 +139,20 @@ def _is_local(crs: CRS) -> bool:
     )
 
 
-def _candidates(points: Floats, area: tuple[float, ...]) -> Text:
-    fits = [one for one in SYSTEMS if _share_inside(one.to_degrees(points), area) >= _MOST]
-    swapped = [
-        one for one in SYSTEMS if _share_inside(one.to_degrees(points, swapped=True), area) >= _MOST
+def _candidates(points: Floats, area: Box) -> Text:
+    """Name the systems that would put the points into the area."""
+    names = [
+        _SWAPPED.fill(name=system.name) if swapped else system.name
+        for swapped in (False, True)
+        for system in SYSTEMS
+        if _share_inside(system.to_degrees(points, swapped=swapped), area) >= _MOST
     ]
-    names = [one.name for one in fits] + [
-        Text("{name} с переставленными осями", "{name} with axes swapped").fill(name=one.name)
-        for one in swapped
-    ]
-    if not names:
-        return Text("ни одна из известных", "none that is known")
-    return Text("; ".join(one.ru for one in names[:4]), "; ".join(one.en for one in names[:4]))
+    return (
+        Text.join("; ", names[:4]) if names else Text("ни одна из известных", "none that is known")
+    )
 
 
-def _share_inside(degrees: Floats, area: tuple[float, ...]) -> float:
+def _share_inside(degrees: Floats, area: Box) -> float:
     west, south, east, north = area
     lon, lat = degrees[:, 0], degrees[:, 1]
     return (
@@ -155,76 +163,74 @@ def _share_inside(degrees: Floats, area: tuple[float, ...]) -> float:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Ground:
+class _Claims:
     """The sites, and which of them each sampled plot claims."""
 
     sites: Sites
-    claims: NDArray[np.object_] | None
+    keys: NDArray[np.object_] | None
 
     def share(self, degrees: Floats) -> float | None:
         """Return the share of plots that lie on the site they claim; None where nobody claims."""
-        if self.claims is None or self.sites.is_silent:
+        if self.keys is None or self.sites.is_silent:
             return None
         outlines = self.sites.outlines.geometry.buffer(self.sites.reach_m() + _SITE_SLACK_M)
-        asked = np.isin(self.claims.astype(str), outlines.index.astype(str))
-        fine = asked & np.isfinite(degrees).all(axis=1)
-        if not asked.any():
+        known = np.isin(self.keys.astype(str), outlines.index.astype(str))
+        fine = known & np.isfinite(degrees).all(axis=1)
+        if not known.any():
             return None
         points = GeoSeries.from_xy(degrees[fine, 0], degrees[fine, 1], crs=MAP_CRS).to_crs(WORK_CRS)
-        own = outlines.loc[self.claims[fine]]
-        return float(shapely.intersects(own.to_numpy(), points.to_numpy()).sum() / asked.sum())
+        own = outlines.loc[self.keys[fine]]
+        return float(shapely.intersects(own.to_numpy(), points.to_numpy()).sum() / known.sum())
 
 
-def _doubt(points: Floats, crs: CRS, area: tuple[float, ...], ground: _Ground) -> Finding | None:
+def _doubt(points: Floats, crs: CRS, area: Box, claims: _Claims) -> Finding | None:
     """Return the reason not to believe the system, or None."""
-    own = System(Text(known_systems.label(crs), known_systems.label(crs)), crs)
+    own = System(Text.same(known_systems.label(crs)), crs)
     here = own.to_degrees(points)
     if _share_inside(here, area) < _HALF:
         return _elsewhere(points, own, here, area)
-    share = ground.share(here)
+    share = claims.share(here)
     if share is None or share >= _MOST:
         return None
-    better = _better(points, area, ground, max(share, _HALF))
+    better = _better(points, area, claims, max(share, _HALF))
     if better is None:
         return None
     system, swapped = better
-    return _said(points, own, here, system, swapped=swapped or _same_crs(system, own))
+    return _finding(points, own, here, system, swapped=swapped or _same_crs(system, own))
 
 
-def _same_crs(one: System, other: System) -> bool:
-    return not one.cut_prefix and CRS.from_user_input(one.crs).equals(
-        CRS.from_user_input(other.crs), ignore_axis_order=True
+def _same_crs(system: System, own: System) -> bool:
+    return not system.cut_prefix and CRS.from_user_input(system.crs).equals(
+        CRS.from_user_input(own.crs), ignore_axis_order=True
     )
 
 
-def _elsewhere(points: Floats, own: System, here: Floats, area: tuple[float, ...]) -> Finding:
+def _elsewhere(points: Floats, own: System, here: Floats, area: Box) -> Finding:
     """Say why a layer that lands outside Moscow does so."""
     if _share_inside(own.to_degrees(points, swapped=True), area) >= _HALF:
-        return _said(points, own, here, own, swapped=True)
+        return _finding(points, own, here, own, swapped=True)
     for swapped in (False, True):
         for system in SYSTEMS:
             if _share_inside(system.to_degrees(points, swapped=swapped), area) >= _MOST:
-                return _said(points, own, here, system, swapped=swapped)
-    return _said(points, own, here, None, swapped=False)
+                return _finding(points, own, here, system, swapped=swapped)
+    return _finding(points, own, here, None, swapped=False)
 
 
-def _better(
-    points: Floats, area: tuple[float, ...], ground: _Ground, than: float
-) -> tuple[System, bool] | None:
+def _better(points: Floats, area: Box, claims: _Claims, than: float) -> tuple[System, bool] | None:
     """Return the reading that puts most plots on their sites, if it is clearly better."""
-    best, found = than, None
+    best, reading = than, None
     for system in SYSTEMS:
         for swapped in (False, True):
             degrees = system.to_degrees(points, swapped=swapped)
             if _share_inside(degrees, area) < _MOST:
                 continue
-            share = ground.share(degrees) or 0.0
+            share = claims.share(degrees) or 0.0
             if share >= _MOST and share > best:
-                best, found = share, (system, swapped)
-    return found
+                best, reading = share, (system, swapped)
+    return reading
 
 
-def _said(
+def _finding(
     points: Floats, own: System, here: Floats, system: System | None, *, swapped: bool
 ) -> Finding:
     looks = _shown(points)
@@ -234,7 +240,7 @@ def _said(
         Text("ни на одну из известных", "none that is known") if system is None else system.name
     )
     if swapped:
-        expected = Text("{n} с переставленными осями", "{n} with axes swapped").fill(n=expected)
+        expected = _SWAPPED.fill(name=expected)
     in_degrees = bool(np.nanmax(np.abs(points)) < _DEGREES_AT_MOST)
     if in_degrees != CRS.from_user_input(own.crs).is_geographic:
         return finding("CRS_CONTRADICTED", found=looks, name=own.name, expected=expected)
@@ -243,15 +249,13 @@ def _said(
 
 def _one_family(system: System, own: System) -> bool:
     """Tell whether both count degrees or both count metres: then swapping alone explains it."""
-    kinds = [CRS.from_user_input(one.crs).is_geographic for one in (system, own)]
-    return kinds[0] == kinds[1]
+    return len({CRS.from_user_input(each.crs).is_geographic for each in (system, own)}) == 1
 
 
 def _shown(points: Floats) -> Text:
     x, y = np.median(points, axis=0)
     digits = 4 if max(abs(x), abs(y)) < _DEGREES_AT_MOST else 0
-    said = f"x={x:.{digits}f} y={y:.{digits}f}"
-    return Text(said, said)
+    return Text.same(f"x={x:.{digits}f} y={y:.{digits}f}")
 
 
 def _where(degrees: Floats) -> Text:

@@ -2,15 +2,15 @@
 
 import re
 import unicodedata
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from pandas import Series
-from pandas.api.types import is_float_dtype, is_integer_dtype
 
-from sezgeo.intake.checks.cells import Read, texts
-from sezgeo.intake.findings import finding, for_rows
+from sezgeo.intake.draft import Context, Draft
+from sezgeo.intake.findings import Finding, abridge, finding, for_rows
 from sezgeo.layers.contract import Column
 
 _CYRILLIC = "АВЕКМНОРСТУХІЈЅаеорсухіјѕ"
@@ -19,72 +19,67 @@ _LOOKALIKE = str.maketrans(_CYRILLIC, _LATIN)
 _DASHES = re.compile(r"[\u2010-\u2015\u2212\u2043\ufe58\ufe63\uff0d_]")
 
 
-def read(name: str, cells: Series, column: Column, rows: NDArray[np.int64]) -> Read:
-    """
-    Read the key column; say which ids had to be mended.
+def check(draft: Draft, context: Context) -> tuple[Draft, list[Finding]]:
+    """Read the keys; say which had to be mended."""
+    name = context.schema.key
+    if name not in draft.cells:
+        return draft, []
+    findings: list[Finding] = []
+    cells, column = draft.cells, context.schema.columns[name]
+    if column.pattern and not context.names_known_sites(name):
+        values, findings = _mended(name, draft.sent[name], cells[name], column, rows=draft.rows)
+        cells = cells.assign(**{name: values})
+    return replace(draft, cells=cells, ids=cells[name].to_numpy(dtype=object)), findings
 
-    Parameters
-    ----------
-    rows
-        Number of each row in the source, from 1.
-    """
-    base = texts(name, _whole(cells, column), rows)
-    if not column.pattern:
-        return base
-    words = base.values
-    there = words.notna()
-    strange = there & ~words.astype("string").str.fullmatch(column.expression).fillna(value=False)
-    places = np.flatnonzero(strange.to_numpy(dtype=bool))
+
+def _mended(
+    name: str, sent: Series, words: Series, column: Column, *, rows: NDArray[np.int64]
+) -> tuple[Series, list[Finding]]:
+    """Write ids as the contract's pattern has them, where they can only mean one."""
+    fits = words.astype("string").str.fullmatch(column.expression).fillna(value=False)
+    places = np.flatnonzero((words.notna() & ~fits).to_numpy(dtype=bool))
     if not places.size:
-        return _with_spaces_told(name, cells, base, rows)
+        return words, _spaces_dropped(name, sent, words, rows)
     values = words.copy()
-    said = []
+    findings = []
     for place in places.tolist():
         old = str(words.iloc[place])
-        if (new := mended(old, column.expression)) is None:
+        if (new := mend(old, column.expression)) is None:
             continue
         values.iloc[place] = new
         code = "ID_HOMOGLYPH" if _has_cyrillic(old) else "ID_NORMALISED"
-        said.append(
+        findings.append(
             finding(code, row=int(rows[place]), id=new, column=name, found=old, expected=new)
         )
-    told = for_rows(list(range(len(said))), iter(said))
-    return Read(values, (*base.findings, *told))
+    return values, abridge(findings)
 
 
-def _whole(cells: Series, column: Column) -> Series:
-    """Write numbers as ids without a tail, where the contract asks for no pattern."""
-    if column.pattern or not (is_float_dtype(cells) or is_integer_dtype(cells)):
-        return cells
-    filled = cells.dropna()
-    if not (filled % 1 == 0).all():
-        return cells
-    return cells.map(lambda value: str(int(value)), na_action="ignore").astype(object)
-
-
-def _with_spaces_told(name: str, cells: Series, base: Read, rows: NDArray[np.int64]) -> Read:
+def _spaces_dropped(
+    name: str, sent: Series, words: Series, rows: NDArray[np.int64]
+) -> list[Finding]:
     """Say where nothing but spaces around the id had to go."""
-    if not pd.api.types.is_string_dtype(cells) and cells.dtype != object:
-        return base
-    sent = cells.astype("string")
-    changed = np.flatnonzero((sent != sent.str.strip()).fillna(value=False).to_numpy(dtype=bool))
+    if not pd.api.types.is_string_dtype(sent) and sent.dtype != object:
+        return []
+    written = sent.astype("string")
+    trimmed = (written != written.str.strip()).fillna(value=False)
+    changed = np.flatnonzero(trimmed.to_numpy(dtype=bool))
     tell = (
         finding(
-            "ID_NORMALISED", row=int(rows[i]), id=str(base.values.iloc[i]), column=name,
-            found=str(cells.iloc[i]), expected=str(base.values.iloc[i]),
+            "ID_NORMALISED", row=int(rows[i]), id=str(words.iloc[i]), column=name,
+            found=str(sent.iloc[i]), expected=str(words.iloc[i]),
         )
         for i in changed
     )  # fmt: skip
-    return Read(base.values, (*base.findings, *for_rows(changed.tolist(), tell)))
+    return for_rows(changed.tolist(), tell)
 
 
-def mended(value: str, pattern: str) -> str | None:
+def mend(value: str, pattern: str) -> str | None:
     r"""
     Return the id that a mistyped one can only mean, or None.
 
     Examples
     --------
-    >>> mended("аlb – 014", r"[A-Z]{3}-\d{3}[a-z]*"), mended("1.0", r"[A-Z]{3}-\d{3}[a-z]*")
+    >>> mend("аlb – 014", r"[A-Z]{3}-\d{3}[a-z]*"), mend("1.0", r"[A-Z]{3}-\d{3}[a-z]*")
     ('ALB-014', None)
     """
     plain = unicodedata.normalize("NFKC", value).translate(_LOOKALIKE)

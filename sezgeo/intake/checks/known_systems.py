@@ -59,15 +59,11 @@ def degrees_of(crs: str | CRS) -> Transformer:
     return Transformer.from_crs(crs, MAP_CRS, always_xy=True)
 
 
-def _same(name: str) -> Text:
-    return Text(name, name)
-
-
 SYSTEMS: tuple[System, ...] = (
     System(Text("градусы WGS 84 (EPSG:4326)", "WGS 84 degrees (EPSG:4326)"), "EPSG:4326"),
-    System(_same("WGS 84 / UTM 37N (EPSG:32637)"), "EPSG:32637"),
-    System(_same("WGS 84 / UTM 36N (EPSG:32636)"), "EPSG:32636"),
-    System(_same("Web Mercator (EPSG:3857)"), "EPSG:3857"),
+    System(Text.same("WGS 84 / UTM 37N (EPSG:32637)"), "EPSG:32637"),
+    System(Text.same("WGS 84 / UTM 36N (EPSG:32636)"), "EPSG:32636"),
+    System(Text.same("Web Mercator (EPSG:3857)"), "EPSG:3857"),
     System(Text("СК-42, зона 7 (EPSG:28407)", "SK-42, zone 7 (EPSG:28407)"), "EPSG:28407"),
     System(Text("СК-95, зона 7 (EPSG:20007)", "SK-95, zone 7 (EPSG:20007)"), "EPSG:20007"),
     System(Text("ГСК-2011, зона 7 (EPSG:20907)", "GSK-2011, zone 7 (EPSG:20907)"), "EPSG:20907"),
@@ -96,13 +92,13 @@ _NAMES: Mapping[str, str] = {
 }  # fmt: skip
 
 
-def named(text: str) -> str:
+def definition_of(text: str) -> str:
     """
     Return the definition behind a name people use, or the text itself.
 
     Examples
     --------
-    >>> named("СК-42"), named("EPSG:32637"), named("32637")
+    >>> definition_of("СК-42"), definition_of("EPSG:32637"), definition_of("32637")
     ('EPSG:28407', 'EPSG:32637', 'EPSG:32637')
     """
     key = re.sub(r"[\W_]+", "", text.casefold())
@@ -114,7 +110,7 @@ def named(text: str) -> str:
 def parse(text: str) -> CRS | None:
     """Return the system that a text describes, or None where it describes none that leads home."""
     try:
-        crs = CRS.from_user_input(named(text))
+        crs = CRS.from_user_input(definition_of(text))
         if crs.is_projected or crs.is_geographic:
             degrees_of(crs)  # a damaged definition may parse and yet lead nowhere
     except (CRSError, ProjError, ValueError):
@@ -130,18 +126,16 @@ def lost_shift(crs: CRS) -> str | None:
     """
     if not crs.is_projected or crs.is_bound:
         return None
-    at = {
-        one.name: float(one.value)
-        for one in (crs.coordinate_operation.params if crs.coordinate_operation else ())
-    }
+    operation = crs.coordinate_operation
+    parameters = {each.name: float(each.value) for each in (operation.params if operation else ())}
     ellipsoid = crs.ellipsoid.name.lower() if crs.ellipsoid else ""
     latitude, meridian = (
-        _first(at, "Latitude of natural origin"),
-        _first(at, "Longitude of natural origin"),
+        _value(parameters, "Latitude of natural origin"),
+        _value(parameters, "Longitude of natural origin"),
     )
     if "bessel" in ellipsoid and abs(latitude - 55.6667) < 1e-3 and abs(meridian - 37.5) < 1e-6:  # noqa: PLR2004
-        return MSK77_FITTED if abs(_first(at, "False easting") - 16.098) < 1e-3 else MSK77  # noqa: PLR2004
-    south = _first(at, "False northing") < _MSK50_NORTH_BELOW_M
+        return MSK77_FITTED if abs(_value(parameters, "False easting") - 16.098) < 1e-3 else MSK77  # noqa: PLR2004
+    south = _value(parameters, "False northing") < _MSK50_NORTH_BELOW_M
     for definition, lon in ((MSK50_1, 35.48333), (MSK50_2, 38.48333)):
         if "krass" in ellipsoid and south and abs(meridian - lon) < _SAME_ANGLE:
             return definition
@@ -177,13 +171,13 @@ def _numbers(crs: CRS) -> dict[str, float]:
         numbers["meridian"] = geodetic.prime_meridian.longitude
     if operation := plain.coordinate_operation:
         numbers |= {
-            one.name: float(one.value) * (one.unit_conversion_factor or 1.0)
-            for one in operation.params
+            each.name: float(each.value) * (each.unit_conversion_factor or 1.0)
+            for each in operation.params
         }
     return numbers
 
 
-def _first(parameters: Mapping[str, float], name: str) -> float:
+def _value(parameters: Mapping[str, float], name: str) -> float:
     return float(parameters.get(name, 0.0))
 
 

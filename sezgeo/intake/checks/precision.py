@@ -5,8 +5,10 @@ import shapely
 from numpy.typing import NDArray
 
 from sezgeo.arrays import Shapes
+from sezgeo.intake.draft import Context, Draft
 from sezgeo.intake.findings import Finding, Severity, finding
 
+_SURVEYED = ("plots", "parcels")
 _METRES_PER_DEGREE = 111_000.0
 _DEGREES_AT_MOST = 361.0
 _COARSE_M = 0.2
@@ -19,8 +21,12 @@ _DRAWN_M = 5.0
 """Outlines on a grid of so many metres were drawn there, not rounded."""
 
 
-def of(shapes: Shapes) -> list[Finding]:
+def check(draft: Draft, context: Context) -> tuple[Draft, list[Finding]]:
     """Say so where all coordinates were rounded to a grid that moves borders visibly."""
+    return draft, _findings(draft.shapes) if context.schema.name in _SURVEYED else []
+
+
+def _findings(shapes: Shapes) -> list[Finding]:
     coords = shapely.get_coordinates(shapes)
     if len(coords) < _LEAST_VERTICES or not np.isfinite(coords).all():
         return []

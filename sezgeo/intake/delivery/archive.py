@@ -51,7 +51,7 @@ def unpack(path: Path, folder: Path, *, deeper: bool = True) -> list[Path]:
     try:
         with zipfile.ZipFile(path) as archive:
             members = _checked(archive)
-            files = [_extract(archive, one, folder / name) for name, one in members.items()]
+            files = [_extract(archive, member, folder / name) for name, member in members.items()]
     except UnreadableError:
         raise
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as cause:
@@ -68,7 +68,7 @@ def _why(path: Path, cause: Exception) -> Text | str:
         first = reading.read(8)
     for magic, name in OTHER_ARCHIVES.items():
         if first.startswith(magic):
-            return Text(f"внутри {name}", f"it is {name} inside")
+            return Text("внутри {name}", "it is {name} inside").fill(name=name)
     if any(word in str(cause) for word in _CRYPT_ERRORS):
         return Text("пароль", "a password")
     return str(cause) or type(cause).__name__
@@ -76,37 +76,37 @@ def _why(path: Path, cause: Exception) -> Text | str:
 
 def _checked(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     """Return the members worth unpacking, by their safe names."""
-    every = archive.infolist()
-    if len(every) > LIMIT_FILES:
-        raise unreadable("ARCHIVE_TOO_MANY", found=len(every), expected=LIMIT_FILES)
+    entries = archive.infolist()
+    if len(entries) > LIMIT_FILES:
+        raise unreadable("ARCHIVE_TOO_MANY", found=len(entries), expected=LIMIT_FILES)
     members: dict[str, zipfile.ZipInfo] = {}
     seen: set[str] = set()
-    for one in every:
-        name = _safe_name(one)
-        if one.is_dir():
+    for member in entries:
+        name = _safe_name(member)
+        if member.is_dir():
             continue
-        if one.flag_bits & _ENCRYPTED:
+        if member.flag_bits & _ENCRYPTED:
             raise unreadable("ARCHIVE_ENCRYPTED")
         if (key := name.casefold()) in seen:
             raise unreadable("ARCHIVE_DUPLICATE_NAME", found=name)
         seen.add(key)
         if not _is_clutter(name):
-            members[name] = one
+            members[name] = member
     _check_sizes(members)
     return members
 
 
-def _safe_name(one: zipfile.ZipInfo) -> str:
+def _safe_name(member: zipfile.ZipInfo) -> str:
     """Return the member's name, decoded and proven to stay inside the folder."""
-    if stat.S_ISLNK(one.external_attr >> 16):
-        raise unreadable("ARCHIVE_SYMLINK", found=one.filename)
-    name = _decoded(one).replace("\\", "/")
+    if stat.S_ISLNK(member.external_attr >> 16):
+        raise unreadable("ARCHIVE_SYMLINK", found=member.filename)
+    name = _decoded(member).replace("\\", "/")
     parts = PurePosixPath(name).parts
     unsafe = (
         name.startswith("/")
         or ".." in parts
         or any(":" in part or "\0" in part for part in parts)
-        or "\0" in one.orig_filename.rstrip("\0")
+        or "\0" in member.orig_filename.rstrip("\0")
         or not parts
     )
     if unsafe:
@@ -114,11 +114,11 @@ def _safe_name(one: zipfile.ZipInfo) -> str:
     return unicodedata.normalize("NFC", str(PurePosixPath(*parts)))
 
 
-def _decoded(one: zipfile.ZipInfo) -> str:
+def _decoded(member: zipfile.ZipInfo) -> str:
     """Undo zipfile's reading of names as cp437: Russian Windows writes cp866, others UTF-8."""
-    if one.flag_bits & _UTF8_NAME or one.orig_filename.isascii():
-        return one.orig_filename
-    raw = one.orig_filename.encode("cp437", "replace")
+    if member.flag_bits & _UTF8_NAME or member.orig_filename.isascii():
+        return member.orig_filename
+    raw = member.orig_filename.encode("cp437", "replace")
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
@@ -131,22 +131,22 @@ def _is_clutter(name: str) -> bool:
 
 
 def _check_sizes(members: Mapping[str, zipfile.ZipInfo]) -> None:
-    total = sum(one.file_size for one in members.values())
-    for name, one in members.items():
-        ratio = one.file_size / max(1, one.compress_size)
-        if one.file_size > _RATIO_FROM_BYTES and ratio > LIMIT_RATIO:
+    total = sum(member.file_size for member in members.values())
+    for name, member in members.items():
+        ratio = member.file_size / max(1, member.compress_size)
+        if member.file_size > _RATIO_FROM_BYTES and ratio > LIMIT_RATIO:
             raise unreadable("ARCHIVE_BOMB", found=name, n=round(ratio))
     if total > LIMIT_UNPACKED_BYTES:
         largest = max(members, key=lambda name: members[name].file_size)
-        packed = sum(one.compress_size for one in members.values())
+        packed = sum(member.compress_size for member in members.values())
         raise unreadable("ARCHIVE_BOMB", found=largest, n=round(total / max(1, packed)))
 
 
-def _extract(archive: zipfile.ZipFile, one: zipfile.ZipInfo, target: Path) -> Path:
+def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> Path:
     """Unpack one member, refusing a byte more than it promised."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    left = one.file_size
-    with archive.open(one) as reading, target.open("xb") as writing:
+    left = member.file_size
+    with archive.open(member) as reading, target.open("xb") as writing:
         while chunk := reading.read(_CHUNK_BYTES):
             left -= len(chunk)
             if left < 0:
@@ -159,18 +159,18 @@ def _extract(archive: zipfile.ZipFile, one: zipfile.ZipInfo, target: Path) -> Pa
 
 
 def _without_nesting(files: list[Path], folder: Path, *, deeper: bool) -> list[Path]:
-    inner = [one for one in files if one.suffix.lower() in _ARCHIVES]
+    inner = [file for file in files if file.suffix.lower() in _ARCHIVES]
     if not inner:
         return files
-    rest = [one for one in files if one not in inner and one.suffix.lower() not in _WRAPPING]
+    rest = [file for file in files if file not in inner and file.suffix.lower() not in _WRAPPING]
     if deeper and len(inner) == 1 and not rest and inner[0].suffix.lower() == ".zip":
         nest = folder / "inner"
         nest.mkdir()
         unpacked = unpack(inner[0], nest, deeper=False)
-        data = [one for one in unpacked if one.suffix.lower() not in _WRAPPING]
-        if data and all(one.suffix.lower() == ".xml" for one in data):
+        data = [file for file in unpacked if file.suffix.lower() not in _WRAPPING]
+        if data and all(file.suffix.lower() == ".xml" for file in data):
             return unpacked
-    raise unreadable("ARCHIVE_NESTED", found=listing(one.name for one in inner))
+    raise unreadable("ARCHIVE_NESTED", found=listing(file.name for file in inner))
 
 
 _WRAPPING = (".sig", ".sgn", ".p7s", ".pdf", ".html", ".htm", ".xsl", ".xslt", ".css", ".txt")

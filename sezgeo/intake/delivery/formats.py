@@ -19,6 +19,7 @@ Format = Literal[
 ]  # fmt: skip
 
 _HEAD_BYTES = 64 << 10
+_INSIDE = Text("внутри {name}", "it is {name} inside")
 
 _MAGIC: Mapping[bytes, Format] = {
     b"PK\x03\x04": "zip",
@@ -114,7 +115,7 @@ def _nothing(path: Path, suffix: str) -> UnreadableError:
 
 def _foreign(path: Path, name: str) -> UnreadableError:
     if path.suffix.lower() in (".zip", ".kmz"):
-        return unreadable("ARCHIVE_CORRUPT", why=Text(f"внутри {name}", f"it is {name} inside"))
+        return unreadable("ARCHIVE_CORRUPT", why=_INSIDE.fill(name=name))
     return unreadable("FORMAT_NOT_ALLOWED", why=name)
 
 
@@ -154,8 +155,8 @@ def _unlike(path: Path) -> UnreadableError:
 def _xml_format(path: Path, begin: str) -> Format:
     if re.search(r"<!(DOCTYPE|ENTITY)", begin, re.IGNORECASE):
         raise unreadable("XML_DTD")
-    found = _ROOT.search(re.sub(r"<!--.*?-->", "", begin, flags=re.DOTALL))
-    root = found[1].lower() if found else ""
+    match = _ROOT.search(re.sub(r"<!--.*?-->", "", begin, flags=re.DOTALL))
+    root = match[1].lower() if match else ""
     if root == "kml":
         return "kml"
     if root == "graphml":

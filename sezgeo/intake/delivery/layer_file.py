@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sezgeo.intake.delivery.archive import unpack
 from sezgeo.intake.delivery.formats import Format, sniff
-from sezgeo.intake.delivery.private_copy import COMPANIONS, Delivery, check_sums, is_sums
+from sezgeo.intake.delivery.private_copy import COMPANIONS, PrivateCopy, check_sums, is_sums
 from sezgeo.intake.findings import Finding, finding, listing, unreadable
 
 _LAYERS = (
@@ -21,7 +21,7 @@ _FOREIGN = (
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class LayerFile:
     """One layer to read: its format, its main file, and its companions by their suffix."""
 
     format: Format
@@ -30,7 +30,7 @@ class Source:
     findings: tuple[Finding, ...] = ()
 
 
-def choose(delivery: Delivery, folder: Path, *, member: str = "") -> Source:
+def choose(delivery: PrivateCopy, folder: Path, *, member: str = "") -> LayerFile:
     """
     Return the one layer of a delivery, unpacking it into `folder` where it is an archive.
 
@@ -49,8 +49,8 @@ def choose(delivery: Delivery, folder: Path, *, member: str = "") -> Source:
     if kind != "zip":
         return _source(kind, main, delivery.files)
     files = unpack(main, folder)
-    if delivery.files and (sums := [one for one in files if is_sums(one)]):
-        hashes = {one.relative_to(folder).as_posix(): _sha256(one) for one in files}
+    if delivery.files and (sums := [path for path in files if is_sums(path)]):
+        hashes = {path.relative_to(folder).as_posix(): _sha256(path) for path in files}
         check_sums(hashes, sums, folder)
     inner = _one_of(files, member)
     kind = sniff(inner)
@@ -66,39 +66,40 @@ def _sha256(path: Path) -> str:
 
 def _one_of(files: Sequence[Path], member: str) -> Path:
     """Return the one file that names a layer."""
-    found = [one for one in files if one.suffix.lower() in _LAYERS]
-    named = [one for one in found if not _is_metadata(one, found)]
-    if not named:
-        named = [one for one in files if one.suffix.lower() in (*_FOREIGN, ".zip")]
+    layers = [path for path in files if path.suffix.lower() in _LAYERS]
+    candidates = [path for path in layers if not _is_metadata(path, layers)]
+    if not candidates:
+        candidates = [path for path in files if path.suffix.lower() in (*_FOREIGN, ".zip")]
     if member:
-        named = [one for one in named if member.casefold() in one.as_posix().casefold()]
-    if not named:
+        part = member.casefold()
+        candidates = [path for path in candidates if part in path.as_posix().casefold()]
+    if not candidates:
         raise unreadable("ARCHIVE_NO_LAYER")
-    if len(named) > 1:
-        raise unreadable("LAYER_AMBIGUOUS", found=listing(sorted(one.name for one in named)))
-    return named[0]
+    if len(candidates) > 1:
+        raise unreadable("LAYER_AMBIGUOUS", found=listing(sorted(path.name for path in candidates)))
+    return candidates[0]
 
 
-def _is_metadata(path: Path, others: Sequence[Path]) -> bool:
+def _is_metadata(path: Path, layers: Sequence[Path]) -> bool:
     """Tell whether an XML describes a layer instead of being one: `plots.shp.xml`."""
     if path.suffix.lower() != ".xml":
         return False
     has_inner_suffix = Path(path.stem).suffix.lower() in _LAYERS
-    return has_inner_suffix or any(one.suffix.lower() != ".xml" for one in others)
+    return has_inner_suffix or any(layer.suffix.lower() != ".xml" for layer in layers)
 
 
-def _source(kind: Format, main: Path, files: Sequence[Path]) -> Source:
-    wanted = COMPANIONS.get(_SUFFIX.get(kind, ""), ())
+def _source(kind: Format, main: Path, files: Sequence[Path]) -> LayerFile:
+    suffixes = COMPANIONS.get(_SUFFIX.get(kind, ""), ())
     companions: dict[str, Path] = {}
-    for one in sorted(files, key=lambda path: path.stem != main.stem):
-        end = one.suffix.lower()
+    for path in sorted(files, key=lambda each: each.stem != main.stem):
+        end = path.suffix.lower()
         if (
-            end in wanted
-            and one.parent == main.parent
-            and one.stem.casefold() == main.stem.casefold()
+            end in suffixes
+            and path.parent == main.parent
+            and path.stem.casefold() == main.stem.casefold()
         ):
-            companions.setdefault(end, one)
-    return Source(kind, main, companions, tuple(_case_findings(main, companions)))
+            companions.setdefault(end, path)
+    return LayerFile(kind, main, companions, tuple(_case_findings(main, companions)))
 
 
 _SUFFIX: dict[Format, str] = {"shapefile": ".shp", "mapinfo_tab": ".tab", "mapinfo_mif": ".mif"}
@@ -106,12 +107,14 @@ _SUFFIX: dict[Format, str] = {"shapefile": ".shp", "mapinfo_tab": ".tab", "mapin
 
 def _case_findings(main: Path, companions: dict[str, Path]) -> list[Finding]:
     """Say when names of one layer differ in case: other systems would miss a file."""
-    needed = [one for end, one in companions.items() if end not in (".cpg", ".cst")]
+    files = [companion for end, companion in companions.items() if end not in (".cpg", ".cst")]
     odd = [
-        one
-        for one in needed
-        if one.stem != main.stem or one.suffix.isupper() != main.suffix.isupper()
+        companion
+        for companion in files
+        if companion.stem != main.stem or companion.suffix.isupper() != main.suffix.isupper()
     ]
     if not odd:
         return []
-    return [finding("DBF_CASE", found=listing(sorted(one.name for one in [main, *odd])))]
+    return [
+        finding("DBF_CASE", found=listing(sorted(companion.name for companion in [main, *odd])))
+    ]

@@ -34,7 +34,7 @@ _SUMS = ("sha256sums", "sha256sums.txt", "sha256sum.txt", "checksums.sha256", "c
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
+class PrivateCopy:
     """
     The private copy of what was sent.
 
@@ -56,7 +56,7 @@ class Delivery:
     sha256: str
 
 
-def receive(path: Path, folder: Path) -> Delivery:
+def receive(path: Path, folder: Path) -> PrivateCopy:
     """
     Copy what was sent into `folder`, an empty private one.
 
@@ -73,7 +73,7 @@ def receive(path: Path, folder: Path) -> Delivery:
             why = Text("пустая папка", "an empty folder")
             raise unreadable("NOT_A_FILE", name=path.name, why=why)
     elif stat.S_ISREG(kind):
-        sources = {one.name: one for one in (path, *_beside(path))}
+        sources = {source.name: source for source in (path, *_beside(path))}
     else:
         raise unreadable(
             "NOT_A_FILE", name=path.name, why=Text("устройство или канал", "a device or a pipe")
@@ -82,7 +82,7 @@ def receive(path: Path, folder: Path) -> Delivery:
     parent = path if stat.S_ISDIR(kind) else path.parent
     check_sums(hashes, _sums_beside(parent, sources), parent)
     main = None if stat.S_ISDIR(kind) else folder / path.name
-    return Delivery(folder, main, tuple(folder / name for name in sources), digest(hashes))
+    return PrivateCopy(folder, main, tuple(folder / name for name in sources), digest(hashes))
 
 
 def digest(hashes: Mapping[str, str]) -> str:
@@ -115,7 +115,7 @@ def _kind(path: Path) -> int:
 def _inside(folder: Path, depth: int = 0, inner: str = "") -> Iterator[tuple[str, Path]]:
     """List the regular files of a folder; links are never followed."""
     try:
-        entries = sorted(os.scandir(folder), key=lambda one: one.name)
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as cause:
         raise unreadable("READ_DENIED", name=folder.name, why=str(cause)) from cause
     for entry in entries:
@@ -127,17 +127,18 @@ def _inside(folder: Path, depth: int = 0, inner: str = "") -> Iterator[tuple[str
 
 def _beside(path: Path) -> Iterator[Path]:
     """List the companions of a file, whatever the case of their names."""
-    wanted = COMPANIONS.get(path.suffix.lower(), ())
+    suffixes = COMPANIONS.get(path.suffix.lower(), ())
     try:
-        entries = sorted(os.scandir(path.parent), key=lambda one: one.name)
+        entries = sorted(os.scandir(path.parent), key=lambda entry: entry.name)
     except OSError:  # a folder that may be passed through but not listed has no companions to find
         return
     for entry in entries:
-        one = Path(entry.path)
-        same_stem = one.stem.casefold() == path.stem.casefold() and one.suffix.lower() in wanted
+        beside = Path(entry.path)
+        same_stem = beside.stem.casefold() == path.stem.casefold()
+        companion = same_stem and beside.suffix.lower() in suffixes
         database = any(entry.name == path.name + end for end in _DATABASE_COMPANIONS)
-        if (same_stem or database) and entry.is_file(follow_symlinks=False):
-            yield one
+        if (companion or database) and entry.is_file(follow_symlinks=False):
+            yield beside
 
 
 def _copy_all(sources: Mapping[str, Path], folder: Path) -> dict[str, str]:
@@ -175,7 +176,7 @@ def copy(reading: BinaryIO, writing: BinaryIO, room: int) -> tuple[str, int]:
     UnreadableError
         As soon as more than `room` bytes have come.
     """
-    seen, size = hashlib.sha256(), 0
+    hashed, size = hashlib.sha256(), 0
     while chunk := reading.read(_CHUNK_BYTES):
         size += len(chunk)
         if size > room:
@@ -184,9 +185,9 @@ def copy(reading: BinaryIO, writing: BinaryIO, room: int) -> tuple[str, int]:
                 found=(LIMIT_BYTES - room + size) >> 20,
                 expected=LIMIT_BYTES >> 20,
             )
-        seen.update(chunk)
+        hashed.update(chunk)
         writing.write(chunk)
-    return seen.hexdigest(), size
+    return hashed.hexdigest(), size
 
 
 def storage_error(cause: OSError, source: Path) -> UnreadableError:
@@ -203,7 +204,7 @@ def _sums_beside(folder: Path, names: Iterable[str]) -> list[Path]:
     own = {f"{Path(name).stem}.sha256".casefold() for name in names}
     own |= {f"{Path(name).name}.sha256".casefold() for name in names}
     try:
-        entries = sorted(os.scandir(folder), key=lambda one: one.name)
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError:  # a folder that cannot be listed offers no checksums
         return []
     return [
@@ -242,5 +243,5 @@ def _promised(path: Path) -> Iterator[tuple[str, str]]:
     for line in text.splitlines():
         promised, _, name = line.strip().partition(" ")
         if len(promised) == hashlib.sha256().digest_size * 2:
-            named = name.strip().removeprefix("*").removeprefix("./")
-            yield named or path.name.removesuffix(path.suffix), promised.lower()
+            file = name.strip().removeprefix("*").removeprefix("./")
+            yield file or path.name.removesuffix(path.suffix), promised.lower()

@@ -63,8 +63,8 @@ def by_name(name: str) -> str | None:
     """
     plain = name.strip().strip("\ufeff").lower()
     digits = re.sub(r"\D", "", plain)
-    for tried in (_ESRI_NAMES.get(plain), _ESRI_NAMES.get(digits), plain, f"cp{digits}"):
-        if tried and (known := _codec(tried)):
+    for candidate in (_ESRI_NAMES.get(plain), _ESRI_NAMES.get(digits), plain, f"cp{digits}"):
+        if candidate and (known := _codec(candidate)):
             return known
     return None
 
@@ -72,10 +72,10 @@ def by_name(name: str) -> str | None:
 def _codec(name: str) -> str | None:
     """Return a code page by Python's name; its codecs that are none (`hex`, `zip`) do not count."""
     try:
-        found = codecs.lookup(name).name.replace("_", "-").replace("mac-", "mac_")
+        codec = codecs.lookup(name).name.replace("_", "-").replace("mac-", "mac_")
     except (LookupError, ValueError):
         return None
-    return found if _CODE_PAGE.fullmatch(found) else None
+    return codec if _CODE_PAGE.fullmatch(codec) else None
 
 
 def by_language_byte(value: int) -> str | None:

@@ -82,20 +82,22 @@ def read(data: bytes, *, declared: str | None, forced: str | None) -> Attributes
     """
     raw = _raw(data)
     encoding, findings = _encoding(raw, declared, forced)
-    names = tuple(_name(one.name, encoding) for one in raw.fields)
+    names = tuple(_name(field.name, encoding) for field in raw.fields)
     columns: dict[str, NDArray[np.object_]] = {}
-    for name, one, coded in zip(names, raw.fields, raw.columns, strict=True):
-        texts, cut = _decoded(coded.values, one, encoding)
+    for name, field, coded in zip(names, raw.fields, raw.columns, strict=True):
+        texts, cut = _decoded(coded.values, field, encoding)
         if cut:
             findings.append(finding("ENC_CUT_CHAR", column=name))
-        if coded.is_filled and _may_be_cut(coded.values, one):
-            findings.append(finding("TEXT_MAYBE_CUT", column=name, n=one.width))
-        plain = np.array([*(_dates(texts) if one.kind == "D" else texts), None], dtype=object)
+        if coded.is_filled and _may_be_cut(coded.values, field):
+            findings.append(finding("TEXT_MAYBE_CUT", column=name, n=field.width))
+        plain = np.array([*(_dates(texts) if field.kind == "D" else texts), None], dtype=object)
         columns.setdefault(name, plain[coded.codes])
     cells = pd.DataFrame(columns, index=range(len(raw.kept)), dtype=object)
-    loose = frozenset(n for n, one in zip(names, raw.fields, strict=True) if one.kind in _NUMBERS)
-    if gone := int((~raw.kept).sum()):
-        findings.append(finding("DBF_DELETED_ROWS", n=gone))
+    loose = frozenset(
+        n for n, field in zip(names, raw.fields, strict=True) if field.kind in _NUMBERS
+    )
+    if deleted := int((~raw.kept).sum()):
+        findings.append(finding("DBF_DELETED_ROWS", n=deleted))
     return Attributes(cells, names, loose, raw.kept, tuple(findings))
 
 
@@ -104,17 +106,17 @@ def _raw(data: bytes) -> _Raw:
         raise _broken("заголовок", "its header")
     count, header, width = struct.unpack_from("<IHH", data, 4)
     fields = _fields(data, header)
-    if 1 + sum(one.width for one in fields) != width:
+    if 1 + sum(field.width for field in fields) != width:
         raise _broken("ширина строки", "the width of a row")
     if len(data) < header + count * width:
-        found = max(0, len(data) - header) // width
-        ru, en = f"строк {found} из {count}", f"{found} of {count} rows are there"
+        present = max(0, len(data) - header) // width
+        ru, en = f"строк {present} из {count}", f"{present} of {count} rows are there"
         raise _broken(ru, en)
-    offsets = 1 + np.cumsum([0, *(one.width for one in fields)])[:-1]
+    offsets = 1 + np.cumsum([0, *(field.width for field in fields)])[:-1]
     kind = np.dtype(
         {
             "names": [f"f{i}" for i in range(len(fields))],
-            "formats": [f"S{one.width}" for one in fields],
+            "formats": [f"S{field.width}" for field in fields],
             "offsets": offsets.tolist(),
             "itemsize": width,
         }
@@ -147,7 +149,7 @@ def _fields(data: bytes, header: int) -> tuple[Field, ...]:
             raise _broken("описание столбцов", "its columns")
         name = data[start : start + 11].split(b"\0")[0]
         fields.append(Field(name, chr(data[start + 11]), data[start + 16]))
-    if not fields or any(one.width == 0 for one in fields):
+    if not fields or any(field.width == 0 for field in fields):
         raise _broken("описание столбцов", "its columns")
     return tuple(fields)
 
@@ -159,14 +161,14 @@ def _broken(ru: str, en: str) -> Exception:
 def _encoding(raw: _Raw, declared: str | None, forced: str | None) -> tuple[str, list[Finding]]:
     """Decide the encoding, and say what was decided where the delivery did not say it well."""
     beyond = {
-        value: _whole(value, one)
-        for one, coded in zip(raw.fields, raw.columns, strict=True)
+        value: _whole(value, field)
+        for field, coded in zip(raw.fields, raw.columns, strict=True)
         if not b"".join(coded.values).isascii()
         for value in coded.values
         if not value.isascii()
     }
-    said = codepage.by_name(declared) if declared and declared.strip() else None
-    stated = said or codepage.by_language_byte(raw.language)
+    declaration = codepage.by_name(declared) if declared and declared.strip() else None
+    stated = declaration or codepage.by_language_byte(raw.language)
     if forced:
         return _forced(forced, list(beyond.values())), []
     if not beyond:
@@ -176,12 +178,12 @@ def _encoding(raw: _Raw, declared: str | None, forced: str | None) -> tuple[str,
     if reading.odd:
         odd = {values[place] for place in reading.odd}
         raise _mixed(raw, {value for value, whole in beyond.items() if whole in odd})
-    return reading.encoding, _said(reading.encoding, stated, declared)
+    return reading.encoding, _encoding_findings(reading.encoding, stated, declared)
 
 
 def _of_names(raw: _Raw, stated: str | None) -> str:
     """Return the encoding of column names where all cells are plain ASCII."""
-    names = [codepage.without_cut_letter(one.name) for one in raw.fields]
+    names = [codepage.without_cut_letter(field.name) for field in raw.fields]
     beyond = [name for name in names if not name.isascii()]
     return stated or (codepage.read(beyond, None).encoding if beyond else codepage.UTF8)
 
@@ -199,13 +201,13 @@ def _forced(forced: str, beyond: Sequence[bytes]) -> str:
     return encoding
 
 
-def _said(found: str, stated: str | None, declared: str | None) -> list[Finding]:
+def _encoding_findings(encoding: str, stated: str | None, declared: str | None) -> list[Finding]:
     if declared and declared.strip() and codepage.by_name(declared) is None:
-        return [finding("ENC_CPG_UNKNOWN", expected=declared.strip(), found=found)]
+        return [finding("ENC_CPG_UNKNOWN", expected=declared.strip(), found=encoding)]
     if stated is None:
-        return [finding("ENC_GUESSED", found=found)]
-    if stated != found:
-        return [finding("ENC_CONTRADICTED", expected=stated, found=found)]
+        return [finding("ENC_GUESSED", found=encoding)]
+    if stated != encoding:
+        return [finding("ENC_CONTRADICTED", expected=stated, found=encoding)]
     return []
 
 
@@ -223,13 +225,13 @@ def _mixed(raw: _Raw, odd: set[bytes]) -> Exception:
 
 
 def _rows(rows: Sequence[int]) -> Text:
-    some = ", ".join(map(str, rows[:12])) + (" …" if len(rows) > 12 else "")  # noqa: PLR2004
-    return Text(f"строки {some}", f"rows {some}")
+    numbers = ", ".join(map(str, rows[:12])) + (" …" if len(rows) > 12 else "")  # noqa: PLR2004
+    return Text("строки {numbers}", "rows {numbers}").fill(numbers=numbers)
 
 
-def _whole(value: bytes, one: Field) -> bytes:
+def _whole(value: bytes, field: Field) -> bytes:
     """Drop half a letter from a value that fills its field, as the writer cut it there."""
-    if len(value) < one.width or codepage.is_utf8(value):
+    if len(value) < field.width or codepage.is_utf8(value):
         return value
     shorter = codepage.without_cut_letter(value)
     return shorter if codepage.is_utf8(shorter) else value
@@ -240,19 +242,19 @@ def _name(name: bytes, encoding: str) -> str:
     return whole.decode(encoding, "replace").strip()
 
 
-def _decoded(values: list[bytes], one: Field, encoding: str) -> tuple[list[str], bool]:
+def _decoded(values: list[bytes], field: Field, encoding: str) -> tuple[list[str], bool]:
     """Decode one column; tell whether half letters had to be dropped."""
     try:
         joined = _SEPARATOR.encode().join(values).decode(encoding)
         cut = False
     except UnicodeDecodeError:
-        whole = [_whole(value, one) for value in values]
+        whole = [_whole(value, field) for value in values]
         joined = _SEPARATOR.encode().join(whole).decode(encoding)
         cut = True
     texts = joined.split(_SEPARATOR)
     if len(texts) != len(values):  # a value holds the separator itself
         texts = [value.decode(encoding, "replace") for value in values]
-    if one.kind in _NUMBERS:  # GDAL, and so QGIS, writes a missing number as asterisks
+    if field.kind in _NUMBERS:  # GDAL, and so QGIS, writes a missing number as asterisks
         return ["" if set(text) == {"*"} else text.rstrip(" ") for text in texts], cut
     return [text.rstrip(" ") for text in texts], cut
 
@@ -265,14 +267,14 @@ def _dates(texts: list[str]) -> list[str]:
     ]
 
 
-def _may_be_cut(values: list[bytes], one: Field) -> bool:
+def _may_be_cut(values: list[bytes], field: Field) -> bool:
     """
     Tell whether values look cut: they fill a wide field to its last byte.
 
     Writers that fit a field to its longest value fill it with that one; two different values that
     end at the same byte, or a field as long as the format allows, speak for a cut.
     """
-    if one.kind != "C" or one.width < _FULL_FROM_BYTES:
+    if field.kind != "C" or field.width < _FULL_FROM_BYTES:
         return False
-    full = {value for value in values if len(value) == one.width and not value.endswith(b" ")}
-    return bool(full) and (len(full) > 1 or one.width >= _LONGEST_BYTES)
+    full = {value for value in values if len(value) == field.width and not value.endswith(b" ")}
+    return bool(full) and (len(full) > 1 or field.width >= _LONGEST_BYTES)

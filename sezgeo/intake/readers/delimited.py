@@ -12,10 +12,10 @@ import shapely
 
 from sezgeo.arrays import Shapes
 from sezgeo.i18n import Text
-from sezgeo.intake.delivery.layer_file import Source
+from sezgeo.intake.delivery.layer_file import LayerFile
 from sezgeo.intake.findings import Finding, finding, for_rows, listing, unreadable
 from sezgeo.intake.readers import codepage
-from sezgeo.intake.readers.raw_table import Table
+from sezgeo.intake.readers.raw_table import RawTable
 
 _WKT_NAMES = ("wkt", "geom", "geometry", "the_geom", "wkt_geom", "геометрия")
 _WKT = re.compile(
@@ -26,7 +26,7 @@ _SRID = re.compile(r"(?i)\s*SRID=(\d+);")
 _LONGEST_FIELD = 1 << 28
 
 
-def read(source: Source, *, encoding: str | None = None) -> Table:
+def read(source: LayerFile, *, encoding: str | None = None) -> RawTable:
     """
     Read a CSV whose geometry is a column of WKT.
 
@@ -39,21 +39,21 @@ def read(source: Source, *, encoding: str | None = None) -> Table:
     header, rows = _rows(text)
     place = _wkt_place(header, rows)
     wkt = [row[place].strip() for row in rows]
-    srids = {found[1] for value in wkt if (found := _SRID.match(value))}
-    shapes, said = _shapes([_SRID.sub("", value) for value in wkt])
+    srids = {match[1] for value in wkt if (match := _SRID.match(value))}
+    shapes, more = _shapes([_SRID.sub("", value) for value in wkt])
     others = [i for i in range(len(header)) if i != place]
     columns = {header[i]: [row[i] for row in rows] for i in reversed(others)}
     names = tuple(header[i] for i in others)
-    told = np.zeros(len(rows), dtype=bool)
-    told[[one.row - 1 for one in said if one.row]] = True
-    return Table(
+    reported = np.zeros(len(rows), dtype=bool)
+    reported[[bad.row - 1 for bad in more if bad.row]] = True
+    return RawTable(
         cells=pd.DataFrame({name: columns[name] for name in dict.fromkeys(names)}, dtype=object),
         shapes=shapes,
         crs=f"EPSG:{srids.pop()}" if len(srids) == 1 else None,
         names=names,
         loose=frozenset(names),
-        told=told,
-        findings=(*source.findings, *findings, *said),
+        reported=reported,
+        findings=(*source.findings, *findings, *more),
     )
 
 
@@ -74,8 +74,9 @@ def _text(raw: bytes, forced: str | None) -> tuple[str, list[Finding]]:
     lines = [line for line in raw.split(b"\n") if not line.isascii()]
     reading = codepage.read([re.sub(rb"[\x00-\x7f]+", b" ", line) for line in lines], None)
     if reading.odd:
-        some = ", ".join(str(raw.split(b"\n").index(lines[i]) + 1) for i in reading.odd[:12])
-        raise unreadable("ENC_MIXED", why=Text(f"строки {some}", f"lines {some}"))
+        numbers = ", ".join(str(raw.split(b"\n").index(lines[i]) + 1) for i in reading.odd[:12])
+        why = Text("строки {numbers}", "lines {numbers}").fill(numbers=numbers)
+        raise unreadable("ENC_MIXED", why=why)
     return raw.decode(reading.encoding, "replace"), [finding("ENC_GUESSED", found=reading.encoding)]
 
 
@@ -126,12 +127,12 @@ def _wkt_place(header: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
         values = [row[place] for row in rows[:20] if row[place].strip()]
         if values and all(_WKT.match(value) for value in values):
             return place
-    raise unreadable("COLUMN_UNKNOWN", column="WKT", found=listing(header), why=Text("", ""))
+    raise unreadable("COLUMN_UNKNOWN", column="WKT", found=listing(header), why=Text.EMPTY)
 
 
 def _shapes(wkt: Sequence[str]) -> tuple[Shapes, list[Finding]]:
     full = [value or None for value in wkt]
     shapes = np.asarray(shapely.from_wkt(np.array(full, dtype=object), on_invalid="ignore"))
     bad = [i for i, value in enumerate(full) if value and shapes[i] is None]
-    said = (finding("GEOM_BLOB_BAD", row=i + 1, why=Text("WKT", "WKT")) for i in bad)
-    return shapes.astype(object), for_rows(bad, said)
+    tell = (finding("GEOM_BLOB_BAD", row=i + 1, why=Text.same("WKT")) for i in bad)
+    return shapes.astype(object), for_rows(bad, tell)

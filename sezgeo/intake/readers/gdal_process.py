@@ -97,7 +97,7 @@ def confine(folder: str) -> bool:
     with_network = version >= _FIRST_WITH_NETWORK
     rules = struct.pack("<QQ", files, _TCP if with_network else 0)
     ruleset = libc.syscall(444, rules, len(rules) if with_network else 8, 0)
-    for path, access in [*((one, _READ) for one in _OWN_FILES), (folder, files)]:
+    for path, access in [*((own, _READ) for own in _OWN_FILES), (folder, files)]:
         if not Path(path).exists():
             continue
         handle = os.open(path, os.O_PATH | os.O_CLOEXEC)
@@ -116,8 +116,8 @@ def geopackage(path: str) -> Answer:
         db = sqlite3.connect(f"file:{pathname2url(path)}?mode=ro", uri=True, isolation_level=None)
         for pragma in ("trusted_schema=OFF", "query_only=ON", "cell_size_check=ON", "mmap_size=0"):
             db.execute(f"PRAGMA {pragma}")
-        if (said := db.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
-            raise RefusedError("GPKG_CORRUPT", why=said)
+        if (verdict := db.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
+            raise RefusedError("GPKG_CORRUPT", why=verdict)
         _refuse_programs(db)
         table, column, srs = _feature_table(db)
         return _rows(db, table, column, srs)
@@ -140,16 +140,16 @@ def _feature_table(db: sqlite3.Connection) -> tuple[str, str, int]:
     present = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type='table'")}
     if not {"gpkg_contents", "gpkg_geometry_columns", "gpkg_spatial_ref_sys"} <= present:
         raise RefusedError("GPKG_CORRUPT", why="gpkg_contents")
-    found = db.execute(
+    tables = db.execute(
         "SELECT c.table_name, g.column_name, g.srs_id FROM gpkg_contents AS c "
         "JOIN gpkg_geometry_columns AS g ON g.table_name = c.table_name "
         "WHERE c.data_type = 'features' ORDER BY c.table_name"
     ).fetchall()
-    if not found:
+    if not tables:
         raise RefusedError("EMPTY_LAYER")
-    if len(found) > 1:
-        raise RefusedError("LAYER_AMBIGUOUS", names=[name for name, _, _ in found])
-    table, column, srs = found[0]
+    if len(tables) > 1:
+        raise RefusedError("LAYER_AMBIGUOUS", names=[name for name, _, _ in tables])
+    table, column, srs = tables[0]
     if table not in present:
         raise RefusedError("GPKG_CORRUPT", why=str(table))
     return str(table), str(column), int(srs)
@@ -165,14 +165,14 @@ def _rows(db: sqlite3.Connection, table: str, column: str, srs: int) -> Answer:
     if column not in names:
         raise RefusedError("GPKG_CORRUPT", why=column)
     names.remove(column)
-    wanted = ", ".join(_quoted(name) for name in [column, *names])
-    rows = db.execute(f"SELECT {wanted} FROM {_quoted(table)}").fetchall()  # noqa: S608  # quoted
+    quoted = ", ".join(_quoted(name) for name in [column, *names])
+    rows = db.execute(f"SELECT {quoted} FROM {_quoted(table)}").fetchall()  # noqa: S608  # quoted
     blobs, *cells = list(zip(*rows, strict=True)) or [()] * (1 + len(names))
     columns = dict(zip(names, cells, strict=True))
     shapes = [_without_header(blob) for blob in blobs]
-    broken = [i for i, one in enumerate(shapes) if one == b""] if b"" in shapes else []
-    said = {"names": names, "crs": _system(db, srs), "bad": broken}
-    return said, _arrow(columns, [one or None for one in shapes], _boxes(blobs))
+    broken = [i for i, shape in enumerate(shapes) if shape == b""] if b"" in shapes else []
+    about = {"names": names, "crs": _system(db, srs), "bad": broken}
+    return about, _arrow(columns, [shape or None for shape in shapes], _boxes(blobs))
 
 
 def _is_row_id(name: str, kind: str, key: int) -> bool:
@@ -207,11 +207,11 @@ def _system(db: sqlite3.Connection, srs: int) -> str | None:
     if srs in (-1, 0):
         return None
     row = db.execute("SELECT * FROM gpkg_spatial_ref_sys WHERE srs_id = ?", (srs,))
-    names = [one[0] for one in row.description]
-    found = row.fetchone()
-    if found is None:
+    names = [column[0] for column in row.description]
+    cells = row.fetchone()
+    if cells is None:
         return None
-    system = dict(zip(names, found, strict=True))
+    system = dict(zip(names, cells, strict=True))
     if str(system["organization"]).upper() in ("EPSG", "ESRI"):
         return f"{system['organization'].upper()}:{system['organization_coordsys_id']}"
     for name in ("definition_12_063", "definition"):
@@ -287,8 +287,8 @@ def _plain(table: Any, column: str, crs: str | None) -> Answer:  # noqa: ANN401
             values = pa.array([None if v is None else str(v) for v in values.to_pylist()])
         columns[name] = values if _is_utf8(values) else values.cast(pa.large_binary())
     shapes = columns.pop(column).cast(pa.large_binary())
-    said = {"names": list(columns), "crs": crs, "bad": []}
-    return said, pa.table({**columns, _GEOMETRY: shapes})
+    about = {"names": list(columns), "crs": crs, "bad": []}
+    return about, pa.table({**columns, _GEOMETRY: shapes})
 
 
 def through_gdal(path: str) -> Answer:
@@ -313,8 +313,8 @@ def through_gdal(path: str) -> Answer:
         raise RefusedError("SOURCE_UNREADABLE", why=str(cause).replace(path, "")) from cause
     names = [str(name) for name in about["fields"]]
     column = about["geometry_name"] or "wkb_geometry"
-    said, plain = _plain(table.select([*names, column]), column, about["crs"])
-    return {**said, "kind": about["geometry_type"]}, plain
+    read, plain = _plain(table.select([*names, column]), column, about["crs"])
+    return {**read, "kind": about["geometry_type"]}, plain
 
 
 def _is_utf8(values: Any) -> bool:  # noqa: ANN401
@@ -337,12 +337,12 @@ READERS: dict[str, Callable[[str], Answer]] = {
 }
 
 
-def write(path: str, said: dict[str, Any], table: Any | None) -> None:  # noqa: ANN401
+def write(path: str, about: dict[str, Any], table: Any | None) -> None:  # noqa: ANN401
     """Write the answer: one Arrow file whose schema carries the words as JSON."""
     import pyarrow as pa  # noqa: PLC0415
 
     body = pa.table({}) if table is None else table
-    schema = body.schema.with_metadata({b"said": json.dumps(said).encode()})
+    schema = body.schema.with_metadata({b"said": json.dumps(about).encode()})
     with pa.OSFile(path, "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
         for batch in _batches(body):
             writer.write_batch(batch)
@@ -360,12 +360,12 @@ def main(kind: str, path: str, answer: str, *limits: str) -> int:
     confine(str(Path(path).parent))
     sys.meta_path.insert(0, _Withheld())
     try:
-        said, table = READERS[kind](path)
+        about, table = READERS[kind](path)
     except RefusedError as refused:
-        said, table = {"code": refused.code, "slots": refused.slots}, None
+        about, table = {"code": refused.code, "slots": refused.slots}, None
     except MemoryError:
-        said, table = {"code": "READ_TOO_LONG", "slots": {"why": "memory"}}, None
-    write(answer, said, table)
+        about, table = {"code": "READ_TOO_LONG", "slots": {"why": "memory"}}, None
+    write(answer, about, table)
     return 0
 
 

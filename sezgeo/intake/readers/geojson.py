@@ -21,9 +21,9 @@ from shapely.geometry.base import BaseGeometry
 
 from sezgeo.arrays import Shapes
 from sezgeo.i18n import Text
-from sezgeo.intake.delivery.layer_file import Source
+from sezgeo.intake.delivery.layer_file import LayerFile
 from sezgeo.intake.findings import Finding, echo, finding, for_rows, unreadable
-from sezgeo.intake.readers.raw_table import Table
+from sezgeo.intake.readers.raw_table import RawTable
 
 _DEGREES = "OGC:CRS84"
 _LEAST_RING = 4
@@ -35,7 +35,7 @@ class _RepeatedKeyError(ValueError):
     """A key stands twice in one object."""
 
 
-def read(source: Source) -> Table:
+def read(source: LayerFile) -> RawTable:
     """
     Read a FeatureCollection, or one Feature.
 
@@ -46,25 +46,26 @@ def read(source: Source) -> Table:
     """
     data = _parsed(source)
     features = _features(data)
-    crs = _crs(data.get("crs"), named="crs" in data)
-    cells = pd.DataFrame.from_records([one.get("properties") or {} for one in features])
+    crs = _crs(data.get("crs"), is_there="crs" in data)
+    cells = pd.DataFrame.from_records([feature.get("properties") or {} for feature in features])
     cells = cells.reset_index(drop=True).reindex(range(len(features)))
     names = tuple(map(str, cells.columns))
     cells.columns = pd.Index(names)
-    shapes, findings = _shapes([one.get("geometry") for one in features])
-    told = np.zeros(len(features), dtype=bool)
-    told[[one.row - 1 for one in findings if one.row and one.severity == "refuse"]] = True
-    return Table(
+    shapes, findings = _shapes([feature.get("geometry") for feature in features])
+    refused = [each.row for each in findings if each.row and each.severity == "refuse"]
+    reported = np.zeros(len(features), dtype=bool)
+    reported[np.array(refused, dtype=int) - 1] = True
+    return RawTable(
         cells=cells.map(_plain) if _has_nested(cells) else cells,
         shapes=shapes,
         crs=crs,
         names=names,
-        told=told,
+        reported=reported,
         findings=(*source.findings, *findings),
     )
 
 
-def _parsed(source: Source) -> Mapping[str, Any]:
+def _parsed(source: LayerFile) -> Mapping[str, Any]:
     raw = source.path.read_bytes()
     try:
         text = raw.decode("utf-8-sig")
@@ -98,11 +99,11 @@ def _is_text(data: object) -> bool:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) != len(pairs):
+    members = dict(pairs)
+    if len(members) != len(pairs):
         seen: set[str] = set()
         raise _RepeatedKeyError(next(key for key, _ in pairs if key in seen or seen.add(key)))  # type: ignore[func-returns-value]
-    return made
+    return members
 
 
 def _features(data: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -111,26 +112,28 @@ def _features(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     features = data.get("features")
     if data.get("type") != "FeatureCollection" or not isinstance(features, list):
         kind = echo(data.get("type", "—"))
-        raise unreadable("NOT_GEOJSON", why=Text(f"тип {kind}", f"its type is {kind}"))
-    for row, one in enumerate(features, 1):
-        if not _is_feature(one):
+        raise unreadable(
+            "NOT_GEOJSON", why=Text("тип {kind}", "its type is {kind}").fill(kind=kind)
+        )
+    for row, feature in enumerate(features, 1):
+        if not _is_feature(feature):
             why = Text(f"объект {row} не Feature", f"object {row} is no Feature")
             raise unreadable("NOT_GEOJSON", why=why)
     return features
 
 
-def _is_feature(one: object) -> bool:
+def _is_feature(value: object) -> bool:
     return (
-        isinstance(one, dict)
-        and one.get("type") == "Feature"
-        and isinstance(one.get("properties"), dict | None)
-        and isinstance(one.get("geometry"), dict | None)
+        isinstance(value, dict)
+        and value.get("type") == "Feature"
+        and isinstance(value.get("properties"), dict | None)
+        and isinstance(value.get("geometry"), dict | None)
     )
 
 
-def _crs(member: object, *, named: bool) -> str | None:
+def _crs(member: object, *, is_there: bool) -> str | None:
     """Return what the file says of its coordinates; a null there means: not known."""
-    if not named:
+    if not is_there:
         return _DEGREES
     if member is None:
         return None
@@ -158,27 +161,22 @@ def _plain(cell: object) -> object:
 
 def _shapes(geometries: Sequence[dict[str, Any] | None]) -> tuple[Shapes, list[Finding]]:
     shapes: Shapes = np.full(len(geometries), None, dtype=object)
-    polygons = [i for i, one in enumerate(geometries) if one and one.get("type") == "Polygon"]
+    there = [i for i, geometry in enumerate(geometries) if geometry]
+    kinds = [(geometry or {}).get("type") for geometry in geometries]
+    polygons = [i for i in there if kinds[i] == "Polygon"]
     built = _polygons([(geometries[i] or {}).get("coordinates") for i in polygons])
     if built is not None:
         shapes[polygons] = built
-        rest = [i for i, one in enumerate(geometries) if one and one.get("type") != "Polygon"]
-    else:
-        rest = [i for i, one in enumerate(geometries) if one]
-    findings = []
-    for i in rest:
+        there = [i for i in there if kinds[i] != "Polygon"]
+    rows: dict[str, list[int]] = {}
+    for i in there:
         shapes[i], code = _careful(geometries[i] or {})
         if code:
-            findings.append((code, i))
-    said = [
-        told
-        for code in sorted({code for code, _ in findings})
-        for told in _told(code, [i for c, i in findings if c == code])
-    ]
-    return shapes, said
+            rows.setdefault(code, []).append(i)
+    return shapes, [finding for code in sorted(rows) for finding in _findings(code, rows[code])]
 
 
-def _told(code: str, rows: list[int]) -> list[Finding]:
+def _findings(code: str, rows: list[int]) -> list[Finding]:
     slots: dict[str, object] = {
         "GEOM_BLOB_BAD": {"why": Text("координаты", "its coordinates")},
         "GEOM_DEGENERATE": {"found": Text("меньше четырёх вершин", "under four vertices")},
@@ -224,7 +222,7 @@ def _careful(geometry: Mapping[str, Any]) -> tuple[BaseGeometry | None, str]:
 
 
 def _parts(polygons: Sequence[Sequence[Any]]) -> tuple[BaseGeometry | None, str]:
-    made, code = [], ""
+    built, code = [], ""
     for polygon in polygons:
         rings = [_ring(ring) for ring in polygon]
         if any(not np.isfinite(ring).all() for ring in rings):
@@ -233,8 +231,8 @@ def _parts(polygons: Sequence[Sequence[Any]]) -> tuple[BaseGeometry | None, str]
             code = "GEOM_UNCLOSED"
         if any(len(ring) + (not _is_closed(ring)) < _LEAST_RING for ring in rings):
             return None, "GEOM_DEGENERATE"
-        made.append(shapely.Polygon(rings[0], rings[1:]) if rings else shapely.Polygon())
-    return (made[0] if len(made) == 1 else shapely.MultiPolygon(made)), code
+        built.append(shapely.Polygon(rings[0], rings[1:]) if rings else shapely.Polygon())
+    return (built[0] if len(built) == 1 else shapely.MultiPolygon(built)), code
 
 
 def _ring(positions: Sequence[Any]) -> NDArray[np.float64]:

@@ -10,7 +10,7 @@ import re
 
 from lxml import etree
 
-from sezgeo.intake.delivery.layer_file import Source
+from sezgeo.intake.delivery.layer_file import LayerFile
 from sezgeo.intake.findings import UnreadableError, unreadable
 from sezgeo.intake.readers import safe_xml
 
@@ -19,7 +19,7 @@ _CODE = re.compile(r"__\w+__|\b(?:eval|exec|compile|import|open|system|getattr)\
 _LONGEST_LITERAL = 10_000
 
 
-def refuse(source: Source) -> UnreadableError:
+def refuse(source: LayerFile) -> UnreadableError:
     """Return the refusal of a GraphML file: its first bad value, or its format."""
     kinds: dict[str, str] = {}
     for element in safe_xml.elements(source.path, frozenset({"key", "data"})):

@@ -11,10 +11,10 @@ from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 
 from sezgeo.i18n import Text
-from sezgeo.intake.delivery.layer_file import Source
+from sezgeo.intake.delivery.layer_file import LayerFile
 from sezgeo.intake.findings import finding, for_rows, listing, unreadable
 from sezgeo.intake.readers import safe_xml
-from sezgeo.intake.readers.raw_table import Table
+from sezgeo.intake.readers.raw_table import RawTable
 
 _GEOMETRIES = ("Point", "LineString", "LinearRing", "Polygon", "MultiGeometry")
 _MULTI: Mapping[str, Any] = {
@@ -25,7 +25,7 @@ _MULTI: Mapping[str, Any] = {
 _READ = frozenset({"Placemark", "NetworkLink"})
 
 
-def read(source: Source) -> Table:
+def read(source: LayerFile) -> RawTable:
     """
     Read the placemarks of a KML file.
 
@@ -50,19 +50,19 @@ def read(source: Source) -> Table:
             bad.append(len(shapes) - 1)
     if len(folders) > 1:
         raise unreadable("LAYER_AMBIGUOUS", found=listing(sorted(folders)))
-    told = np.zeros(len(shapes), dtype=bool)
-    told[bad] = True
+    reported = np.zeros(len(shapes), dtype=bool)
+    reported[bad] = True
     cells = pd.DataFrame.from_records(records).reindex(range(len(shapes)))
     tell = (
         finding("GEOM_BLOB_BAD", row=i + 1, why=Text("координаты", "its coordinates")) for i in bad
     )
-    return Table(
+    return RawTable(
         cells=cells,
         shapes=np.array([*shapes, None], dtype=object)[:-1],
         crs="OGC:CRS84",
         names=tuple(map(str, cells.columns)),
         loose=frozenset(map(str, cells.columns)),
-        told=told,
+        reported=reported,
         findings=(*source.findings, *for_rows(bad, tell)),
     )
 
@@ -78,48 +78,42 @@ def _attributes(placemark: etree._Element) -> Iterator[tuple[str, str]]:
     for plain in ("name", "description"):
         if text := safe_xml.text_at(placemark, plain):
             yield plain, text
-    for one in safe_xml.inside(placemark, "Data"):
-        yield one.get("name", ""), safe_xml.text_at(one, "value")
-    for one in safe_xml.inside(placemark, "SimpleData"):
-        yield one.get("name", ""), (one.text or "").strip()
+    for data in safe_xml.inside(placemark, "Data"):
+        yield data.get("name", ""), safe_xml.text_at(data, "value")
+    for data in safe_xml.inside(placemark, "SimpleData"):
+        yield data.get("name", ""), (data.text or "").strip()
 
 
 def _geometry(element: etree._Element) -> BaseGeometry | None:
-    found = [_built(one) for one in safe_xml.children(element, *_GEOMETRIES)]
-    if not found:
+    shapes = [_built(child) for child in safe_xml.children(element, *_GEOMETRIES)]
+    if not shapes:
         return None
-    return found[0] if len(found) == 1 else shapely.union_all(found)
+    return shapes[0] if len(shapes) == 1 else shapely.union_all(shapes)
 
 
 def _built(element: etree._Element) -> BaseGeometry:
     kind = safe_xml.local(element)
     if kind == "Polygon":
-        outer = [
-            _coordinates(ring)
-            for one in safe_xml.children(element, "outerBoundaryIs")
-            for ring in one
-        ]
-        inner = [
-            _coordinates(ring)
-            for one in safe_xml.children(element, "innerBoundaryIs")
-            for ring in one
-        ]
+        outer, inner = (
+            [_coordinates(ring) for side in safe_xml.children(element, name) for ring in side]
+            for name in ("outerBoundaryIs", "innerBoundaryIs")
+        )
         return shapely.Polygon(outer[0] if outer else None, inner)
     if kind == "MultiGeometry":
-        parts = [_built(one) for one in safe_xml.children(element, *_GEOMETRIES)]
-        return _together(parts)
+        parts = [_built(child) for child in safe_xml.children(element, *_GEOMETRIES)]
+        return _multi_part(parts)
     points = _coordinates(element)
     return shapely.Point(points[0]) if kind == "Point" else shapely.LineString(points)
 
 
-def _together(parts: list[BaseGeometry]) -> BaseGeometry:
+def _multi_part(parts: list[BaseGeometry]) -> BaseGeometry:
     """Make one multi-part geometry of parts of one kind, a collection of others."""
     if len(parts) == 1:
         return parts[0]
-    kinds = {one.geom_type for one in parts}
+    kinds = {part.geom_type for part in parts}
     maker = _MULTI.get(kinds.pop()) if len(kinds) == 1 else None
-    made: Any = (maker or shapely.geometrycollections)(np.array(parts, dtype=object))
-    return cast("BaseGeometry", made)
+    whole: Any = (maker or shapely.geometrycollections)(np.array(parts, dtype=object))
+    return cast("BaseGeometry", whole)
 
 
 def _coordinates(element: etree._Element) -> list[tuple[float, ...]]:

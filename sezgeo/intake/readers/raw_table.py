@@ -1,7 +1,6 @@
 """What a reader hands on: cells and shapes as they were sent, nothing interpreted yet."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +11,7 @@ from sezgeo.intake.findings import Finding
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Table:
+class RawTable:
     """
     A delivered layer before it is checked.
 
@@ -32,8 +31,8 @@ class Table:
         Width of text columns that have one, in bytes, and the rows that fill it.
     rows : shape (n,)
         Number of each row in the source, from 1.
-    told : shape (n,)
-        True for rows whose geometry is already spoken of by a finding.
+    reported : shape (n,)
+        True for rows whose geometry a finding speaks of already.
     cadastral
         True if the cadastre sent it.
     """
@@ -45,7 +44,7 @@ class Table:
     loose: frozenset[str] = frozenset()
     widths: dict[str, int] = field(default_factory=dict)
     rows: NDArray[np.int64] | None = None
-    told: NDArray[np.bool_] | None = None
+    reported: NDArray[np.bool_] | None = None
     findings: tuple[Finding, ...] = ()
     cadastral: bool = False
 
@@ -53,23 +52,19 @@ class Table:
         """Return the number of features."""
         return len(self.shapes)
 
-    def saying(self, findings: Sequence[Finding]) -> "Table":
-        """Return the table with more findings."""
-        return replace(self, findings=(*self.findings, *findings))
-
     def numbers(self) -> NDArray[np.int64]:
         """Return the number of each row in the source, from 1."""
         return np.arange(1, len(self) + 1) if self.rows is None else self.rows
 
-    def spoken(self) -> NDArray[np.bool_]:
+    def reported_rows(self) -> NDArray[np.bool_]:
         """Tell which rows' geometry has a finding already."""
-        return np.zeros(len(self), dtype=bool) if self.told is None else self.told
+        return np.zeros(len(self), dtype=bool) if self.reported is None else self.reported
 
 
 def texts(column: Series) -> list[str | None]:
     """Return the cells of a column as text; an empty cell is None."""
-    gone = column.isna().to_numpy()
+    empty = column.isna().to_numpy()
     return [
-        None if no else cell if isinstance(cell, str) else str(cell)
-        for cell, no in zip(column.tolist(), gone, strict=True)
+        None if none else cell if isinstance(cell, str) else str(cell)
+        for cell, none in zip(column.tolist(), empty, strict=True)
     ]

@@ -21,10 +21,10 @@ from numpy.typing import NDArray
 
 from sezgeo.arrays import Shapes
 from sezgeo.i18n import Text
-from sezgeo.intake.delivery.layer_file import Source
+from sezgeo.intake.delivery.layer_file import LayerFile
 from sezgeo.intake.findings import Finding, finding, for_rows, listing, unreadable
 from sezgeo.intake.readers import codepage, delimited, geojson, graphml, kml, rosreestr, shapefile
-from sezgeo.intake.readers.raw_table import Table
+from sezgeo.intake.readers.raw_table import RawTable
 
 CHILD = Path(__file__).with_name("gdal_process.py")
 SECONDS = 60
@@ -46,7 +46,7 @@ _SUFFIXES = {
 _KEPT_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR", "LANG", "LC_ALL")
 
 
-def read(source: Source, layer: str, *, encoding: str | None = None) -> Table:
+def read(source: LayerFile, layer: str, *, encoding: str | None = None) -> RawTable:
     """
     Read the one layer of a delivery.
 
@@ -91,7 +91,7 @@ def _refuse_links(path: Path) -> None:
             raise unreadable("REMOTE_REFERENCE", found=sign)
 
 
-def _in_child(source: Source, encoding: str | None) -> Table:
+def _in_child(source: LayerFile, encoding: str | None) -> RawTable:
     folder = source.path.parent.resolve() / "read"  # the child works in a folder of its own
     folder.mkdir()
     path = _renamed(source, folder)
@@ -99,22 +99,22 @@ def _in_child(source: Source, encoding: str | None) -> Table:
     _run(source.format, path, answer)
     with pa.memory_map(str(answer)) as mapped:
         table = pa.ipc.open_file(mapped).read_all()
-    said = json.loads((table.schema.metadata or {})[b"said"])
-    if "code" in said:
-        raise _refusal(said["code"], said["slots"])
+    about = json.loads((table.schema.metadata or {})[b"said"])
+    if "code" in about:
+        raise _refusal(about["code"], about["slots"])
     try:
-        return _table(source, said, *_decoded(source.format, table, encoding))
+        return _table(source, about, *_decoded(source.format, table, encoding))
     except (pa.ArrowException, UnicodeDecodeError) as cause:  # a damaged file's cells
         raise unreadable("SOURCE_UNREADABLE", why=str(cause)) from cause
 
 
-def _renamed(source: Source, folder: Path) -> Path:
+def _renamed(source: LayerFile, folder: Path) -> Path:
     """Give the files plain names: GDAL and SQLite read meaning into `;`, `!`, `?` and `|`."""
     suffix = _SUFFIXES[source.format]
     target = folder / f"layer{suffix}"
     source.path.rename(target)
-    for end, one in source.companions.items():
-        one.rename(folder / f"layer{end}")
+    for end, companion in source.companions.items():
+        companion.rename(folder / f"layer{end}")
     for end in ("-wal", "-journal"):
         beside = source.path.with_name(source.path.name + end)
         if beside.is_file():
@@ -132,9 +132,9 @@ def _drivers() -> frozenset[str]:
 def environment(kind: str) -> dict[str, str]:
     """Return the environment of the child: one driver, no network, nothing of the user's."""
     driver = _DRIVERS.get(kind, "")
-    kept = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
+    inherited = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
     skipped = ",".join(sorted(_drivers() - {driver, "MEM"})) if driver else ""
-    return kept | {
+    return inherited | {
         "GDAL_SKIP": skipped,
         "SEZGEO_DRIVER": driver,
         "GDAL_DRIVER_PATH": "disable",
@@ -165,7 +165,7 @@ def _run(kind: str, path: Path, answer: Path) -> None:
             close_fds=True,
         )
     except subprocess.TimeoutExpired as cause:
-        why = Text(f"{SECONDS} секунд", f"{SECONDS} seconds")
+        why = Text("{n} секунд", "{n} seconds").fill(n=str(SECONDS))
         raise unreadable("READ_TOO_LONG", why=why) from cause
     if ended.returncode:
         raise _crash(kind, ended.returncode, ended.stderr)
@@ -216,13 +216,15 @@ def _decoded(kind: str, table: pa.Table, forced: str | None) -> tuple[pa.Table, 
     return table, [] if encoding else [finding("ENC_GUESSED", found=used)]
 
 
-def _table(source: Source, said: dict[str, Any], table: pa.Table, decoded: list[Finding]) -> Table:
-    names: list[str] = said["names"]
+def _table(
+    source: LayerFile, about: dict[str, Any], table: pa.Table, decoded: list[Finding]
+) -> RawTable:
+    names: list[str] = about["names"]
     wkb = table["__wkb__"].to_numpy(zero_copy_only=False)
     shapes: Shapes = np.asarray(shapely.from_wkb(wkb, on_invalid="ignore"), dtype=object)
     sent = table["__wkb__"].is_valid().to_numpy(zero_copy_only=False)
     bad = np.zeros(len(shapes), dtype=bool)
-    bad[said["bad"]] = True
+    bad[about["bad"]] = True
     bad |= sent & shapely.is_missing(shapes)
     bad |= _off_box(shapes, table)
     rows = np.flatnonzero(bad).tolist()
@@ -231,14 +233,13 @@ def _table(source: Source, said: dict[str, Any], table: pa.Table, decoded: list[
     tell = (
         finding("GEOM_BLOB_BAD", row=row + 1, why=Text("её байты", "its bytes")) for row in rows
     )
-    said_of_rows: list[Finding] = for_rows(rows, tell)
-    return Table(
+    return RawTable(
         cells=cells,
         shapes=shapes,
-        crs=said["crs"],
+        crs=about["crs"],
         names=tuple(names),
-        told=bad,
-        findings=(*source.findings, *decoded, *said_of_rows),
+        reported=bad,
+        findings=(*source.findings, *decoded, *for_rows(rows, tell)),
     )
 
 

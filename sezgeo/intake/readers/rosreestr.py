@@ -20,10 +20,10 @@ from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 
 from sezgeo.i18n import Text
-from sezgeo.intake.delivery.layer_file import Source
+from sezgeo.intake.delivery.layer_file import LayerFile
 from sezgeo.intake.findings import finding, for_rows, unreadable
 from sezgeo.intake.readers import safe_xml, shp_geometry
-from sezgeo.intake.readers.raw_table import Table
+from sezgeo.intake.readers.raw_table import RawTable
 from sezgeo.intake.readers.safe_xml import text_at
 
 _PARCELS = frozenset({"Parcel", "land_record"})
@@ -55,7 +55,7 @@ _KINDS: Mapping[str, str] = {
 
 
 @dataclass(slots=True)
-class _Found:
+class _Records:
     """What has been read so far."""
 
     records: list[dict[str, str | float | None]] = field(default_factory=list)
@@ -64,7 +64,7 @@ class _Found:
     systems: set[str] = field(default_factory=set)
 
 
-def read(source: Source, layer: str) -> Table:
+def read(source: LayerFile, layer: str) -> RawTable:
     """
     Read parcels or zones, whichever the layer holds.
 
@@ -82,48 +82,48 @@ def read(source: Source, layer: str) -> Table:
         why = Text("XML Росреестра: только для parcels, plots, zones", "the cadastre's XML goes "
                    "into parcels, plots or zones only")  # fmt: skip
         raise unreadable("FORMAT_NOT_ALLOWED", why=why)
-    found = _Found()
+    read_so_far = _Records()
     for element in safe_xml.elements(source.path, _TAKEN[layer] | _SYSTEMS):
         name = safe_xml.local(element)
         if name in _SYSTEMS:
-            found.systems.add(element.get("Name") or text_at(element, "name"))
-        elif name not in _WHOLE_ZONE or not found.records:
-            _take(element, layer, found)
-    return _table(source, found)
+            read_so_far.systems.add(element.get("Name") or text_at(element, "name"))
+        elif name not in _WHOLE_ZONE or not read_so_far.records:
+            _take(element, layer, read_so_far)
+    return _table(source, read_so_far)
 
 
-def _take(element: etree._Element, layer: str, found: _Found) -> None:
-    found.systems |= {one.text or "" for one in safe_xml.inside(element, "sk_id")}
-    found.records.append(_zone(element) if layer == "zones" else _parcel(element, layer))
+def _take(element: etree._Element, layer: str, read_so_far: _Records) -> None:
+    read_so_far.systems |= {system.text or "" for system in safe_xml.inside(element, "sk_id")}
+    read_so_far.records.append(_zone(element) if layer == "zones" else _parcel(element, layer))
     try:
-        found.shapes.append(_geometry(element))
+        read_so_far.shapes.append(_geometry(element))
     except (ValueError, TypeError, ShapelyError):
-        found.bad.append(len(found.shapes))
-        found.shapes.append(None)
+        read_so_far.bad.append(len(read_so_far.shapes))
+        read_so_far.shapes.append(None)
 
 
-def _table(source: Source, found: _Found) -> Table:
-    shapes = np.array([*found.shapes, None], dtype=object)[:-1]
+def _table(source: LayerFile, read_so_far: _Records) -> RawTable:
+    shapes = np.array([*read_so_far.shapes, None], dtype=object)[:-1]
     bad = np.zeros(len(shapes), dtype=bool)
-    bad[found.bad] = True
-    kept = ~shapely.is_missing(shapes) | bad
+    bad[read_so_far.bad] = True
+    chosen = ~shapely.is_missing(shapes) | bad
     tell = (
         finding("GEOM_BLOB_BAD", row=row + 1, why=Text("координаты", "its coordinates"))
-        for row in found.bad
+        for row in read_so_far.bad
     )
-    findings = [*source.findings, *for_rows(found.bad, tell)]
-    if without := int((~kept).sum()):
+    findings = [*source.findings, *for_rows(read_so_far.bad, tell)]
+    if without := int((~chosen).sum()):
         findings.append(finding("CADASTRE_NO_OUTLINE", n=without))
-    cells = pd.DataFrame.from_records(found.records).reindex(range(len(shapes)))
-    cells = cells[kept].reset_index(drop=True).dropna(axis="columns", how="all")
-    return Table(
+    cells = pd.DataFrame.from_records(read_so_far.records).reindex(range(len(shapes)))
+    cells = cells[chosen].reset_index(drop=True).dropna(axis="columns", how="all")
+    return RawTable(
         cells=cells,
-        shapes=shapes[kept],
-        crs=_crs(found.systems),
+        shapes=shapes[chosen],
+        crs=_crs(read_so_far.systems),
         names=tuple(cells.columns),
         loose=frozenset(cells.columns),
-        rows=np.flatnonzero(kept) + 1,
-        told=bad[kept],
+        rows=np.flatnonzero(chosen) + 1,
+        reported=bad[chosen],
         findings=tuple(findings),
         cadastral=True,
     )
@@ -138,11 +138,11 @@ def _crs(names: set[str]) -> str | None:
     >>> _crs({"МСК-77"}), _crs({"СК кадастрового округа"}), _crs({"МСК-50, зона 2"})
     ('МСК-77', None, 'МСК-50 зона 2')
     """
-    said = {name.strip() for name in names if name.strip()}
-    if said and all(re.match(r"(?i)77\.|мск[ -]?77", name) for name in said):
+    systems = {name.strip() for name in names if name.strip()}
+    if systems and all(re.match(r"(?i)77\.|мск[ -]?77", name) for name in systems):
         return "МСК-77"
-    zones = {found[1] for name in said if (found := re.search(r"(?i)мск[ -]?50\D*(\d)", name))}
-    return f"МСК-50 зона {zones.pop()}" if len(zones) == 1 and len(said) == 1 else None
+    zones = {zone[1] for name in systems if (zone := re.search(r"(?i)мск[ -]?50\D*(\d)", name))}
+    return f"МСК-50 зона {zones.pop()}" if len(zones) == 1 and len(systems) == 1 else None
 
 
 def _parcel(element: etree._Element, layer: str) -> dict[str, str | float | None]:
@@ -175,8 +175,8 @@ def _parcel(element: etree._Element, layer: str) -> dict[str, str | float | None
 
 
 def _deep(element: etree._Element, name: str, child: str) -> str:
-    found = next(safe_xml.inside(element, name), None)
-    return "" if found is None else text_at(found, child)
+    inner = next(safe_xml.inside(element, name), None)
+    return "" if inner is None else text_at(inner, child)
 
 
 def _address(element: etree._Element) -> str:
@@ -186,8 +186,7 @@ def _address(element: etree._Element) -> str:
 
 def _cost(element: etree._Element) -> float | None:
     old = next(safe_xml.inside(element, "CadastralCost"), None)
-    said = old.get("Value", "") if old is not None else text_at(element, "cost", "value")
-    return _number(said)
+    return _number(text_at(element, "cost", "value") if old is None else old.get("Value", ""))
 
 
 def _area_m2(element: etree._Element) -> float | None:
@@ -226,9 +225,9 @@ def _first_text(element: etree._Element, *names: str) -> str:
 
 
 def _plain_text(element: etree._Element, *names: str) -> str:
-    for one in safe_xml.inside(element, *names):
-        if one.text and one.text.strip():
-            return re.sub(r"\s+", " ", one.text).strip()
+    for inner in safe_xml.inside(element, *names):
+        if inner.text and inner.text.strip():
+            return re.sub(r"\s+", " ", inner.text).strip()
     return ""
 
 
@@ -267,9 +266,9 @@ def _is_of_part(entity: etree._Element, record: etree._Element) -> bool:
 
 
 def _rings(entity: etree._Element) -> Iterator[NDArray[np.float64]]:
-    for one in entity.iter():
-        if _plain(one) == "spatialelement":
-            points = [_point(p) for p in one.iter() if _plain(p) == "ordinate"]
+    for ring in entity.iter():
+        if _plain(ring) == "spatialelement":
+            points = [_point(vertex) for vertex in ring.iter() if _plain(vertex) == "ordinate"]
             yield np.array(points, dtype=float).reshape(-1, 2)
 
 

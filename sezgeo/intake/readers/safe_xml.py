@@ -123,8 +123,8 @@ def inside(element: etree._Element, *names: str) -> Iterator[etree._Element]:
 def text_at(element: etree._Element, *path: str) -> str:
     """Return the text at a path of local names, or an empty string."""
     for name in path:
-        found = next(children(element, name), None)
-        if found is None:
+        child = next(children(element, name), None)
+        if child is None:
             return ""
-        element = found
+        element = child
     return re.sub(r"\s+", " ", element.text or "").strip()

@@ -15,10 +15,10 @@ import numpy as np
 
 from sezgeo.arrays import Ints
 from sezgeo.i18n import Text
-from sezgeo.intake.delivery.layer_file import Source
+from sezgeo.intake.delivery.layer_file import LayerFile
 from sezgeo.intake.findings import Finding, finding, unreadable
 from sezgeo.intake.readers import dbase, shp_geometry, shp_records
-from sezgeo.intake.readers.raw_table import Table
+from sezgeo.intake.readers.raw_table import RawTable
 
 _HEADER_BYTES = 100
 _RECORD_HEADER_BYTES = 8
@@ -27,14 +27,14 @@ _Z, _M = 10, 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Records:
+class RecordPlaces:
     """Where each shape's content starts and how many bytes it has."""
 
     start: Ints
     size: Ints
 
 
-def read(source: Source, *, encoding: str | None = None) -> Table:
+def read(source: LayerFile, *, encoding: str | None = None) -> RawTable:
     """
     Read a shapefile.
 
@@ -62,15 +62,15 @@ def read(source: Source, *, encoding: str | None = None) -> Table:
     parsed = shp_geometry.parse(data, records.start, records.size, kind)
     kept = table.kept
     every = (*source.findings, *findings, *table.findings, *_dropped(kind), *parsed.findings)
-    return Table(
+    return RawTable(
         cells=table.cells[kept].reset_index(drop=True),
         shapes=parsed.shapes[kept],
         crs=_projection(source.companions.get(".prj")),
         names=table.names,
         loose=table.loose,
         rows=np.flatnonzero(kept) + 1,
-        told=parsed.told[kept],
-        findings=tuple(one for one in every if one.row is None or kept[one.row - 1]),
+        reported=parsed.reported[kept],
+        findings=tuple(each for each in every if each.row is None or kept[each.row - 1]),
     )
 
 
@@ -104,7 +104,7 @@ def _promised_bytes(data: bytes) -> int:
     return 2 * int(struct.unpack_from(">i", data, 24)[0])
 
 
-def _indexed(data: bytes, index: bytes) -> tuple[Records, list[Finding]]:
+def _indexed(data: bytes, index: bytes) -> tuple[RecordPlaces, list[Finding]]:
     """Take the records that the .shx lists, and prove that the .shp agrees with each."""
     if len(index) < _HEADER_BYTES or struct.unpack_from(">i", index)[0] != _MAGIC:
         raise _inconsistent("это не указатель", "it is no index")
@@ -117,15 +117,15 @@ def _indexed(data: bytes, index: bytes) -> tuple[Records, list[Finding]]:
     number, own_size = _record_headers(data, offset)
     if (wrong := np.flatnonzero(number != np.arange(1, len(number) + 1))).size:
         first = int(wrong[0])
-        ru, en = "на месте {n} запись {m}", "record {m} stands in place {n}"
-        why = Text(ru, en).fill(n=first + 1, m=int(number[first]))
+        why = Text("на месте {n} запись {m}", "record {m} stands in place {n}")
+        why = why.fill(n=first + 1, m=int(number[first]))
         raise unreadable("SHX_INCONSISTENT", why=why)
     if (own_size != size).any():
         raise _inconsistent("длины записей разные", "lengths of records differ")
     if _hidden(data, end):
         raise _inconsistent("в .shp записей больше", "the .shp has more records")
     findings = [*_length_finding(data, end), *_index_length_finding(index)]
-    return Records(offset + _RECORD_HEADER_BYTES, size), findings
+    return RecordPlaces(offset + _RECORD_HEADER_BYTES, size), findings
 
 
 def _inconsistent(ru: str, en: str) -> Exception:
@@ -176,7 +176,7 @@ def _index_length_finding(index: bytes) -> Iterator[Finding]:
         yield finding("SHP_HEADER_LENGTH", name=".shx", found=len(index), expected=promised)
 
 
-def _walked(data: bytes) -> tuple[Records, list[Finding]]:
+def _walked(data: bytes) -> tuple[RecordPlaces, list[Finding]]:
     """Rebuild a missing index by going from record to record."""
     start: list[int] = []
     sizes: list[int] = []
@@ -195,7 +195,7 @@ def _walked(data: bytes) -> tuple[Records, list[Finding]]:
         start.append(place)
         sizes.append(size)
         place += size
-    records = Records(np.array(start, np.int64), np.array(sizes, np.int64))
+    records = RecordPlaces(np.array(start, np.int64), np.array(sizes, np.int64))
     end = records.start + records.size
     return records, [finding("SHX_MISSING", n=len(start)), *_length_finding(data, end)]
 

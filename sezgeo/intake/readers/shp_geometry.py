@@ -26,11 +26,11 @@ _LEAST_RING = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Parsed:
-    """Geometries, which rows' geometry is already spoken of, and what was said."""
+class ParsedShapes:
+    """Geometries, the rows whose geometry a finding speaks of, and the findings."""
 
     shapes: Shapes
-    told: Bools
+    reported: Bools
     findings: tuple[Finding, ...]
 
 
@@ -38,7 +38,7 @@ def _name(kind: int) -> str:
     return NAMES.get(kind, NAMES.get(kind % 10, str(kind)))
 
 
-def parse(data: bytes, start: Ints, size: Ints, kind: int) -> Parsed:
+def parse(data: bytes, start: Ints, size: Ints, kind: int) -> ParsedShapes:
     """
     Build the geometry of every record.
 
@@ -56,13 +56,13 @@ def parse(data: bytes, start: Ints, size: Ints, kind: int) -> Parsed:
     UnreadableError
         If a record's counts and its size contradict each other.
     """
-    words, at = shp_records.aligned(data, start, size)
-    kinds = words[at].view("<i4").astype(np.int64)
+    words, begin = shp_records.align(data, start, size)
+    kinds = words[begin].view("<i4").astype(np.int64)
     shapes: Shapes = np.full(len(start), None, dtype=object)
     right = np.flatnonzero((kinds == kind) & (kinds != 0))
     wrong = np.flatnonzero((kinds != kind) & (kinds != 0))
-    told = np.zeros(len(start), dtype=bool)
-    told[wrong] = True
+    reported = np.zeros(len(start), dtype=bool)
+    reported[wrong] = True
     findings = _types(kinds, wrong, kind)
     base = kind - shp_records.dimension(kind)
     builders = {
@@ -71,16 +71,16 @@ def parse(data: bytes, start: Ints, size: Ints, kind: int) -> Parsed:
         MULTIPOINT: _multipoints,
     }
     if not right.size or base not in (*builders, _POINT):
-        return Parsed(shapes, told, tuple(findings))
+        return ParsedShapes(shapes, reported, tuple(findings))
     if base == _POINT:
-        ragged = shp_records.points(words, at[right], size[right], right)
-        built, said, bad = _single_points(ragged)
+        ragged = shp_records.points(words, begin[right], size[right], right)
+        built, more, bad = _single_points(ragged)
     else:
-        ragged = shp_records.ragged(words, at[right], size[right], right, kind)
-        built, said, bad = builders[base](ragged)
+        ragged = shp_records.ragged(words, begin[right], size[right], right, kind=kind)
+        built, more, bad = builders[base](ragged)
     shapes[right] = built
-    told[right] |= bad
-    return Parsed(shapes, told, (*findings, *said))
+    reported[right] |= bad
+    return ParsedShapes(shapes, reported, (*findings, *more))
 
 
 def _types(kinds: Ints, wrong: Ints, kind: int) -> list[Finding]:
@@ -155,8 +155,8 @@ def _multipoints(ragged: Ragged) -> tuple[Shapes, list[Finding], Bools]:
     return shapes, findings, bad
 
 
-def _degenerate(row: int, found: str) -> Finding:
-    vertices = Text(f"вершин: {found}", f"{found} vertices")
+def _degenerate(row: int, count: str) -> Finding:
+    vertices = Text("вершин: {count}", "{count} vertices").fill(count=count)
     return finding("GEOM_DEGENERATE", row=row + 1, found=vertices)
 
 
@@ -194,8 +194,8 @@ def _polygons(ragged: Ragged) -> tuple[Shapes, list[Finding], Bools]:
 
 
 def _per_row(code: str, hit: Bools, rows: Ints) -> list[Finding]:
-    found = rows[hit].tolist()
-    return for_rows(found, (finding(code, row=row + 1) for row in found))
+    places = rows[hit].tolist()
+    return for_rows(places, (finding(code, row=row + 1) for row in places))
 
 
 def _signed_areas(ragged: Ragged) -> Floats:

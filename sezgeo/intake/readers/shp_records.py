@@ -45,7 +45,7 @@ class Ragged:
         return self.parts[self.records]
 
 
-def aligned(data: bytes, start: Ints, size: Ints) -> tuple[NDArray[np.uint32], Ints]:
+def align(data: bytes, start: Ints, size: Ints) -> tuple[NDArray[np.uint32], Ints]:
     """View the file as 32-bit words, moving the records where they lie between words."""
     if (start % _WORD).any():
         data = b"".join(
@@ -56,41 +56,43 @@ def aligned(data: bytes, start: Ints, size: Ints) -> tuple[NDArray[np.uint32], I
     return np.frombuffer(data, "<u4", len(data) // _WORD), start // _WORD
 
 
-def points(words: NDArray[np.uint32], at: Ints, size: Ints, rows: Ints) -> Ragged:
+def points(words: NDArray[np.uint32], begin: Ints, size: Ints, rows: Ints) -> Ragged:
     """Gather the points of records that hold one each, proving that they do."""
     short = np.flatnonzero(size < 20)  # noqa: PLR2004  # a type and two doubles
     if short.size:
         raise _bad(int(rows[short[0]]), "не хватает байтов", "bytes are missing")
-    steps = np.arange(len(at) + 1)
-    return Ragged(_doubles(words, at + 1, 2), steps, steps, rows)
+    steps = np.arange(len(begin) + 1)
+    return Ragged(_doubles(words, begin + 1, 2), steps, steps, rows)
 
 
-def ragged(words: NDArray[np.uint32], at: Ints, size: Ints, rows: Ints, kind: int) -> Ragged:
+def ragged(words: NDArray[np.uint32], starts: Ints, size: Ints, rows: Ints, *, kind: int) -> Ragged:
     """Gather parts and points of all records, proving each count against the record's size."""
     many = kind - dimension(kind) == MULTIPOINT
     head = 40 if many else 44
     _require(size >= head, rows)
-    counts = words[at[:, None] + np.array([9, 9] if many else [9, 10])].astype(np.int64)
-    n_parts = np.ones(len(at), np.int64) if many else counts[:, 0]
+    counts = words[starts[:, None] + np.array([9, 9] if many else [9, 10])].astype(np.int64)
+    n_parts = np.ones(len(starts), np.int64) if many else counts[:, 0]
     n_points = counts[:, 1]
     plain = head + (0 if many else 4 * n_parts) + 16 * n_points
     _require(_size_fits(size, plain, n_points, dimension(kind)), rows)
     begin = np.cumsum(np.concatenate([[0], n_points]))
     record = np.cumsum(np.concatenate([[0], n_parts]))
-    parts = _part_starts(words, at, n_parts, n_points, rows) if not many else np.zeros(len(at), int)
-    starts = np.concatenate([parts + np.repeat(begin[:-1], n_parts), begin[-1:]])
-    first = at + head // _WORD + (0 if many else n_parts)
+    parts = np.zeros(len(starts), int)
+    if not many:
+        parts = _part_starts(words, starts, n_parts, n_points, rows=rows)
+    part_starts = np.concatenate([parts + np.repeat(begin[:-1], n_parts), begin[-1:]])
+    first = starts + head // _WORD + (0 if many else n_parts)
     within = np.arange(begin[-1]) - np.repeat(begin[:-1], n_points)
     coords = _doubles(words, np.repeat(first, n_points) + 4 * within, 2)
-    ragged = Ragged(coords, starts, record, rows)
-    _check_boxes(_doubles(words, at + 1, 4), ragged)
-    return ragged
+    gathered = Ragged(coords, part_starts, record, rows)
+    _check_boxes(_doubles(words, starts + 1, 4), gathered)
+    return gathered
 
 
-def _doubles(words: NDArray[np.uint32], at: Ints, count: int) -> Floats:
+def _doubles(words: NDArray[np.uint32], begin: Ints, count: int) -> Floats:
     """Gather `count` doubles at each of some places."""
-    taken = words[at[:, None] + np.arange(2 * count)]
-    return np.ascontiguousarray(taken).view("<f8").astype(float)
+    pairs = words[begin[:, None] + np.arange(2 * count)]
+    return np.ascontiguousarray(pairs).view("<f8").astype(float)
 
 
 def _bad(row: int, ru: str, en: str) -> Exception:
@@ -114,11 +116,11 @@ def _size_fits(size: Ints, plain: Ints, n_points: Ints, more: int) -> Bools:
 
 
 def _part_starts(
-    words: NDArray[np.uint32], at: Ints, n_parts: Ints, n_points: Ints, rows: Ints
+    words: NDArray[np.uint32], begin: Ints, n_parts: Ints, n_points: Ints, *, rows: Ints
 ) -> Ints:
     record = np.cumsum(np.concatenate([[0], n_parts]))
     within = np.arange(record[-1]) - np.repeat(record[:-1], n_parts)
-    starts: Ints = words[np.repeat(at + 11, n_parts) + within].astype(np.int64)
+    starts: Ints = words[np.repeat(begin + 11, n_parts) + within].astype(np.int64)
     rises = np.diff(starts, prepend=-1) > 0
     fine = np.where(within == 0, starts == 0, rises) & (starts < np.repeat(n_points, n_parts))
     if not fine.all():

@@ -15,9 +15,23 @@ from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Text
 from sezgeo.layers.contract import Schema
 from sezgeo.layers.export.short_names import cut, short_names
-from sezgeo.layers.store.atomic_files import disk_errors, unwritten, write_durably
+from sezgeo.layers.store.atomic_files import disk_errors, export_error, write_durably
 from sezgeo.layers.store.snapshots import to_bytes
 
+_EMPTY = Text(
+    "слой {name} пуст: выгружать нечего, его ещё никто не прислал",
+    "layer {name} is empty: there is nothing to export, nobody has sent it yet",
+)
+_SEVERAL_KINDS = Text(
+    "в Shapefile один вид геометрии, а в слое {name} несколько: {kinds}; "
+    "выгрузите его в .gpkg, .geojson или .parquet",
+    "a Shapefile holds one kind of geometry, layer {name} has several: {kinds}; "
+    "export it to .gpkg, .geojson or .parquet",
+)
+_CUT = Text(
+    "столбец {name}: обрезано текстов длиннее {bytes} байт: {count}; целиком их хранит .gpkg",
+    "column {name}: {count} text(s) longer than {bytes} bytes were cut; a .gpkg keeps them whole",
+)
 LONGEST_TEXT = 254
 """Bytes a text of a .dbf may have."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -63,33 +77,27 @@ def write_layer(frame: GeoDataFrame, schema: Schema, path: Path, *, day: str) ->
         If the file cannot be written; one that was there stays.
     """
     if frame.empty:
-        name = schema.name
-        raise SezgeoError(
-            Text(
-                f"слой {name} пуст: выгружать нечего, его ещё никто не прислал",
-                f"layer {name} is empty: there is nothing to export, nobody has sent it yet",
-            )
-        )
+        raise SezgeoError(_EMPTY.fill(name=schema.name))
     try:
         with disk_errors(path.parent), TemporaryDirectory() as folder:
             path.parent.mkdir(parents=True, exist_ok=True)
             job = _Job(frame, schema, path, Path(folder) / schema.name, day)
             return FORMATS[path.suffix.lower()](job)
     except (OSError, RuntimeError) as cause:  # RuntimeError is what pyogrio makes of GDAL's errors
-        raise unwritten(path, str(cause)) from cause
+        raise export_error(path, str(cause)) from cause
 
 
 def _geojson(job: _Job) -> tuple[Text, ...]:
-    made = job.work.with_suffix(".geojson")
+    draft = job.work.with_suffix(".geojson")
     pyogrio.write_dataframe(
         job.frame.to_crs(MAP_CRS),
-        made,
+        draft,
         driver="GeoJSON",
         layer=job.schema.name,
         RFC7946="YES",
         COORDINATE_PRECISION=_DEGREE_DIGITS,
     )
-    write_durably(job.path, made.read_bytes())
+    write_durably(job.path, draft.read_bytes())
     return ()
 
 
@@ -100,7 +108,7 @@ def _parquet(job: _Job) -> tuple[Text, ...]:
 
 def _shapefile(job: _Job) -> tuple[Text, ...]:
     parts, notes = _parts(job)
-    for part in sorted(parts, key=lambda one: one.suffix == ".shp"):  # the .shp comes last
+    for part in sorted(parts, key=lambda part: part.suffix == ".shp"):  # the .shp comes last
         write_durably(job.path.with_suffix(part.suffix), part.read_bytes())
     return notes
 
@@ -110,8 +118,8 @@ def _zipped(job: _Job) -> tuple[Text, ...]:
     parts, notes = _parts(job)
     with zipfile.ZipFile(body, "w") as archive:
         for part in parts:
-            told = zipfile.ZipInfo(part.name, _EPOCH)
-            archive.writestr(told, part.read_bytes(), zipfile.ZIP_DEFLATED)
+            entry = zipfile.ZipInfo(part.name, _EPOCH)
+            archive.writestr(entry, part.read_bytes(), zipfile.ZIP_DEFLATED)
     write_durably(job.path, body.getvalue())
     return notes
 
@@ -129,15 +137,8 @@ def _parts(job: _Job) -> tuple[list[Path], tuple[Text, ...]]:
     """Write a shapefile into the folder of the job; return its files, and what was cut."""
     families = sorted({kind.removeprefix("Multi") for kind in job.frame.geom_type})
     if len(families) > 1:
-        name, told = job.schema.name, ", ".join(families)
-        raise SezgeoError(
-            Text(
-                f"в Shapefile один вид геометрии, а в слое {name} несколько: {told}; "
-                "выгрузите его в .gpkg, .geojson или .parquet",
-                f"a Shapefile holds one kind of geometry, layer {name} has several: {told}; "
-                "export it to .gpkg, .geojson or .parquet",
-            )
-        )
+        kinds = ", ".join(families)
+        raise SezgeoError(_SEVERAL_KINDS.fill(name=job.schema.name, kinds=kinds))
     own = job.frame.columns.drop(job.frame.geometry.name)
     names = short_names([*job.schema.columns, *own])
     frame, notes = _shortened(job.frame)
@@ -161,12 +162,5 @@ def _shortened(frame: GeoDataFrame) -> tuple[GeoDataFrame, tuple[Text, ...]]:
         cells = frame[name].map(lambda cell: cut(cell, LONGEST_TEXT), na_action="ignore")
         if changed := int((cells.dropna() != frame[name].dropna()).sum()):
             columns[name] = cells
-            notes.append(
-                Text(
-                    f"столбец {name}: обрезано текстов длиннее {LONGEST_TEXT} байт: {changed}; "
-                    "целиком их хранит .gpkg",
-                    f"column {name}: {changed} text(s) longer than {LONGEST_TEXT} bytes were cut; "
-                    "a .gpkg keeps them whole",
-                )
-            )
+            notes.append(_CUT.fill(name=name, bytes=str(LONGEST_TEXT), count=str(changed)))
     return frame.assign(**columns), tuple(notes)

@@ -10,7 +10,13 @@ import pyogrio
 from geopandas import GeoDataFrame
 
 from sezgeo.layers.export.qgis_styles import Style, qml
-from sezgeo.layers.store.atomic_files import TEMPORARY, disk_errors, publish, sync_file, unwritten
+from sezgeo.layers.store.atomic_files import (
+    TEMPORARY,
+    disk_errors,
+    export_error,
+    publish,
+    sync_file,
+)
 
 _TABLE = """
 CREATE TABLE layer_styles (
@@ -29,7 +35,7 @@ INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_
 VALUES ('layer_styles', 'attributes', 'layer_styles', '', ?)"""
 
 
-class Table(NamedTuple):
+class GeoPackageLayer(NamedTuple):
     """One layer of a GeoPackage and how QGIS shows it."""
 
     name: str
@@ -37,14 +43,14 @@ class Table(NamedTuple):
     style: Style
 
 
-def write_geopackage(tables: Iterable[Table], path: Path, *, stamp: str) -> None:
+def write_geopackage(layers: Iterable[GeoPackageLayer], path: Path, *, stamp: str) -> None:
     """
     Write layers and their default styles into one GeoPackage; empty layers are left out.
 
     Parameters
     ----------
-    tables
-        The layers; each is asked for when the one before is written.
+    layers
+        Each of them is asked for when the one before is written.
     path
         File to write; its folder is made if it is not there.
     stamp
@@ -61,15 +67,15 @@ def write_geopackage(tables: Iterable[Table], path: Path, *, stamp: str) -> None
             temporary.unlink(missing_ok=True)
             with gdal_options(OGR_CURRENT_DATE=stamp, OGR_SQLITE_SYNCHRONOUS="OFF"):
                 styles = {
-                    name: style for name, frame, style in tables if _write(temporary, name, frame)
+                    name: style for name, frame, style in layers if _write(temporary, name, frame)
                 }
             if not styles:
-                raise unwritten(path, "no layer holds a feature")
+                raise export_error(path, "no layer holds a feature")
             _dress(temporary, styles, stamp)
             sync_file(temporary)
             publish(temporary, path)
     except (OSError, RuntimeError) as cause:  # RuntimeError is what pyogrio makes of GDAL's errors
-        raise unwritten(path, str(cause)) from cause
+        raise export_error(path, str(cause)) from cause
     finally:
         temporary.unlink(missing_ok=True)
 

@@ -31,7 +31,7 @@ _CLASSES: Mapping[Shape, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Symbol:
     """One symbol: `colour` is `r,g,b`; `opacity` is that of the fill; `hatch` draws strokes."""
 
     colour: str
@@ -41,12 +41,12 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class Class:
+class StyleClass:
     """One class of a style: the value of the attribute, its legend, and its symbol."""
 
     value: str
     label: str
-    look: Look
+    symbol: Symbol
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,31 +67,31 @@ class Style:
     """
 
     shape: Shape
-    classes: tuple[Class, ...]
+    classes: tuple[StyleClass, ...]
     attribute: str = ""
     aliases: Mapping[str, str] | None = None
 
 
-_GROUPS: Mapping[str, Look] = {
-    "zone": Look("90,110,130"),
-    "utilities": Look("160,107,179"),
-    "transport": Look("84,96,110"),
-    "surroundings": Look("138,133,123"),
-    "constraints": Look("196,78,82", hatch=True),
+_GROUPS: Mapping[str, Symbol] = {
+    "zone": Symbol("90,110,130"),
+    "utilities": Symbol("160,107,179"),
+    "transport": Symbol("84,96,110"),
+    "surroundings": Symbol("138,133,123"),
+    "constraints": Symbol("196,78,82", hatch=True),
 }
-_LAYERS: Mapping[str, Look] = {
-    "green": Look("122,162,96"),
-    "water_bodies": Look("152,192,221"),
-    "water_mains": Look("63,143,196"),
-    "sewers": Look("138,122,92"),
-    "heat_networks": Look("200,85,61"),
-    "gas": Look("201,162,39"),
+_LAYERS: Mapping[str, Symbol] = {
+    "green": Symbol("122,162,96"),
+    "water_bodies": Symbol("152,192,221"),
+    "water_mains": Symbol("63,143,196"),
+    "sewers": Symbol("138,122,92"),
+    "heat_networks": Symbol("200,85,61"),
+    "gas": Symbol("201,162,39"),
 }
-_STATUS: Mapping[str, Look] = {
-    "free": Look("31,122,77"),
-    "reserved": Look("201,162,39"),
-    "under_construction": Look("194,104,31", hatch=True),
-    "occupied": Look("123,138,153", hatch=True),
+_STATUS: Mapping[str, Symbol] = {
+    "free": Symbol("31,122,77"),
+    "reserved": Symbol("201,162,39"),
+    "under_construction": Symbol("194,104,31", hatch=True),
+    "occupied": Symbol("123,138,153", hatch=True),
 }
 _WORDS: Mapping[str, Text] = {
     "published": Text("опубликованный контур", "published outline"),
@@ -123,27 +123,26 @@ def style_of(schema: Schema, shape: Shape, columns: Iterable[str]) -> Style:
     --------
     >>> from sezgeo.layers.catalog import shipped_catalog
     >>> plots = shipped_catalog().schema("plots")
-    >>> [one.value for one in style_of(plots, "fill", ["plot_id", "status"]).classes]
+    >>> [each.value for each in style_of(plots, "fill", ["plot_id", "status"]).classes]
     ['free', 'occupied', 'reserved', 'under_construction', '']
     """
     names = list(columns)
-    look = _LAYERS.get(schema.name, _GROUPS[schema.group])
-    told = {name: schema.columns[name].meaning.say() for name in names if name in schema.columns}
-    by = next((name for name in ("status", _OUTLINE) if _tells(schema, name, names)), "")
-    whole = (Class("", schema.title.say(), look),)
-    if not by:
-        return Style(shape, whole, aliases=told)
-    column = schema.columns[by]
+    symbol = _LAYERS.get(schema.name, _GROUPS[schema.group])
+    aliases = {name: schema.columns[name].meaning.say() for name in names if name in schema.columns}
+    attribute = next((name for name in ("status", _OUTLINE) if _tells(schema, name, names)), "")
+    if not attribute:
+        return Style(shape, (StyleClass("", schema.title.say(), symbol),), aliases=aliases)
+    column = schema.columns[attribute]
     classes = tuple(
-        Class(
+        StyleClass(
             word,
             _WORDS.get(word, column.named(word)).say(),
-            replace(_STATUS.get(word, look), dashed=word in _DASHED),
+            replace(_STATUS.get(word, symbol), dashed=word in _DASHED),
         )
         for word in column.choices
     )
-    other = Class("", Text("прочее", "other").say(), look)
-    return Style(shape, (*classes, other), by, told)
+    other = StyleClass("", Text("прочее", "other").say(), symbol)
+    return Style(shape, (*classes, other), attribute, aliases)
 
 
 def _tells(schema: Schema, name: str, columns: Iterable[str]) -> bool:
@@ -163,43 +162,43 @@ def qml(style: Style) -> str:
     if style.attribute:
         renderer.set("attr", style.attribute)
         categories = ET.SubElement(renderer, "categories")
-        for at, one in enumerate(style.classes):
-            told = {"value": one.value, "label": one.label, "symbol": str(at), "render": "true"}
-            ET.SubElement(categories, "category", told)
+        for index, each in enumerate(style.classes):
+            category = {"value": each.value, "label": each.label, "symbol": str(index)}
+            ET.SubElement(categories, "category", category | {"render": "true"})
     symbols = ET.SubElement(renderer, "symbols")
-    for at, one in enumerate(style.classes):
-        _symbol(symbols, str(at), style.shape, one.look)
+    for index, each in enumerate(style.classes):
+        _add_symbol(symbols, str(index), style.shape, each.symbol)
     aliases = ET.SubElement(root, "aliases")
-    for at, (column, name) in enumerate((style.aliases or {}).items()):
-        ET.SubElement(aliases, "alias", field=column, name=name, index=str(at))
+    for index, (column, name) in enumerate((style.aliases or {}).items()):
+        ET.SubElement(aliases, "alias", field=column, name=name, index=str(index))
     return ET.tostring(root, encoding="unicode")
 
 
-def _symbol(parent: ET.Element, name: str, shape: Shape, look: Look) -> None:
-    symbol = ET.SubElement(
+def _add_symbol(parent: ET.Element, name: str, shape: Shape, symbol: Symbol) -> None:
+    element = ET.SubElement(
         parent, "symbol", name=name, type=shape, alpha="1", clip_to_extent="1", force_rhr="0"
     )
-    told = {"enabled": "1", "pass": "0", "locked": "0", "class": _CLASSES[shape]}
-    layer = ET.SubElement(symbol, "layer", told)
+    switches = {"enabled": "1", "pass": "0", "locked": "0", "class": _CLASSES[shape]}
+    layer = ET.SubElement(element, "layer", switches)
     options = ET.SubElement(layer, "Option", type="Map")
-    for key, value in _properties(shape, look).items():
+    for key, value in _properties(shape, symbol).items():
         ET.SubElement(options, "Option", name=key, value=value, type="QString")
 
 
-def _properties(shape: Shape, look: Look) -> dict[str, str]:
-    line = "dash" if look.dashed else "solid"
+def _properties(shape: Shape, symbol: Symbol) -> dict[str, str]:
+    line = "dash" if symbol.dashed else "solid"
     if shape == "line":
         return {
-            "line_color": f"{look.colour},255",
+            "line_color": f"{symbol.colour},255",
             "line_width": "0.5",
             "line_width_unit": "MM",
             "line_style": line,
         }
-    common = {"color": f"{look.colour},{look.opacity}", "outline_color": "31,42,55,255"}
+    common = {"color": f"{symbol.colour},{symbol.opacity}", "outline_color": "31,42,55,255"}
     if shape == "marker":
         return common | {"name": "circle", "size": "2.2", "size_unit": "MM", "outline_width": "0.2"}
     return common | {
-        "style": "b_diagonal" if look.hatch else "solid",
+        "style": "b_diagonal" if symbol.hatch else "solid",
         "outline_style": line,
         "outline_width": "0.3",
         "outline_width_unit": "MM",

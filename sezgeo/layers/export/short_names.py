@@ -25,7 +25,7 @@ def short_names(columns: Iterable[str]) -> dict[str, str]:
     for name in names:
         if name in short:
             continue
-        short[name] = next(one for one in _candidates(name) if one.casefold() not in taken)
+        short[name] = next(cand for cand in _candidates(name) if cand.casefold() not in taken)
         taken.add(short[name].casefold())
     return {name: short[name] for name in names}
 

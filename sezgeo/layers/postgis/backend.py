@@ -1,5 +1,5 @@
 """
-The home: who may write, and the one transaction in which a writer does.
+The backend: who may write, and the one transaction in which a writer does.
 
 The lock is PostgreSQL's advisory lock of the very connection that writes: it dies with that
 connection, however it ends, and a writer that lost it has lost its transaction too. A card in the
@@ -19,11 +19,18 @@ from sezgeo.database_url import Address
 from sezgeo.errors import BusyError
 from sezgeo.layers.contract import Schema
 from sezgeo.layers.postgis.records import PostgisJournal, PostgisSnapshots
-from sezgeo.layers.postgis.session import Reader, Session, checked, damaged, database_errors, query
+from sezgeo.layers.postgis.session import (
+    Reader,
+    Session,
+    damage_error,
+    database_errors,
+    open_session,
+    query,
+)
 from sezgeo.layers.postgis.tables import prepare
-from sezgeo.layers.postgis.writer import PostgisDesk
+from sezgeo.layers.postgis.writer import PostgisWriter
 from sezgeo.layers.store.atomic_files import disk_errors
-from sezgeo.layers.store.lock import Holder, busy
+from sezgeo.layers.store.lock import Holder, busy_error
 
 _LOCKS = 0x53455A  # "SEZ": the upper half of the lock's number; the lower is that of our table
 _LEAST_WAIT_S = 0.5
@@ -33,7 +40,7 @@ _MOST_WAIT_S = 2_000_000.0
 
 
 @dataclass(frozen=True, slots=True)
-class PostgisHome:
+class PostgisBackend:
     """
     The versions of a team's layers, in one schema of a database; reading needs no lock.
 
@@ -90,18 +97,18 @@ class PostgisHome:
         prepare(self.address, schemas)
 
     @contextmanager
-    def writing(self, who: str, *, since: datetime, wait_s: float) -> Iterator["PostgisDesk"]:
-        """Hold the right to write; see `Home.writing`."""
-        session = checked(self.address)
+    def writing(self, who: str, *, since: datetime, wait_s: float) -> Iterator[PostgisWriter]:
+        """Hold the right to write; see `StoreBackend.writing`."""
+        session = open_session(self.address)
         try:
             with database_errors(self.address):
                 key = self._take(session, max(wait_s, _LEAST_WAIT_S))
                 sign = "UPDATE {writer} SET who = %s, since = %s, pid = pg_backend_pid()"
                 card = (who, since.isoformat(timespec="seconds"))
                 session.execute(query(self.address.schema, sign), card)
-            desk = PostgisDesk(self.address, session)
-            yield desk
-            desk.finish()
+            writer = PostgisWriter(self.address, session)
+            yield writer
+            writer.finish()
             with suppress(psycopg.Error):  # closing frees it too, only later
                 session.execute("SELECT pg_advisory_unlock(%s)", (key,))
         finally:
@@ -131,12 +138,12 @@ class PostgisHome:
             "locktype = 'advisory' AND granted AND classid = %s AND objid = %s AND objsubid = 1)",
             (key >> 32, key & 0xFFFFFFFF),
         )
-        return busy(Holder(*rows[0]) if rows else None)
+        return busy_error(Holder(*rows[0]) if rows else None)
 
 
 def _inside(folder: Path, name: str, address: Address) -> Path:
     """Return a file's place in a folder; whoever forged its name gets no file elsewhere."""
     path = (folder / name).resolve()
     if not path.is_relative_to(folder.resolve()):
-        raise damaged(address, name)
+        raise damage_error(address, name)
     return path

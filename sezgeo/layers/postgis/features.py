@@ -21,7 +21,7 @@ from psycopg.types.json import Jsonb
 from sezgeo.crs import WORK_CRS
 from sezgeo.layers.contract import Schema
 from sezgeo.layers.postgis.session import Rows, Session, query
-from sezgeo.layers.versions.canonical import unwrapped
+from sezgeo.layers.versions.canonical import unwrap
 
 Ask = Callable[[sql.Composed, Sequence[object]], Rows]
 
@@ -61,10 +61,10 @@ def declare(session: Session, name: str, schema: Schema) -> None:
     )
     for column, spec in schema.columns.items():
         if column not in (*_OURS, *_OF_VERSIONS):
-            added = sql.SQL("ALTER TABLE {} ADD COLUMN IF NOT EXISTS {} {}").format(
+            addition = sql.SQL("ALTER TABLE {} ADD COLUMN IF NOT EXISTS {} {}").format(
                 table, sql.Identifier(column), sql.SQL(_TYPES[spec.kind])
             )
-            session.execute(added)
+            session.execute(addition)
     session.execute(
         sql.SQL("CREATE INDEX IF NOT EXISTS {} ON {} USING gist (geom)").format(
             sql.Identifier(f"{schema.name}_features_geom"), table
@@ -110,22 +110,22 @@ def _declare_views(session: Session, name: str, schema: Schema, table: sql.Ident
             layer=sql.Literal(schema.name),
         )
     )
-    said = sql.Literal(f"{schema.title.ru} / {schema.title.en}")
+    title = sql.Literal(f"{schema.title.ru} / {schema.title.en}")
     for view in (current, of_all):
-        session.execute(sql.SQL("COMMENT ON VIEW {} IS {}").format(view, said))
+        session.execute(sql.SQL("COMMENT ON VIEW {} IS {}").format(view, title))
 
 
 def _asking(session: Session) -> Ask:
-    return lambda asked, values: session.execute(asked, values).fetchall()
+    return lambda question, values: session.execute(question, values).fetchall()
 
 
 def _columns(ask: Ask, name: str, layer: str) -> dict[str, str]:
     """Return the columns of a layer's table and their types."""
-    asked = sql.SQL(
+    question = sql.SQL(
         "SELECT attname, format_type(atttypid, NULL) FROM pg_attribute "
         "WHERE attrelid = {}::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum"
     ).format(sql.Literal(sql.Identifier(name, table_of(layer)).as_string()))
-    return dict(ask(asked, ()))
+    return dict(ask(question, ()))
 
 
 def write(
@@ -133,6 +133,7 @@ def write(
     name: str,
     schema: Schema,
     frame: GeoDataFrame,
+    *,
     sha256: str,
 ) -> None:
     """Write the features of a snapshot into the layer's table, unless they are there."""
@@ -192,17 +193,17 @@ def read(ask: Ask, name: str, layer: str, sha256: str) -> GeoDataFrame:
     """Read the features of a snapshot back from a layer's table, as a canonical frame."""
     types = _columns(ask, name, layer)
     typed = [column for column in types if column not in _OURS]
-    asked = sql.SQL("SELECT {} FROM {} WHERE snapshot = %s ORDER BY fid").format(
+    question = sql.SQL("SELECT {} FROM {} WHERE snapshot = %s ORDER BY fid").format(
         sql.SQL(", ").join(map(sql.Identifier, ("other", "geom", *typed))),
         sql.Identifier(name, table_of(layer)),
     )
-    rows = ask(asked, (sha256,))
+    rows = ask(question, (sha256,))
     cells = pd.DataFrame([row[2:] for row in rows], columns=typed, dtype=object)
     frame = {column: cells[column].astype(_DTYPES[types[column]]) for column in typed
              if cells[column].notna().any()}  # fmt: skip
     extra = pd.DataFrame([row[0] for row in rows], dtype=object)
     frame |= {str(column): _typed(extra[column]) for column in extra}
-    shapes = unwrapped(shapely.from_wkb(np.array([row[1] for row in rows], dtype=object)))
+    shapes = unwrap(shapely.from_wkb(np.array([row[1] for row in rows], dtype=object)))
     return gpd.GeoDataFrame(frame, geometry=shapes, crs=WORK_CRS)
 
 

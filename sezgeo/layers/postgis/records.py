@@ -12,10 +12,10 @@ from sezgeo.database_url import Address
 from sezgeo.errors import StoreError
 from sezgeo.i18n import Text
 from sezgeo.layers.postgis import features
-from sezgeo.layers.postgis.session import Reader, Rows, damaged
-from sezgeo.layers.store.hash_chain import broken
+from sezgeo.layers.postgis.session import Reader, Rows, damage_error
+from sezgeo.layers.store.hash_chain import broken_versions
 from sezgeo.layers.store.records import Delivery, Version
-from sezgeo.layers.store.snapshots import from_bytes, lost
+from sezgeo.layers.store.snapshots import from_bytes, lost_snapshot
 from sezgeo.layers.versions.canonical import content_sha256
 
 COLUMNS = tuple(Version.__dataclass_fields__)
@@ -31,7 +31,7 @@ HELD: LiteralString = (
 
 @dataclass(frozen=True, slots=True)
 class PostgisJournal:
-    """The journal of one store; written to by the desk alone."""
+    """The journal of one store; written to by the one writer alone."""
 
     reader: Reader
 
@@ -77,7 +77,7 @@ class PostgisJournal:
 
     def problems(self) -> list[str]:
         """List versions whose row, changes or place in the chain are not what was written."""
-        return broken(self.versions(), self._changes)
+        return broken_versions(self.versions(), self._changes)
 
     def _changes(self, number: int) -> Rows:
         return self.reader.rows(
@@ -114,7 +114,7 @@ class PostgisSnapshots:
         rows = self.reader.rows("SELECT body FROM {snapshot} WHERE sha256 = %s", (sha256,))
         body = bytes(rows[0][0]) if rows else b""
         if hashlib.sha256(body).hexdigest() != sha256:
-            raise damaged(self.address, f"snapshot {sha256}")
+            raise damage_error(self.address, f"snapshot {sha256}")
         return body
 
     def read(self, sha256: str) -> GeoDataFrame:
@@ -126,7 +126,10 @@ class PostgisSnapshots:
         named = {(version.layer, version.sha256): version for version in versions}
         if quick:
             gone = (version for version in named.values() if not self.holds(version.sha256))
-            return [lost(version, f"{self.address}, snapshot {version.sha256}") for version in gone]
+            return [
+                lost_snapshot(version, f"{self.address}, snapshot {version.sha256}")
+                for version in gone
+            ]
         return [text for version in named.values() for text in self._problems(version)]
 
     def _problems(self, version: Version) -> Iterator[Text]:
@@ -135,15 +138,15 @@ class PostgisSnapshots:
         except StoreError as error:
             if error.code != "STORE_DAMAGED":
                 raise
-            yield lost(version, f"{self.address}, snapshot {version.sha256}")
+            yield lost_snapshot(version, f"{self.address}, snapshot {version.sha256}")
         if not self._features_hold(version):
             table = features.table_of(version.layer)
             yield Text(
-                f"строки версии {version.id} в таблице {table} изменены: QGIS показывает не то, "
+                "строки версии {version} в таблице {table} изменены: QGIS показывает не то, "
                 "что принято",
-                f"the rows of version {version.id} in the table {table} were altered: QGIS does "
+                "the rows of version {version} in the table {table} were altered: QGIS does "
                 "not show what was accepted",
-            )
+            ).fill(version=str(version.id), table=table)
 
     def _features_hold(self, version: Version) -> bool:
         frame = features.read(self.reader.ask, self.address.schema, version.layer, version.sha256)

@@ -47,8 +47,8 @@ Rows = list[tuple[Any, ...]]
 
 def query(schema: str, text: LiteralString, **parts: sql.Composable) -> sql.Composed:
     """Fill the names of the store's tables, and other parts, into a query."""
-    named = {name: sql.Identifier(schema, name) for name in _TABLES if f"{{{name}}}" in text}
-    return sql.SQL(text).format(**named, **parts)
+    tables = {name: sql.Identifier(schema, name) for name in _TABLES if f"{{{name}}}" in text}
+    return sql.SQL(text).format(**tables, **parts)
 
 
 def connect(address: Address) -> Session:
@@ -60,17 +60,17 @@ def connect(address: Address) -> Session:
     StoreError
         If the server cannot be reached or does not let us in.
     """
-    given: dict[str, Any] = {"fallback_application_name": "sezgeo", "client_encoding": "utf8"}
+    options: dict[str, Any] = {"fallback_application_name": "sezgeo", "client_encoding": "utf8"}
     try:
         if "connect_timeout" not in conninfo_to_dict(address.url):
-            given["connect_timeout"] = os.environ.get("PGCONNECT_TIMEOUT", CONNECT_S)
+            options["connect_timeout"] = os.environ.get("PGCONNECT_TIMEOUT", CONNECT_S)
     except psycopg.ProgrammingError as cause:
         option = _option(cause)
-        why = Text(f" (параметр {option})", f" (option {option})") if option else ""
+        why = Text(" (параметр {name})", " (option {name})").fill(name=option) if option else ""
         unusable = failure("STORE_ADDRESS", address, why)
         raise unusable from None  # the cause's words may hold a secret
     with database_errors(address):
-        session = psycopg.connect(address.url, autocommit=True, **given)
+        session = psycopg.connect(address.url, autocommit=True, **options)
         try:
             session.execute(_PROMISES, (str(STATEMENT_S * 1000),))
         except BaseException:
@@ -79,7 +79,7 @@ def connect(address: Address) -> Session:
     return session
 
 
-def checked(address: Address) -> Session:
+def open_session(address: Address) -> Session:
     """Open a connection to tables of our format; raises like `connect`."""
     session = connect(address)
     try:
@@ -92,9 +92,9 @@ def checked(address: Address) -> Session:
     return session
 
 
-def _check_format(address: Address, found: int) -> None:
-    if found != FORMAT:
-        raise wrong_format(address, found)
+def _check_format(address: Address, version: int) -> None:
+    if version != FORMAT:
+        raise wrong_format(address, version)
 
 
 class Reader:
@@ -110,22 +110,22 @@ class Reader:
         """Ask a query whose `{tables}` are the store's; raises `StoreError`."""
         return self.ask(query(self._address.schema, text), values)
 
-    def ask(self, asked: sql.Composed, values: Sequence[object] = ()) -> Rows:
+    def ask(self, question: sql.Composed, values: Sequence[object] = ()) -> Rows:
         """Ask a composed query; asks once more where the connection turns out to be lost."""
         with self._lock, database_errors(self._address):
             session, known = self._session()
             try:
-                return session.execute(asked, values).fetchall()
+                return session.execute(question, values).fetchall()
             except psycopg.OperationalError:
                 if not (known and session.closed):
                     raise
-            return self._session()[0].execute(asked, values).fetchall()
+            return self._session()[0].execute(question, values).fetchall()
 
     def _session(self) -> tuple[Session, bool]:
         session = self._open.get(os.getpid())
         if session is not None and not session.closed:
             return session, True
-        session = self._open[os.getpid()] = checked(self._address)
+        session = self._open[os.getpid()] = open_session(self._address)
         finalize(self, _close, session, os.getpid())
         return session, False
 
@@ -227,28 +227,30 @@ _FAILURES: Mapping[str, Text] = {
 }
 
 
-def damaged(address: Address, what: str) -> StoreError:
+def damage_error(address: Address, what: str) -> StoreError:
     """Build the error of a snapshot or a file that is not what was written."""
     return failure("STORE_DAMAGED", address, what)
 
 
-def unfit(address: Address, why: Text) -> StoreError:
+def unfit_error(address: Address, why: Text) -> StoreError:
     """Build the error of a server or of tables that will not do."""
     return StoreError(
         "STORE_NOT_READY",
-        Text(f"{address} не годится: {why.ru}", f"{address} will not do: {why.en}"),
+        Text("{address} не годится: {why}", "{address} will not do: {why}").fill(
+            address=str(address), why=why
+        ),
     )
 
 
-def wrong_format(address: Address, found: int) -> StoreError:
+def wrong_format(address: Address, version: int) -> StoreError:
     """Build the error of tables that another version of sezgeo made."""
-    if found < FORMAT:
+    if version < FORMAT:
         return failure("STORE_NOT_READY", address)
-    newer = f"{found} > {FORMAT}"
-    return unfit(
+    newer = f"{version} > {FORMAT}"
+    return unfit_error(
         address,
         Text(
-            f"формат хранилища новее этой программы ({newer}): обновите sezgeo",
-            f"the store's format is newer than this program ({newer}): update sezgeo",
-        ),
+            "формат хранилища новее этой программы ({newer}): обновите sezgeo",
+            "the store's format is newer than this program ({newer}): update sezgeo",
+        ).fill(newer=newer),
     )

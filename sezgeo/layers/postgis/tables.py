@@ -21,7 +21,7 @@ from sezgeo.layers.postgis.session import (
     connect,
     database_errors,
     query,
-    unfit,
+    unfit_error,
     wrong_format,
 )
 
@@ -96,7 +96,7 @@ def prepare(address: Address, schemas: Mapping[str, Schema]) -> None:
 def _check_server(session: Session, address: Address) -> None:
     encoding = session.info.parameter_status("server_encoding")
     if session.info.server_version < _OLDEST or encoding != "UTF8":
-        raise unfit(
+        raise unfit_error(
             address,
             Text("нужен PostgreSQL 14 или новее с базой в UTF8", "PostgreSQL 14 and UTF8 needed"),
         )
@@ -105,7 +105,7 @@ def _check_server(session: Session, address: Address) -> None:
         "SELECT 1 FROM pg_available_extensions WHERE name = 'postgis'"
     ).fetchone()
     if there is None and offered is None:
-        raise unfit(
+        raise unfit_error(
             address,
             Text(
                 "на сервере нет PostGIS: установите его (в Debian: postgresql-15-postgis-3)",
@@ -117,8 +117,8 @@ def _check_server(session: Session, address: Address) -> None:
 
 
 def _is_there(session: Session, schema: str) -> bool:
-    found = session.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", (schema,))
-    return found.fetchone() is not None
+    rows = session.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", (schema,))
+    return rows.fetchone() is not None
 
 
 def _migrate(session: Session, address: Address) -> None:
@@ -132,9 +132,9 @@ def _migrate(session: Session, address: Address) -> None:
     )
     session.execute(query(name, "INSERT INTO {store} (format) VALUES (0) ON CONFLICT DO NOTHING"))
     row = session.execute(query(name, "SELECT format FROM {store} FOR UPDATE")).fetchone()
-    found = row[0] if row else 0
-    if found > FORMAT:
-        raise wrong_format(address, found)
-    for step in MIGRATIONS[found:]:
+    version = row[0] if row else 0
+    if version > FORMAT:
+        raise wrong_format(address, version)
+    for step in MIGRATIONS[version:]:
         session.execute(query(name, step))
     session.execute(query(name, "UPDATE {store} SET format = %s WHERE format <> %s"), [FORMAT] * 2)

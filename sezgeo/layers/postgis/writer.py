@@ -1,5 +1,5 @@
 """
-The desk of the one writer: everything of an import in one transaction.
+The one writer: everything of an import in one transaction.
 
 Originals, snapshot, features, journal: what is kept and what is appended lasts together or not at
 all, when `append` or `record` ends the transaction.
@@ -23,9 +23,9 @@ from sezgeo.database_url import Address
 from sezgeo.layers.contract import Schema
 from sezgeo.layers.postgis import features
 from sezgeo.layers.postgis.records import COLUMNS, HELD
-from sezgeo.layers.postgis.session import Session, damaged, database_errors, query
-from sezgeo.layers.store.hash_chain import change_rows, digest, finding_rows, sealed
-from sezgeo.layers.store.records import Delivery, Entry, Signature, Version
+from sezgeo.layers.postgis.session import Session, damage_error, database_errors, query
+from sezgeo.layers.store.hash_chain import change_rows, digest, finding_rows, seal
+from sezgeo.layers.store.records import Delivery, NewVersion, Signature, Version
 from sezgeo.layers.store.snapshots import to_bytes
 from sezgeo.layers.versions.changes import Changes
 
@@ -34,8 +34,8 @@ _PART = 8 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
-class PostgisDesk:
-    """Where the one writer works; only `PostgisHome.writing` makes it."""
+class PostgisWriter:
+    """Where the one writer works; only `PostgisBackend.writing` makes it."""
 
     address: Address
     session: Session
@@ -68,7 +68,7 @@ class PostgisDesk:
 
     def append(
         self,
-        entry: Entry,
+        entry: NewVersion,
         changes: Changes,
         signature: Signature,
         *,
@@ -79,7 +79,7 @@ class PostgisDesk:
         with self._transaction():
             number = None if delivery is None else self._add(delivery, signature)
             last = self._rows("SELECT id, chain FROM {version} ORDER BY id DESC LIMIT 1")
-            version = sealed(
+            version = seal(
                 entry,
                 signature,
                 number=last[0][0] + 1 if last else 1,
@@ -107,7 +107,7 @@ class PostgisDesk:
         """Keep a canonical frame: as the bytes of its snapshot, and as rows of a table."""
         with self._transaction():
             sha256 = known or self._keep_snapshot(frame)
-            features.write(self.session, self.address.schema, schema, frame, sha256)
+            features.write(self.session, self.address.schema, schema, frame, sha256=sha256)
         return sha256
 
     def _keep_snapshot(self, frame: GeoDataFrame) -> str:
@@ -117,7 +117,7 @@ class PostgisDesk:
             "INSERT INTO {snapshot} VALUES (%s, %s) ON CONFLICT DO NOTHING", sha256, body
         )
         if not added.rowcount and not self._rows(HELD, sha256):
-            raise damaged(self.address, f"snapshot {sha256}")
+            raise damage_error(self.address, f"snapshot {sha256}")
         return sha256
 
     def keep_original(self, sha256: str, fill: Callable[[Path], None]) -> None:
@@ -156,11 +156,12 @@ class PostgisDesk:
 
     def _add(self, delivery: Delivery, signature: Signature) -> int:
         ((number,),) = self._rows("SELECT coalesce(max(id), 0) + 1 FROM {delivery}")
-        said = (delivery.layer, delivery.name, delivery.sha256, delivery.content, delivery.outcome)
+        fields = (delivery.layer, delivery.name, delivery.sha256, delivery.content)
         self._run(
             "INSERT INTO {delivery} VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
             number,
-            *said,
+            *fields,
+            delivery.outcome,
             *astuple(signature),
         )
         names = ("delivery", "place", "code", "severity", "body")

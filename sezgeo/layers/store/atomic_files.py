@@ -41,22 +41,22 @@ def disk_errors(place: Path) -> Iterator[None]:
         yield
     except OSError as cause:
         if cause.errno in _FULL:
-            raise disk_full(place) from cause
+            raise disk_full_error(place) from cause
         if cause.errno in _READ_ONLY:
-            raise read_only(place) from cause
+            raise read_only_error(place) from cause
         raise
     except sqlite3.DatabaseError as cause:
         code = getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & _SQLITE_PRIMARY
         if code in _SQLITE_FULL:
-            raise disk_full(place) from cause
+            raise disk_full_error(place) from cause
         if code in _SQLITE_READ_ONLY:
-            raise read_only(place) from cause
+            raise read_only_error(place) from cause
         if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-            raise damaged(place, str(cause)) from cause
+            raise damage_error(place, str(cause)) from cause
         raise
 
 
-def disk_full(place: Path) -> StoreError:
+def disk_full_error(place: Path) -> StoreError:
     """Build the error of a full disk."""
     return StoreError(
         "DISK_FULL",
@@ -69,7 +69,7 @@ def disk_full(place: Path) -> StoreError:
     )
 
 
-def read_only(place: Path) -> StoreError:
+def read_only_error(place: Path) -> StoreError:
     """Build the error of a folder that cannot be written."""
     return StoreError(
         "READ_ONLY",
@@ -82,7 +82,7 @@ def read_only(place: Path) -> StoreError:
     )
 
 
-def damaged(place: Path, why: str) -> StoreError:
+def damage_error(place: Path, why: str) -> StoreError:
     """Build the error of a file that is not what was written."""
     return StoreError(
         "STORE_DAMAGED",
@@ -95,7 +95,7 @@ def damaged(place: Path, why: str) -> StoreError:
     )
 
 
-def unwritten(path: Path, why: str) -> StoreError:
+def export_error(path: Path, why: str) -> StoreError:
     """Build the error of an export that could not be written."""
     return StoreError(
         "EXPORT_FAILED",

@@ -1,7 +1,7 @@
 """
 What a store needs of the place its versions live in: a folder, or a database that a team shares.
 
-The store itself knows neither files nor SQL. A home promises that whatever is killed, it holds
+The store itself knows neither files nor SQL. A backend promises that whatever is killed, it holds
 exactly the old or exactly the new version, and that one at a time writes to it.
 """
 
@@ -16,7 +16,7 @@ from geopandas import GeoDataFrame
 from sezgeo.database_url import Address
 from sezgeo.i18n import Text
 from sezgeo.layers.contract import Schema
-from sezgeo.layers.store.records import Delivery, Entry, Signature, Version
+from sezgeo.layers.store.records import Delivery, NewVersion, Signature, Version
 from sezgeo.layers.versions.changes import Changes
 
 
@@ -69,7 +69,7 @@ class StoreWriter(Protocol):
 
     def append(
         self,
-        entry: Entry,
+        entry: NewVersion,
         changes: Changes,
         signature: Signature,
         *,
@@ -120,7 +120,7 @@ class StoreBackend(Protocol):
 
     @property
     def published(self) -> Path | None:
-        """Return the file that names the version QGIS sees; None if QGIS sees the home itself."""
+        """Return the file that names the version QGIS sees; None if QGIS sees it directly."""
 
     def bring_back(self, sha256: str, folder: Path) -> None:
         """Write what was sent under this hash, and what was said of it, into a folder."""

@@ -1,5 +1,5 @@
 """
-The store's home in a folder, the default: a journal in SQLite, snapshots and originals as files.
+The store's backend in a folder, the default: a journal in SQLite, snapshots and originals as files.
 
 A commit writes a snapshot, waits until it lies on the disk, and then makes it the current version
 in one transaction of the journal. So at any moment, whatever is killed or pulled out, the store
@@ -27,7 +27,7 @@ from sezgeo.layers.store.atomic_files import (
 )
 from sezgeo.layers.store.journal import Journal
 from sezgeo.layers.store.lock import only_writer
-from sezgeo.layers.store.records import Delivery, Entry, Signature, Version
+from sezgeo.layers.store.records import Delivery, NewVersion, Signature, Version
 from sezgeo.layers.store.snapshots import Snapshots
 from sezgeo.layers.versions.changes import Changes
 
@@ -35,7 +35,7 @@ STORE_FOLDER = ".store"
 
 
 @dataclass(frozen=True, slots=True)
-class FolderHome:
+class FolderBackend:
     """
     The versions of the layers of one folder; reading needs no lock.
 
@@ -89,54 +89,54 @@ class FolderHome:
     def bring_back(self, sha256: str, folder: Path) -> None:
         """Copy a delivery and its report, if it was refused, into a folder."""
         with disk_errors(folder):
-            for kept in (self.inbox / sha256, self.quarantine / sha256):
-                if kept.is_dir():
-                    shutil.copytree(kept, folder, dirs_exist_ok=True)
+            for source in (self.inbox / sha256, self.quarantine / sha256):
+                if source.is_dir():
+                    shutil.copytree(source, folder, dirs_exist_ok=True)
 
     def prepare(self, schemas: Mapping[str, Schema]) -> None:
         """Do nothing: a folder needs no preparation."""
 
     @contextmanager
-    def writing(self, who: str, *, since: datetime, wait_s: float) -> Iterator["FolderDesk"]:
-        """Hold the right to write; see `Home.writing`."""
+    def writing(self, who: str, *, since: datetime, wait_s: float) -> Iterator["FolderWriter"]:
+        """Hold the right to write; see `StoreBackend.writing`."""
         with only_writer(self.root, who=who, since=since, wait_s=wait_s):
-            places = (self.snapshots.folder, self.inbox, *self.quarantine.glob("*"))
-            sweep(self.folder, self.root, *places)
+            folders = (self.snapshots.folder, self.inbox, *self.quarantine.glob("*"))
+            sweep(self.folder, self.root, *folders)
             with disk_errors(self.root):
                 sync_folder(self.folder)
-            yield FolderDesk(self)
+            yield FolderWriter(self)
 
 
 @dataclass(frozen=True, slots=True)
-class FolderDesk:
-    """Where the one writer of a folder works; only `FolderHome.writing` makes it."""
+class FolderWriter:
+    """Where the one writer of a folder works; only `FolderBackend.writing` makes it."""
 
-    home: FolderHome
+    backend: FolderBackend
 
     def append(
         self,
-        entry: Entry,
+        entry: NewVersion,
         changes: Changes,
         signature: Signature,
         *,
         delivery: Delivery | None = None,
     ) -> Version:
         """Write a version into the journal; raises like `Journal.append`."""
-        return self.home.journal.append(entry, changes, signature, delivery=delivery)
+        return self.backend.journal.append(entry, changes, signature, delivery=delivery)
 
     def record(self, delivery: Delivery, signature: Signature) -> int:
         """Write down a delivery that made no version."""
-        return self.home.journal.record(delivery, signature)
+        return self.backend.journal.record(delivery, signature)
 
     def keep(self, schema: Schema, frame: GeoDataFrame, known: str | None) -> str:  # noqa: ARG002 - a database keeps a table for each layer
         """Keep a canonical frame and return the sha256 of its snapshot."""
-        return known or self.home.snapshots.write(frame)
+        return known or self.backend.snapshots.write(frame)
 
     @contextmanager
     def workroom(self) -> Iterator[Path]:
         """Lend an empty private folder; it is gone afterwards, also after a crash."""
-        folder = self.home.root / f"work{TEMPORARY}"
-        with disk_errors(self.home.root):
+        folder = self.backend.root / f"work{TEMPORARY}"
+        with disk_errors(self.backend.root):
             folder.mkdir()
         try:
             yield folder
@@ -152,23 +152,23 @@ class FolderDesk:
         StoreError
             If the disk is full or cannot be written.
         """
-        kept = self.home.inbox / sha256
-        if kept.is_dir():
+        path = self.backend.inbox / sha256
+        if path.is_dir():
             return
-        temporary = kept.with_name(sha256 + TEMPORARY)
-        with disk_errors(self.home.inbox):
+        temporary = path.with_name(sha256 + TEMPORARY)
+        with disk_errors(self.backend.inbox):
             temporary.mkdir(parents=True)
             try:
                 fill(temporary)
-                for path in sorted(temporary.rglob("*")):
-                    sync_folder(path) if path.is_dir() else sync_file(path)
-                publish(temporary, kept)
+                for part in sorted(temporary.rglob("*")):
+                    sync_folder(part) if part.is_dir() else sync_file(part)
+                publish(temporary, path)
             except BaseException:
                 shutil.rmtree(temporary, ignore_errors=True)
                 raise
 
     def keep_report(self, sha256: str, name: str, body: bytes) -> Path:
         """Keep a report beside a refused delivery; raises like `keep_original`."""
-        path = self.home.quarantine / sha256 / name
+        path = self.backend.quarantine / sha256 / name
         write_durably(path, body)
         return path

@@ -2,7 +2,7 @@
 What every journal writes alike: the rows of changes and findings, and the chain of hashes.
 
 Each version carries a hash of itself and of the version written before it, so a row that somebody
-edits or takes out breaks the chain. The same imports give the same chain in every home.
+edits or takes out breaks the chain. The same imports give the same chain in every backend.
 """
 
 import hashlib
@@ -10,14 +10,14 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 
-from sezgeo.layers.store.records import Delivery, Entry, Signature, Version
+from sezgeo.layers.store.records import Delivery, NewVersion, Signature, Version
 from sezgeo.layers.versions.changes import Changes
 
 
 def finding_rows(number: int, delivery: Delivery) -> Iterator[tuple[int, int, str, str, str]]:
     """Write the findings of a delivery as rows: its number, place, code, severity, JSON."""
-    for place, one in enumerate(delivery.findings):
-        yield number, place, str(one["code"]), str(one["severity"]), _json(one)
+    for place, finding in enumerate(delivery.findings):
+        yield number, place, str(finding["code"]), str(finding["severity"]), _json(finding)
 
 
 def change_rows(changes: Changes) -> Iterator[tuple[str, str, str, str, str]]:
@@ -34,10 +34,14 @@ def change_rows(changes: Changes) -> Iterator[tuple[str, str, str, str, str]]:
         yield "merged", merge.child, "", _json(merge.parents), _json(merge.child)
     for rename in changes.renamed:
         yield "renamed", rename.new, "", _json(rename.old), _json(rename.new)
-    for one in changes.geometry_changed:
-        after = {"area_m2": one.area_after, "sym_diff_m2": one.sym_diff_m2, "moved_m": one.moved_m}
-        before = {"area_m2": one.area_before}
-        yield "geometry_changed", one.id, "geometry", _json(before), _json(after)
+    for outline in changes.geometry_changed:
+        before = {"area_m2": outline.area_before}
+        after = {
+            "area_m2": outline.area_after,
+            "sym_diff_m2": outline.sym_diff_m2,
+            "moved_m": outline.moved_m,
+        }
+        yield "geometry_changed", outline.id, "geometry", _json(before), _json(after)
     for cell in changes.attribute_changed:
         yield "attribute_changed", cell.id, cell.field, _json(cell.old), _json(cell.new)
 
@@ -52,8 +56,8 @@ def digest(rows: Iterable[Sequence[str]]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def sealed(
-    entry: Entry,
+def seal(
+    entry: NewVersion,
     signature: Signature,
     *,
     number: int,
@@ -61,7 +65,7 @@ def sealed(
     changes_sha256: str,
     before: str,
 ) -> Version:
-    """Give an entry its number, and the hash over itself and the chain before it."""
+    """Give a new version its number, and the hash over itself and the chain before it."""
     version = Version(
         id=number,
         **asdict(entry),
@@ -75,7 +79,7 @@ def sealed(
     return _chained(version, before)
 
 
-def broken(
+def broken_versions(
     versions: Iterable[Version], changes: Callable[[int], Iterable[Sequence[str]]]
 ) -> list[str]:
     """
@@ -88,14 +92,14 @@ def broken(
     changes
         Reads the rows of one version's changes, in the order they were written.
     """
-    found = []
+    broken = []
     chain = ""
     for place, version in enumerate(versions, start=1):
         whole = version.id == place and _chained(version, chain).chain == version.chain
         if not whole or digest(changes(version.id)) != version.changes_sha256:
-            found.append(f"version {version.id}")
+            broken.append(f"version {version.id}")
         chain = version.chain
-    return found
+    return broken
 
 
 def _chained(version: Version, before: str) -> Version:

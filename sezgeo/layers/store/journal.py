@@ -1,8 +1,8 @@
 """
 The journal: who brought what, when, and what it changed; one SQLite file, append only.
 
-Its rows and hashes are those of `chain`. The rollback journal of SQLite is used instead of WAL,
-which is not safe on network drives; `synchronous=EXTRA` waits for the file and for its folder.
+Its rows and hashes are those of `hash_chain`. The rollback journal of SQLite is used instead of
+WAL, which is not safe on network drives; `synchronous=EXTRA` waits for the file and for its folder.
 """
 
 import json
@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sezgeo.layers.store.atomic_files import damaged, disk_errors
-from sezgeo.layers.store.hash_chain import broken, change_rows, digest, finding_rows, sealed
-from sezgeo.layers.store.records import Delivery, Entry, Signature, Version
+from sezgeo.layers.store.atomic_files import damage_error, disk_errors
+from sezgeo.layers.store.hash_chain import broken_versions, change_rows, digest, finding_rows, seal
+from sezgeo.layers.store.records import Delivery, NewVersion, Signature, Version
 from sezgeo.layers.versions.changes import Changes
 
 _FORMAT = 1
@@ -50,8 +50,8 @@ class Journal:
 
     def head(self, layer: str) -> Version | None:
         """Return the current version of a layer; None if nothing was ever imported."""
-        found = self._versions("WHERE layer = ? ORDER BY id DESC LIMIT 1", (layer,))
-        return found[0] if found else None
+        versions = self._versions("WHERE layer = ? ORDER BY id DESC LIMIT 1", (layer,))
+        return versions[0] if versions else None
 
     def versions(self, layer: str | None = None) -> list[Version]:
         """Return all versions of one layer, or of all, the oldest first."""
@@ -61,8 +61,8 @@ class Journal:
 
     def version(self, number: int) -> Version | None:
         """Return one version by its number."""
-        found = self._versions("WHERE id = ?", (number,))
-        return found[0] if found else None
+        versions = self._versions("WHERE id = ?", (number,))
+        return versions[0] if versions else None
 
     def contents(self, layer: str) -> list[tuple[int, str]]:
         """List the versions of a layer with the content of each and of the delivery behind it."""
@@ -110,7 +110,7 @@ class Journal:
 
     def append(
         self,
-        entry: Entry,
+        entry: NewVersion,
         changes: Changes,
         signature: Signature,
         *,
@@ -128,7 +128,7 @@ class Journal:
         with self._transaction() as database:
             number = None if delivery is None else _add_delivery(database, delivery, signature)
             (last,) = database.execute("SELECT coalesce(max(id), 0) FROM version").fetchone()
-            version = sealed(
+            version = seal(
                 entry,
                 signature,
                 number=last + 1,
@@ -164,7 +164,7 @@ class Journal:
 
     def problems(self) -> list[str]:
         """List versions whose row, changes or place in the chain are not what was written."""
-        return broken(self.versions(), self._changes)
+        return broken_versions(self.versions(), self._changes)
 
     def _changes(self, number: int) -> list[tuple[str, ...]]:
         return self._rows(
@@ -180,10 +180,10 @@ def _connect(path: Path, *, mode: str) -> sqlite3.Connection:
 
 
 def _prepare(database: sqlite3.Connection, path: Path) -> None:
-    (found,) = database.execute("PRAGMA user_version").fetchone()
-    if found > _FORMAT:
-        raise damaged(path, f"format {found} > {_FORMAT}")
-    if found < _FORMAT:
+    (version,) = database.execute("PRAGMA user_version").fetchone()
+    if version > _FORMAT:
+        raise damage_error(path, f"format {version} > {_FORMAT}")
+    if version < _FORMAT:
         for statement in _TABLES.split(";\n"):
             database.execute(statement)
         database.execute(f"PRAGMA user_version = {_FORMAT}")

@@ -11,7 +11,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -71,7 +71,7 @@ def _take(lock: sqlite3.Connection, folder: Path) -> None:
     except sqlite3.OperationalError as cause:
         if cause.sqlite_errorcode != sqlite3.SQLITE_BUSY:
             raise
-        raise busy(holder(folder)) from cause
+        raise busy_error(holder(folder)) from cause
 
 
 def _write_card(folder: Path, card: Holder) -> None:
@@ -92,11 +92,8 @@ def holder(folder: Path) -> Holder | None:
         return None
 
 
-def busy(card: Holder | None) -> BusyError:
+def busy_error(card: Holder | None) -> BusyError:
     """Build the error for the one who came second."""
-    return BusyError(
-        Text(
-            f"{card.who} с {card.since}" if card else "кто-то только что начал",
-            f"{card.who} since {card.since}" if card else "somebody who has just begun",
-        )
-    )
+    if card is None:
+        return BusyError(Text("кто-то только что начал", "somebody who has just begun"))
+    return BusyError(Text("{who} с {since}", "{who} since {since}").fill(**asdict(card)))

@@ -76,7 +76,7 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class NewVersion:
     """What the writer knows of a version before the journal gives it a number."""
 
     layer: str

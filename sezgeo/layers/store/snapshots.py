@@ -25,7 +25,7 @@ from pandas import Series
 
 from sezgeo.crs import WORK_CRS
 from sezgeo.i18n import Text
-from sezgeo.layers.store.atomic_files import damaged, disk_errors, write_durably
+from sezgeo.layers.store.atomic_files import damage_error, disk_errors, write_durably
 from sezgeo.layers.store.records import Version
 from sezgeo.layers.versions.canonical import wkb
 
@@ -79,9 +79,9 @@ class Snapshots:
             with disk_errors(path):
                 body = path.read_bytes()
         except FileNotFoundError as cause:
-            raise damaged(path, "missing") from cause
+            raise damage_error(path, "missing") from cause
         if hashlib.sha256(body).hexdigest() != sha256:
-            raise damaged(path, "sha256")
+            raise damage_error(path, "sha256")
         return body
 
     def read(self, sha256: str) -> GeoDataFrame:
@@ -90,21 +90,21 @@ class Snapshots:
 
     def problems(self, versions: Iterable[Version], *, quick: bool = False) -> list[Text]:
         """Recompute the hash of every version's snapshot, or only look for it; tell the lost."""
-        named = {version.sha256: version for version in versions}
+        latest = {version.sha256: version for version in versions}
         return [
-            lost(version, str(self.path(sha256)))
-            for sha256, version in named.items()
+            lost_snapshot(version, str(self.path(sha256)))
+            for sha256, version in latest.items()
             if not (self.path(sha256).is_file() if quick else self.holds(sha256))
         ]
 
 
-def lost(version: Version, place: str) -> Text:
+def lost_snapshot(version: Version, place: str) -> Text:
     """Tell that a version's snapshot is not what was written."""
-    return Text(
-        f"снимок версии {version.id} слоя {version.layer} потерян или изменён: {place}",
-        f"the snapshot of version {version.id} of layer {version.layer} is lost or altered: "
-        f"{place}",
+    text = Text(
+        "снимок версии {version} слоя {layer} потерян или изменён: {place}",
+        "the snapshot of version {version} of layer {layer} is lost or altered: {place}",
     )
+    return text.fill(version=str(version.id), layer=version.layer, place=place)
 
 
 def to_bytes(frame: GeoDataFrame) -> bytes:

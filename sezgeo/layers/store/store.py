@@ -1,7 +1,7 @@
 """
 The store: every version of every imported layer, kept for good.
 
-Where they live is the home's matter (`home`): a folder, or a database that a team shares.
+Where they live is the backend's matter (`backend`): a folder, or a database that a team shares.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ from sezgeo.i18n import Text
 from sezgeo.layers.contract import Completeness, Schema
 from sezgeo.layers.layer import Layer
 from sezgeo.layers.store.backend import AnyJournal, AnySnapshots, StoreBackend, StoreWriter
-from sezgeo.layers.store.records import Delivery, Entry, Signature, Version
+from sezgeo.layers.store.records import Delivery, NewVersion, Signature, Version
 from sezgeo.layers.versions.canonical import content_sha256
 from sezgeo.layers.versions.changes import Changes
 
@@ -28,25 +28,25 @@ SEED = 0
 @dataclass(frozen=True, slots=True)
 class Store:
     """
-    The versions of the layers of one home; reading needs no lock.
+    The versions of the layers of one backend; reading needs no lock.
 
     Attributes
     ----------
-    home
+    backend
         Where they live.
     """
 
-    home: StoreBackend
+    backend: StoreBackend
 
     @property
     def journal(self) -> AnyJournal:
         """Return the journal, to read."""
-        return self.home.journal
+        return self.backend.journal
 
     @property
     def snapshots(self) -> AnySnapshots:
         """Return the snapshots, to read."""
-        return self.home.snapshots
+        return self.backend.snapshots
 
     def current(self, schema: Schema) -> Layer | None:
         """
@@ -75,12 +75,12 @@ class Store:
         UnknownNameError
             If the layer has no such version.
         """
-        found = self.journal.version(number)
-        if found is None or found.layer != schema.name:
+        record = self.journal.version(number)
+        if record is None or record.layer != schema.name:
             known = [str(version.id) for version in self.versions(schema.name)]
-            what = Text(f"версии слоя {schema.name}", f"version of layer {schema.name}")
+            what = Text("версии слоя {layer}", "version of layer {layer}").fill(layer=schema.name)
             raise UnknownNameError(what, str(number), known)
-        return found
+        return record
 
     def read(self, schema: Schema, number: int) -> Layer:
         """Read any version of a layer; raises what `current` and `version` raise."""
@@ -105,11 +105,11 @@ class Store:
         if delivery not in known:
             what = Text("поставки", "delivery")
             raise UnknownNameError(what, str(delivery), [str(number) for number in known])
-        self.home.bring_back(known[delivery].sha256, folder)
+        self.backend.bring_back(known[delivery].sha256, folder)
         return known[delivery]
 
     def _layer(self, schema: Schema, version: Version) -> Layer:
-        known = schema.model_copy(
+        contract = schema.model_copy(
             update={
                 "as_of": date.fromisoformat(version.as_of),
                 "completeness": version.completeness,
@@ -118,7 +118,7 @@ class Store:
         frame = self.frame(version)
         return Layer.of(
             frame,
-            known,
+            contract,
             source=version.source,
             version=str(version.id),
             content=version.sha256,
@@ -136,10 +136,10 @@ class Store:
         BusyError
             If somebody else is writing; the message says who and since when.
         StoreError
-            If the home cannot be written.
+            If the backend cannot be written.
         """
-        with self.home.writing(signature.author, since=since, wait_s=wait_s) as desk:
-            yield Writer(self, signature, desk)
+        with self.backend.writing(signature.author, since=since, wait_s=wait_s) as writer:
+            yield Writer(self, signature, writer)
 
     def problems(self, *, quick: bool = False) -> list[Text]:
         """
@@ -152,10 +152,10 @@ class Store:
         """
         broken = [
             Text(
-                f"{place}: запись журнала изменена или цепочка версий прервана",
-                f"{place}: the journal's record was altered or the chain of versions is broken",
-            )
-            for place in self.journal.problems()
+                "{version}: запись журнала изменена или цепочка версий прервана",
+                "{version}: the journal's record was altered or the chain of versions is broken",
+            ).fill(version=version)
+            for version in self.journal.problems()
         ]
         return [*broken, *self.snapshots.problems(self.versions(), quick=quick)]
 
@@ -166,7 +166,7 @@ class Writer:
 
     store: Store
     signature: Signature
-    desk: StoreWriter
+    backend: StoreWriter
 
     def commit(  # noqa: PLR0913 - each is a column of the journal
         self,
@@ -207,9 +207,9 @@ class Writer:
             If the disk is full or cannot be written; the current version is then the old one.
         """
         content = content or content_sha256(frame)
-        sha256 = self.desk.keep(schema, frame, self._known(content))
+        sha256 = self.backend.keep(schema, frame, self._known(content))
         head = self.store.journal.head(schema.name)
-        entry = Entry(
+        entry = NewVersion(
             layer=schema.name,
             parent=SEED if head is None else head.id,
             sha256=sha256,
@@ -220,7 +220,7 @@ class Writer:
             as_of=as_of.isoformat(),
             completeness=completeness,
         )
-        return self.desk.append(entry, changes, self.signature, delivery=delivery)
+        return self.backend.append(entry, changes, self.signature, delivery=delivery)
 
     def _known(self, content: str) -> str | None:
         """Return a whole snapshot of the same content: it comes back byte for byte."""
@@ -231,11 +231,11 @@ class Writer:
 
     def record(self, delivery: Delivery) -> int:
         """Write down a delivery that made no version."""
-        return self.desk.record(delivery, self.signature)
+        return self.backend.record(delivery, self.signature)
 
     def workroom(self) -> AbstractContextManager[Path]:
         """Lend an empty private folder; it is gone afterwards, also after a crash."""
-        return self.desk.workroom()
+        return self.backend.workroom()
 
     def keep_original(self, sha256: str, fill: Callable[[Path], None]) -> None:
         """
@@ -253,8 +253,8 @@ class Writer:
         StoreError
             If the disk is full or cannot be written.
         """
-        self.desk.keep_original(sha256, fill)
+        self.backend.keep_original(sha256, fill)
 
     def keep_report(self, sha256: str, name: str, body: bytes) -> Path | None:
         """Keep a report beside a refused delivery; raises like `keep_original`."""
-        return self.desk.keep_report(sha256, name, body)
+        return self.backend.keep_report(sha256, name, body)

@@ -93,8 +93,8 @@ def text_cells(cells: Series) -> Series:
     if isinstance(words, pa.ChunkedArray):
         words = words.combine_chunks()
     tidied = pc.utf8_trim_whitespace(pc.utf8_normalize(words, form="NFC"))
-    kept = pc.if_else(pc.equal(tidied, ""), None, tidied)
-    return Series(kept.to_pandas().to_numpy(dtype=object), dtype="str")
+    filled = pc.if_else(pc.equal(tidied, ""), None, tidied)
+    return Series(filled.to_pandas().to_numpy(dtype=object), dtype="str")
 
 
 def _date_cells(cells: Series) -> Series:
@@ -147,7 +147,7 @@ def tidy(shapes: Shapes) -> Shapes:
     broken = moved[~shapely.is_valid(on_grid[moved])]
     broken = broken[shapely.is_valid(flat[broken])]
     on_grid[broken] = _repaired(flat[broken])
-    return np.asarray(shapely.normalize(unwrapped(on_grid)), dtype=object)
+    return np.asarray(shapely.normalize(unwrap(on_grid)), dtype=object)
 
 
 def _to_grid(xy: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -167,7 +167,7 @@ def _repaired(flat: Shapes) -> Shapes:
     return np.where(same & ~shapely.is_empty(snapped), snapped, flat)
 
 
-def unwrapped(shapes: Shapes) -> Shapes:
+def unwrap(shapes: Shapes) -> Shapes:
     """Take the only part of a multi-part shape out of its wrapping."""
     kinds = shapely.get_type_id(shapes)
     rows = np.flatnonzero(np.isin(kinds, _MULTI) & (shapely.get_num_geometries(shapes) == 1))

@@ -1,7 +1,7 @@
 """
 The difference of two versions of a layer, in words a land office uses.
 
-Features are matched by id first, then by overlap (see `overlap`). A feature is told in one class
+Features are matched by id first, then by overlap (see `lineage`). A feature is told in one class
 of added, removed, split, merged, renamed; whatever else changed about a feature that stayed is
 told as a changed outline or a changed cell.
 """
@@ -22,7 +22,7 @@ from pandas.api.types import is_bool_dtype, is_numeric_dtype
 from sezgeo import display
 from sezgeo.i18n import Text
 from sezgeo.layers.versions import report
-from sezgeo.layers.versions.lineage import TOLERANCE_M, Fates, Merge, Rename, Split, fates
+from sezgeo.layers.versions.lineage import TOLERANCE_M, Lineage, Merge, Rename, Split, trace_lineage
 
 FOLLOWS_THE_OUTLINE = frozenset({"area_m2"})
 """Columns that change with the outline, and are not told apart from it."""
@@ -167,21 +167,21 @@ def difference(old: GeoDataFrame, new: GeoDataFrame, *, key: str) -> Changes:
     before, after = _keyed(old, key), _keyed(new, key)
     same = before.index.intersection(after.index)
     moved = same[_moved(before.loc[same], after.loc[same])]
-    fate = fates(before, after, moved)
-    gone, come, kept = _told(fate)
-    old_ids = [*same, *(rename.old for rename in fate.renamed)]
-    new_ids = [*same, *(rename.new for rename in fate.renamed)]
+    lineage = trace_lineage(before, after, moved)
+    gone, come, both = _ids_in(lineage)
+    old_ids = [*same, *(rename.old for rename in lineage.renamed)]
+    new_ids = [*same, *(rename.new for rename in lineage.renamed)]
     pair = before.loc[old_ids], after.loc[new_ids]
-    outlines = tuple(_outlines(*pair, kept))
-    reshaped = {change.id for change in outlines}.union(kept)
+    outlines = tuple(_outlines(*pair, both))
+    reshaped = {change.id for change in outlines}.union(both)
     return Changes(
         len(before),
         len(after),
         tuple(map(str, after.index.difference(before.index).difference(come))),
         tuple(map(str, before.index.difference(after.index).difference(gone))),
-        fate.split,
-        fate.merged,
-        fate.renamed,
+        lineage.split,
+        lineage.merged,
+        lineage.renamed,
         outlines,
         tuple(sorted(_attributes(*pair, reshaped), key=lambda cell: (cell.id, cell.field))),
     )
@@ -191,17 +191,17 @@ def _keyed(frame: GeoDataFrame, key: str) -> GeoDataFrame:
     return frame.set_index(pd.Index(frame[key].astype(object), name=None)).drop(columns=key)
 
 
-def _told(fate: Fates) -> tuple[Index, Index, Index]:
+def _ids_in(lineage: Lineage) -> tuple[Index, Index, Index]:
     """
-    Return the ids whose end and whose beginning the fates tell, and those in both.
+    Return the ids whose end and whose beginning the lineage tells, and those in both.
 
     The last are features that kept their id in a split or a merge: their new outline is told
     already.
     """
-    gone = {r.old for r in fate.renamed} | {s.parent for s in fate.split}
-    come = {r.new for r in fate.renamed} | {m.child for m in fate.merged}
-    gone |= {parent for m in fate.merged for parent in m.parents}
-    come |= {child for s in fate.split for child in s.children}
+    gone = {r.old for r in lineage.renamed} | {s.parent for s in lineage.split}
+    come = {r.new for r in lineage.renamed} | {m.child for m in lineage.merged}
+    gone |= {parent for m in lineage.merged for parent in m.parents}
+    come |= {child for s in lineage.split for child in s.children}
     return Index(sorted(gone)), Index(sorted(come)), Index(sorted(gone & come))
 
 
@@ -219,9 +219,9 @@ def _moved_m(before: GeoDataFrame, after: GeoDataFrame) -> NDArray[np.float64]:
     return moved_m
 
 
-def _outlines(before: GeoDataFrame, after: GeoDataFrame, told: Index) -> Iterator[Outline]:
+def _outlines(before: GeoDataFrame, after: GeoDataFrame, known: Index) -> Iterator[Outline]:
     moved_m = _moved_m(before, after)
-    rows = np.flatnonzero((moved_m > TOLERANCE_M) & ~after.index.isin(told))
+    rows = np.flatnonzero((moved_m > TOLERANCE_M) & ~after.index.isin(known))
     ours, theirs = before.geometry.to_numpy()[rows], after.geometry.to_numpy()[rows]
     table = zip(
         after.index[rows],
@@ -280,15 +280,15 @@ def _is_number(cells: Series) -> bool:
 
 def _cells(cells: Series, rows: NDArray[np.intp]) -> list[Cell]:
     """Return cells as JSON knows them; a missing text is an empty one."""
-    wanted = cells.iloc[rows]
+    chosen = cells.iloc[rows]
     if _is_number(cells):
-        return [None if np.isnan(value) else float(value) for value in wanted.to_numpy(dtype=float)]
+        return [None if np.isnan(value) else float(value) for value in chosen.to_numpy(dtype=float)]
     if is_bool_dtype(cells):
-        return [None if pd.isna(value) else bool(value) for value in wanted]
-    return [str(value) for value in wanted.fillna("").tolist()]
+        return [None if pd.isna(value) else bool(value) for value in chosen]
+    return [str(value) for value in chosen.fillna("").tolist()]
 
 
-def settled(old: GeoDataFrame, new: GeoDataFrame, *, key: str) -> GeoDataFrame:
+def with_still_outlines(old: GeoDataFrame, new: GeoDataFrame, *, key: str) -> GeoDataFrame:
     """
     Keep the old outline of every feature that moved by no more than the tolerance.
 

@@ -53,7 +53,7 @@ class Rename:
 
 
 @dataclass(frozen=True, slots=True)
-class Fates:
+class Lineage:
     """What became of the features whose ids do not meet."""
 
     renamed: tuple[Rename, ...] = ()
@@ -61,7 +61,7 @@ class Fates:
     merged: tuple[Merge, ...] = ()
 
 
-def fates(old: GeoDataFrame, new: GeoDataFrame, moved: Index) -> Fates:
+def trace_lineage(old: GeoDataFrame, new: GeoDataFrame, moved: Index) -> Lineage:
     """
     Match by overlap the features that ids cannot match.
 
@@ -75,13 +75,13 @@ def fates(old: GeoDataFrame, new: GeoDataFrame, moved: Index) -> Fates:
     """
     gone, come = old.index.difference(new.index), new.index.difference(old.index)
     if moved.empty and (gone.empty or come.empty):
-        return Fates()
+        return Lineage()
     renamed = _renames(old.geometry[gone], new.geometry[come])
     edges = _edges(
         _areas(old.geometry[gone.difference(renamed["old"]).union(moved)]),
         _areas(new.geometry[come.difference(renamed["new"]).union(moved)]),
     )
-    return Fates(
+    return Lineage(
         tuple(Rename(str(a), str(b)) for a, b in renamed.sort_values("old").to_numpy()),
         tuple(
             Split(str(whole), pieces)
@@ -164,11 +164,11 @@ def _grouped(
     inside = edges[edges["common_m2"] >= PIECE_SHARE * edges[f"{piece}_m2"]]
     inside = inside.sort_values(["common_m2", whole], ascending=[False, True])
     inside = inside[~inside[piece].duplicated()]
-    found = []
+    groups = []
     for name, part in inside.groupby(whole, sort=True):
         pieces = sorted(part[piece])
         covered = part["common_m2"].sum() >= COVER_SHARE * part[f"{whole}_m2"].iloc[0]
         stays = name in lost or name in pieces
         if len(pieces) >= _PIECES and covered and stays and not fresh.intersection(pieces).empty:
-            found.append((str(name), tuple(map(str, pieces))))
-    return found
+            groups.append((str(name), tuple(map(str, pieces))))
+    return groups

@@ -21,11 +21,10 @@ _SHOWN = 5
 def lines(changes: Mapping[str, list[object]]) -> Iterator[str]:
     """Yield a line for each class of changes that there are, the first few named."""
     for name, title in CLASSES.items():
-        found = changes[name]
-        if found:
-            named = ", ".join(_named(one) for one in found[:_SHOWN])
-            more = ", …" if len(found) > _SHOWN else ""
-            yield f"{title} {len(found)}: {named}{more}"
+        if alike := changes[name]:
+            first = ", ".join(_named(change) for change in alike[:_SHOWN])
+            more = ", …" if len(alike) > _SHOWN else ""
+            yield f"{title} {len(alike)}: {first}{more}"
 
 
 def _named(change: object) -> str:

@@ -17,7 +17,7 @@ from sezgeo.sources.osm.extract import Extract
 
 def deliver(
     folder: Path | Catalog,
-    taken: Extract,
+    extract: Extract,
     *,
     request: Request,
     step: Callable[[Text], object] = lambda _: None,
@@ -29,7 +29,7 @@ def deliver(
     ----------
     folder
         Folder of layers, or its catalog.
-    taken
+    extract
         The layer.
     request
         Who imports, and what they have confirmed; the date of the data is the extract's own.
@@ -41,9 +41,9 @@ def deliver(
     CatalogError, UnknownNameError
         If the folder has no catalog, or the catalog no such layer.
     """
-    dated = request if taken.as_of is None else replace(request, as_of=taken.as_of)
+    dated = request if extract.as_of is None else replace(request, as_of=extract.as_of)
     day = dated.as_of.isoformat() if dated.as_of else "undated"
     with TemporaryDirectory(prefix="sezgeo-osm-") as temporary:
-        path = Path(temporary) / f"osm-{taken.layer}-{day}.gpkg"
-        pyogrio.write_dataframe(taken.frame, path, layer=taken.layer)
-        return import_delivery(folder, taken.layer, path, request=dated, step=step)
+        path = Path(temporary) / f"osm-{extract.layer}-{day}.gpkg"
+        pyogrio.write_dataframe(extract.frame, path, layer=extract.layer)
+        return import_delivery(folder, extract.layer, path, request=dated, step=step)

@@ -78,8 +78,8 @@ def read(path: Path) -> Elements:
         return read_answers([path])
     if b"<osm" not in head and b"OSMHeader" not in head:
         raise _refused(path, "not .osm, .osm.pbf, Overpass JSON")
-    told = _DATE.search(head) if b"<osm" in head else None
-    return _read_gdal(path, date.fromisoformat(told[1].decode()) if told else None)
+    date_line = _DATE.search(head) if b"<osm" in head else None
+    return _read_gdal(path, date.fromisoformat(date_line[1].decode()) if date_line else None)
 
 
 def read_answers(paths: Iterable[Path]) -> Elements:
@@ -91,17 +91,17 @@ def read_answers(paths: Iterable[Path]) -> Elements:
     SourceError
         If one is no answer of Overpass.
     """
-    given = list(paths)
-    answers = [_answer(path) for path in given]
-    dates = [told for answer in answers if (told := base_date(answer))]
+    files = list(paths)
+    answers = [_answer(path) for path in files]
+    dates = [day for answer in answers if (day := base_date(answer))]
     with TemporaryDirectory(prefix="sezgeo-osm-") as folder:
-        together = Path(folder) / "answers.osm"
+        merged = Path(folder) / "answers.osm"
         try:
-            write_xml(answers, together)
+            write_xml(answers, merged)
         except (KeyError, TypeError, ValueError, AttributeError) as cause:
-            raise _refused(given[0], f"elements: {cause!r}") from cause
+            raise _refused(files[0], f"elements: {cause!r}") from cause
         # the oldest answer decides: nothing in the whole is older
-        return _read_gdal(together, min(dates, default=None))
+        return _read_gdal(merged, min(dates, default=None))
 
 
 def _answer(path: Path) -> Mapping[str, Any]:
@@ -123,17 +123,17 @@ def _read_gdal(path: Path, as_of: date | None) -> Elements:
 
 def _frames(path: Path) -> Iterator[tuple[GeoDataFrame, int]]:
     for layer, shape in _LAYERS.items():
-        found = _read_layer(path, layer)
-        whole = found.geometry.notna() & ~found.geometry.is_empty
-        kept = found[whole]
+        read = _read_layer(path, layer)
+        whole = read.geometry.notna() & ~read.geometry.is_empty
+        elements = read[whole]
         frame = GeoDataFrame(
             {
-                "kind": _kinds(kept, shape),
-                "id": _ids(kept),
+                "kind": _kinds(elements, shape),
+                "id": _ids(elements),
                 "shape": shape,
-                "tags": [tags if isinstance(tags, dict) else {} for tags in kept["other_tags"]],
+                "tags": [tags if isinstance(tags, dict) else {} for tags in elements["other_tags"]],
             },
-            geometry=_whole(kept.geometry, shape),
+            geometry=_whole(elements.geometry, shape),
             crs=MAP_CRS,
         )
         yield frame, int((~whole).sum())
@@ -150,16 +150,16 @@ def _read_layer(path: Path, layer: str) -> GeoDataFrame:
         raise _refused(path, str(cause)) from cause
 
 
-def _kinds(found: GeoDataFrame, shape: str) -> Any:  # noqa: ANN401 - a column of words
+def _kinds(elements: GeoDataFrame, shape: str) -> Any:  # noqa: ANN401 - a column of words
     if shape == AREA:
-        return found["osm_id"].notna().map({True: "relation", False: "way"}).to_numpy()
+        return elements["osm_id"].notna().map({True: "relation", False: "way"}).to_numpy()
     return "node" if shape == POINT else "way"
 
 
-def _ids(found: GeoDataFrame) -> Any:  # noqa: ANN401 - a column of numbers
-    ids = found["osm_id"]
-    if "osm_way_id" in found.columns:
-        ids = ids.astype(object).where(ids.notna(), found["osm_way_id"].astype(object))
+def _ids(elements: GeoDataFrame) -> Any:  # noqa: ANN401 - a column of numbers
+    ids = elements["osm_id"]
+    if "osm_way_id" in elements.columns:
+        ids = ids.astype(object).where(ids.notna(), elements["osm_way_id"].astype(object))
     return ids.astype("int64").to_numpy()
 
 

@@ -90,22 +90,22 @@ def extract(elements: Elements, layer: str, *, within: list[shapely.Polygon] | N
     within
         Land the features must touch, in degrees; None takes all.
     """
-    rule, found = RULES[layer], elements.frame
-    found = found[found["shape"].isin(rule.shapes)]
+    candidates = elements.frame[elements.frame["shape"].isin(RULES[layer].shapes)]
     if within is not None:
-        found = found.iloc[np.unique(found.sindex.query(within, predicate="intersects")[1])]
-    rows = list(_rows(found, layer, elements.as_of))
+        touching = candidates.sindex.query(within, predicate="intersects")[1]
+        candidates = candidates.iloc[np.unique(touching)]
+    rows = list(_rows(candidates, layer, elements.as_of))
     frame = GeoDataFrame(rows, columns=None if rows else [*_ALWAYS, "geometry"], crs=MAP_CRS)
     frame = frame.drop_duplicates("feature_id").sort_values("feature_id", ignore_index=True)
     if layer == "housing":
-        frame = _without_houses_in_areas(frame, found)
+        frame = _without_houses_in_areas(frame, candidates)
     return Extract(layer, frame, elements.as_of, elements.broken)
 
 
-def _rows(found: GeoDataFrame, layer: str, as_of: date | None) -> Iterator[dict[str, Any]]:
-    told = as_of.isoformat() if as_of else None
-    parts = zip(found["kind"], found["id"], found["tags"], found.geometry, strict=True)
-    for kind, number, tags, shape in parts:
+def _rows(elements: GeoDataFrame, layer: str, as_of: date | None) -> Iterator[dict[str, Any]]:
+    day = as_of.isoformat() if as_of else None
+    columns = (elements[name] for name in ("kind", "id", "tags"))
+    for kind, number, tags, shape in zip(*columns, elements.geometry, strict=True):
         own = RULES[layer].columns(tags)
         if own is not None:
             yield {
@@ -113,9 +113,9 @@ def _rows(found: GeoDataFrame, layer: str, as_of: date | None) -> Iterator[dict[
                 **_names(tags),
                 **own,
                 "source": f"{_PAGE}/{kind}/{number}",
-                "source_date": told,
+                "source_date": day,
                 "licence": LICENCE,
-                "geometry": _drawn(shape, tags) if layer == "roads" else shape,
+                "geometry": _along_traffic(shape, tags) if layer == "roads" else shape,
             }
 
 
@@ -123,17 +123,17 @@ def _names(tags: Tags) -> dict[str, str | None]:
     return {"name_ru": tags.get("name:ru") or tags.get("name"), "name_en": tags.get("name:en")}
 
 
-def _drawn(line: shapely.LineString, tags: Tags) -> shapely.LineString:
+def _along_traffic(line: shapely.LineString, tags: Tags) -> shapely.LineString:
     """Draw a one-way road the way its traffic runs."""
     return shapely.reverse(line) if is_reversed(tags) else line
 
 
-def _without_houses_in_areas(frame: GeoDataFrame, found: GeoDataFrame) -> GeoDataFrame:
+def _without_houses_in_areas(frame: GeoDataFrame, elements: GeoDataFrame) -> GeoDataFrame:
     """Leave out houses on land drawn as residential: the land speaks for them."""
     land = {
         f"osm-{kind[0]}{number}"
         for kind, number, tags, shape in zip(
-            found["kind"], found["id"], found["tags"], found["shape"], strict=True
+            elements["kind"], elements["id"], elements["tags"], elements["shape"], strict=True
         )
         if tags.get("landuse") == "residential" and shape == AREA
     }

@@ -27,7 +27,7 @@ LINE, AREA, POINT = "line", "area", "point"
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class TagRule:
     """
     How one layer is taken from OpenStreetMap.
 
@@ -162,13 +162,13 @@ _HOMES = ("apartments", "house", "residential", "detached", "semidetached_house"
           "bungalow", "dormitory")  # fmt: skip
 
 
-def home(tags: Tags) -> Columns | None:
+def housing(tags: Tags) -> Columns | None:
     """Take land people live on, and houses."""
     lived_in = tags.get("landuse") == "residential" or tags.get("building") in _HOMES
     return {} if lived_in else None
 
 
-def plant(tags: Tags) -> Columns | None:
+def industry(tags: Tags) -> Columns | None:
     """Take industrial land and works; what they make and how they harm is not told."""
     works = tags.get("landuse") == "industrial" or tags.get("man_made") == "works"
     return {} if works else None
@@ -189,17 +189,17 @@ def hospital(tags: Tags) -> Columns | None:
 _LINES, _AREAS = frozenset({LINE}), frozenset({AREA})
 _PLACES = frozenset({AREA, POINT})
 
-RULES: Mapping[str, Rule] = {
-    "roads": Rule({"highway": list(_CLASSES)}, _LINES, road),
-    "railways": Rule({"railway": "rail"}, _LINES, railway),
-    "power_lines": Rule({"power": ["line", "minor_line", "cable"]}, _LINES, power_line),
-    "substations": Rule({"power": "substation"}, _PLACES, substation),
-    "water_bodies": Rule(
+RULES: Mapping[str, TagRule] = {
+    "roads": TagRule({"highway": list(_CLASSES)}, _LINES, road),
+    "railways": TagRule({"railway": "rail"}, _LINES, railway),
+    "power_lines": TagRule({"power": ["line", "minor_line", "cable"]}, _LINES, power_line),
+    "substations": TagRule({"power": "substation"}, _PLACES, substation),
+    "water_bodies": TagRule(
         {"waterway": ["river", "riverbank", "stream", "canal"], "natural": "water"},
         _LINES | _AREAS,
         water_body,
     ),
-    "green": Rule(
+    "green": TagRule(
         {
             "landuse": "forest",
             "natural": "wood",
@@ -209,9 +209,9 @@ RULES: Mapping[str, Rule] = {
         _AREAS,
         green,
     ),
-    "housing": Rule({"landuse": "residential", "building": list(_HOMES)}, _AREAS, home),
-    "industry": Rule({"landuse": "industrial", "man_made": "works"}, _PLACES, plant),
-    "schools": Rule({"amenity": ["school", "kindergarten"]}, _PLACES, school),
-    "hospitals": Rule({"amenity": ["hospital", "clinic"]}, _PLACES, hospital),
+    "housing": TagRule({"landuse": "residential", "building": list(_HOMES)}, _AREAS, housing),
+    "industry": TagRule({"landuse": "industrial", "man_made": "works"}, _PLACES, industry),
+    "schools": TagRule({"amenity": ["school", "kindergarten"]}, _PLACES, school),
+    "hospitals": TagRule({"amenity": ["hospital", "clinic"]}, _PLACES, hospital),
 }
 """The layers OpenStreetMap can fill, by name."""

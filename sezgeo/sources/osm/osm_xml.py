@@ -21,8 +21,8 @@ def base_date(answer: Mapping[str, Any]) -> date | None:
     >>> base_date({"osm3s": {"timestamp_osm_base": "2026-11-20T08:00:00Z"}}).isoformat()
     '2026-11-20'
     """
-    told = str(answer.get("osm3s", {}).get("timestamp_osm_base", ""))[:10]
-    return date.fromisoformat(told) if re.fullmatch(r"\d{4}-\d\d-\d\d", told) else None
+    text = str(answer.get("osm3s", {}).get("timestamp_osm_base", ""))[:10]
+    return date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else None
 
 
 def write_xml(answers: Iterable[Mapping[str, Any]], path: Path) -> None:
@@ -36,37 +36,37 @@ def write_xml(answers: Iterable[Mapping[str, Any]], path: Path) -> None:
     path
         Where to write.
     """
-    found = _together(answers)
+    elements = _merged(answers)
     with path.open("w", encoding="utf-8") as file:
         file.write('<?xml version="1.0" encoding="UTF-8"?>\n<osm version="0.6">\n')
         for kind in _ORDER:
-            for element in sorted(found[kind].values(), key=lambda one: int(one["id"])):
+            for element in sorted(elements[kind].values(), key=lambda each: int(each["id"])):
                 _write(file, element)
         file.write("</osm>\n")
 
 
-def _together(answers: Iterable[Mapping[str, Any]]) -> dict[str, dict[int, Element]]:
+def _merged(answers: Iterable[Mapping[str, Any]]) -> dict[str, dict[int, Element]]:
     """Gather elements; one that comes twice is taken with the more tags."""
-    found: dict[str, dict[int, Element]] = {kind: {} for kind in _ORDER}
+    elements: dict[str, dict[int, Element]] = {kind: {} for kind in _ORDER}
     for answer in answers:
         for element in answer["elements"]:
             if element.get("type") in _ORDER:
-                _keep(found, element)
-                _keep_corners(found, element)
-    return found
+                _keep(elements, element)
+                _keep_corners(elements, element)
+    return elements
 
 
-def _keep(found: dict[str, dict[int, Element]], element: Element) -> None:
-    known = found[element["type"]].get(element["id"])
+def _keep(elements: dict[str, dict[int, Element]], element: Element) -> None:
+    known = elements[element["type"]].get(element["id"])
     if known is None or len(element.get("tags", {})) > len(known.get("tags", {})):
-        found[element["type"]][element["id"]] = element
+        elements[element["type"]][element["id"]] = element
 
 
-def _keep_corners(found: dict[str, dict[int, Element]], element: Element) -> None:
+def _keep_corners(elements: dict[str, dict[int, Element]], element: Element) -> None:
     """Take the corners of a way that an answer with `out geom` carries in the way itself."""
     for node, place in zip(element.get("nodes", ()), element.get("geometry", ()), strict=False):
-        if place and node not in found["node"]:
-            found["node"][node] = {"type": "node", "id": node, **place}
+        if place and node not in elements["node"]:
+            elements["node"][node] = {"type": "node", "id": node, **place}
 
 
 def _write(file: TextIO, element: Element) -> None:

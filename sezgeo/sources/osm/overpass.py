@@ -105,8 +105,8 @@ class Overpass:
 
     def _job(self, area: Polygon, query: Query) -> str:
         rounded = shapely.set_precision(area, _GRID_DEG).normalize().wkt
-        told = json.dumps([self.url, rounded, query], sort_keys=True)
-        return hashlib.sha256(told.encode()).hexdigest()[:20]
+        job = json.dumps([self.url, rounded, query], sort_keys=True)
+        return hashlib.sha256(job.encode()).hexdigest()[:20]
 
     def _ask(self, area: Polygon, query: Query, folder: Path) -> None:
         why: Exception = _TryAgainError("")
@@ -137,7 +137,7 @@ class Overpass:
 @contextmanager
 def _settings(server: Overpass, folder: Path) -> Iterator[None]:
     """Set osmnx up for one job and put everything back, the patched DNS look-up too."""
-    wanted = {
+    options = {
         "overpass_url": server.url,
         "requests_timeout": server.timeout_s,
         "requests_kwargs": {"hooks": {"response": _look_at}},
@@ -149,10 +149,10 @@ def _settings(server: Overpass, folder: Path) -> Iterator[None]:
         "http_user_agent": f"sezgeo/{__version__} (osmnx)",
         "http_referer": "",
     }
-    before = {name: getattr(osmnx.settings, name) for name in wanted}
+    before = {name: getattr(osmnx.settings, name) for name in options}
     resolve = socket.getaddrinfo
     try:
-        for name, value in wanted.items():
+        for name, value in options.items():
             setattr(osmnx.settings, name, value)
         yield
     finally:

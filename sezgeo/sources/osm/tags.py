@@ -92,8 +92,8 @@ def voltages_kv(text: str) -> tuple[float, ...]:
     ((220.0, 110.0, 10.0), (220.0,), ())
     """
     parts = (part.strip() for part in text.split(";"))
-    found = {float(part) / VOLTS_PER_KV for part in parts if part.isdecimal() and int(part) > 0}
-    return tuple(sorted(found, reverse=True))
+    voltages = {float(part) / VOLTS_PER_KV for part in parts if part.isdecimal() and int(part) > 0}
+    return tuple(sorted(voltages, reverse=True))
 
 
 def no_truck(tags: Tags) -> str | None:
@@ -128,9 +128,9 @@ def level(tags: Tags) -> int:
     >>> level({}), level({"bridge": "yes"}), level({"tunnel": "yes", "layer": "-2"})
     (0, 1, -2)
     """
-    told = tags.get("layer", "").strip()
-    if re.fullmatch(r"-?\d", told):
-        return int(told)
+    layer = tags.get("layer", "").strip()
+    if re.fullmatch(r"-?\d", layer):
+        return int(layer)
     if tags.get("bridge", "no") != "no":
         return 1
     return -1 if tags.get("tunnel", "no") not in ("no", "building_passage") else 0
@@ -150,13 +150,13 @@ def oneway(tags: Tags) -> str:
     >>> oneway({}), oneway({"oneway": "-1"}), oneway({"junction": "roundabout"})
     ('no', 'yes', 'yes')
     """
-    told = tags.get("oneway")
-    if told in ("yes", "true", "1", "-1", "reverse"):
+    tag = tags.get("oneway")
+    if tag in ("yes", "true", "1", "-1", "reverse"):
         return "yes"
     implied = (
         tags.get("junction") in ("roundabout", "circular") or tags.get("highway") == "motorway"
     )
-    return "yes" if implied and told is None else "no"
+    return "yes" if implied and tag is None else "no"
 
 
 def _float(text: str) -> float:

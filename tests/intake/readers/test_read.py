@@ -159,7 +159,7 @@ def test_any_declared_system_comes_to_the_same_place(system, catalog, tmp_path):
 
 @pytest.mark.parametrize("system", ["МСК-77", "СК-42", "ГСК-2011", "32637", "EPSG:4326"])
 def test_a_system_may_be_named_as_people_name_it(system, catalog, tmp_path):
-    frame = good().to_crs(known_systems.named(system))
+    frame = good().to_crs(known_systems.definition_of(system))
     path = bad_deliveries.shp(tmp_path, frame)
     path.with_suffix(".prj").unlink()
     result = receive(catalog, "plots", path, options=Options(crs=system))
@@ -388,11 +388,11 @@ def test_gdal_reads_the_same_shapes_from_a_shapefile(catalog, tmp_path):
     frame = good(3).set_geometry(gpd.GeoSeries(shapes, crs=32637)).drop(columns="area_m2")
     path = bad_deliveries.shp(tmp_path, frame)
     result = receive(catalog, "parcels", path, options=Options(map={"plot_id": "cad_num"}))
-    from sezgeo.intake.delivery.layer_file import Source
+    from sezgeo.intake.delivery.layer_file import LayerFile
     from sezgeo.intake.readers import shapefile
 
     beside = {one.suffix: one for one in tmp_path.iterdir()}
-    table = shapefile.read(Source("shapefile", path, beside))
+    table = shapefile.read(LayerFile("shapefile", path, beside))
     assert result.outcome == "refuse"
     trusted = pyogrio.read_dataframe(path).geometry.to_numpy()
     assert shapely.equals(table.shapes, trusted).all()

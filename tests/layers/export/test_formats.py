@@ -19,7 +19,7 @@ from sezgeo.errors import SezgeoError
 from sezgeo.i18n import speaking
 from sezgeo.layers import Catalog, shipped
 from sezgeo.layers.export.formats import FORMATS, write_layer
-from sezgeo.layers.export.qgis_styles import Class, Look, Style, qml, shape_of, style_of
+from sezgeo.layers.export.qgis_styles import Style, StyleClass, Symbol, qml, shape_of, style_of
 from sezgeo.layers.export.short_names import LONGEST, short_names
 from sezgeo.layers.history import export, stamp, state
 from sezgeo.reports.qgis_layer import ranked_style, write_gis
@@ -261,7 +261,9 @@ def test_gdal_and_sqlite_see_one_default_style_for_each_layer(catalog, tmp_path)
 
 def test_a_style_escapes_what_it_is_given():
     hostile = '"/><script>&'
-    style = Style("fill", (Class(hostile, hostile, Look("0,0,0")),), "status", {hostile: hostile})
+    style = Style(
+        "fill", (StyleClass(hostile, hostile, Symbol("0,0,0")),), "status", {hostile: hostile}
+    )
     root = etree.fromstring(qml(style))
     assert root.find("renderer-v2/categories/category").get("label") == hostile
     assert root.find("aliases/alias").get("name") == hostile
@@ -269,7 +271,7 @@ def test_a_style_escapes_what_it_is_given():
 
 def test_what_is_schematic_is_dashed():
     sites = Catalog.read(shipped()).schema("sites")
-    looks = {one.value: one.look.dashed for one in style_of(sites, "fill", ["outline"]).classes}
+    looks = {one.value: one.symbol.dashed for one in style_of(sites, "fill", ["outline"]).classes}
     assert looks["schematic"]
     assert not looks["surveyed"]
     assert shape_of(["MultiPoint"]) == "marker"

@@ -146,14 +146,14 @@ def test_a_large_original_is_cut_in_parts_and_an_empty_file_is_kept(catalog, ask
         writer.keep_original("ab", fail)  # what is there already is not asked for again
     with pytest.raises(KeyError), catalog.store.writing(SIGNATURE, since=NOW) as writer:
         writer.keep_original("cd", fail)
-    catalog.store.home.bring_back("ab", tmp_path / "back")
+    catalog.store.backend.bring_back("ab", tmp_path / "back")
     assert tree(tmp_path / "back") == {"empty.cpg": b"", "inner/plots.shp": body}
     rows = ask("SELECT path, body FROM sezgeo.original ORDER BY path, part")
     assert [path for path, _ in rows] == ["empty.cpg", "inner/plots.shp", "inner/plots.shp"]
     assert b"".join(bytes(part) for _, part in rows) == body
     ask("UPDATE sezgeo.original SET path = '../../elsewhere' WHERE path = 'empty.cpg'")
     with pytest.raises(StoreError, match="elsewhere"):
-        catalog.store.home.bring_back("ab", tmp_path / "again")
+        catalog.store.backend.bring_back("ab", tmp_path / "again")
     assert not list(tmp_path.glob("**/elsewhere"))
 
 
@@ -195,7 +195,7 @@ def test_a_gis_finds_features_by_place_through_the_index(catalog, ask):
 def test_the_features_give_the_frame_back(catalog):
     for frame in (odd(), plots(3)):
         version = commit(catalog, frame)
-        home = catalog.store.home
+        home = catalog.store.backend
         back = features.read(home.reader.ask, home.address.schema, "plots", version.sha256)
         assert content_sha256(back) == version.content
 
@@ -234,7 +234,7 @@ def test_a_damaged_snapshot_is_told_not_shown(catalog, ask):
 
 
 def test_a_card_of_a_writer_who_has_gone_names_nobody(catalog, ask):
-    home = catalog.store.home
+    home = catalog.store.backend
     with home.writing("Петров", since=NOW, wait_s=0.0):
         ask("UPDATE sezgeo.writer SET pid = 0")
         with pytest.raises(BusyError) as told, home.writing("Ivanova", since=NOW, wait_s=0.0):
@@ -284,11 +284,11 @@ def test_preparing_twice_changes_nothing_and_a_wider_contract_adds_columns(catal
         "WHERE table_schema = 'sezgeo' ORDER BY 1, 2"
     )
     before = ask(tables)
-    catalog.store.home.prepare(catalog.schemas)
+    catalog.store.backend.prepare(catalog.schemas)
     assert ask(tables) == before
     schema = catalog.schema("plots")
     wider = {**schema.columns, "tax_rub": replace_kind(schema.columns["note"], "number")}
-    catalog.store.home.prepare({"plots": schema.model_copy(update={"columns": wider})})
+    catalog.store.backend.prepare({"plots": schema.model_copy(update={"columns": wider})})
     assert {row[0] for row in set(ask(tables)) - set(before)} == {
         "plots_features", "plots_current", "plots_versions",
     }  # fmt: skip
@@ -302,7 +302,7 @@ def replace_kind(column, kind):
 
 def test_a_store_of_the_future_or_none_at_all_is_told(catalog, postgres, ask, tmp_path):
     ask("UPDATE sezgeo.store SET format = 99")
-    for refused in (catalog.store.versions, lambda: catalog.store.home.prepare(catalog.schemas)):
+    for refused in (catalog.store.versions, lambda: catalog.store.backend.prepare(catalog.schemas)):
         with pytest.raises(StoreError, match="99") as told:
             refused()
         assert told.value.code == "STORE_NOT_READY"
@@ -343,7 +343,7 @@ def test_what_the_server_says_becomes_a_finding(cause, code):
 
 def test_two_zones_live_in_one_database(catalog, database):
     other = Catalog.read(catalog.folder, store=replace(database, schema="vologda"))
-    other.store.home.prepare(other.schemas)
+    other.store.backend.prepare(other.schemas)
     commit(other, plots(7))
     assert catalog.store.versions() == []
     with (
@@ -389,7 +389,7 @@ def test_the_rights_of_the_docs_are_enough_and_no_more(catalog, postgres, databa
         changing = {table for who, table in granted if who == f"writer_{name}"}
         assert changing == {"writer", "report"}
         with pytest.raises(StoreError) as told:
-            as_writer.store.home.prepare(catalog.schemas)
+            as_writer.store.backend.prepare(catalog.schemas)
         assert told.value.code == "READ_ONLY"
     finally:
         for one in (*people.values(), f"reader_{name}", f"writer_{name}"):
@@ -399,7 +399,7 @@ def test_the_rights_of_the_docs_are_enough_and_no_more(catalog, postgres, databa
 
 def test_a_catalog_travels_to_another_process(catalog):
     commit(catalog, plots(4))
-    home = pickle.loads(pickle.dumps(catalog.store.home))  # noqa: S301 - our own bytes
+    home = pickle.loads(pickle.dumps(catalog.store.backend))  # noqa: S301 - our own bytes
     assert home.journal.versions() == catalog.store.versions()
 
 
@@ -510,8 +510,8 @@ def test_a_secret_is_in_no_incident_and_no_usage_error(database, tmp_path):
     program = (
         "import sys\nfrom sezgeo.cli import main\n"
         "def fail(*_, **__): raise RuntimeError(sys.argv)\n"
-        "from sezgeo.layers.postgis import PostgisHome\n"
-        "PostgisHome.journal = property(fail)\n"
+        "from sezgeo.layers.postgis import PostgisBackend\n"
+        "PostgisBackend.journal = property(fail)\n"
         "main()\n"
     )
     secret = database.url.partition("owner:")[2].partition("@")[0]
@@ -555,7 +555,7 @@ def test_without_the_driver_the_message_says_how_to_get_it(call, monkeypatch):
 
 def test_a_long_wait_ends_when_the_other_has_gone(catalog):
     since = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
-    home = catalog.store.home
+    home = catalog.store.backend
     with (
         home.writing("Петров", since=since, wait_s=0.0),
         pytest.raises(BusyError, match=r"Петров since 2026-11-23T09:30:00"),

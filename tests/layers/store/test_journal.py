@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from sezgeo.errors import BusyError, StoreError
 from sezgeo.layers.store.journal import Journal
 from sezgeo.layers.store.lock import holder, only_writer
-from sezgeo.layers.store.records import Delivery, Entry
+from sezgeo.layers.store.records import Delivery, NewVersion
 from sezgeo.layers.versions.changes import Attribute, Changes, Outline
 from sezgeo.layers.versions.lineage import Merge, Rename, Split
 from tests.helpers.workspaces import NOW, SIGNATURE
 
-ENTRY = Entry("plots", 0, "aa", "bb", 3, "import", "a.shp", "2026-01-01", "partial")
+ENTRY = NewVersion("plots", 0, "aa", "bb", 3, "import", "a.shp", "2026-01-01", "partial")
 CHANGES = Changes(
     3,
     3,
@@ -53,7 +53,7 @@ def test_a_journal_that_its_first_writer_has_only_begun_holds_nothing(journal):
 
 def test_versions_are_numbered_over_all_layers_and_found_by_layer(journal):
     for layer in ("plots", "sites", "plots"):
-        entry = Entry(layer, 0, layer, "bb", 1, "import", "a", "2026-01-01", "partial")
+        entry = NewVersion(layer, 0, layer, "bb", 1, "import", "a", "2026-01-01", "partial")
         journal.append(entry, Changes(0, 1, ("A",)), SIGNATURE)
     assert [version.id for version in journal.versions("plots")] == [1, 3]
     assert journal.head("plots").id == 3

@@ -130,7 +130,7 @@ def test_a_damaged_current_version_is_told_and_can_be_rolled_back(catalog):
 @only_folder
 def test_what_a_killed_writer_left_is_swept_by_the_next(catalog):
     commit(catalog, plots())
-    root = catalog.store.home.root
+    root = catalog.store.backend.root
     left = [
         catalog.folder / f"current{TEMPORARY}.gpkg",
         root / f"published{TEMPORARY}",
@@ -175,7 +175,7 @@ def test_an_original_is_kept_whole_or_not_at_all(catalog):
         writer.keep_original("ab", fail)  # what is there already is not asked for again
         with pytest.raises(KeyError):
             writer.keep_original("cd", fail)
-    assert tree(catalog.store.home.inbox) == {"ab/inner/plots.shp": b"bytes"}
+    assert tree(catalog.store.backend.inbox) == {"ab/inner/plots.shp": b"bytes"}
 
 
 def test_the_export_holds_every_layer_and_gives_the_same_bytes(catalog, tmp_path):
