@@ -473,7 +473,7 @@ def test_no_command_passes_the_store_by():
         if path.name != "options.py":
             assert "Catalog.read(" not in text, path.name
             # scenarios are folders of their own
-            assert text.count("sezgeo.open(") == (path.name == "ranking.py"), path.name
+            assert text.count("sezgeo.open(") == (path.name == "map.py"), path.name
 
 
 SECRET = "s3cr3t%40word"  # noqa: S105 - what must never be seen
