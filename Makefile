@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install map panel check-panel format-panel docs reference test pages fuzz torture proof-fit proof-portfolio check format bench bench-check clean
+.PHONY: help install map panel check-panel format-panel docs reference test pages oldest newest fuzz torture proof-fit proof-portfolio check format bench bench-check clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -54,6 +54,21 @@ test: $(VENV)/.tested  ## run the tests; some of them: make test TESTS="tests/te
 
 pages: $(VENV)/.tested  ## follow the README and every page of the documentation from top to bottom
 	$(BIN)/python -m pytest -n 2 --benchmark-disable -m pages tests
+
+# Each in an environment of its own, made anew: .venv stays as it is.
+TRY := -m pytest -n 2 --dist worksteal --benchmark-disable -m "not pages"
+
+oldest:  ## run the tests with the oldest packages that pyproject.toml allows
+	$(PYTHON) -m venv --clear build/oldest
+	$(PYTHON) -m tests.proofs.lower_bounds > build/oldest/lower_bounds.txt
+	build/oldest/bin/python -m pip install --quiet --disable-pip-version-check -r build/oldest/lower_bounds.txt
+	build/oldest/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	build/oldest/bin/python $(TRY)
+
+newest:  ## run the tests with the newest packages there are
+	$(PYTHON) -m venv --clear build/newest
+	build/newest/bin/python -m pip install --quiet --disable-pip-version-check --upgrade --editable '.[test]'
+	build/newest/bin/python $(TRY)
 
 reference: $(VENV)/.tested  ## write the reference pages anew from the code, after changing what they say
 	$(BIN)/python docs/write_reference.py
