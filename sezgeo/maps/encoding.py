@@ -56,7 +56,7 @@ class Pool:
         return self._known[key]
 
     def texts(self, values: Iterable[Text]) -> dict[Language, int]:
-        """Add a column of texts for each language and return their places."""
+        """Add a column of texts in each language and return their places."""
         texts = list(values)
         return {lang: self.words(text.say(lang) for text in texts) for lang in LANGUAGES}
 

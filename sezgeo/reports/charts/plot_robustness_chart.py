@@ -17,7 +17,7 @@ _EDGES_MM = 11.0
 _SHOWN = 0.005
 
 
-def draw_standing(ranking: Ranking, robustness: Robustness, plot: str) -> Figure:
+def draw_plot_robustness(ranking: Ranking, robustness: Robustness, plot: str) -> Figure:
     """
     Draw the intervals of the first plots and how often this one takes each rank.
 

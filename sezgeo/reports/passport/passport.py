@@ -15,7 +15,7 @@ from sezgeo.crs import geodesic_area_ha
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
 from sezgeo.norms import Plant, Rules
-from sezgeo.reports.charts.plot_robustness_chart import draw_standing
+from sezgeo.reports.charts.plot_robustness_chart import draw_plot_robustness
 from sezgeo.reports.document.content import (
     Block,
     Document,
@@ -263,7 +263,7 @@ def _fit(fits: Fits, plot: str) -> tuple[Text, ...]:
 
 def _robustness(basis: PassportBasis, reasons: Reasons) -> Iterator[Block]:
     plot = reasons.plot_id
-    draw = partial(draw_standing, basis.ranking, basis.robustness, plot)
+    draw = partial(draw_plot_robustness, basis.ranking, basis.robustness, plot)
     alt = Text(
         f"Интервалы балла первых участков и доли мест участка {plot}",
         f"Score intervals of the first plots and how often {plot} takes each rank",

@@ -19,7 +19,7 @@ from sezgeo.cli.app import run
 from sezgeo.cli.report import passport as commands
 from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import Text, speaking
-from sezgeo.reports.charts.plot_robustness_chart import draw_standing
+from sezgeo.reports.charts.plot_robustness_chart import draw_plot_robustness
 from sezgeo.reports.document.content import (
     Document,
     DocumentTable,
@@ -295,7 +295,7 @@ def test_a_hostile_note_of_a_plot_is_text(study):
 def test_nothing_overlaps_on_the_chart_of_ranks(study, lang):
     with speaking(lang):
         for plot in ("PEC-011", "MIK-001"):
-            figure = draw_standing(study.ranking, study._robustness_checks[0], plot)
+            figure = draw_plot_robustness(study.ranking, study._robustness_checks[0], plot)
             assert clashes(figure) == []
             heights = [bar.get_height() for bar in figure.axes[1].patches]
             np.testing.assert_allclose(heights, study._robustness_checks[0].acceptability.loc[plot])
