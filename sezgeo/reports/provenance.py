@@ -74,9 +74,9 @@ def layers_by_date(layers: Iterable[Layer]) -> Iterator[Text]:
     line = Text("Слои на {date}, {version}: {names}.", "Layers as of {date}, {version}: {names}.")
     for (as_of, version), group in groupby(sorted(layers, key=_edition), key=_edition):
         seed = Text("исходная версия", "seed version")
-        named = seed if version == "seed" else Text("версия ", "version ") + version
+        edition = seed if version == "seed" else Text("версия ", "version ") + version
         names = Text.join("; ", map(_name, group))
-        yield line.fill(date=as_of, version=named, names=names)
+        yield line.fill(date=as_of, version=edition, names=names)
 
 
 def _edition(layer: Layer) -> tuple[str, str]:

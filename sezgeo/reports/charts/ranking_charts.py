@@ -64,8 +64,8 @@ class Chart(display.Brief):
 @display.shows(Chart)
 def _chart(chart: Chart) -> display.View:
     titles = [axes.get_title() or axes.get_title("left") for axes in chart.figure.axes]
-    named = "; ".join(" ".join(title.split()) for title in titles if title)
-    return display.View(Text("Диаграмма: {named}", "Chart: {named}").fill(named=named))
+    joined = "; ".join(" ".join(title.split()) for title in titles if title)
+    return display.View(Text("Диаграмма: {titles}", "Chart: {titles}").fill(titles=joined))
 
 
 def contribution_bars(ranking: Ranking, *, top: int = 5) -> Chart:

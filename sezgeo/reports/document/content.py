@@ -121,7 +121,7 @@ class Document(display.Shown):
 
 @display.shows(Document)
 def _document(document: Document) -> display.View:
-    keys = [(key.title, key.value) for key in document.keys]
+    figures = [(key.title, key.value) for key in document.keys]
     sections = display.Items([section.title for section in document.sections])
     lead = display.Lines([document.subtitle, document.lead])
-    return display.View(document.title, (lead, display.Table.of((), keys), sections))
+    return display.View(document.title, (lead, display.Table.of((), figures), sections))
