@@ -37,7 +37,7 @@ class SezgeoError(Exception):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel between processes whole: a worker's error is the user's."""
-        return _arrived, (type(self), self.args, self.__dict__)
+        return _rebuild, (type(self), self.args, self.__dict__)
 
 
 class LayerError(SezgeoError, ValueError):
@@ -46,12 +46,8 @@ class LayerError(SezgeoError, ValueError):
     def __init__(self, layer: str, problems: Sequence[Text]) -> None:
         self.layer = layer
         self.problems = tuple(problems)
-        super().__init__(
-            Text(
-                f"слой «{layer}» не принят:\n" + _bullets(p.ru for p in problems),
-                f"layer {layer!r} was refused:\n" + _bullets(p.en for p in problems),
-            )
-        )
+        heading = Text("слой «{name}» не принят", "layer {quoted} was refused")
+        super().__init__(problem_list(heading.fill(name=layer, quoted=repr(layer)), problems))
 
 
 class CatalogError(SezgeoError, ValueError):
@@ -71,12 +67,8 @@ class CriterionError(SezgeoError, ValueError):
 
     def __init__(self, problems: Sequence[Text]) -> None:
         self.problems = tuple(problems)
-        super().__init__(
-            Text(
-                "свой критерий не принят:\n" + _bullets(p.ru for p in problems),
-                "an own criterion was refused:\n" + _bullets(p.en for p in problems),
-            )
-        )
+        heading = Text("свой критерий не принят", "an own criterion was refused")
+        super().__init__(problem_list(heading, problems))
 
 
 class NormError(SezgeoError, ValueError):
@@ -92,12 +84,8 @@ class LedgerError(SezgeoError, ValueError):
 
     def __init__(self, problems: Sequence[Text]) -> None:
         self.problems = tuple(problems)
-        super().__init__(
-            Text(
-                "ничего не записано:\n" + _bullets(p.ru for p in problems),
-                "nothing was written:\n" + _bullets(p.en for p in problems),
-            )
-        )
+        heading = Text("ничего не записано", "nothing was written")
+        super().__init__(problem_list(heading, problems))
 
 
 class SourceError(SezgeoError):
@@ -120,9 +108,9 @@ class BusyError(StoreError):
         super().__init__(
             "BUSY",
             Text(
-                f"хранилище занято: пишет {who.ru}; повторите, когда закончит",
-                f"the store is busy: {who.en} is writing; run it again when they have finished",
-            ),
+                "хранилище занято: пишет {who}; повторите, когда закончит",
+                "the store is busy: {who} is writing; run it again when they have finished",
+            ).fill(who=who),
         )
 
 
@@ -140,18 +128,21 @@ class UnknownNameError(SezgeoError, LookupError):
         choice = ", ".join(near) or "—"
         super().__init__(
             Text(
-                f"нет такого: {what.ru} «{name}»; есть, например: {choice}",
-                f"no {what.en} {name!r}; there is, for example: {choice}",
-            )
+                "нет такого: {what} «{name}»; есть, например: {choice}",
+                "no {what} {quoted}; there is, for example: {choice}",
+            ).fill(what=what, name=name, quoted=repr(name), choice=choice)
         )
 
 
-def _arrived(kind: type[SezgeoError], words: tuple[Any, ...], told: dict[str, Any]) -> SezgeoError:
-    error = kind.__new__(kind, *words)
-    error.args = words
-    error.__dict__.update(told)
+def problem_list(heading: Text, problems: Iterable[Text]) -> Text:
+    """List problems under a heading, a line each."""
+    return heading + ":\n" + Text.join("\n", ["  - " + problem for problem in problems])
+
+
+def _rebuild(
+    kind: type[SezgeoError], args: tuple[Any, ...], attributes: dict[str, Any]
+) -> SezgeoError:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(attributes)
     return error
-
-
-def _bullets(lines: Iterable[str]) -> str:
-    return "\n".join(f"  - {line}" for line in lines)

@@ -96,6 +96,17 @@ class Text:
         """
         return Text(*(_fill(self.say(lang), values, lang) for lang in LANGUAGES))
 
+    def to_dict(self) -> dict[Language, str]:
+        """
+        Return both languages under their keys.
+
+        Examples
+        --------
+        >>> Text("газ", "gas").to_dict()
+        {'ru': 'газ', 'en': 'gas'}
+        """
+        return {"ru": self.ru, "en": self.en}
+
 
 Text.EMPTY = Text("", "")
 
@@ -106,11 +117,11 @@ def _in(words: Text | str, lang: Language) -> str:
 
 def _fill(template: str, values: dict[str, object], lang: Language) -> str:
     return _SLOT.sub(
-        lambda slot: shown(values[slot[1]], lang) if slot[1] in values else slot[0], template
+        lambda slot: value_text(values[slot[1]], lang) if slot[1] in values else slot[0], template
     )
 
 
-def shown(value: object, lang: Language) -> str:
+def value_text(value: object, lang: Language) -> str:
     """Write one value as `lang` writes it; an unknown number is a dash."""
     if isinstance(value, Text):
         return value.say(lang)

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from sezgeo.maps import Overlay, Page
     from sezgeo.norms.waivers.result import Waivers
     from sezgeo.reports.document.content import Document
-    from sezgeo.reports.map_sheet.content import Paper
-    from sezgeo.reports.map_sheet.sheet import Sheet
+    from sezgeo.reports.map_sheet.content import PaperSize
+    from sezgeo.reports.map_sheet.sheet import MapSheet
     from sezgeo.siting.connection.prices import Prices
     from sezgeo.siting.connection.result import Connections
     from sezgeo.siting.fit.result import Fits
@@ -270,11 +270,11 @@ class Study(display.Shown):
         UnknownNameError
             If there is no such plot.
         """
-        from sezgeo.reports.passport.passport import Basis, passport
+        from sezgeo.reports.passport.passport import PassportBasis, passport_document
 
         profile, layers = self.profile, self.zone.layers
         plant = plant_of(profile)
-        basis = Basis(
+        basis = PassportBasis(
             self.ranking,
             self._robustness_checks[0],
             layers,
@@ -287,9 +287,11 @@ class Study(display.Shown):
         fits = self.fit(only=chosen) if profile.footprint else None
         routes = self.connect(chosen)
         for plot in chosen:
-            yield passport(basis, self.why(plot), fits, routes.alone(plot))
+            yield passport_document(basis, self.why(plot), fits, routes.alone(plot))
 
-    def sheet(self, site: str | None = None, *, paper: Paper = "A4", date: str = "") -> Sheet:
+    def sheet(
+        self, site: str | None = None, *, paper: PaperSize = "A4", date: str = ""
+    ) -> MapSheet:
         """
         Draw the ranked plots of a site, or the sites of the zone, for an A3 or A4 sheet.
 
@@ -307,14 +309,14 @@ class Study(display.Shown):
         UnknownNameError
             If there is no such site.
         """
-        from sezgeo.reports.map_sheet.content import Content
-        from sezgeo.reports.map_sheet.sheet import Sheet
+        from sezgeo.reports.map_sheet.content import MapSheetContent
+        from sezgeo.reports.map_sheet.sheet import MapSheet
         from sezgeo.reports.provenance import stamp_of
 
         layers = self.zone.layers
         stamp = stamp_of(layers, self.profile, self.rules, date=date)
         title = self.zone.catalog.title
-        return Sheet(Content(self.ranking, layers, stamp, paper, site, title))
+        return MapSheet(MapSheetContent(self.ranking, layers, stamp, paper, site, title))
 
     def map(self) -> Page:
         """Draw the ranking on a self-contained interactive map."""

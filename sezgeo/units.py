@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sezgeo.i18n import Text, number
+from sezgeo.i18n import LANGUAGES, Text, number
 
 UNITS: Mapping[str, Text] = {
     "m3_per_day": Text("м³/сут", "m³/day"),
@@ -15,10 +15,10 @@ UNITS: Mapping[str, Text] = {
     "mw": Text("МВт", "MW"),
     "kv": Text("кВ", "kV"),
     "m": Text("м", "m"),
-    "deg": Text("°", "°"),
+    "deg": Text.same("°"),
     "min": Text("мин", "min"),
-    "share": Text("%", "%"),
-    "count": Text("", ""),
+    "share": Text.same("%"),
+    "count": Text.EMPTY,
 }
 """Endings of names and what people write for them; a share is shown in per cent."""
 
@@ -37,7 +37,7 @@ def unit_key(name: str) -> str:
 
 def unit_text(name: str) -> Text:
     """Return the unit of a name as people write it."""
-    return UNITS.get(unit_key(name), Text("", ""))
+    return UNITS.get(unit_key(name), Text.EMPTY)
 
 
 def quantity(value: float, name: str) -> Text:
@@ -50,7 +50,7 @@ def quantity(value: float, name: str) -> Text:
     ('420\xa0м', '62\xa0%')
     """
     if unit_key(name) == "share":
-        return _with_unit(value * 100, Text("%", "%"), digits=0)
+        return per_cent(value)
     return _with_unit(value, unit_text(name))
 
 
@@ -63,7 +63,7 @@ def fixed(value: float, digits: int = 3) -> Text:
     >>> fixed(0.5).ru
     '0,500'
     """
-    return Text(number(value, "ru", digits), number(value, "en", digits))
+    return Text(*(number(value, lang, digits) for lang in LANGUAGES))
 
 
 def per_cent(share: float, digits: int = 0) -> Text:
@@ -75,12 +75,9 @@ def per_cent(share: float, digits: int = 0) -> Text:
     >>> per_cent(0.125).en
     '12\xa0%'
     """
-    return _with_unit(share * 100, Text("%", "%"), digits)
+    return _with_unit(share * 100, UNITS["share"], digits)
 
 
 def _with_unit(value: float, unit: Text, digits: int | None = None) -> Text:
-    ru, en = (
-        f"{number(value, 'ru', digits)}\xa0{unit.ru}",
-        f"{number(value, 'en', digits)}\xa0{unit.en}",
-    )
-    return Text(ru.strip("\xa0"), en.strip("\xa0"))
+    written = (f"{number(value, lang, digits)}\xa0{unit.say(lang)}" for lang in LANGUAGES)
+    return Text(*(words.strip("\xa0") for words in written))

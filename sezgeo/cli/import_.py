@@ -153,7 +153,7 @@ def _write_report(result: "ImportResult", catalog: "Catalog", path: Path, out: P
     """Write the page with the findings and the differences; without a comparison, the layer."""
     from sezgeo.layers.versions.canonical import canonical
     from sezgeo.layers.versions.changes import Changes
-    from sezgeo.maps.differences import Compared, difference_page
+    from sezgeo.maps.differences import Comparison, difference_page
 
     schema = catalog.schema(result.layer)
     before = result.before
@@ -163,7 +163,7 @@ def _write_report(result: "ImportResult", catalog: "Catalog", path: Path, out: P
     background = [name for name in _BACKGROUND if name in catalog.schemas and name != schema.name]
     shapes = tuple(catalog.layer(name).frame.geometry for name in background)
     difference_page(
-        Compared(before, result.after, changes, schema.key, shapes),
+        Comparison(before, result.after, changes, schema.key, shapes),
         title=Text("Импорт: ", "Import: ") + schema.title,
         subtitle=Text.same(path.name),
         verdict=result.verdict,

@@ -49,8 +49,8 @@ class Sourced(Model):
 
     @model_validator(mode="after")
     def _checked(self) -> Self:
-        if found := list(self._problems()):
-            raise ProblemsError(found)
+        if problems := list(self._problems()):
+            raise ProblemsError(problems)
         return self
 
 

@@ -28,13 +28,13 @@ class ProblemsError(ValueError):
 def _model(model: Model) -> display.View:
     """Show the keys that were given; of what lies deeper, only what it is called."""
     given = [key for key in type(model).model_fields if key in model.model_fields_set]
-    rows = [(key, display.short(_told(getattr(model, key)), _VALUE_WIDTH)) for key in given]
+    rows = [(key, display.short(_value_text(getattr(model, key)), _VALUE_WIDTH)) for key in given]
     return display.View(type(model).__name__, (display.Table.of((), rows),))
 
 
-def _told(value: object) -> str:
+def _value_text(value: object) -> str:
     if isinstance(value, Model):
         return type(value).__name__
     if isinstance(value, dict | tuple):
-        return ", ".join(map(_told, value))
+        return ", ".join(map(_value_text, value))
     return str(value)

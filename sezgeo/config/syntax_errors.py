@@ -68,7 +68,7 @@ _EXPECTED: dict[str, Text] = {
 """What the parser of the standard library says, by how it begins, and our words for it."""
 
 
-def not_toml(cause: Exception, text: str) -> Text:
+def syntax_error(cause: Exception, text: str) -> Text:
     """
     Say where a text is not TOML and, where that can be said, what was expected.
 
@@ -84,7 +84,7 @@ def not_toml(cause: Exception, text: str) -> Text:
     >>> try:
     ...     tomllib.loads("a = ")
     ... except tomllib.TOMLDecodeError as cause:
-    ...     not_toml(cause, "a = ").en.partition(":")[0]
+    ...     syntax_error(cause, "a = ").en.partition(":")[0]
     'line 1, column 5'
     """
     if isinstance(cause, RecursionError):
@@ -93,30 +93,32 @@ def not_toml(cause: Exception, text: str) -> Text:
         )
     if not isinstance(cause, tomllib.TOMLDecodeError):
         return _too_long(text)
-    said = str(cause)
-    expected = next((ours for begin, ours in _EXPECTED.items() if said.startswith(begin)), None)
-    not_so = Text("не TOML", "not TOML")
-    return _at(said, text) + ": " + (not_so if expected is None else not_so + ", " + expected)
+    message = str(cause)
+    expected = next((ours for begin, ours in _EXPECTED.items() if message.startswith(begin)), None)
+    what = Text("не TOML", "not TOML")
+    return (
+        _named_place(message, text) + ": " + (what if expected is None else what + ", " + expected)
+    )
 
 
-def _at(said: str, text: str) -> Text:
+def _named_place(message: str, text: str) -> Text:
     """Return the place the parser names, the end of the text if it names none."""
-    found = _PLACE.search(said)
-    return place(int(found[1]), int(found[2])) if found else _place_of(text, len(text))
+    match = _PLACE.search(message)
+    return _place(int(match[1]), int(match[2])) if match else _place_of(text, len(text))
 
 
-def place(line: int, column: int) -> Text:
+def _place(line: int, column: int) -> Text:
     """Name a place in a file; lines and columns count from 1."""
     return Text(f"строка {line}, столбец {column}", f"line {line}, column {column}")
 
 
 def _place_of(text: str, position: int) -> Text:
     before = text[:position]
-    return place(before.count("\n") + 1, position - before.rfind("\n"))
+    return _place(before.count("\n") + 1, position - before.rfind("\n"))
 
 
 def _too_long(text: str) -> Text:
     """Say where the number is that has more digits than Python is ready to read."""
-    found = _LONG_NUMBER.search(text)
-    where = _place_of(text, found.start()) + ": " if found else Text.EMPTY
+    match = _LONG_NUMBER.search(text)
+    where = _place_of(text, match.start()) + ": " if match else Text.EMPTY
     return where + Text("число слишком длинное", "the number is too long")

@@ -1,8 +1,8 @@
 """
 The one reader of TOML files: every problem at once, each with its place, in both languages.
 
-`read` reads a file into a model. Those who have more to say of a file take it in parts: `tables`
-reads the text, `validated` builds the model and lists what is wrong, `refused` is the error.
+`read` reads a file into a model. Those who have more to say of a file take it in parts: `load`
+reads the text, `validate` builds the model and lists what is wrong, `file_error` is the error.
 """
 
 import json
@@ -17,9 +17,9 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from sezgeo.config.model import ProblemsError
-from sezgeo.config.syntax_errors import not_toml
-from sezgeo.config.value_errors import BEYOND, UNKNOWN_KEY, texts_of
-from sezgeo.errors import ProfileError, SezgeoError
+from sezgeo.config.syntax_errors import syntax_error
+from sezgeo.config.value_errors import BEYOND, UNKNOWN_KEY, error_texts
+from sezgeo.errors import ProfileError, SezgeoError, problem_list
 from sezgeo.i18n import Text
 
 T = TypeVar("T")
@@ -29,7 +29,7 @@ _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _KEY_CHARACTERS = 60
 _INTEGERS = range(-(2**63), 2**63)
 _NO_VALUE = object()
-"""Stands for what is told already: no kind of value takes it."""
+"""Stands for a value whose problem is listed already: no kind of value takes it."""
 
 _CANNOT_OPEN: Mapping[type[Exception], Text] = MappingProxyType(
     {
@@ -83,12 +83,12 @@ def read_tables(
         As `error` says, if there is no such file, it is not UTF-8, or not TOML, with the place.
     """
     try:
-        return tables(path)
+        return load(path)
     except ProblemsError as cause:
-        raise refused(origin or str(path), cause.texts, error=error) from cause
+        raise file_error(origin or str(path), cause.texts, error=error) from cause
 
 
-def tables(path: Path) -> dict[str, Any]:
+def load(path: Path) -> dict[str, Any]:
     """
     Read a TOML file as it is written, for those who say in their own way what is wrong.
 
@@ -98,17 +98,17 @@ def tables(path: Path) -> dict[str, Any]:
         If there is no such file, it is not UTF-8, or not TOML; the place is named.
     """
     try:
-        written = path.read_bytes()
+        content = path.read_bytes()
     except (OSError, ValueError) as cause:  # ValueError: a path no file can have
         raise ProblemsError([_cannot_open(path, cause)]) from cause
     try:
-        text = written.decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as cause:
         raise ProblemsError([_not_utf8(cause)]) from cause
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as cause:
-        raise ProblemsError([not_toml(cause, text)]) from cause
+        raise ProblemsError([syntax_error(cause, text)]) from cause
 
 
 def build(
@@ -140,45 +140,41 @@ def build(
     SezgeoError
         As `error` says, with every problem, each with the path of the key inside the file.
     """
-    value, found = validated(kind, data)
+    value, wrong = validate(kind, data)
     if value is None or problems:
-        raise refused(origin, [*problems, *found], error=error)
+        raise file_error(origin, [*problems, *wrong], error=error)
     return value
 
 
-def validated(kind: type[T], data: object, *, within: Place = ()) -> tuple[T | None, list[Text]]:
+def validate(kind: type[T], data: object, *, within: Place = ()) -> tuple[T | None, list[Text]]:
     """
     Build a model, or list every problem; `within` is the place of `data` in its file.
 
     Examples
     --------
-    >>> validated(dict[str, float], {"a": "x"}, within=("prices",))[1][0].en
+    >>> validate(dict[str, float], {"a": "x"}, within=("prices",))[1][0].en
     'prices.a: a number is needed'
     """
     beyond, sound = _without_beyond(data)
-    told = [_placed((*within, *place), BEYOND) for place in beyond]
+    problems = [_at_place((*within, *place), BEYOND) for place in beyond]
     try:
         value = TypeAdapter(kind).validate_python(sound)
     except ValidationError as cause:
-        for error in _own(cause, beyond):
-            told += _told(kind, error, within)
-        return None, told
-    return (None, told) if told else (value, [])
+        for error in _independent_errors(cause, beyond):
+            problems += _problems_of(kind, error, within)
+        return None, problems
+    return (None, problems) if problems else (value, [])
 
 
-def refused(
+def file_error(
     origin: str, problems: Sequence[Text], *, error: type[SezgeoError] = ProfileError
 ) -> SezgeoError:
     """Build the error that lists all problems of one file."""
-    return error(listed(Text(f"«{origin}» не принят", f"{origin!r} was refused"), problems))
+    heading = Text(f"«{origin}» не принят", f"{origin!r} was refused")
+    return error(problem_list(heading, problems))
 
 
-def listed(heading: Text, problems: Sequence[Text]) -> Text:
-    """List problems under a heading, a line each."""
-    return heading + ":\n" + Text.join("\n", ["  - " + text for text in problems])
-
-
-def named(
+def with_names(
     data: Mapping[str, Any], key: str, within: Place = ()
 ) -> tuple[dict[str, Any], list[Text]]:
     """
@@ -194,16 +190,16 @@ def named(
         for name, table in data.items()
     }
     held = [name for name, table in data.items() if isinstance(table, dict) and key in table]
-    return filled, [_placed((*within, name, key), UNKNOWN_KEY) for name in held]
+    return filled, [_at_place((*within, name, key), UNKNOWN_KEY) for name in held]
 
 
-def path_of(place: Place) -> str:
+def key_path(place: Place) -> str:
     r"""
     Write the path of a key in a file as TOML does.
 
     Examples
     --------
-    >>> path_of(("criteria", "rail_m", "curve", 0)), path_of(("a b", "\n"))
+    >>> key_path(("criteria", "rail_m", "curve", 0)), key_path(("a b", "\n"))
     ('criteria.rail_m.curve.0', '"a b"."\\n"')
     """
     return ".".join(_step(str(step)) for step in place)
@@ -217,19 +213,21 @@ def _step(step: str) -> str:
     return json.dumps(cut, ensure_ascii=False).replace("\\\\", "\\")
 
 
-def _placed(place: Place, text: Text) -> Text:
-    return f"{path_of(place)}: " + text if place else text
+def _at_place(place: Place, text: Text) -> Text:
+    return f"{key_path(place)}: " + text if place else text
 
 
-def _own(cause: ValidationError, beyond: Sequence[Place]) -> Iterator[Mapping[str, Any]]:
+def _independent_errors(
+    cause: ValidationError, beyond: Sequence[Place]
+) -> Iterator[Mapping[str, Any]]:
     """Leave out what follows from another error: a list seems short if its items are wrong."""
     errors = cause.errors(include_url=False, include_input=False)
     above = {place for error in errors for place in _above(error["loc"])}
-    told = set(beyond)
+    listed = set(beyond)
     for error in errors:
-        at = error["loc"]
-        follows = error["type"] == "too_short" and at in above
-        if not follows and told.isdisjoint([at, *_above(at)]):
+        place = error["loc"]
+        follows = error["type"] == "too_short" and place in above
+        if not follows and listed.isdisjoint([place, *_above(place)]):
             yield error
 
 
@@ -238,12 +236,12 @@ def _above(place: Place) -> Iterator[Place]:
     return (place[:length] for length in range(len(place)))
 
 
-def _told(kind: object, error: Mapping[str, Any], within: Place) -> Iterator[Text]:
-    for text in texts_of(error):
-        yield _placed((*within, *error["loc"]), text + _meant(kind, error))
+def _problems_of(kind: object, error: Mapping[str, Any], within: Place) -> Iterator[Text]:
+    for text in error_texts(error):
+        yield _at_place((*within, *error["loc"]), text + _suggestion(kind, error))
 
 
-def _meant(kind: object, error: Mapping[str, Any]) -> Text:
+def _suggestion(kind: object, error: Mapping[str, Any]) -> Text:
     """Ask for the key that an unknown one was meant to be, if one is near."""
     if error["type"] != "extra_forbidden":
         return Text.EMPTY
@@ -258,7 +256,7 @@ def _models_at(kind: object, steps: Sequence[str]) -> list[type[BaseModel]]:
     models = list(_models_in(kind))
     for step in steps:
         fields = [model.model_fields[step] for model in models if step in model.model_fields]
-        deeper = [found for field in fields for found in _models_in(field.annotation)]
+        deeper = [model for field in fields for model in _models_in(field.annotation)]
         models = deeper or models
     return models
 
@@ -272,20 +270,20 @@ def _models_in(kind: object) -> Iterator[type[BaseModel]]:
 
 def _without_beyond(data: object) -> tuple[list[Place], object]:
     """Find integers that TOML does not allow, and return the data with something else there."""
-    found: list[Place] = []
+    beyond: list[Place] = []
     holder: list[Any] = [_copied(data)]
     waiting: list[tuple[Any, Place]] = [(holder, ())]
     while waiting:
         inside, place = waiting.pop()
-        for at in range(len(inside)) if isinstance(inside, list) else list(inside):
-            here: Place = () if inside is holder else (*place, at)
-            value = inside[at] = _copied(inside[at])
+        for key in range(len(inside)) if isinstance(inside, list) else list(inside):
+            here: Place = () if inside is holder else (*place, key)
+            value = inside[key] = _copied(inside[key])
             if isinstance(value, int) and value not in _INTEGERS:
-                found.append(here)
-                inside[at] = _NO_VALUE
+                beyond.append(here)
+                inside[key] = _NO_VALUE
             elif isinstance(value, dict | list):
                 waiting.append((value, here))
-    return sorted(found, key=str), holder[0]
+    return sorted(beyond, key=str), holder[0]
 
 
 def _copied(value: object) -> object:

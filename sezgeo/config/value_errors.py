@@ -24,7 +24,7 @@ _TABLE = Text("нужна таблица", "a table is needed")
 _DATE = Text("нужна дата вида 2025-01-31", "a date like 2025-01-31 is needed")
 _OTHER = Text("значение не подходит", "the value does not fit")
 
-_SAID: Mapping[str, Text] = {
+_TEXTS: Mapping[str, Text] = {
     "extra_forbidden": UNKNOWN_KEY,
     "missing": _MISSING,
     "string_type": _TEXT,
@@ -71,7 +71,7 @@ _SAID: Mapping[str, Text] = {
 """Every kind of error that a model of ours can raise; pydantic's own words are never shown."""
 
 
-def texts_of(error: Mapping[str, Any]) -> tuple[Text, ...]:
+def error_texts(error: Mapping[str, Any]) -> tuple[Text, ...]:
     """Return what one error of pydantic says, in our words."""
     context = error.get("ctx", {})
     cause = context.get("error")
@@ -81,12 +81,12 @@ def texts_of(error: Mapping[str, Any]) -> tuple[Text, ...]:
         return (cause.text,)
     if error["type"] == "missing" and isinstance(error["loc"][-1], int):
         return (_NO_ITEM,)
-    slots = {name: _shown(value) for name, value in context.items()}
+    slots = {name: _bound_text(value) for name, value in context.items()}
     choice = ", ".join(re.findall(r"'[^']*'", str(context.get("expected", ""))))
-    return (_SAID.get(error["type"], _OTHER).fill(**slots, choice=choice),)
+    return (_TEXTS.get(error["type"], _OTHER).fill(**slots, choice=choice),)
 
 
-def _shown(value: object) -> Text:
+def _bound_text(value: object) -> Text:
     """Write a bound as each language writes it, anything else as it is."""
     if isinstance(value, float):
         return Text(f"{value:g}".replace(".", ","), f"{value:g}")

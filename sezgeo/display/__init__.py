@@ -5,8 +5,25 @@ Read `shown.py` first (what a result is and how its words are registered), then 
 description is made of); `markup.py` writes it as HTML and escapes, `cells.py` writes one cell.
 """
 
-from sezgeo.display.cells import ROWS_SHOWN, Told, cell_text, plain, rest, rounded, short
-from sezgeo.display.markup import block, chapters, frame, html, html_table, listed, paragraphs
+from sezgeo.display.cells import (
+    ROWS_SHOWN,
+    AnyText,
+    cell_text,
+    json_value,
+    one_line,
+    rest_line,
+    rounded,
+    short,
+)
+from sezgeo.display.markup import (
+    html,
+    html_block,
+    html_chapters,
+    html_frame,
+    html_list,
+    html_paragraphs,
+    html_table,
+)
 from sezgeo.display.shown import Brief, Shown, shows, view, words_of
 from sezgeo.display.views import (
     LINES_SHOWN,
@@ -24,6 +41,7 @@ from sezgeo.display.views import (
 __all__ = [
     "LINES_SHOWN",
     "ROWS_SHOWN",
+    "AnyText",
     "Brief",
     "Chapter",
     "Items",
@@ -31,19 +49,19 @@ __all__ = [
     "Part",
     "Shown",
     "Table",
-    "Told",
     "View",
-    "block",
     "brief",
     "cell_text",
-    "chapters",
-    "frame",
     "html",
+    "html_block",
+    "html_chapters",
+    "html_frame",
+    "html_list",
+    "html_paragraphs",
     "html_table",
-    "listed",
-    "paragraphs",
-    "plain",
-    "rest",
+    "json_value",
+    "one_line",
+    "rest_line",
     "rounded",
     "short",
     "shows",

@@ -13,10 +13,10 @@ ROWS_SHOWN = 15
 _WIDTH = 30
 _SPACES = "\xa0\u202f"
 
-Told = Text | str
+AnyText = Text | str
 
 
-def rest(count: int, top: int) -> list[Text]:
+def rest_line(count: int, top: int) -> list[Text]:
     """Say how many rows are not shown, if any."""
     hidden = count - top
     if hidden <= 0:
@@ -33,7 +33,7 @@ def cell_text(cell: object) -> str:
     >>> cell_text(float("nan")), cell_text("free"), cell_text(None)
     ('', 'free', '')
     """
-    value = plain(cell)
+    value = json_value(cell)
     if value is None:
         return ""
     if isinstance(value, float) and math.isfinite(value):
@@ -41,13 +41,13 @@ def cell_text(cell: object) -> str:
     return str(value)
 
 
-def plain(cell: object) -> object:
+def json_value(cell: object) -> object:
     """
     Return a cell as JSON knows it.
 
     Examples
     --------
-    >>> plain(float("nan")), plain(0.5), plain("free")
+    >>> json_value(float("nan")), json_value(0.5), json_value("free")
     (None, 0.5, 'free')
     """
     if cell is None or cell != cell or str(cell) == "<NA>":  # noqa: PLR0124 (NaN is not itself)
@@ -71,10 +71,17 @@ def rounded(value: float, digits: int = 3) -> float | None:
 
 def short(cell: str, width: int = _WIDTH) -> str:
     """Keep a cell short, on one line and free of control codes: a name may hold anything."""
-    clean = cleaned(cell)
+    clean = one_line(cell)
     return clean if len(clean) <= width else clean[: width - 1] + "…"
 
 
-def cleaned(words: str) -> str:
-    """Put a space in place of every sign that is not printed: line ends, control codes."""
-    return "".join(sign if sign.isprintable() or sign in _SPACES else " " for sign in words)
+def one_line(words: AnyText) -> str:
+    r"""
+    Put a space in place of every sign that is not printed: line ends, control codes.
+
+    Examples
+    --------
+    >>> one_line("a\x00b\ud800\u202e")
+    'a b  '
+    """
+    return "".join(sign if sign.isprintable() or sign in _SPACES else " " for sign in str(words))

@@ -11,7 +11,7 @@ from itertools import islice
 
 from pandas import DataFrame
 
-from sezgeo.display.cells import ROWS_SHOWN, Told, cell_text, rest, short
+from sezgeo.display.cells import ROWS_SHOWN, AnyText, cell_text, rest_line, short
 from sezgeo.i18n import Text
 
 LINES_SHOWN = 20
@@ -24,14 +24,14 @@ _CUT = Text("… весь текст: print()", "… print() shows all")
 class Lines:
     """Sentences, one below the other."""
 
-    texts: Sequence[Told]
+    texts: Sequence[AnyText]
 
 
 @dataclass(frozen=True, slots=True)
 class Items:
     """Sentences as a list, with dashes or numbers."""
 
-    texts: Sequence[Told]
+    texts: Sequence[AnyText]
     numbered: bool = False
 
 
@@ -39,8 +39,8 @@ class Items:
 class Chapter:
     """A title with the list under it."""
 
-    title: Told
-    texts: Sequence[Told]
+    title: AnyText
+    texts: Sequence[AnyText]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,15 +62,18 @@ class Table:
         Rows shown before the rest is only counted.
     """
 
-    heads: Sequence[Told]
-    rows: Iterable[Iterable[Told]]
+    heads: Sequence[AnyText]
+    rows: Iterable[Iterable[AnyText]]
     count: int
     right: Collection[int] = ()
     top: int = ROWS_SHOWN
 
     @classmethod
     def of(
-        cls, heads: Sequence[Told], rows: Sequence[Iterable[Told]], right: Collection[int] = ()
+        cls,
+        heads: Sequence[AnyText],
+        rows: Sequence[Iterable[AnyText]],
+        right: Collection[int] = (),
     ) -> "Table":
         """Make a table of rows that are all there; all of them are shown."""
         return cls(heads, rows, len(rows), right, len(rows))
@@ -78,19 +81,19 @@ class Table:
     @classmethod
     def of_frame(cls, frame: DataFrame, *, top: int = ROWS_SHOWN) -> "Table":
         """Show a frame by the names of its columns; an unknown number is a dash, as everywhere."""
-        right = {at for at, kind in enumerate(frame.dtypes, start=1) if kind.kind in "iuf"}
+        numbers = {n for n, dtype in enumerate(frame.dtypes, start=1) if dtype.kind in "iuf"}
         rows = (
             [
                 short(str(key)),
                 *(
-                    short(cell_text(cell) or ("—" if at in right else ""))
-                    for at, cell in enumerate(row, start=1)
+                    short(cell_text(cell) or ("—" if n in numbers else ""))
+                    for n, cell in enumerate(row, start=1)
                 ),
             ]
             for key, row in zip(frame.index, frame.itertuples(index=False), strict=True)
         )
         heads = [str(frame.index.name or ""), *map(str, frame.columns)]
-        return cls(heads, rows, len(frame), right, top)
+        return cls(heads, rows, len(frame), numbers, top)
 
 
 Part = Lines | Items | Chapter | Table
@@ -100,7 +103,7 @@ Part = Lines | Items | Chapter | Table
 class View:
     """What a result shows: a headline, and parts that may be none."""
 
-    head: Told
+    head: AnyText
     parts: tuple[Part, ...] = ()
 
 
@@ -125,10 +128,10 @@ def brief(view: View) -> str:
     Where there are too many, every list and table is cut to the same number of rows, so that each
     part keeps its first ones.
     """
-    kept = View(view.head, tuple(map(_kept, view.parts)))
-    lines = _short(kept)
+    drawn = View(view.head, tuple(map(_with_rows_drawn, view.parts)))
+    lines = _short(drawn)
     if len(lines) > LINES_SHOWN:
-        cuts = ([line for line in _short(kept, top) if line] for top in range(LINES_SHOWN, 0, -1))
+        cuts = ([line for line in _short(drawn, top) if line] for top in range(LINES_SHOWN, 0, -1))
         fitting = next((cut for cut in cuts if len(cut) < LINES_SHOWN), lines[: LINES_SHOWN - 1])
         lines = [*fitting, str(_CUT)]
     return "\n".join(lines)
@@ -138,7 +141,7 @@ def _short(view: View, top: int | None = None) -> list[str]:
     return [short(line, _LINE_WIDTH) for line in _lines(view, top)]
 
 
-def _kept(part: Part) -> Part:
+def _with_rows_drawn(part: Part) -> Part:
     """Draw the rows of a table once, so that they can be written more than once."""
     if isinstance(part, Table):
         return replace(part, rows=list(islice(part.rows, part.top)))
@@ -146,7 +149,7 @@ def _kept(part: Part) -> Part:
 
 
 def text_table(
-    heads: Iterable[Told], rows: Iterable[Iterable[Told]], *, right: Collection[int] = ()
+    heads: Iterable[AnyText], rows: Iterable[Iterable[AnyText]], *, right: Collection[int] = ()
 ) -> str:
     """
     Write a table in columns as wide as their longest cell; nothing is padded at the end of a line.
@@ -169,8 +172,8 @@ def _columns(lines: list[list[str]], right: Collection[int]) -> Iterator[str]:
     for line in lines:
         cells = zip(line, widths, strict=True)
         yield "  ".join(
-            cell.rjust(width) if at in right else cell.ljust(width)
-            for at, (cell, width) in enumerate(cells)
+            cell.rjust(width) if column in right else cell.ljust(width)
+            for column, (cell, width) in enumerate(cells)
         ).rstrip()
 
 
@@ -192,33 +195,19 @@ def _part(part: Part, top: int | None) -> Iterator[str]:
         case Lines(texts):
             yield from map(str, texts[:top])
         case Items(texts, numbered):
-            for at, line in enumerate(texts[:top], start=1):
-                yield f"  {at}. {line}" if numbered else f"  - {line}"
+            for place, line in enumerate(texts[:top], start=1):
+                yield f"  {place}. {line}" if numbered else f"  - {line}"
         case Chapter(title, texts):
             yield str(title)
             yield from (f"  - {line}" for line in texts[:top])
         case Table():
             yield from _table(part, part.top if top is None else top)
             return
-    yield from (f"  {more}" for more in rest(len(part.texts), top or len(part.texts)))
+    yield from (f"  {more}" for more in rest_line(len(part.texts), top or len(part.texts)))
 
 
 def _table(table: Table, top: int) -> Iterator[str]:
     rows = list(islice(table.rows, top))
     if rows or table.heads:
         yield from text_table(table.heads, rows, right=table.right).split("\n")
-    yield from map(str, rest(table.count, len(rows)))
-
-
-__all__ = [
-    "LINES_SHOWN",
-    "Chapter",
-    "Items",
-    "Lines",
-    "Part",
-    "Table",
-    "View",
-    "brief",
-    "text",
-    "text_table",
-]
+    yield from map(str, rest_line(table.count, len(rows)))

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from sezgeo import display
 from sezgeo.config.model import Model
-from sezgeo.config.toml import build, named, read_tables
+from sezgeo.config.toml import build, read_tables, with_names
 from sezgeo.database_url import Address, no_driver
 from sezgeo.errors import CatalogError, UnknownNameError
 from sezgeo.i18n import Text
@@ -186,7 +186,7 @@ def _file(path: Path) -> _File:
     layers = data.get("layers")
     problems: list[Text] = []
     if isinstance(layers, dict):
-        data["layers"], problems = named(layers, "name", within=("layers",))
+        data["layers"], problems = with_names(layers, "name", within=("layers",))
     return build(_File, data, origin=str(path), error=CatalogError, problems=problems)
 
 

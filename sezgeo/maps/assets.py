@@ -52,7 +52,7 @@ def sources_digest() -> str:
 def panel_style(entry: str = "main") -> str:
     """Return the panel's style sheet, and the entry's own after it where there is one."""
     sheets = (PANEL / "style.css", PANEL / f"{entry}.css")
-    return "".join(minify.style(s.read_text(encoding="utf-8")) for s in sheets if s.is_file())
+    return "".join(minify.style(f.read_text(encoding="utf-8")) for f in sheets if f.is_file())
 
 
 def panel_body(entry: str = "main") -> str:
@@ -88,5 +88,5 @@ def _leaflet(name: str) -> str:
 def _used(rule: tuple[str, str]) -> str:
     """Return a rule with only the selectors of what the page draws, nothing if there is none."""
     selectors, body = rule
-    kept = [one for one in selectors.split(",") if not _UNUSED.search(one)]
-    return f"{','.join(kept)}{body}" if kept and "url(" not in body else ""
+    used = [selector for selector in selectors.split(",") if not _UNUSED.search(selector)]
+    return f"{','.join(used)}{body}" if used and "url(" not in body else ""

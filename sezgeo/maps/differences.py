@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -12,7 +12,7 @@ from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
 from sezgeo.crs import MAP_CRS, WORK_CRS
-from sezgeo.i18n import Language, Text
+from sezgeo.i18n import LANGUAGES, Language, Text
 from sezgeo.i18n import language as language_in_force
 from sezgeo.layers.versions.changes import Attribute, Changes, Outline
 from sezgeo.layers.versions.report import CLASSES
@@ -42,7 +42,7 @@ WORDS: Mapping[str, Text] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ChangeRow:
     """One change in words, and the outlines that show it."""
 
     kind: str
@@ -52,8 +52,16 @@ class Row:
     after: tuple[str, ...] = ()
 
 
+class ChangeMark(NamedTuple):
+    """A shape to draw, the row it belongs to, and its side: before or after."""
+
+    shape: BaseGeometry
+    row: int
+    side: int
+
+
 @dataclass(frozen=True, slots=True, eq=False)
-class Compared:
+class Comparison:
     """
     Two versions of a layer and what differs.
 
@@ -77,7 +85,7 @@ class Compared:
 
 
 def difference_page(
-    compared: Compared,
+    comparison: Comparison,
     *,
     title: Text,
     subtitle: Text,
@@ -103,28 +111,27 @@ def difference_page(
     """
     shown = language or language_in_force()
     pool = Pool()
-    rows = [*_rows(compared.changes), *_places(findings)]
-    shapes, change, side = _marks(compared, rows, findings)
-    after = compared.before if compared.after is None else compared.after
+    rows = [*_rows(comparison.changes), *_finding_rows(findings)]
+    marks = _marks(comparison, rows, findings)
+    after = comparison.before if comparison.after is None else comparison.after
+    ground = (*comparison.ground, after.geometry)
     data = {
         "language": shown,
-        "title": _both(title),
-        "subtitle": _both(subtitle),
-        "verdict": _both(verdict),
-        "words": {key: _both(text) for key, text in WORDS.items()},
+        "title": title.to_dict(),
+        "subtitle": subtitle.to_dict(),
+        "verdict": verdict.to_dict(),
+        "words": {key: text.to_dict() for key, text in WORDS.items()},
         "shown": ROWS_SHOWN,
-        "findings": [_finding(one) for one in findings],
+        "findings": list(map(_finding, findings)),
         "changes": [
-            {"kind": row.kind, "title": _both(row.title), "detail": _both(row.detail)}
+            {"kind": row.kind, "title": row.title.to_dict(), "detail": row.detail.to_dict()}
             for row in rows
         ],
-        "ground": [
-            pack_shapes(pool, one) for one in (*compared.ground, after.geometry) if len(one)
-        ],
+        "ground": [pack_shapes(pool, shapes) for shapes in ground if len(shapes)],
         "marks": {
-            "shapes": pack_shapes(pool, gpd.GeoSeries(shapes, crs=WORK_CRS)),
-            "change": pool.numbers(change),
-            "side": pool.numbers(side),
+            "shapes": pack_shapes(pool, gpd.GeoSeries([m.shape for m in marks], crs=WORK_CRS)),
+            "change": pool.numbers([mark.row for mark in marks]),
+            "side": pool.numbers([mark.side for mark in marks]),
         },
     }
     data |= {"pool": pool.to_dict()}
@@ -133,57 +140,54 @@ def difference_page(
     )
 
 
-def _both(text: Text) -> dict[str, str]:
-    return {"ru": text.ru, "en": text.en}
-
-
-def _finding(one: Mapping[str, Any]) -> dict[str, Any]:
-    where = " ".join(str(part) for part in (one.get("id"), one.get("column")) if part)
-    row = one.get("row")
-    ru = f"строка {row} " if row else ""
-    en = f"row {row} " if row else ""
+def _finding(finding: Mapping[str, Any]) -> dict[str, Any]:
+    row, named = finding.get("row"), (finding.get("id"), finding.get("column"))
+    where = Text(f"строка {row} ", f"row {row} ") if row else Text.EMPTY
+    where += " ".join(str(part) for part in named if part) + " "
     return {
-        "code": one["code"],
-        "severity": one["severity"],
-        "where": {"ru": f"{ru}{where} ".lstrip(), "en": f"{en}{where} ".lstrip()},
-        "message": {"ru": one["message_ru"], "en": one["message_en"]},
-        "cure": {"ru": one["cure_ru"], "en": one["cure_en"]},
+        "code": finding["code"],
+        "severity": finding["severity"],
+        "where": {lang: words.lstrip() for lang, words in where.to_dict().items()},
+        "message": {lang: finding[f"message_{lang}"] for lang in LANGUAGES},
+        "cure": {lang: finding[f"cure_{lang}"] for lang in LANGUAGES},
     }
 
 
-def _rows(changes: Changes) -> Iterator[Row]:
+def _rows(changes: Changes) -> Iterator[ChangeRow]:
     """Write every change in words, the weightiest classes first."""
     for name in changes.removed:
-        yield _row("removed", name, before=(name,))
+        yield _change_row("removed", name, before=(name,))
     for name in changes.added:
-        yield _row("added", name, after=(name,))
+        yield _change_row("added", name, after=(name,))
     for split in changes.split:
         title = f"{split.parent} → {' + '.join(split.children)}"
-        yield _row("split", title, before=(split.parent,), after=split.children)
+        yield _change_row("split", title, before=(split.parent,), after=split.children)
     for merge in changes.merged:
         title = f"{' + '.join(merge.parents)} → {merge.child}"
-        yield _row("merged", title, before=merge.parents, after=(merge.child,))
+        yield _change_row("merged", title, before=merge.parents, after=(merge.child,))
     for rename in changes.renamed:
-        yield _row("renamed", f"{rename.old} → {rename.new}", after=(rename.new,))
+        yield _change_row("renamed", f"{rename.old} → {rename.new}", after=(rename.new,))
     for outline in changes.geometry_changed:
-        yield Row(
+        yield ChangeRow(
             "geometry_changed",
-            Text(outline.id, outline.id),
-            _moved(outline),
+            Text.same(outline.id),
+            _outline_change(outline),
             (outline.id,),
             (outline.id,),
         )
     for cell in changes.attribute_changed:
-        yield Row("attribute_changed", Text(cell.id, cell.id), _cell(cell), after=(cell.id,))
+        yield ChangeRow(
+            "attribute_changed", Text.same(cell.id), _cell_change(cell), after=(cell.id,)
+        )
 
 
-def _row(
+def _change_row(
     kind: str, title: str, *, before: tuple[str, ...] = (), after: tuple[str, ...] = ()
-) -> Row:
-    return Row(kind, Text(title, title), WORDS[kind], before, after)
+) -> ChangeRow:
+    return ChangeRow(kind, Text.same(title), WORDS[kind], before, after)
 
 
-def _moved(outline: Outline) -> Text:
+def _outline_change(outline: Outline) -> Text:
     if not (outline.area_before or outline.area_after):
         return Text("сдвиг до {m} м", "moved by up to {m} m").fill(m=outline.moved_m)
     return Text(
@@ -192,38 +196,36 @@ def _moved(outline: Outline) -> Text:
     ).fill(a=outline.area_before, b=outline.area_after, d=outline.sym_diff_m2)
 
 
-def _cell(cell: Attribute) -> Text:
+def _cell_change(cell: Attribute) -> Text:
     old, new = ("—" if value in (None, "") else str(value) for value in (cell.old, cell.new))
-    return Text(f"{cell.field}: {old} → {new}", f"{cell.field}: {old} → {new}")
+    return Text.same(f"{cell.field}: {old} → {new}")
 
 
-def _places(findings: Sequence[Mapping[str, Any]]) -> Iterator[Row]:
-    for one in findings:
-        if one.get("place"):
-            message = Text(one["message_ru"], one["message_en"])
-            yield Row("finding", Text(one["code"], one["code"]), message)
+def _finding_rows(findings: Sequence[Mapping[str, Any]]) -> Iterator[ChangeRow]:
+    for finding in findings:
+        if finding.get("place"):
+            message = Text(finding["message_ru"], finding["message_en"])
+            yield ChangeRow("finding", Text.same(finding["code"]), message)
 
 
 def _marks(
-    compared: Compared, rows: Sequence[Row], findings: Sequence[Mapping[str, Any]]
-) -> tuple[list[BaseGeometry], list[int], list[int]]:
-    """Return outlines to draw, the row each belongs to, and its side; before lies below after."""
-    before = _by_key(compared.before, compared.key)
-    after = before if compared.after is None else _by_key(compared.after, compared.key)
+    comparison: Comparison, rows: Sequence[ChangeRow], findings: Sequence[Mapping[str, Any]]
+) -> list[ChangeMark]:
+    """Return the shapes to draw; before lies below after."""
+    before = _by_key(comparison.before, comparison.key)
+    after = before if comparison.after is None else _by_key(comparison.after, comparison.key)
     marks = [
-        (shapes[name], place, side)
+        ChangeMark(shapes[name], place, side)
         for side, shapes in ((_BEFORE, before), (_AFTER, after))
         for place, row in enumerate(rows)
         for name in (row.before if side == _BEFORE else row.after)
         if name in shapes
     ]
-    points = gpd.GeoSeries(
-        [Point(one["place"]) for one in findings if one.get("place")], crs=MAP_CRS
-    ).to_crs(WORK_CRS)
-    spots = [place for place, row in enumerate(rows) if row.kind == "finding"]
-    marks += [(point, place, _AFTER) for point, place in zip(points, spots, strict=True)]
-    drawn = [mark for mark in marks if not shapely.is_empty(mark[0])]
-    return [one[0] for one in drawn], [one[1] for one in drawn], [one[2] for one in drawn]
+    places = [Point(finding["place"]) for finding in findings if finding.get("place")]
+    points = gpd.GeoSeries(places, crs=MAP_CRS).to_crs(WORK_CRS)
+    numbers = [number for number, row in enumerate(rows) if row.kind == "finding"]
+    marks += [ChangeMark(point, row, _AFTER) for point, row in zip(points, numbers, strict=True)]
+    return [mark for mark in marks if not shapely.is_empty(mark.shape)]
 
 
 def _by_key(frame: GeoDataFrame, key: str) -> dict[str, BaseGeometry]:

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sezgeo.i18n import LANGUAGES, Language, Text
+
 _OUR_LETTERS = bytes.maketrans(b"$&<>`{}", b"',./:[]")
 _SCALES: tuple[int, ...] = (1, 10, 100, 1000, 10_000, 100_000, 1_000_000)
 _MOST_PLANES = 4
@@ -40,18 +42,23 @@ class Pool:
     def numbers(self, values: ArrayLike) -> int:
         """Add a column of numbers, NaN where unknown, and return its place."""
         column = np.ascontiguousarray(values, dtype=np.float64)
-        known = ("numbers", column.tobytes())
-        if known not in self._known:
-            self._known[known] = self._add(self._number_column(column))
-        return self._known[known]
+        key = ("numbers", column.tobytes())
+        if key not in self._known:
+            self._known[key] = self._add(self._number_column(column))
+        return self._known[key]
 
     def words(self, values: Iterable[str]) -> int:
         """Add a column of texts and return its place."""
         cells = list(values)
-        known = ("words", json.dumps(cells).encode())
-        if known not in self._known:
-            self._known[known] = self._add(self._word_column(cells))
-        return self._known[known]
+        key = ("words", json.dumps(cells).encode())
+        if key not in self._known:
+            self._known[key] = self._add(self._word_column(cells))
+        return self._known[key]
+
+    def texts(self, values: Iterable[Text]) -> dict[Language, int]:
+        """Add a column of texts in each language and return their places."""
+        texts = list(values)
+        return {lang: self.words(text.say(lang) for text in texts) for lang in LANGUAGES}
 
     def to_dict(self) -> dict[str, Any]:
         """Return what the panel's `base/unpack.js` unpacks."""
@@ -63,9 +70,9 @@ class Pool:
         return len(self._columns) - 1
 
     def _store(self, data: bytes) -> int:
-        at = len(self._bytes)
+        start = len(self._bytes)
         self._bytes += data
-        return at
+        return start
 
     def _number_column(self, column: NDArray[np.float64]) -> dict[str, Any]:
         count = len(column)
@@ -80,8 +87,8 @@ class Pool:
         codes = np.zeros(count, dtype=np.uint64)
         codes[~np.isnan(column)] = (whole - least + 1).astype(np.uint64)  # 0 stands for NaN
         planes = max(1, (int(codes.max()).bit_length() + 7) // 8)
-        at = self._store(_planes(codes, planes))
-        return {"count": count, "at": at, "planes": planes, "least": least, "scale": scale}
+        start = self._store(_planes(codes, planes))
+        return {"count": count, "at": start, "planes": planes, "least": least, "scale": scale}
 
     def _word_column(self, cells: Sequence[str]) -> dict[str, Any]:
         distinct = {word: place for place, word in enumerate(dict.fromkeys(cells))}

@@ -10,7 +10,7 @@ from jinja2 import Template
 from sezgeo.maps import assets, html_safety
 
 
-class Sheet(Figure):
+class PageFigure(Figure):
     """A figure whose every piece was rendered before: nothing is compiled twice."""
 
     _template = Template(
@@ -28,7 +28,7 @@ class Sheet(Figure):
             part._template = _IN_ORDER  # noqa: SLF001
 
 
-class Chart(folium.Map):
+class OfflineMap(folium.Map):
     """A Folium map that asks for no library from the network and no style but ours."""
 
     default_js: list[tuple[str, str]] = []  # noqa: RUF012 - Folium reads these as they are
@@ -58,7 +58,7 @@ class Chart(folium.Map):
         return json.dumps(options)
 
 
-class Start(MacroElement):
+class StartCall(MacroElement):
     """The call that hands the map to the panel's script."""
 
     _template = Template(
@@ -94,29 +94,29 @@ def render(
     images
         Hosts that the page may load images from.
     """
-    sheet = Sheet(language)
-    chart = Chart(location=[55.75, 37.6], zoom_start=10, tiles=None)
-    sheet.add_child(chart)
-    chart.add_child(Start())
+    figure = PageFigure(language)
+    page_map = OfflineMap(location=[55.75, 37.6], zoom_start=10, tiles=None)
+    figure.add_child(page_map)
+    page_map.add_child(StartCall())
     for piece in (
-        html_safety.policy_place(),
+        html_safety.policy_placeholder(),
         html_safety.Verbatim(
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         ),
-        html_safety.Verbatim(f"<title>{html_safety.as_html(title)}</title>\n"),
+        html_safety.Verbatim(f"<title>{html_safety.to_html(title)}</title>\n"),
         html_safety.style(assets.leaflet_style()),
         html_safety.style(assets.panel_style(entry)),
         html_safety.script(assets.leaflet_script()),
         html_safety.script(assets.panel_script("boot" if entry == "main" else entry)),
     ):
-        sheet.header.add_child(piece)
-    sheet.html.add_child(html_safety.Verbatim(assets.panel_body(entry)))
-    sheet.html.add_child(html_safety.data_island("sezgeo-data", data))
+        figure.header.add_child(piece)
+    figure.html.add_child(html_safety.Verbatim(assets.panel_body(entry)))
+    figure.html.add_child(html_safety.data_island("sezgeo-data", data))
     packed = (assets.panel_script("main"),) if entry == "main" else ()
     if packed:
-        sheet.html.add_child(html_safety.packed_script("sezgeo-panel-script", packed[0]))
-        sheet.html.add_child(
-            html_safety.waiting_script("sezgeo-worker", assets.panel_script("worker"))
+        figure.html.add_child(html_safety.packed_script("sezgeo-panel-script", packed[0]))
+        figure.html.add_child(
+            html_safety.worker_script("sezgeo-worker", assets.panel_script("worker"))
         )
-    html_safety.renumber(sheet)
-    return html_safety.with_policy(str(sheet.render()), packed=packed, images=images)
+    html_safety.renumber(figure)
+    return html_safety.add_policy(str(figure.render()), packed=packed, images=images)

@@ -85,9 +85,9 @@ def _vertices(
     coordinates, path = shapely.get_coordinates(paths, return_index=True)
     last = np.append(path[1:] != path[:-1], True) if len(path) else np.zeros(0, dtype=bool)
     rings = shapely.get_type_id(paths) == shapely.GeometryType.LINEARRING
-    kept = ~(last & rings[path])
-    x, y = world_pixels(coordinates[kept])
-    return x, y, np.bincount(path[kept], minlength=len(paths))
+    drawn = ~(last & rings[path])
+    x, y = world_pixels(coordinates[drawn])
+    return x, y, np.bincount(path[drawn], minlength=len(paths))
 
 
 def _of_features(

@@ -28,7 +28,7 @@ _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _POLICY = "<!--policy-->"
 
 
-def as_json(value: object) -> str:
+def to_json(value: object) -> str:
     r"""
     Write a value as JSON whose texts cannot be taken for anything else.
 
@@ -36,20 +36,20 @@ def as_json(value: object) -> str:
 
     Examples
     --------
-    >>> print(as_json({"name": "</script>{{ 7 }}"}))
+    >>> print(to_json({"name": "</script>{{ 7 }}"}))
     {"name":"\u003c/script\u003e\u007b\u007b 7 \u007d\u007d"}
     """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return _TEXT_OF_JSON.sub(lambda token: _IN_JSON.sub(_reference, token[0]), text)
 
 
-def as_html(text: str) -> str:
+def to_html(text: str) -> str:
     """
     Write a text as HTML character data.
 
     Examples
     --------
-    >>> as_html("<b>{{ 7 }}")
+    >>> to_html("<b>{{ 7 }}")
     '&lt;b&gt;&#123;&#123; 7 &#125;&#125;'
     """
     return _IN_HTML.sub(lambda sign: f"&#{ord(sign[0])};", escape(text))
@@ -70,7 +70,7 @@ class Verbatim(Element):
 
 def data_island(name: str, value: object) -> Verbatim:
     """Return a script element that holds data and is never executed."""
-    return Verbatim(f'<script type="application/json" id="{name}">{as_json(value)}</script>\n')
+    return Verbatim(f'<script type="application/json" id="{name}">{to_json(value)}</script>\n')
 
 
 def script(code: str) -> Verbatim:
@@ -78,7 +78,7 @@ def script(code: str) -> Verbatim:
     return Verbatim(f"<script>{_closed(code)}</script>\n")
 
 
-def waiting_script(name: str, code: str) -> Verbatim:
+def worker_script(name: str, code: str) -> Verbatim:
     """Return a script of our own that does not run here: the page starts a worker with it."""
     return Verbatim(f'<script type="text/plain" id="{name}">{_closed(code)}</script>\n')
 
@@ -87,7 +87,7 @@ def packed_script(name: str, code: str) -> Verbatim:
     """
     Return a script of our own in a third of its size; the page unpacks it and runs it.
 
-    `with_policy` must be told of it: the policy names the hash of what comes out.
+    `add_policy` must be told of it: the policy names the hash of what comes out.
     """
     data = zlib.compress(code.encode(), 9)
     head = f'<script type="text/plain" id="{name}" data-bytes="{len(data)}">'
@@ -99,12 +99,12 @@ def style(code: str) -> Verbatim:
     return Verbatim(f"<style>{code}</style>\n")
 
 
-def policy_place() -> Verbatim:
-    """Return the place that `with_policy` fills; it must come before all scripts and styles."""
+def policy_placeholder() -> Verbatim:
+    """Return the place that `add_policy` fills; it must come before all scripts and styles."""
     return Verbatim(_POLICY + "\n")
 
 
-def with_policy(html: str, *, packed: Sequence[str] = (), images: Sequence[str] = ()) -> str:
+def add_policy(html: str, *, packed: Sequence[str] = (), images: Sequence[str] = ()) -> str:
     """
     Fill in the Content-Security-Policy: only the scripts and styles of this page, no network.
 

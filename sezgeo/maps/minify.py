@@ -17,5 +17,5 @@ def style(code: str) -> str:
     'a,b{color:red;margin:0 1px}'
     """
     flat = _SPACE.sub(" ", _COMMENT.sub("", code))
-    tight = _IDLE.sub(lambda found: found[1] or ":", flat)
+    tight = _IDLE.sub(lambda match: match[1] or ":", flat)
     return tight.replace(";}", "}").strip()

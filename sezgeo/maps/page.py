@@ -13,15 +13,13 @@ from sezgeo.i18n import language as language_in_force
 from sezgeo.layers import Layer
 from sezgeo.maps.folium_page import render
 from sezgeo.maps.overlays.overlay import Overlay
-from sezgeo.maps.payload import both, page_data
+from sezgeo.maps.payload import page_data
 from sezgeo.maps.scenario import Scenario
 from sezgeo.maps.tiles import Basemap
 from sezgeo.suitability.ranking.ranking import Ranking
 
 HIDDEN_OVER_TILES = ("green", "water_bodies", "housing", "industry", "roads")
 """Backdrop layers that tiles draw better; the reader may switch them on."""
-
-
 _PASSPORT = re.compile(r"passport_[\w.-]+\.(?:pdf|docx|html)")
 
 
@@ -45,10 +43,10 @@ class Page(display.Shown):
 
     def save(self, path: str | Path) -> Path:
         """Write the page to a file, its folder made if need be, and return the path."""
-        place = Path(path)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(self._html, encoding="utf-8", newline="\n")
-        return place
+        file = Path(path)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(self._html, encoding="utf-8", newline="\n")
+        return file
 
     def _repr_html_(self) -> str:
         """Show the page in a notebook, in a frame that cannot reach the notebook around it."""
@@ -114,16 +112,17 @@ def page(  # noqa: PLR0913 (a page has as many options as its readers need)
         none of a map.
     """
     _check(layers, rankings)
-    for scenario in (one for one in scenarios if one.rankings):
-        _check_scenario(scenario, layers, rankings)
-    spoken = language or language_in_force()
+    for scenario in scenarios:
+        if scenario.rankings:
+            _check_scenario(scenario, layers, rankings)
+    lang = language or language_in_force()
     tiles = Basemap.of(basemap) if isinstance(basemap, str) else basemap
-    data = page_data(layers, rankings, scenarios, overlays, title=title, language=spoken)
+    data = page_data(layers, rankings, scenarios, overlays, title=title, language=lang)
     data |= {"shown": shown, "passports": sorted(filter(_PASSPORT.fullmatch, passports))}
-    data |= {"attribution": both(attribution) if attribution else None}
+    data |= {"attribution": attribution.to_dict() if attribution else None}
     data |= {"basemap": _tiles(tiles), "hidden": [*HIDDEN_OVER_TILES] if tiles else []}
     images = (tiles.host,) if tiles else ()
-    return Page(title, render(title=title.say(spoken), language=spoken, data=data, images=images))
+    return Page(title, render(title=title.say(lang), language=lang, data=data, images=images))
 
 
 def _tiles(basemap: Basemap | None) -> dict[str, str] | None:
@@ -141,16 +140,13 @@ def _check_scenario(
 ) -> None:
     own = {"plots": scenario.plots} if scenario.plots else {}
     _check({**layers, **own}, scenario.rankings)
-    keys, others = ([one.profile.key for one in many] for many in (rankings, scenario.rankings))
-    if keys != others:
-        raise SezgeoError(
-            Text(
-                f"сценарий «{scenario.title.ru}»: нужны рейтинги тех же профилей, что на карте: "
-                f"{', '.join(keys)}",
-                f"scenario “{scenario.title.en}”: it needs rankings of the profiles on the page: "
-                f"{', '.join(keys)}",
-            )
+    keys = [ranking.profile.key for ranking in rankings]
+    if keys != [ranking.profile.key for ranking in scenario.rankings]:
+        text = Text(
+            "сценарий «{title}»: нужны рейтинги тех же профилей, что на карте: {profiles}",
+            "scenario “{title}”: it needs rankings of the profiles on the page: {profiles}",
         )
+        raise SezgeoError(text.fill(title=scenario.title, profiles=", ".join(keys)))
 
 
 def _check(layers: Mapping[str, Layer], rankings: Sequence[Ranking]) -> None:

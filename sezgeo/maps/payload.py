@@ -1,6 +1,6 @@
 """What the page carries: layers, plots and rankings as columns, and every text beside them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,6 @@ from sezgeo.maps.geometry_encoding import pack_shapes
 from sezgeo.maps.overlays.overlay import Overlay, overlay_data
 from sezgeo.maps.scenario import Scenario
 from sezgeo.maps.texts import WORDS
-from sezgeo.suitability.profile import Wish
 from sezgeo.suitability.ranking.ranking import Ranking
 from sezgeo.units import UNITS
 from sezgeo.verdict import Outcome, Verdict
@@ -54,13 +53,13 @@ def page_data(
     plots = layers["plots"]
     data = {
         "language": language,
-        "title": both(title),
+        "title": title.to_dict(),
         "words": {key: [text.ru, text.en] for key, text in WORDS.items()},
-        "units": {key: both(text) for key, text in UNITS.items()},
+        "units": {key: text.to_dict() for key, text in UNITS.items()},
         "plots": _plots(pool, plots),
         "layers": [_layer(pool, layer) for key, layer in layers.items() if key != "plots"],
         "rankings": [_ranking(pool, ranking, plots.frame.index) for ranking in rankings],
-        "overlays": [overlay_data(pool, one) for one in overlays],
+        "overlays": [overlay_data(pool, overlay) for overlay in overlays],
         "scenarios": [_scenario(pool, scenario, plots) for scenario in scenarios],
     }
     return data | {"pool": pool.to_dict()}
@@ -69,17 +68,12 @@ def page_data(
 def _scenario(pool: Pool, scenario: Scenario, plots: Layer) -> dict[str, Any]:
     shown = scenario.plots or plots
     return {
-        "title": both(scenario.title),
+        "title": scenario.title.to_dict(),
         "plots": _plots(pool, shown) if scenario.plots else None,
-        "rankings": [_ranking(pool, one, shown.frame.index) for one in scenario.rankings],
-        "overlays": [overlay_data(pool, one) for one in scenario.overlays],
-        "words": [both(line) for line in scenario.words],
+        "rankings": [_ranking(pool, ranking, shown.frame.index) for ranking in scenario.rankings],
+        "overlays": [overlay_data(pool, overlay) for overlay in scenario.overlays],
+        "words": [line.to_dict() for line in scenario.words],
     }
-
-
-def both(text: Text) -> dict[str, str]:
-    """Return both languages of a text under their keys."""
-    return {"ru": text.ru, "en": text.en}
 
 
 def _heading(layer: Layer) -> dict[str, Any]:
@@ -87,8 +81,8 @@ def _heading(layer: Layer) -> dict[str, Any]:
     return {
         "key": layer.schema.name,
         "group": layer.schema.group,
-        "title": both(layer.schema.title),
-        "note": both(layer.schema.note),
+        "title": layer.schema.title.to_dict(),
+        "note": layer.schema.note.to_dict(),
         "licence": layer.licence,
         "as_of": layer.as_of,
         "version": layer.version,
@@ -103,12 +97,9 @@ def _layer(pool: Pool, layer: Layer) -> dict[str, Any]:
     frame = layer.frame
     return _heading(layer) | {
         "keys": pool.words(map(str, frame.index)),
-        "names": {
-            "ru": pool.words(name.ru for name in names),
-            "en": pool.words(name.en for name in names),
-        },
+        "names": pool.texts(names),
         "classes": pool.words(_words(frame, "class" if "class" in frame else "kind")),
-        "schematic": pool.numbers(_are(frame, "outline", "schematic")),
+        "schematic": pool.numbers(_equal_to(frame, "outline", "schematic")),
         "shapes": pack_shapes(pool, frame.geometry),
     }
 
@@ -121,7 +112,7 @@ def _plots(pool: Pool, plots: Layer) -> dict[str, Any]:
     numbers = {
         "area_ha": pool.numbers(np.round(_area_ha(frame), 4)),
         "accuracy_m": pool.numbers(_numbers(frame, "accuracy_m")),
-        "illustrative": pool.numbers(_are(frame, "nature", "illustrative")),
+        "illustrative": pool.numbers(_equal_to(frame, "nature", "illustrative")),
     }
     lists = {"words": list(words), "numbers": list(numbers)}
     return _heading(plots) | words | numbers | lists | {"shapes": pack_shapes(pool, frame.geometry)}
@@ -131,39 +122,37 @@ def _ranking(pool: Pool, ranking: Ranking, plots: pd.Index) -> dict[str, Any]:
     profile = ranking.profile
     return {
         "key": profile.key,
-        "title": both(profile.title),
-        "summary": both(profile.summary),
+        "title": profile.title.to_dict(),
+        "summary": profile.summary.to_dict(),
         "outcome": pool.numbers(ranking.outcome.reindex(plots)),
-        "criteria": [
-            _criterion(pool, ranking, name, wish, plots) for name, wish in profile.criteria.items()
-        ],
+        "criteria": [_criterion(pool, ranking, name, plots) for name in profile.criteria],
         "verdicts": [_verdict(pool, verdict, plots) for verdict in ranking.verdicts],
     }
 
 
-def _criterion(
-    pool: Pool, ranking: Ranking, name: str, wish: Wish, plots: pd.Index
-) -> dict[str, Any]:
+def _criterion(pool: Pool, ranking: Ranking, name: str, plots: pd.Index) -> dict[str, Any]:
+    wish = ranking.profile.criteria[name]
     values, low, high = (
         table[name].reindex(plots).to_numpy(dtype=float)
         for table in (ranking.values, ranking.value_low, ranking.value_high)
     )
     measures = ranking.measures
+    raw = measures.values[name].reindex(plots).to_numpy(dtype=float)
     evidence = _words(measures.evidence.reindex(plots), name)
     return {
         "key": name,
-        "title": both(ranking.title(name)),
+        "title": ranking.title(name).to_dict(),
         "weight": float(wish.weight),
         "source": wish.source,
-        "why": both(wish.why),
+        "why": wish.why.to_dict(),
         "values": pool.numbers(values),
         "below": pool.numbers(_outward(values - low)),
         "above": pool.numbers(_outward(high - values)),
-        "raw": pool.numbers(as_shown(measures.values[name].reindex(plots).to_numpy(dtype=float))),
-        "evidence": _named(pool, evidence, measures.named),
+        "raw": pool.numbers(round_for_display(raw)),
+        "evidence": pool.texts(map(measures.named, evidence)),
         "origins": [
-            {"layer": one.layer, "source": one.source, "as_of": one.as_of, "version": one.version}
-            for one in measures.origins.get(name, ())
+            {key: getattr(origin, key) for key in ("layer", "source", "as_of", "version")}
+            for origin in measures.origins.get(name, ())
         ],
     }
 
@@ -180,41 +169,33 @@ def _verdict(pool: Pool, verdict: Verdict, plots: pd.Index) -> dict[str, Any]:
     cases = _cells(verdict.case.reindex(plots))
     return {
         "rule": verdict.rule,
-        "title": both(verdict.title),
+        "title": verdict.title.to_dict(),
         "unit": verdict.unit,
         "sentences": {
-            outcome.key: both(verdict.sentences.get(outcome, Text("", ""))) for outcome in Outcome
+            outcome.key: verdict.sentences.get(outcome, Text.EMPTY).to_dict() for outcome in Outcome
         },
-        "document": both(verdict.document),
+        "document": verdict.document.to_dict(),
         "clause": verdict.clause,
         "confidence": verdict.confidence,
         "layer": verdict.layer,
         "as_of": verdict.as_of,
-        "consent": both(verdict.consent),
-        "feature": _named(pool, _cells(verdict.feature.reindex(plots)), verdict.named),
+        "consent": verdict.consent.to_dict(),
+        "feature": pool.texts(map(verdict.named, _cells(verdict.feature.reindex(plots)))),
         "case": pool.words(cases),
-        "cases": {key: both(verdict.cases[key]) for key in sorted({*cases} & {*verdict.cases})},
+        "cases": {key: verdict.cases[key].to_dict() for key in sorted({*cases} & {*verdict.cases})},
     } | {
         key: pool.numbers(np.round(cells.reindex(plots).to_numpy(dtype=float), _STATED_DIGITS))
         for key, cells in numbers.items()
     }
 
 
-def _named(pool: Pool, cells: list[str], named: Callable[[str], Text]) -> dict[str, int]:
-    """Add the names of features in both languages."""
-    return {
-        "ru": pool.words(named(cell).ru for cell in cells),
-        "en": pool.words(named(cell).en for cell in cells),
-    }
-
-
-def as_shown(raw: NDArray[np.float64]) -> NDArray[np.float64]:
+def round_for_display(raw: NDArray[np.float64]) -> NDArray[np.float64]:
     """
     Round raw measures to the digits people are shown, one to spare below 1.
 
     Examples
     --------
-    >>> as_shown(np.array([1234.56, 12.345, 0.12345])).tolist()
+    >>> round_for_display(np.array([1234.56, 12.345, 0.12345])).tolist()
     [1235.0, 12.3, 0.123]
     """
     size = np.abs(raw)
@@ -228,14 +209,14 @@ def _outward(width: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _area_ha(frame: pd.DataFrame) -> NDArray[np.float64]:
-    stated = _numbers(frame, "area_m2") / _SQUARE_METRES_PER_HA
-    silent = np.isnan(stated)
-    if silent.any():
-        stated[silent] = geodesic_area_ha(frame.geometry[silent])
-    return stated
+    areas = _numbers(frame, "area_m2") / _SQUARE_METRES_PER_HA
+    unknown = np.isnan(areas)
+    if unknown.any():
+        areas[unknown] = geodesic_area_ha(frame.geometry[unknown])
+    return areas
 
 
-def _are(frame: pd.DataFrame, column: str, word: str) -> NDArray[np.float64]:
+def _equal_to(frame: pd.DataFrame, column: str, word: str) -> NDArray[np.float64]:
     return np.array([cell == word for cell in _words(frame, column)], dtype=float)
 
 

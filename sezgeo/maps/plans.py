@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from sezgeo.i18n import LANGUAGES, Text, number
+from sezgeo.i18n import Text
 from sezgeo.layers import Layer
 from sezgeo.maps.overlays.overlay import Mark, Overlay
 from sezgeo.maps.page import Page, page
@@ -11,6 +11,7 @@ from sezgeo.siting.portfolio.formulation import zone_m
 from sezgeo.siting.portfolio.milp import Solved
 from sezgeo.siting.portfolio.report import conditions, headline, of_plan
 from sezgeo.siting.portfolio.result import PortfolioPlans
+from sezgeo.units import fixed
 
 _ARC = 12
 """Segments of a quarter of a ring."""
@@ -42,8 +43,7 @@ def plans_page(layers: Mapping[str, Layer], placed: PortfolioPlans, *, title: Te
 
 
 def _scenario(placed: PortfolioPlans, place: int, solved: Solved) -> Scenario:
-    worth = Text(*(number(float(solved.worth), lang, 3) for lang in LANGUAGES))
-    title = Text(f"План {place}: {worth.ru}", f"Plan {place}: {worth.en}")
+    title = Text(f"План {place}: ", f"Plan {place}: ") + fixed(float(solved.worth))
     first = [headline(solved)] if place == 1 else []
     plan = solved.plan or ()
     return Scenario(
@@ -59,9 +59,9 @@ def plan_overlay(placed: PortfolioPlans, plan: tuple[int, ...]) -> Overlay:
     notes: dict[str, list[Text]] = {}
     for plant, place in enumerate(plan):
         wish = placed.portfolio.plants[plant]
-        told = Text(f"{wish.name}, {wish.year} год", f"{wish.name}, {wish.year}")
+        opening = Text(f"{wish.name}, {wish.year} год", f"{wish.name}, {wish.year}")
         for plot in placed.places.members[place]:
-            notes[plot] = [told, *conditions(placed, plant, place)]
+            notes[plot] = [opening, *conditions(placed, plant, place)]
     return Overlay(Text("По плану здесь", "Planned here"), marks, notes)
 
 
@@ -83,5 +83,4 @@ def _plants(placed: PortfolioPlans, plan: tuple[int, ...]) -> Iterator[Mark]:
     shapes = placed.places.frame.geometry.to_numpy()
     for plant, place in enumerate(plan):
         wish = placed.portfolio.plants[plant]
-        label = f"{wish.name}, {wish.year}"
-        yield Mark("plant", shapes[place], Text(label, label))
+        yield Mark("plant", shapes[place], Text.same(f"{wish.name}, {wish.year}"))

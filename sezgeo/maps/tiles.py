@@ -50,9 +50,9 @@ class Basemap:
         """
         query = {key.lower(): value for key, value in parse_qsl(urlsplit(url).query)}
         layers = query.get("layers", "")
-        made = cls(url.split("?", maxsplit=1)[0] if layers else url, layers, attribution)
-        made._check()
-        return made
+        basemap = cls(url.split("?", maxsplit=1)[0] if layers else url, layers, attribution)
+        basemap._check()
+        return basemap
 
     @property
     def host(self) -> str:

@@ -8,8 +8,8 @@ from typing import Any
 from sezgeo import display
 from sezgeo.config.figures import Switch
 from sezgeo.config.model import Model, ProblemsError
-from sezgeo.config.toml import listed, named, tables, validated
-from sezgeo.errors import NormError, UnknownNameError
+from sezgeo.config.toml import load, validate, with_names
+from sezgeo.errors import NormError, UnknownNameError, problem_list
 from sezgeo.i18n import Text
 from sezgeo.norms.rule import Rule
 
@@ -75,7 +75,7 @@ class Rules(display.Shown, Mapping[str, Rule]):
         NormError
             If it is not what `to_dict` gives.
         """
-        saved, problems = validated(_Saved, data)
+        saved, problems = validate(_Saved, data)
         if saved is None:
             raise _refused(problems)
         return cls.of({rule.id: rule for rule in saved.rules}, saved.settings)
@@ -139,15 +139,15 @@ def read(extra: Path | None = None) -> Rules:
 def _file(path: Path) -> tuple[dict[str, Rule], dict[str, Any], list[Text]]:
     """Return the rules and the settings of one file, and what is wrong with the others."""
     try:
-        data = tables(path)
+        data = load(path)
     except ProblemsError as cause:
         return {}, {}, _told(str(path), cause.texts)
-    place, problems = validated(Settings, data.pop(_SETTINGS, {}), within=(_SETTINGS,))
-    given, wrong = named(data, "id")
+    place, problems = validate(Settings, data.pop(_SETTINGS, {}), within=(_SETTINGS,))
+    given, wrong = with_names(data, "id")
     problems += wrong
     rules: dict[str, Rule] = {}
     for name, table in given.items():
-        rule, wrong = validated(Rule, table, within=(name,))
+        rule, wrong = validate(Rule, table, within=(name,))
         problems += wrong
         if rule:
             rules[name] = rule
@@ -170,7 +170,7 @@ def _strays(found: Mapping[str, Rule]) -> Iterator[Text]:
 
 
 def _refused(problems: Sequence[Text]) -> NormError:
-    return NormError(listed(Text("нормы не приняты", "the norms were refused"), problems))
+    return NormError(problem_list(Text("нормы не приняты", "the norms were refused"), problems))
 
 
 def _placed(rule: Rule, found: Mapping[str, Rule], place: Settings) -> Rule:

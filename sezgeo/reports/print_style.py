@@ -73,15 +73,16 @@ STYLE: Mapping[Any, Any] = {
 """One look for all charts."""
 
 
-def printed(figure: Figure, kind: str, **how: Any) -> bytes:  # noqa: ANN401 - savefig's own words
+def figure_bytes(figure: Figure, kind: str, **options: Any) -> bytes:  # noqa: ANN401 - of savefig
     """Return a figure as PNG, SVG or PDF; nothing in it tells the time or the machine."""
     undated = {"Software": None} if kind == "png" else {"Date": None}
     if kind == "pdf":
         undated = {"CreationDate": None}
-    into = BytesIO()
+    metadata = options.pop("metadata", {}) | undated
+    buffer = BytesIO()
     with mpl.rc_context(dict(STYLE)):
-        figure.savefig(into, format=kind, metadata=how.pop("metadata", {}) | undated, **how)
-    return into.getvalue()
+        figure.savefig(buffer, format=kind, metadata=metadata, **options)
+    return buffer.getvalue()
 
 
 MM_PER_INCH = 25.4

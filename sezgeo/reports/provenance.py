@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from itertools import groupby
 
-from sezgeo.i18n import LANGUAGES, Language, Text
+from sezgeo.i18n import LANGUAGES, Text
 from sezgeo.layers import Layer
 from sezgeo.norms import Rules
 from sezgeo.suitability.profile import Profile
@@ -59,8 +59,8 @@ def stamp_of(
     date
         ISO date to print; by default that of the newest layer.
     """
-    found = {name: [layer.version, layer.sha256] for name, layer in layers.items()}
-    basis = [found, profile.model_dump(mode="json"), rules.to_dict()]
+    versions = {name: [layer.version, layer.sha256] for name, layer in layers.items()}
+    basis = [versions, profile.model_dump(mode="json"), rules.to_dict()]
     digest = sha256(json.dumps(basis, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
     newest = max((layer.as_of for layer in layers.values()), default="")
     return Stamp(__version__, digest, date or newest)
@@ -69,31 +69,26 @@ def stamp_of(
 _ABBREVIATION = 2
 
 
-def dated(layers: Iterable[Layer]) -> Iterator[Text]:
+def layers_by_date(layers: Iterable[Layer]) -> Iterator[Text]:
     """Yield a sentence for each date and version, the oldest first, naming its layers."""
-    found = sorted(layers, key=_when)
-    for (as_of, version), group in groupby(found, key=_when):
-        named = list(group)
-        said = Text(*("; ".join(_named(layer, lang) for layer in named) for lang in LANGUAGES))
-        which = (
-            Text("исходная версия", "seed version")
-            if version == "seed"
-            else Text(f"версия {version}", f"version {version}")
-        )
-        yield Text(
-            f"Слои на {as_of}, {which.ru}: {said.ru}.",
-            f"Layers as of {as_of}, {which.en}: {said.en}.",
-        )
+    line = Text("Слои на {date}, {version}: {names}.", "Layers as of {date}, {version}: {names}.")
+    for (as_of, version), group in groupby(sorted(layers, key=_edition), key=_edition):
+        seed = Text("исходная версия", "seed version")
+        edition = seed if version == "seed" else Text("версия ", "version ") + version
+        names = Text.join("; ", map(_name, group))
+        yield line.fill(date=as_of, version=edition, names=names)
 
 
-def _when(layer: Layer) -> tuple[str, str]:
+def _edition(layer: Layer) -> tuple[str, str]:
     return layer.as_of, layer.version
 
 
-def _named(layer: Layer, lang: Language) -> str:
-    said = layer.schema.title.say(lang)
-    # a title begins with a capital; an abbreviation keeps its own
-    said = said if said[:_ABBREVIATION].isupper() else said[:1].lower() + said[1:]
-    if not layer.is_silent:
-        return said
-    return f"{said} ({Text('данных нет', 'no data').say(lang)})"
+def _name(layer: Layer) -> Text:
+    """Name a layer inside a sentence, and say where it holds nothing."""
+    title = Text(*(_lower_first(layer.schema.title.say(lang)) for lang in LANGUAGES))
+    return title + Text(" (данных нет)", " (no data)") if layer.is_silent else title
+
+
+def _lower_first(title: str) -> str:
+    """Begin a title with a small letter; an abbreviation keeps its capital."""
+    return title if title[:_ABBREVIATION].isupper() else title[:1].lower() + title[1:]

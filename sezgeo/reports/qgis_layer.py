@@ -7,11 +7,12 @@ import numpy as np
 from geopandas import GeoDataFrame
 
 from sezgeo.crs import geodesic_area_ha
-from sezgeo.i18n import LANGUAGES, Text, number
+from sezgeo.i18n import Text
 from sezgeo.layers import Layer
 from sezgeo.layers.export.geopackage import GeoPackageLayer, write_geopackage
 from sezgeo.layers.export.qgis_styles import Style, StyleClass, Symbol
 from sezgeo.suitability.ranking.ranking import Ranking
+from sezgeo.units import fixed
 from sezgeo.verdict import OUTCOME_TEXTS, Outcome
 
 _COLUMNS = {
@@ -69,8 +70,8 @@ def ranked_frame(ranking: Ranking, plots: Layer) -> GeoDataFrame:
     table = ranking.table
     frame = plots.frame.loc[table.index]
     outcomes = [OUTCOME_TEXTS[Outcome[word.upper()]].say() for word in table["outcome"]]
-    named = table[["rank", "score", "low", "high", "known_share", "outcome"]]
-    columns = named.assign(
+    scores = table[["rank", "score", "low", "high", "known_share", "outcome"]]
+    columns = scores.assign(
         rank=table["rank"].astype("Int32"),
         constraints=outcomes,
         site=frame["site"],
@@ -95,9 +96,7 @@ def ranked_style() -> Style:
 
 
 def _range(tenth: int) -> Text:
-    low, high = (
-        Text(*(number(end / 10, lang, 1) for lang in LANGUAGES)) for end in (tenth, tenth + 1)
-    )
+    low, high = fixed(tenth / 10, 1), fixed((tenth + 1) / 10, 1)
     if tenth == _TENTHS[0]:
-        return Text(f"меньше {high.ru}", f"below {high.en}")
-    return Text(f"{low.ru}–{high.ru}", f"{low.en}–{high.en}")
+        return Text("меньше ", "below ") + high
+    return low + "–" + high

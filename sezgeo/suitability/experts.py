@@ -13,7 +13,7 @@ from sezgeo import display
 from sezgeo.arrays import Floats
 from sezgeo.config.figures import Filled, NotNegative, Positive
 from sezgeo.config.model import Model
-from sezgeo.config.toml import read_tables, refused, validated
+from sezgeo.config.toml import file_error, read_tables, validate
 from sezgeo.errors import ProfileError
 from sezgeo.i18n import Text
 from sezgeo.suitability.mcda.weighting import (
@@ -139,10 +139,10 @@ def panel(data: Mapping[str, Any], criteria: Sequence[str], *, origin: str = "we
     >>> panel({"experts": [said]}, ["area_ha", "rail_m"]).weights.to_dict()
     {'area_ha': 0.25, 'rail_m': 0.75}
     """
-    file, problems = validated(_File, data)
+    file, problems = validate(_File, data)
     problems += _answers(file.experts if file else _sound(data), criteria)
     if file is None or problems:
-        raise refused(origin, problems)
+        raise file_error(origin, problems)
     names = [expert.name for expert in file.experts]
     given = DataFrame(
         [_shares(expert, criteria) for expert in file.experts], index=names, columns=list(criteria)
@@ -202,7 +202,7 @@ def _matrix(expert: Expert, criteria: Sequence[str]) -> Floats:
 def _sound(data: Mapping[str, Any]) -> list[Expert]:
     """Return the experts that can be understood, in a file where others cannot."""
     given = data.get("experts")
-    tried = [validated(Expert, table)[0] for table in given] if isinstance(given, list) else []
+    tried = [validate(Expert, table)[0] for table in given] if isinstance(given, list) else []
     return [expert for expert in tried if expert]
 
 

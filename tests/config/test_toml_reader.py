@@ -13,8 +13,8 @@ from pydantic_core import ErrorDetails
 from sezgeo.config import toml
 from sezgeo.config.model import Model
 from sezgeo.config.names import BesidePath, FileName
-from sezgeo.config.syntax_errors import _EXPECTED, not_toml
-from sezgeo.config.value_errors import _OTHER, texts_of
+from sezgeo.config.syntax_errors import _EXPECTED, syntax_error
+from sezgeo.config.value_errors import _OTHER, error_texts
 
 
 class Inner(Model):
@@ -59,7 +59,7 @@ class Outer(Model):
 def test_where_a_text_is_no_toml_and_what_was_expected(text, said):
     with pytest.raises(tomllib.TOMLDecodeError) as caught:
         tomllib.loads(text)
-    assert said in not_toml(caught.value, text).en
+    assert said in syntax_error(caught.value, text).en
 
 
 def test_every_complaint_of_the_parser_has_words_of_ours():
@@ -76,14 +76,14 @@ def test_any_text_is_read_or_refused_with_its_place(text):
     try:
         tomllib.loads(text)
     except tomllib.TOMLDecodeError as cause:
-        told = not_toml(cause, text)
+        told = syntax_error(cause, text)
         assert re.match(r"line \d+, column \d+: not TOML, ", told.en)
         assert re.match(r"строка \d+, столбец \d+: не TOML, ", told.ru)
 
 
 def test_a_key_is_meant_only_where_it_may_stand():
     data = {"width_m": 1, "heigth_m": 1, "parts": {"p": [{"heigth_m": 1, "widht_m": 1}]}}
-    _, problems = toml.validated(Outer, data)
+    _, problems = toml.validate(Outer, data)
     assert {problem.en for problem in problems} == {
         "width_m: unknown key",
         "heigth_m: unknown key; is 'height_m' meant?",
@@ -93,7 +93,7 @@ def test_a_key_is_meant_only_where_it_may_stand():
 
 
 def test_a_key_that_nobody_can_print_is_written_as_toml_writes_it():
-    _, problems = toml.validated(Outer, {"\x1b[2J": 1, "a" * 999: 1})
+    _, problems = toml.validate(Outer, {"\x1b[2J": 1, "a" * 999: 1})
     assert all(problem.en.isprintable() and len(problem.en) < 120 for problem in problems)
 
 
@@ -101,41 +101,41 @@ def test_a_list_whose_items_are_wrong_is_not_called_short():
     class Three(Model):
         of: tuple[float, ...] = Field(min_length=2)
 
-    assert [problem.en for problem in toml.validated(Three, {"of": ["x", 1]})[1]] == [
+    assert [problem.en for problem in toml.validate(Three, {"of": ["x", 1]})[1]] == [
         "of.0: a number is needed"
     ]
 
 
 def test_numbers_beyond_toml_are_told_once_with_all_else():
     data = {"height_m": 2**63, "parts": {"p": [{"width_m": -(2**63) - 1}, {"width_m": "x"}]}}
-    assert {problem.en for problem in toml.validated(Outer, data)[1]} == {
+    assert {problem.en for problem in toml.validate(Outer, data)[1]} == {
         "height_m: a whole number beyond what TOML allows (64 bits)",
         "parts.p.0.width_m: a whole number beyond what TOML allows (64 bits)",
         "parts.p.1.width_m: a number is needed",
     }
     assert data["height_m"] == 2**63
-    assert toml.validated(Outer, {"height_m": 2**63 - 1})[0].height_m == 2.0**63
+    assert toml.validate(Outer, {"height_m": 2**63 - 1})[0].height_m == 2.0**63
 
 
 @pytest.mark.parametrize("name", ["../x", "a/b", "a\\b", "", ".", "..", ".a", "-a", "a b", "a\n",
                                   "C:", "a" * 65, "a.toml", "a\x00"])  # fmt: skip
 def test_a_name_that_leads_elsewhere_is_refused(name):
-    assert "files are called by it" in toml.validated(Inner, {"name": name})[1][0].en
+    assert "files are called by it" in toml.validate(Inner, {"name": name})[1][0].en
 
 
 @pytest.mark.parametrize("name", ["biotech", "завод_2", "a-b", "2"])
 def test_a_plain_name_is_taken(name):
-    assert toml.validated(Inner, {"name": name})[0].name == name
+    assert toml.validate(Inner, {"name": name})[0].name == name
 
 
 @pytest.mark.parametrize(
     "path", ["../x", "/x", "C:/x", "C:x", "a/../../x", "\\\\host\\x", "a\\..\\x", ""]
 )
 def test_a_file_that_lies_elsewhere_is_refused(path):
-    assert "beside this one" in toml.validated(Inner, {"file": path})[1][0].en
-    assert toml.validated(Inner, {"file": "sub/a..b.geojson"})[0]
+    assert "beside this one" in toml.validate(Inner, {"file": path})[1][0].en
+    assert toml.validate(Inner, {"file": "sub/a..b.geojson"})[0]
 
 
 def test_an_error_nobody_foresaw_has_words_in_both_languages():
     error = ErrorDetails(type="uuid_type", loc=("a",), msg="UUID input should be", input=1)
-    assert texts_of(error) == (_OTHER,)
+    assert error_texts(error) == (_OTHER,)

@@ -51,11 +51,11 @@ class Seen(HTMLParser):
 @given(st.text(), st.text(), st.text())
 def test_whatever_comes_in_only_our_tags_come_out(head, cell, column):
     shown = DataFrame({column: [cell, None], "number": [1.5, np.nan]}, index=[head, cell])
-    made = display.block(
+    made = display.html_block(
         head,
-        display.frame(shown),
-        display.listed([cell], numbered=True),
-        display.chapters([(head, [cell])]),
+        display.html_frame(shown),
+        display.html_list([cell], numbered=True),
+        display.html_chapters([(head, [cell])]),
         display.html_table([[cell]], [column]),
     )
     seen = Seen(made)
@@ -66,7 +66,7 @@ def test_whatever_comes_in_only_our_tags_come_out(head, cell, column):
 def test_a_frame_shows_its_first_rows_and_counts_the_rest():
     shown = DataFrame({"area_ha": [1.5, np.nan, 1200.0], "who": ["a" * 99, None, "b"]})
     with speaking("ru"):
-        text = Seen(display.frame(shown, top=2)).text
+        text = Seen(display.html_frame(shown, top=2)).text
     assert text == "area_hawho01,50" + "a" * 29 + "…1—… и ещё 1"
 
 

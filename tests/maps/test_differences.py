@@ -9,7 +9,7 @@ from sezgeo.i18n import Text
 from sezgeo.layers import Catalog, shipped
 from sezgeo.layers.versions.canonical import canonical
 from sezgeo.layers.versions.changes import Changes, difference
-from sezgeo.maps.differences import Compared, difference_page
+from sezgeo.maps.differences import Comparison, difference_page
 from tests.helpers.workspaces import plots
 
 SCHEMA = Catalog.read(shipped()).schema("plots")
@@ -24,7 +24,7 @@ FINDING = {
 def compared(new):
     old = canonical(plots(note="before"), SCHEMA)
     form = canonical(new, SCHEMA)
-    return Compared(old, form, difference(old, form, key="plot_id"), "plot_id")
+    return Comparison(old, form, difference(old, form, key="plot_id"), "plot_id")
 
 
 def edited():
@@ -84,7 +84,7 @@ def test_changes_are_listed_drawn_and_found(browser, tmp_path):
 @pytest.mark.browser
 def test_a_delivery_that_could_not_be_read_still_has_a_report(browser, tmp_path):
     old = canonical(plots(), SCHEMA)
-    page = draw(Compared(old, None, Changes(0, 0), "plot_id"), findings=[FINDING])
+    page = draw(Comparison(old, None, Changes(0, 0), "plot_id"), findings=[FINDING])
     browser.open(page.save(tmp_path / "report.html"))
     browser.page.wait_for_selector("html[data-ready]")
     assert "GEOM_INVALID" in browser.page.locator("#sezgeo-told").inner_text()
@@ -94,7 +94,7 @@ def test_a_delivery_that_could_not_be_read_still_has_a_report(browser, tmp_path)
 @pytest.mark.browser
 def test_a_report_of_an_empty_layer_opens(browser, tmp_path):
     empty = canonical(plots().iloc[:0], SCHEMA)
-    page = draw(Compared(empty, empty, Changes(0, 0), "plot_id"))
+    page = draw(Comparison(empty, empty, Changes(0, 0), "plot_id"))
     browser.open(page.save(tmp_path / "report.html"))
     browser.page.wait_for_selector("html[data-ready]")
     assert browser.problems == []

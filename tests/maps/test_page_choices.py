@@ -12,7 +12,7 @@ import pytest
 
 from sezgeo.i18n import Text
 from sezgeo.maps import Scenario, page
-from sezgeo.maps.payload import as_shown
+from sezgeo.maps.payload import round_for_display
 from sezgeo.measures import Measures
 from sezgeo.suitability.mcda.sampling import random_weights
 from sezgeo.suitability.mcda.smaa import smaa
@@ -68,7 +68,7 @@ def ranking_of(shown):
 
 def limited(ranking, limits):
     """Rank in Python with more limits, by the measures as the page shows them."""
-    values = ranking.measures.values.apply(lambda column: as_shown(column.to_numpy()))
+    values = ranking.measures.values.apply(lambda column: round_for_display(column.to_numpy()))
     own = {name: Limit(**bounds, source="test") for name, bounds in limits.items()}
     profile = ranking.profile.model_copy(update={"limits": own})
     return rank(Measures.exact(values), profile, verdicts=ranking.verdicts[:1])

@@ -20,7 +20,7 @@ from sezgeo.cli.options import (
 from sezgeo.cli.report.options import DocumentDate, date_problems
 from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Text
-from sezgeo.reports.passport.file_names import PASSPORTS, Kind, passport_name
+from sezgeo.reports.passport.file_names import PASSPORTS, PassportFormat, passport_name
 
 if TYPE_CHECKING:
     from sezgeo.study import Study
@@ -37,7 +37,7 @@ _FOLDER = Path("maps") / PASSPORTS
 
 
 Format = Annotated[
-    Kind,
+    PassportFormat,
     typer.Option("--format", "-f", help=help_text("В каком виде.", "In which form.")),
 ]
 
@@ -92,9 +92,9 @@ def _check(plot: str | None, *, every: bool, date: str, out: Path | None) -> Non
         out is not None
         and out.suffix
         and not every
-        and out.suffix[1:].lower() not in get_args(Kind)
+        and out.suffix[1:].lower() not in get_args(PassportFormat)
     ):
-        kinds = ", ".join(get_args(Kind))
+        kinds = ", ".join(get_args(PassportFormat))
         problems.append(
             Text(
                 f"--out {out}: окончание имени должно быть одним из {kinds}",

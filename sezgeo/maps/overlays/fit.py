@@ -4,13 +4,35 @@ import math
 from collections.abc import Iterator
 
 from sezgeo.crs import geodesic_area_ha
-from sezgeo.i18n import LANGUAGES, Text, number
+from sezgeo.i18n import Text
 from sezgeo.maps.overlays.overlay import Mark, Overlay
 from sezgeo.planar.rectangle import Rectangle, largest_rectangles
 from sezgeo.siting.fit.placement import Answer
 from sezgeo.siting.fit.result import Fits
+from sezgeo.units import fixed
 
 _TITLE = Text("Помещается ли завод", "Does the plant fit")
+_M = Text(" м", " m")
+_FITS = Text(
+    "Здания встают{layout}, запас {spare}: на столько могли бы отступить наружу все стены сразу.",
+    "The buildings fit{layout} with {spare} to spare: all walls could move outwards by so much at "
+    "once.",
+)
+_MISSING = Text(", не хватает {spare}", ", {spare} are missing")
+_NOT_FOUND = Text(
+    "Места для всех зданий не нашлось{missing}; что его нет, не доказано.",
+    "No place for all buildings was found{missing}; that there is none is not proven.",
+)
+_IMPOSSIBLE = Text(
+    "Здания не встают: для самого большого нет места ни под каким углом{missing}.",
+    "The buildings do not fit: there is no room for the largest at any angle{missing}.",
+)
+_LEFT = Text(
+    "Без отступов и зон остаётся {area} га, наибольший прямоугольник {size}. Контур взят как есть: "
+    "ответ не точнее его погрешности.",
+    "Setbacks and zones leave {area} ha, the largest rectangle is {size}. The outline is taken as "
+    "drawn: the answer is no better than its accuracy.",
+)
 
 
 def fit_overlay(fits: Fits) -> Overlay:
@@ -42,61 +64,30 @@ def _marks(fits: Fits, plot: str, rectangle: Rectangle | None) -> Iterator[Mark]
         yield Mark("largest", rectangle.polygon, label, plot)
     if fits.placements[plot].answer != Answer.FITS:
         return
-    for one in fits.standing(plot):
-        size = _size(one.length_m, one.width_m)
-        label = Text(f"{one.title.ru}, {size.ru}", f"{one.title.en}, {size.en}")
-        yield Mark("building", one.outline, label, plot)
+    for building in fits.standing(plot):
+        label = building.title + ", " + _size(building.length_m, building.width_m)
+        yield Mark("building", building.outline, label, plot)
 
 
 def _answer(fits: Fits, plot: str) -> Text:
-    placed = fits.placements[plot]
-    spare = _metres(abs(placed.spare_m))
-    if placed.answer == Answer.FITS:
-        layout = fits.layout(plot).title
+    placement = fits.placements[plot]
+    spare = fixed(abs(placement.spare_m), 1) + _M
+    if placement.answer == Answer.FITS:
         several = len(fits.footprint.layouts) > 1
-        return Text(
-            f"Здания встают{f' ({layout.ru})' if several else ''}, запас {spare.ru}: на столько "
-            "могли бы отступить наружу все стены сразу.",
-            f"The buildings fit{f' ({layout.en})' if several else ''} with {spare.en} to spare: "
-            "all walls could move outwards by so much at once.",
-        )
-    short = placed.spare_m < 0
-    lacking = (
-        Text(f", не хватает {spare.ru}", f", {spare.en} are missing") if short else Text("", "")
-    )
-    if placed.answer == Answer.NOT_FOUND:
-        return Text(
-            f"Места для всех зданий не нашлось{lacking.ru}; что его нет, не доказано.",
-            f"No place for all buildings was found{lacking.en}; that there is none is not proven.",
-        )
-    return Text(
-        f"Здания не встают: для самого большого нет места ни под каким углом{lacking.ru}.",
-        f"The buildings do not fit: there is no room for the largest at any angle{lacking.en}.",
-    )
+        layout = " (" + fits.layout(plot).title + ")" if several else Text.EMPTY
+        return _FITS.fill(layout=layout, spare=spare)
+    missing = _MISSING.fill(spare=spare) if placement.spare_m < 0 else Text.EMPTY
+    text = _NOT_FOUND if placement.answer == Answer.NOT_FOUND else _IMPOSSIBLE
+    return text.fill(missing=missing)
 
 
 def _left(area_ha: float, rectangle: Rectangle | None) -> Text:
     if rectangle is None:
         return Text("Застроить нельзя ничего.", "Nothing can be built on.")
-    area = Text(*(number(area_ha, lang, 2) for lang in LANGUAGES))
     size = _size(rectangle.long_m, rectangle.short_m)
-    return Text(
-        f"Без отступов и зон остаётся {area.ru} га, наибольший прямоугольник {size.ru}. Контур "
-        "взят как есть: ответ не точнее его погрешности.",
-        f"Setbacks and zones leave {area.en} ha, the largest rectangle is {size.en}. The outline "
-        "is taken as drawn: the answer is no better than its accuracy.",
-    )
+    return _LEFT.fill(area=fixed(area_ha, 2), size=size)
 
 
 def _size(long_m: float, short_m: float) -> Text:
     sides = [math.floor(side * 10 + 1e-6) / 10 for side in (long_m, short_m)]
-    ru, en = (
-        " × ".join(number(side, lang, 0 if side.is_integer() else 1) for side in sides)
-        for lang in LANGUAGES
-    )
-    return Text(f"{ru} м", f"{en} m")
-
-
-def _metres(value: float) -> Text:
-    ru, en = (number(value, lang, 1) for lang in LANGUAGES)
-    return Text(f"{ru} м", f"{en} m")
+    return Text.join(" × ", [fixed(side, 0 if side.is_integer() else 1) for side in sides]) + _M

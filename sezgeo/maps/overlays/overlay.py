@@ -18,7 +18,7 @@ from sezgeo.i18n import Text
 from sezgeo.maps.encoding import Pool
 from sezgeo.maps.geometry_encoding import pack_shapes
 
-Kind = Literal["land", "building", "largest", "route", "plant", "ring"]
+MarkKind = Literal["land", "building", "largest", "route", "plant", "ring"]
 """How a mark is drawn: `MARKS` of the panel's map/overlays.js has a style for each."""
 
 
@@ -39,7 +39,7 @@ class Mark:
         The plot with which it is drawn; empty if always.
     """
 
-    kind: Kind
+    kind: MarkKind
     shape: BaseGeometry
     label: Text
     plot: str = ""
@@ -79,16 +79,12 @@ def overlay_data(pool: Pool, overlay: Overlay) -> dict[str, Any]:
     marks = overlay.marks
     notes = [(plot, text) for plot, texts in overlay.notes.items() for text in texts]
     return {
-        "title": {"ru": overlay.title.ru, "en": overlay.title.en},
+        "title": overlay.title.to_dict(),
         "profile": overlay.profile,
         "plots": pool.words(mark.plot for mark in marks),
         "kinds": pool.words(mark.kind for mark in marks),
-        "labels": _both(pool, [mark.label for mark in marks]),
+        "labels": pool.texts(mark.label for mark in marks),
         "shapes": pack_shapes(pool, GeoSeries([mark.shape for mark in marks], crs=WORK_CRS)),
         "noted": pool.words(plot for plot, _ in notes),
-        "notes": _both(pool, [text for _, text in notes]),
+        "notes": pool.texts(text for _, text in notes),
     }
-
-
-def _both(pool: Pool, texts: Sequence[Text]) -> dict[str, int]:
-    return {"ru": pool.words(t.ru for t in texts), "en": pool.words(t.en for t in texts)}

@@ -8,31 +8,29 @@ from sezgeo.siting.connection.report import headline, metres, money, way
 from sezgeo.siting.connection.result import Connection, Connections, NoConnection
 
 
-def route_overlay(found: Connections) -> Overlay:
+def route_overlay(connections: Connections) -> Overlay:
     """Draw the routes of each plot; its card tells their length and cost, and what is unknown."""
-    marks = [Mark("route", one.route, _label(one), one.plot_id) for one in found.found]
-    notes = {plot: [_told(one) for one in found.of(plot)] for plot in found.plots}
-    return Overlay(Text("Подключение", "Connection"), marks, notes, found.profile.key)
+    marks = [
+        Mark("route", connection.route, _label(connection), connection.plot_id)
+        for connection in connections.found
+    ]
+    notes = {plot: list(map(_note, connections.of(plot))) for plot in connections.plots}
+    return Overlay(Text("Подключение", "Connection"), marks, notes, connections.profile.key)
 
 
-def _label(one: Connection) -> Text:
-    head = headline(one)
-    return Text(f"{head.ru}: {one.source.ru}", f"{head.en}: {one.source.en}")
+def _label(connection: Connection) -> Text:
+    return headline(connection) + ": " + connection.source
 
 
-def _told(one: Connection | NoConnection) -> Text:
-    head = headline(one)
-    if isinstance(one, NoConnection):
-        return Text(f"{head.ru}: {one.why.ru}", f"{head.en}: {one.why.en}")
-    said = list(_parts(one))
-    ru, en = (", ".join(part.say(lang) for part in said) for lang in ("ru", "en"))
-    return Text(f"{head.ru}: {ru}", f"{head.en}: {en}")
+def _note(connection: Connection | NoConnection) -> Text:
+    if isinstance(connection, NoConnection):
+        return headline(connection) + ": " + connection.why
+    return headline(connection) + ": " + Text.join(", ", _parts(connection))
 
 
-def _parts(one: Connection) -> Iterator[Text]:
-    how = way(one)
-    yield Text(f"{one.source.ru}{how.ru}", f"{one.source.en}{how.en}")
-    yield metres(one.length_m)
-    yield money(one.cost_mln_rub)
-    if one.capacity == "unknown":
+def _parts(connection: Connection) -> Iterator[Text]:
+    yield connection.source + way(connection)
+    yield metres(connection.length_m)
+    yield money(connection.cost_mln_rub)
+    if connection.capacity == "unknown":
         yield Text("если мощность есть", "if capacity exists")

@@ -10,6 +10,7 @@ moved further out and gets a leader line.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import atan2, cos, degrees, pi, radians, sin
+from typing import NamedTuple
 
 import numpy as np
 import shapely
@@ -28,8 +29,14 @@ PADDING_PT = 0.9
 _TURNS = 16
 _OUT_PT = (9, 14, 20, 28, 38, 50, 64, 80, 100, 125)
 _LEVEL_DEG = 90.0
-Mark = tuple[float, float, float]
-"""A mark on the map: x and y in data units, radius in points."""
+
+
+class MapMark(NamedTuple):
+    """A mark on the map: x and y in data units, radius in points."""
+
+    x: float
+    y: float
+    radius_pt: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +96,13 @@ class Label:
     off: BaseGeometry | None = None
 
 
-def renderer_of(figure: Figure) -> FigureCanvasAgg:
+def canvas_of(figure: Figure) -> FigureCanvasAgg:
     """Return the canvas that measures text."""
     canvas = figure.canvas
     return canvas if isinstance(canvas, FigureCanvasAgg) else FigureCanvasAgg(figure)
 
 
-def place(axes: Axes, labels: Iterable[Label], marks: Iterable[Mark] = ()) -> list[str]:
+def place_labels(axes: Axes, labels: Iterable[Label], marks: Iterable[MapMark] = ()) -> list[str]:
     """
     Write labels into axes, each where it overlaps nothing.
 
@@ -113,10 +120,10 @@ def place(axes: Axes, labels: Iterable[Label], marks: Iterable[Mark] = ()) -> li
     list of str
         Labels that found no place; never one that has a home while the map has room.
     """
-    renderer_of(axes.figure.figure)
+    canvas_of(axes.figure.figure)
     board = _Board(axes)
-    for x, y, radius_pt in marks:
-        board.keep((x, y), radius_pt)
+    for mark in marks:
+        board.keep_off(mark)
     return [label.text for label in labels if not board.put(label)]
 
 
@@ -130,10 +137,10 @@ class _Board:
         self.written: list[Polygon] = []
         self.pixels_per_pt = axes.figure.figure.dpi / 72
 
-    def keep(self, middle: tuple[float, float], radius_pt: float) -> None:
+    def keep_off(self, mark: MapMark) -> None:
         """Keep labels off a mark."""
-        point = Point(self.axes.transData.transform(middle))
-        self.taken.append(point.buffer(radius_pt * self.pixels_per_pt, quad_segs=4))
+        point = Point(self.axes.transData.transform((mark.x, mark.y)))
+        self.taken.append(point.buffer(mark.radius_pt * self.pixels_per_pt, quad_segs=4))
 
     def put(self, label: Label) -> bool:
         letters = self._letters(label)
@@ -159,14 +166,14 @@ class _Board:
             yield self.frame.difference(barred)
 
     def _letters(self, label: Label) -> Letters:
-        written = self.axes.text(
+        letters = self.axes.text(
             0, 0, drawable(label.text), fontsize=label.size_pt, color=label.colour, zorder=9,
             fontweight="bold" if label.bold else "normal", ha="center", va="center",
             fontstyle="italic" if label.italic else "normal", rotation_mode="anchor",
             transform=None,
         )  # fmt: skip
-        written.set_path_effects([withStroke(linewidth=1.6, foreground="white")])
-        return written
+        letters.set_path_effects([withStroke(linewidth=1.6, foreground="white")])
+        return letters
 
     def _half(self, letters: Letters) -> tuple[float, float]:
         extent = letters.get_window_extent()
@@ -183,10 +190,9 @@ class _Board:
         level = shapely.box(x - half[0], y - half[1], x + half[0], y + half[1])
         return affinity.rotate(level, spot.angle_deg, origin="center") if spot.angle_deg else level
 
-    def _free(self, wanted: Polygon, limits: BaseGeometry) -> bool:
-        return bool(limits.contains(wanted)) and not bool(
-            shapely.intersects(np.array(self.taken, dtype=object), wanted).any()
-        )
+    def _free(self, box: Polygon, limits: BaseGeometry) -> bool:
+        taken = np.array(self.taken, dtype=object)
+        return bool(limits.contains(box)) and not bool(shapely.intersects(taken, box).any())
 
     def _write(self, letters: Letters, spot: Spot, half: tuple[float, float]) -> bool:
         letters.set_position(self._middle(spot, half))
@@ -231,7 +237,7 @@ class _Board:
         return shapely.transform(area, self.axes.transData.transform).intersection(self.frame)
 
 
-def inside(area: BaseGeometry, *, steps: int = 7) -> list[Spot]:
+def spots_inside(area: BaseGeometry, *, steps: int = 7) -> list[Spot]:
     """Return places inside an area, the one furthest from its edge first."""
     if area.is_empty:
         return []
@@ -243,25 +249,25 @@ def inside(area: BaseGeometry, *, steps: int = 7) -> list[Spot]:
     points = np.concatenate([[middle], shapely.points(xs, ys)])
     points = points[shapely.contains(area, points)]
     depth = shapely.distance(points, area.boundary)
-    return [Spot(points[at].x, points[at].y) for at in np.argsort(-depth, kind="stable")]
+    return [Spot(point.x, point.y) for point in points[np.argsort(-depth, kind="stable")]]
 
 
 def _convex(area: BaseGeometry) -> bool:
     return bool(area.contains(area.centroid))
 
 
-def along(line: BaseGeometry, *, parts: int = 9, off_pt: float = 0.0) -> list[Spot]:
+def spots_along(line: BaseGeometry, *, parts: int = 9, off_pt: float = 0.0) -> list[Spot]:
     """Return places along a line, the middle first, turned so that a label reads from the left."""
     spots: list[tuple[float, Spot]] = []
     for part in shapely.get_parts(line):
         if part.geom_type != "LineString" or not part.length:
             continue
         for share in np.linspace(0, 1, parts + 2)[1:-1]:
-            at = part.interpolate(share, normalized=True)
+            point = part.interpolate(share, normalized=True)
             turn = _slope(part, float(share))
             up = (-off_pt * sin(radians(turn)), off_pt * cos(radians(turn)))
             rank = abs(share - 0.5) - part.length / (line.length or 1)
-            spots.append((float(rank), Spot(at.x, at.y, turn, shift_pt=up)))
+            spots.append((float(rank), Spot(point.x, point.y, turn, shift_pt=up)))
     return [spot for _, spot in sorted(spots, key=lambda pair: pair[0])]
 
 
@@ -273,7 +279,7 @@ def _slope(line: BaseGeometry, share: float) -> float:
     return turn - 180 if turn > _LEVEL_DEG else turn + 180 if turn < -_LEVEL_DEG else turn
 
 
-def beside(point: tuple[float, float], *, gap_pt: float = 3.0) -> list[Spot]:
+def spots_beside(point: tuple[float, float], *, gap_pt: float = 3.0) -> list[Spot]:
     """Return the eight places around a mark, the right one first."""
-    ways = [(1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1)]
-    return [Spot(*point, shift_pt=(gap_pt * x, gap_pt * y), side=(x, y)) for x, y in ways]
+    sides = [(1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1)]
+    return [Spot(*point, shift_pt=(gap_pt * x, gap_pt * y), side=(x, y)) for x, y in sides]

@@ -22,7 +22,7 @@ _BARS = (1.0, 2.0, 5.0)
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class MapFrame:
     """
     A window onto the grid at a round scale.
 
@@ -43,9 +43,9 @@ class View:
     scale: float
 
     @classmethod
-    def around(cls, bounds: Box, width_mm: float, height_mm: float, *, margin: float) -> "View":
+    def around(cls, bounds: Box, width_mm: float, height_mm: float, *, margin: float) -> "MapFrame":
         """
-        Return the view of the largest round scale that shows bounds with a margin.
+        Return the window of the largest round scale that shows bounds with a margin.
 
         Parameters
         ----------
@@ -58,7 +58,7 @@ class View:
 
         Examples
         --------
-        >>> View.around((0, 0, 900, 200), 100, 100, margin=0.05).scale
+        >>> MapFrame.around((0, 0, 900, 200), 100, 100, margin=0.05).scale
         10000.0
         """
         west, south, east, north = bounds
@@ -119,4 +119,5 @@ def round_scale(least: float) -> float:
     (1500.0, 10000.0, 20000.0)
     """
     power = 10.0 ** (ceil(log10(least)) - 1)
-    return next((s * power for s in _STEPS if s * power >= least * (1 - 1e-9)), 10 * power)
+    scales = (step * power for step in _STEPS)
+    return next((scale for scale in scales if scale >= least * (1 - 1e-9)), 10 * power)

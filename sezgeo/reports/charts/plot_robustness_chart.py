@@ -17,7 +17,7 @@ _EDGES_MM = 11.0
 _SHOWN = 0.005
 
 
-def draw_standing(ranking: Ranking, robustness: Robustness, plot: str) -> Figure:
+def draw_plot_robustness(ranking: Ranking, robustness: Robustness, plot: str) -> Figure:
     """
     Draw the intervals of the first plots and how often this one takes each rank.
 
@@ -30,7 +30,8 @@ def draw_standing(ranking: Ranking, robustness: Robustness, plot: str) -> Figure
     plot
         The plot, drawn in black; of a later rank than shown, it takes the last row.
     """
-    ranked = [str(p) for p in ranking.order[: len(ranking.order) - len(ranking.excluded)]]
+    best_first = ranking.order[: len(ranking.order) - len(ranking.excluded)]
+    ranked = [str(name) for name in best_first]
     shown = ranked[:_ROWS] if plot in ranked[:_ROWS] else [*ranked[: _ROWS - 1], plot]
     high = _EDGES_MM + _ROW_MM * max(len(shown), 6)
     with mpl.rc_context({**STYLE, "font.size": 6.2, "axes.titlesize": 6.6}):
@@ -46,12 +47,13 @@ def draw_standing(ranking: Ranking, robustness: Robustness, plot: str) -> Figure
 def _intervals(axis: mpl.axes.Axes, ranking: Ranking, shown: list[str], plot: str) -> None:
     for row, name in enumerate(shown):
         own = name == plot
-        low, score, high = (float(s[name]) for s in (ranking.low, ranking.score, ranking.high))
+        scores = (ranking.low, ranking.score, ranking.high)
+        low, score, high = (float(values[name]) for values in scores)
         tone = "black" if own else "0.6"
         axis.plot([low, high], [row, row], color=tone, linewidth=2.2 if own else 1.1,
                   solid_capstyle="butt")  # fmt: skip
         axis.plot(score, row, "o", color=tone, markersize=4 if own else 2.8)
-    axis.set_yticks(range(len(shown)), [f"{ranking.rank[p]}. {p}" for p in shown])
+    axis.set_yticks(range(len(shown)), [f"{ranking.rank[name]}. {name}" for name in shown])
     for label, name in zip(axis.get_yticklabels(), shown, strict=True):
         label.set_fontweight("bold" if name == plot else "normal")
     axis.set_ylim(len(shown) - 0.4, -0.6)
@@ -67,8 +69,8 @@ def _ranks(axis: mpl.axes.Axes, robustness: Robustness, plot: str) -> None:
     axis.bar(ranks, shares, width=0.72, color="0.35")
     for rank, share in zip(ranks, shares, strict=True):
         if share >= _SHOWN and len(ranks) <= 2 * _ROWS:
-            said = number(100 * float(share), language(), 0)
-            axis.text(float(rank), float(share), said, ha="center", va="bottom")
+            per_cent = number(100 * float(share), language(), 0)
+            axis.text(float(rank), float(share), per_cent, ha="center", va="bottom")
     axis.set_xlim(0.4, len(ranks) + 0.6)
     axis.set_ylim(0, max(float(shares.max(initial=0)) * 1.18, 0.05))
     axis.set_yticks([])
@@ -76,10 +78,7 @@ def _ranks(axis: mpl.axes.Axes, robustness: Robustness, plot: str) -> None:
     if len(ranks) <= 2 * _ROWS:
         axis.set_xticks(ranks)
     axis.tick_params(length=2, pad=2)
-    drawn = number(robustness.draws, language())
-    axis.set_title(
-        Text(
-            f"Как часто какое место, % из {drawn} розыгрышей",
-            f"How often which rank, % of {drawn} draws",
-        ).say()
+    title = Text(
+        "Как часто какое место, % из {draws} розыгрышей", "How often which rank, % of {draws} draws"
     )
+    axis.set_title(title.fill(draws=robustness.draws).say())

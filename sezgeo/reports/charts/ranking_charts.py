@@ -20,7 +20,7 @@ from sezgeo import display
 from sezgeo.arrays import Floats
 from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import Text, language, number
-from sezgeo.reports.print_style import STYLE, printed
+from sezgeo.reports.print_style import STYLE, figure_bytes
 from sezgeo.suitability.ranking.ranking import Ranking
 from sezgeo.suitability.robustness.robustness import Robustness, lead_interval, one_at_a_time
 
@@ -58,14 +58,14 @@ class Chart(display.Brief):
         return self._bytes("png")
 
     def _bytes(self, kind: str) -> bytes:
-        return printed(self.figure, kind, dpi=_DPI, bbox_inches="tight")
+        return figure_bytes(self.figure, kind, dpi=_DPI, bbox_inches="tight")
 
 
 @display.shows(Chart)
 def _chart(chart: Chart) -> display.View:
     titles = [axes.get_title() or axes.get_title("left") for axes in chart.figure.axes]
-    named = "; ".join(" ".join(title.split()) for title in titles if title)
-    return display.View(Text("Диаграмма: {named}", "Chart: {named}").fill(named=named))
+    joined = "; ".join(" ".join(title.split()) for title in titles if title)
+    return display.View(Text("Диаграмма: {titles}", "Chart: {titles}").fill(titles=joined))
 
 
 def contribution_bars(ranking: Ranking, *, top: int = 5) -> Chart:
@@ -88,9 +88,9 @@ def contribution_bars(ranking: Ranking, *, top: int = 5) -> Chart:
     with mpl.rc_context(dict(STYLE)):
         figure = Figure(figsize=(_WIDTH_IN, 1.4 + 0.26 * len(names)))
         axes = figure.subplots(1, max(len(plots), 1), sharey=True, sharex=True, squeeze=False)[0]
-        for at, (axis, plot) in enumerate(zip(axes, plots, strict=False)):
+        for column, (axis, plot) in enumerate(zip(axes, plots, strict=False)):
             _bars(axis, ranking, plot, names)
-            axis.tick_params(left=at == 0, length=2)
+            axis.tick_params(left=column == 0, length=2)
         if plots:
             axes[0].set_yticks(range(len(names)), [_title(ranking, name) for name in names])
             axes[0].set_ylim(len(names) - 0.4, -0.6)
@@ -117,27 +117,22 @@ def acceptability_heat_map(
         What stands above the chart.
     """
     table = robustness.acceptability.iloc[:plots]
-    kept = table.iloc[:, :ranks].to_numpy(dtype=float)
+    shares = table.iloc[:, :ranks].to_numpy(dtype=float)
     heads = [str(rank) for rank in table.columns[:ranks]]
     if table.shape[1] > ranks:
-        kept = np.column_stack([kept, table.iloc[:, ranks:].sum(axis=1)])
+        shares = np.column_stack([shares, table.iloc[:, ranks:].sum(axis=1)])
         heads.append(f">{ranks}")
     with mpl.rc_context(dict(STYLE)):
         figure = Figure(figsize=(_WIDTH_IN, 1.3 + 0.3 * max(len(table), 1)))
         axis = figure.subplots()
         if len(table):
-            _cells(axis, kept)
+            _cells(axis, shares)
         axis.set_xticks(range(len(heads)), heads)
         axis.set_yticks(range(len(table)), [str(plot) for plot in table.index])
         axis.set_xlabel(Text("место", "rank").say())
-        drawn = number(robustness.draws, language())
-        axis.set_title(
-            (
-                title
-                or Text("Как часто участок занимает место, %", "How often a plot takes a rank, %")
-            ).say()
-            + Text(f" ({drawn} розыгрышей)", f" ({drawn} draws)").say()
-        )
+        how_often = Text("Как часто участок занимает место, %", "How often a plot takes a rank, %")
+        draws = Text(" ({draws} розыгрышей)", " ({draws} draws)").fill(draws=robustness.draws)
+        axis.set_title(((title or how_often) + draws).say())
     return Chart(figure)
 
 
@@ -158,20 +153,20 @@ def weight_curves(ranking: Ranking, criterion: str, *, top: int = 5) -> Chart:
         raise UnknownNameError(Text("критерия", "criterion"), criterion, names)
     ranked = ranking.order[: len(ranking.order) - len(ranking.excluded)]
     values = ranking.values.loc[ranked].to_numpy()
-    weights, at = ranking.profile.weights.to_numpy(), names.index(criterion)
+    weights, column = ranking.profile.weights.to_numpy(), names.index(criterion)
     shares = np.linspace(0, 1, 21)
     with mpl.rc_context(dict(STYLE)):
         figure = Figure(figsize=(_WIDTH_IN, 3.6))
         axis = figure.subplots()
         if len(ranked):
-            low, high = lead_interval(values, weights, at)
+            low, high = lead_interval(values, weights, column)
             stays = Text(f"{ranked[0]} остаётся первым", f"{ranked[0]} stays first").say()
             axis.axvspan(low, high, color="0.92", zorder=0, linewidth=0, label=stays)
-            scores = one_at_a_time(values, weights, at, shares)
+            scores = one_at_a_time(values, weights, column, shares)
             _curves(axis, shares, scores[:, :top], [str(plot) for plot in ranked[:top]])
-        axis.axvline(weights[at], color="0.3", linewidth=0.8)
+        axis.axvline(weights[column], color="0.3", linewidth=0.8)
         axis.annotate(
-            Text("вес профиля", "the profile's weight").say(), (weights[at], 1), fontsize=8,
+            Text("вес профиля", "the profile's weight").say(), (weights[column], 1), fontsize=8,
             xytext=(3, -2), textcoords="offset points", xycoords=("data", "axes fraction"),
             va="top", color="0.3",
         )  # fmt: skip
@@ -191,8 +186,8 @@ def _cells(axis: Axes, shares: Floats) -> None:
     for row, column in np.argwhere(shares >= _SHOWN):
         share = float(shares[row, column])
         tone = "white" if share > _DARK * darkest else "black"
-        said = number(100 * share, language(), 0)
-        axis.text(column, row, said, ha="center", va="center", color=tone, fontsize=8)
+        per_cent = number(100 * share, language(), 0)
+        axis.text(column, row, per_cent, ha="center", va="center", color=tone, fontsize=8)
     rows, columns = shares.shape
     axis.set_xticks(np.arange(columns + 1) - 0.5, minor=True)
     axis.set_yticks(np.arange(rows + 1) - 0.5, minor=True)
@@ -227,10 +222,10 @@ def _bar_legend(figure: Figure) -> None:
 
 
 def _curves(axis: Axes, shares: Floats, scores: Floats, plots: list[str]) -> None:
-    for at, (plot, (line, mark)) in enumerate(zip(plots, cycle(_LINES), strict=False)):
-        tone = str(0.0 if at == 0 else 0.35)
-        axis.plot(shares, scores[:, at], linestyle=line, marker=mark, markevery=(at, 5), color=tone,
-                  markersize=4, linewidth=1.8 if at == 0 else 1.1, label=plot)  # fmt: skip
+    for n, (plot, (line, mark)) in enumerate(zip(plots, cycle(_LINES), strict=False)):
+        tone = str(0.0 if n == 0 else 0.35)
+        axis.plot(shares, scores[:, n], linestyle=line, marker=mark, markevery=(n, 5), color=tone,
+                  markersize=4, linewidth=1.8 if n == 0 else 1.1, label=plot)  # fmt: skip
     axis.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), handlelength=3.4)
 
 

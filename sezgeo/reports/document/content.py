@@ -9,22 +9,20 @@ from matplotlib.figure import Figure
 from sezgeo import display
 from sezgeo.i18n import Text
 
-_SPACES = "\xa0\u202f"
-NOTHING = Text("", "")
 Align = Literal["left", "right"]
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class KeyFigure:
     """One of the few figures that stand large at the top, with what it means."""
 
     title: Text
     value: Text
-    note: Text = NOTHING
+    note: Text = Text.EMPTY
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """A column of a table: its head, its share of the width, how its cells stand."""
 
     title: Text
@@ -33,7 +31,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class DocumentTable:
     """
     A table.
 
@@ -47,20 +45,20 @@ class Table:
         The column that leads the eye, if one does.
     """
 
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
     rows: tuple[tuple[Text, ...], ...]
     strong: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class FactList:
     """Names and values in pairs."""
 
     pairs: tuple[tuple[Text, Text], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
+class Paragraphs:
     """Sentences, each a paragraph; `small` ones are set in the size of a note."""
 
     texts: tuple[Text, ...]
@@ -77,7 +75,7 @@ class Picture:
     name: str
 
 
-Block = Table | Facts | Lines | Picture
+Block = DocumentTable | FactList | Paragraphs | Picture
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,7 +113,7 @@ class Document(display.Shown):
     title: Text
     subtitle: Text
     lead: Text
-    keys: tuple[Key, ...]
+    keys: tuple[KeyFigure, ...]
     sections: tuple[Section, ...]
     stamp: Text
     date: str
@@ -123,19 +121,7 @@ class Document(display.Shown):
 
 @display.shows(Document)
 def _document(document: Document) -> display.View:
-    keys = [(key.title, key.value) for key in document.keys]
+    figures = [(key.title, key.value) for key in document.keys]
     sections = display.Items([section.title for section in document.sections])
     lead = display.Lines([document.subtitle, document.lead])
-    return display.View(document.title, (lead, display.Table.of((), keys), sections))
-
-
-def inert(text: Text) -> str:
-    r"""
-    Return a text in the language in force, on one line and without control codes.
-
-    Examples
-    --------
-    >>> inert(Text("а\x00б\ud800\u202e", "a\x00b\ud800\u202e")) in ("а б  ", "a b  ")
-    True
-    """
-    return "".join(sign if sign.isprintable() or sign in _SPACES else " " for sign in text.say())
+    return display.View(document.title, (lead, display.Table.of((), figures), sections))

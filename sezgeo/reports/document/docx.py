@@ -13,10 +13,19 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from sezgeo.display import one_line
 from sezgeo.i18n import Text, language
-from sezgeo.reports.document import content as document
-from sezgeo.reports.document.content import Document, Facts, Key, Lines, Picture, inert
-from sezgeo.reports.print_style import printed
+from sezgeo.reports.document.content import (
+    Block,
+    Document,
+    DocumentTable,
+    FactList,
+    KeyFigure,
+    Paragraphs,
+    Picture,
+    TableColumn,
+)
+from sezgeo.reports.print_style import figure_bytes
 
 _FACE = "Arial"  # on every office machine, with Cyrillic
 _WIDTH_MM = 180.0
@@ -28,7 +37,7 @@ _OLDEST = (1980, 1, 1, 0, 0, 0)  # a zip knows no earlier time
 _RIGHT = WD_ALIGN_PARAGRAPH.RIGHT
 
 
-def as_docx(content: Document) -> bytes:
+def to_docx(content: Document) -> bytes:
     """Set a document in the language in force on A4; the same document gives the same bytes."""
     paper = docx.Document()
     _prepare(paper, content)
@@ -41,9 +50,9 @@ def as_docx(content: Document) -> bytes:
         for block in section.blocks:
             _block(paper, block)
     _foot(paper, content.stamp)
-    into = BytesIO()
-    paper.save(into)
-    return _undated(into.getvalue())
+    buffer = BytesIO()
+    paper.save(buffer)
+    return _undated(buffer.getvalue())
 
 
 def _prepare(paper: Any, content: Document) -> None:  # noqa: ANN401 - python-docx ships no types
@@ -55,9 +64,9 @@ def _prepare(paper: Any, content: Document) -> None:  # noqa: ANN401 - python-do
     for name in ("Normal", "Title", "Heading 1"):
         _plain(paper.styles[name])
     facts = paper.core_properties
-    facts.title, facts.subject = inert(content.title)[:255], inert(content.subtitle)[:255]
+    facts.title, facts.subject = one_line(content.title)[:255], one_line(content.subtitle)[:255]
     facts.author = facts.last_modified_by = "sezgeo"
-    facts.keywords, facts.comments = inert(content.stamp)[:255], ""
+    facts.keywords, facts.comments = one_line(content.stamp)[:255], ""
     facts.language = language()
     facts.created = facts.modified = datetime.fromisoformat(content.date).replace(tzinfo=UTC)
     facts.revision = 1
@@ -95,17 +104,17 @@ def _head(paper: Any, text: Text, size: float, style: str) -> None:  # noqa: ANN
 
 
 def _write(paragraph: Any, text: Text, size: float, *, bold: bool = False, grey: bool = False) -> None:  # noqa: ANN401, E501  # fmt: skip
-    run = paragraph.add_run(inert(text))
+    run = paragraph.add_run(one_line(text))
     run.font.size, run.bold = Pt(size), bold
     if grey:
         run.font.color.rgb = _GREY
 
 
-def _block(paper: Any, block: document.Block) -> None:  # noqa: ANN401
-    if isinstance(block, Lines):
+def _block(paper: Any, block: Block) -> None:  # noqa: ANN401
+    if isinstance(block, Paragraphs):
         for text in block.texts:
             _line(paper, text, _SMALL if block.small else _TEXT, grey=block.small)
-    elif isinstance(block, Facts):
+    elif isinstance(block, FactList):
         _facts(paper, block)
     elif isinstance(block, Picture):
         _picture(paper, block)
@@ -114,18 +123,18 @@ def _block(paper: Any, block: document.Block) -> None:  # noqa: ANN401
 
 
 def _picture(paper: Any, picture: Picture) -> None:  # noqa: ANN401
-    drawn = BytesIO(printed(picture.draw(), "png", dpi=_DPI))
+    drawn = BytesIO(figure_bytes(picture.draw(), "png", dpi=_DPI))
     paragraph = paper.add_paragraph()
     shape = paragraph.add_run().add_picture(drawn, width=Mm(picture.width_mm))
     frame = shape._inline  # noqa: SLF001 - python-docx has no public way
     for side in "TBLR":
         frame.set(f"dist{side}", "0")  # LibreOffice takes a missing distance for 3 mm
     about = frame.docPr
-    about.set("descr", inert(picture.alt))
+    about.set("descr", one_line(picture.alt))
     about.set("name", picture.name)
 
 
-def _keys(paper: Any, keys: Sequence[Key]) -> None:  # noqa: ANN401
+def _keys(paper: Any, keys: Sequence[KeyFigure]) -> None:  # noqa: ANN401
     table = _grid(paper, 1, [1 / len(keys)] * len(keys))
     for cell, key in zip(table.rows[0].cells, keys, strict=True):
         _only(cell).paragraph_format.space_before = Pt(3)
@@ -135,18 +144,18 @@ def _keys(paper: Any, keys: Sequence[Key]) -> None:  # noqa: ANN401
     _rule(table.rows[0].cells, top="111111", bottom=_RULE)
 
 
-def _facts(paper: Any, facts: Facts) -> None:  # noqa: ANN401
+def _facts(paper: Any, facts: FactList) -> None:  # noqa: ANN401
     half = (len(facts.pairs) + 1) // 2
     table = _grid(paper, half, (0.18, 0.32, 0.25, 0.25))
-    for at, (name, value) in enumerate(facts.pairs):
-        cells, left = table.rows[at % half].cells, 2 * (at // half)
+    for place, (name, value) in enumerate(facts.pairs):
+        cells, left = table.rows[place % half].cells, 2 * (place // half)
         _write(_only(cells[left]), name, _CELL, grey=True)
         _write(_only(cells[left + 1]), value, _CELL)
     for row in table.rows:
         _rule(row.cells, bottom=_RULE)
 
 
-def _table(paper: Any, content: document.Table) -> None:  # noqa: ANN401
+def _table(paper: Any, content: DocumentTable) -> None:  # noqa: ANN401
     table = _grid(paper, 1 + len(content.rows), [column.share for column in content.columns])
     head = table.rows[0]
     for cell, column in zip(head.cells, content.columns, strict=True):
@@ -158,13 +167,14 @@ def _table(paper: Any, content: document.Table) -> None:  # noqa: ANN401
         if len(texts) == 1:
             _cell(cells[0].merge(cells[-1]), texts[0], content.columns[0], bold=True)
         else:
-            for at, (cell, text) in enumerate(zip(cells, texts, strict=True)):
-                _cell(cell, text, content.columns[at], bold=at == content.strong)
+            columns = enumerate(content.columns)
+            for cell, text, (n, column) in zip(cells, texts, columns, strict=True):
+                _cell(cell, text, column, bold=n == content.strong)
         _rule(cells, bottom=_RULE)
         _flag(row, "w:cantSplit")
 
 
-def _cell(cell: Any, text: Text, column: document.Column, *, bold: bool = False, grey: bool = False) -> None:  # noqa: ANN401, E501  # fmt: skip
+def _cell(cell: Any, text: Text, column: TableColumn, *, bold: bool = False, grey: bool = False) -> None:  # noqa: ANN401, E501  # fmt: skip
     paragraph = _only(cell)
     if column.align == "right":
         paragraph.alignment = _RIGHT
@@ -175,10 +185,10 @@ def _grid(paper: Any, rows: int, shares: Sequence[float]) -> Any:  # noqa: ANN40
     table = paper.add_table(rows=rows, cols=len(shares))
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.LEFT, False
     _margins(table)
-    for at, share in enumerate(shares):
+    for n, share in enumerate(shares):
         width = Mm(_WIDTH_MM * share)
-        table.columns[at].width = width
-        for cell in table.columns[at].cells:
+        table.columns[n].width = width
+        for cell in table.columns[n].cells:
             cell.width = width
     return table
 
@@ -216,7 +226,7 @@ def _flag(row: Any, name: str) -> None:  # noqa: ANN401
 
 def _foot(paper: Any, stamp: Text) -> None:  # noqa: ANN401
     paragraph = paper.sections[0].footer.paragraphs[0]
-    _write(paragraph, Text(f"{stamp.ru} · стр.\xa0", f"{stamp.en} · page\xa0"), 6.2, grey=True)
+    _write(paragraph, stamp + Text(" · стр.\xa0", " · page\xa0"), 6.2, grey=True)
     run = paragraph.add_run()
     run.font.size = Pt(6.2)
     run.font.color.rgb = _GREY
@@ -229,10 +239,10 @@ def _foot(paper: Any, stamp: Text) -> None:  # noqa: ANN401
 
 def _undated(packed: bytes) -> bytes:
     """Pack a zip again with one fixed time, in its own order."""
-    into = BytesIO()
-    with zipfile.ZipFile(BytesIO(packed)) as old, zipfile.ZipFile(into, "w") as new:
+    buffer = BytesIO()
+    with zipfile.ZipFile(BytesIO(packed)) as old, zipfile.ZipFile(buffer, "w") as new:
         for entry in old.infolist():
             fixed = zipfile.ZipInfo(entry.filename, _OLDEST)
             fixed.compress_type, fixed.create_system = zipfile.ZIP_DEFLATED, 3
             new.writestr(fixed, old.read(entry))
-    return into.getvalue()
+    return buffer.getvalue()

@@ -6,15 +6,16 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from sezgeo.display import one_line
 from sezgeo.i18n import Text, language
-from sezgeo.reports.document.content import Document, Facts, Lines, Picture, inert
-from sezgeo.reports.print_style import printed
+from sezgeo.reports.document.content import Document, FactList, Paragraphs, Picture
+from sezgeo.reports.print_style import figure_bytes
 
 _FOLDER = Path(__file__).parent / "pages"
 _DPI = 170
 
 
-def as_html(content: Document) -> bytes:
+def to_html(content: Document) -> bytes:
     """
     Set a document in the language in force.
 
@@ -28,10 +29,10 @@ def as_html(content: Document) -> bytes:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    pages.filters["said"] = inert
+    pages.filters["one_line"] = one_line
     pages.filters["image"] = _image
-    pages.tests["lines"] = lambda block: isinstance(block, Lines)
-    pages.tests["facts"] = lambda block: isinstance(block, Facts)
+    pages.tests["paragraphs"] = lambda block: isinstance(block, Paragraphs)
+    pages.tests["fact_list"] = lambda block: isinstance(block, FactList)
     pages.tests["picture"] = lambda block: isinstance(block, Picture)
     style = (_FOLDER / "document.css").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
@@ -52,5 +53,5 @@ def _policy(style: str) -> str:
 
 
 def _image(picture: Picture) -> str:
-    drawn = printed(picture.draw(), "png", dpi=_DPI)
-    return f"data:image/png;base64,{base64.b64encode(drawn).decode()}"
+    png = figure_bytes(picture.draw(), "png", dpi=_DPI)
+    return f"data:image/png;base64,{base64.b64encode(png).decode()}"

@@ -27,9 +27,18 @@ from reportlab.platypus import (
 )
 
 from sezgeo.i18n import Text, language
-from sezgeo.reports.document import content as document
-from sezgeo.reports.document.content import Document, Facts, Key, Lines, Picture, Section
-from sezgeo.reports.print_style import BOLD, REGULAR, drawable, printed
+from sezgeo.reports.document.content import (
+    Align,
+    Block,
+    Document,
+    DocumentTable,
+    FactList,
+    KeyFigure,
+    Paragraphs,
+    Picture,
+    Section,
+)
+from sezgeo.reports.print_style import BOLD, REGULAR, drawable, figure_bytes
 
 _SIDE, _TOP, _BOTTOM = 15 * mm, 9 * mm, 11 * mm
 _WIDTH = A4[0] - 2 * _SIDE
@@ -42,8 +51,8 @@ _HEAD_ROOM = 14 * mm
 
 
 def _style(size: float, *, face: str = _FACE, **more: Any) -> ParagraphStyle:  # noqa: ANN401
-    given = {"fontName": face, "fontSize": size, "leading": size * 1.18, **more}
-    return ParagraphStyle(f"{face}{size}{sorted(more)}", **given)
+    options = {"fontName": face, "fontSize": size, "leading": size * 1.18, **more}
+    return ParagraphStyle(f"{face}{size}{sorted(more)}", **options)
 
 
 _TITLE = _style(17, face=_STRONG)
@@ -61,35 +70,37 @@ _LABEL_RIGHT = _style(6.0, textColor=_GREY, alignment=TA_RIGHT)
 _VALUE = _style(14, face=_STRONG)
 
 
-def as_pdf(content: Document) -> bytes:
+def to_pdf(content: Document) -> bytes:
     """
     Set a document in the language in force on A4.
 
     The typeface is embedded, as far as it is used; the same document gives the same bytes.
     """
     _register()
-    into = BytesIO()
-    frame = Frame(
-        _SIDE, _BOTTOM, _WIDTH, A4[1] - _TOP - _BOTTOM,
-        leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0,
-    )  # fmt: skip
+    buffer = BytesIO()
     paper = BaseDocTemplate(
-        into,
+        buffer,
         pagesize=A4,
         invariant=1,
         initialFontName=_FACE,  # else every page asks for Helvetica, which nobody embeds
         lang=language(),
-        title=_inert(content.title),
-        subject=_inert(content.subtitle),
+        title=_drawable(content.title),
+        subject=_drawable(content.subtitle),
         author="sezgeo",
         creator="sezgeo",
-        keywords=_inert(content.stamp),
+        keywords=_drawable(content.stamp),
     )
-    stamp = _inert(content.stamp)
-    foot = lambda canvas, _: _foot(canvas, stamp)  # noqa: E731 - the shape platypus asks for
-    paper.addPageTemplates(PageTemplate(frames=[frame], onPage=foot))
+    paper.addPageTemplates(_page_template(_drawable(content.stamp)))
     paper.build([*_flow(content), _Total()])
-    return into.getvalue()
+    return buffer.getvalue()
+
+
+def _page_template(stamp: str) -> PageTemplate:
+    frame = Frame(
+        _SIDE, _BOTTOM, _WIDTH, A4[1] - _TOP - _BOTTOM,
+        leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0,
+    )  # fmt: skip
+    return PageTemplate(frames=[frame], onPage=lambda canvas, _: _foot(canvas, stamp))
 
 
 @cache
@@ -99,13 +110,13 @@ def _register() -> None:
     pdfmetrics.registerFontFamily(_FACE, normal=_FACE, bold=_STRONG)
 
 
-def _inert(text: Text) -> str:
+def _drawable(text: Text) -> str:
     return drawable(text.say())
 
 
 def _set(text: Text, style: ParagraphStyle) -> Paragraph:
     """Set a text; nothing in it is taken for markup."""
-    return Paragraph(escape(_inert(text)), style)
+    return Paragraph(escape(_drawable(text)), style)
 
 
 def _flow(content: Document) -> Iterator[Flowable]:
@@ -119,17 +130,17 @@ def _flow(content: Document) -> Iterator[Flowable]:
 
 def _section(section: Section) -> Iterator[Flowable]:
     yield CondPageBreak(_HEAD_ROOM)
-    yield _Bookmark(_inert(section.title))
+    yield _Bookmark(_drawable(section.title))
     yield _set(section.title, _HEAD)
     for block in section.blocks:
         yield from _block(block)
 
 
-def _block(block: document.Block) -> Iterator[Flowable]:
-    if isinstance(block, Lines):
+def _block(block: Block) -> Iterator[Flowable]:
+    if isinstance(block, Paragraphs):
         style = _NOTE if block.small else _TEXT
         yield from (_set(text, style) for text in block.texts)
-    elif isinstance(block, Facts):
+    elif isinstance(block, FactList):
         yield _facts(block)
     elif isinstance(block, Picture):
         yield _Picture(block)
@@ -137,7 +148,7 @@ def _block(block: document.Block) -> Iterator[Flowable]:
         yield _table(block)
 
 
-def _keys(keys: tuple[Key, ...]) -> Table:
+def _keys(keys: tuple[KeyFigure, ...]) -> Table:
     cells = [
         [
             _set(key.value, _VALUE),
@@ -162,10 +173,10 @@ def _keys(keys: tuple[Key, ...]) -> Table:
     )
 
 
-def _facts(facts: Facts) -> Table:
+def _facts(facts: FactList) -> Table:
     """Set pairs in two columns, read down the left one first."""
     half = (len(facts.pairs) + 1) // 2
-    empty = (Text("", ""), Text("", ""))
+    empty = (Text.EMPTY, Text.EMPTY)
     rights = [*facts.pairs[half:], empty][:half] if len(facts.pairs) % 2 else facts.pairs[half:]
     rows = [
         [_set(a, _LABEL), _set(b, _CELL), _set(c, _LABEL), _set(d, _CELL)]
@@ -175,28 +186,31 @@ def _facts(facts: Facts) -> Table:
     return Table(rows, colWidths=widths, style=_ruled())
 
 
-def _table(table: document.Table) -> Table:
-    right = [column.align == "right" for column in table.columns]
-    head = [
-        _set(column.title, _LABEL_RIGHT if end else _LABEL)
-        for column, end in zip(table.columns, right, strict=True)
-    ]
-    rows = [
-        [_set(cell, _cell(right[at], strong=at == table.strong or len(row) == 1))
-         for at, cell in enumerate(row)]
-        for row in table.rows
-    ]  # fmt: skip
+def _table(table: DocumentTable) -> Table:
+    columns = table.columns
+    head = [_set(c.title, _LABEL_RIGHT if c.align == "right" else _LABEL) for c in columns]
+    rows = [_row(table, cells) for cells in table.rows]
     wide = [row + [""] * (len(head) - len(row)) for row in rows]
-    heads = [at for at, row in enumerate(rows, 1) if len(row) == 1]
-    style = [*_ruled(head=True), *(("SPAN", (0, at), (-1, at)) for at in heads)]
-    style += [("NOSPLIT", (0, at), (0, at + 1)) for at in heads]
+    heads = [place for place, row in enumerate(rows, 1) if len(row) == 1]
+    style = [*_ruled(head=True), *(("SPAN", (0, place), (-1, place)) for place in heads)]
+    style += [("NOSPLIT", (0, place), (0, place + 1)) for place in heads]
     if len(rows) > _LONE:  # no row is left alone on a page
         style += [("NOSPLIT", (0, 0), (0, 2)), ("NOSPLIT", (0, -2), (0, -1))]
-    widths = [_WIDTH * column.share for column in table.columns]
+    widths = [_WIDTH * column.share for column in columns]
     return Table([head, *wide], colWidths=widths, repeatRows=1, style=style)
 
 
-def _cell(right: bool, *, strong: bool) -> ParagraphStyle:  # noqa: FBT001 - of the column
+def _row(table: DocumentTable, cells: tuple[Text, ...]) -> list[Flowable]:
+    strong = {0} if len(cells) == 1 else {table.strong}
+    columns = zip(table.columns, cells, strict=False)
+    return [
+        _set(cell, _cell_style(column.align, strong=n in strong))
+        for n, (column, cell) in enumerate(columns)
+    ]
+
+
+def _cell_style(align: Align, *, strong: bool) -> ParagraphStyle:
+    right = align == "right"
     if strong:
         return _CELL_STRONG_RIGHT if right else _CELL_STRONG
     return _CELL_RIGHT if right else _CELL
@@ -266,13 +280,13 @@ class _Picture(Image):  # type: ignore[misc]
         figure = picture.draw()
         wide, high = figure.get_size_inches()
         width = picture.width_mm * mm
-        drawn = BytesIO(printed(figure, "png", dpi=_DPI))
-        super().__init__(drawn, width=width, height=width * high / wide)
-        self.alt = _inert(picture.alt)
+        png = BytesIO(figure_bytes(figure, "png", dpi=_DPI))
+        super().__init__(png, width=width, height=width * high / wide)
+        self.alt = _drawable(picture.alt)
 
     def draw(self) -> None:
         """Draw it inside marks that carry the text."""
-        told = (b"\xfe\xff" + self.alt.encode("utf-16-be")).hex().upper()
-        self.canv._code.append(f"/Figure <</Alt <{told}>>> BDC")  # noqa: SLF001 - no public way
+        text = (b"\xfe\xff" + self.alt.encode("utf-16-be")).hex().upper()
+        self.canv._code.append(f"/Figure <</Alt <{text}>>> BDC")  # noqa: SLF001 - no public way
         super().draw()
         self.canv._code.append("EMC")  # noqa: SLF001

@@ -6,19 +6,19 @@ from pathlib import Path
 from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import Text
 from sezgeo.reports.document.content import Document
-from sezgeo.reports.document.docx import as_docx
-from sezgeo.reports.document.html import as_html
-from sezgeo.reports.document.pdf import as_pdf
+from sezgeo.reports.document.docx import to_docx
+from sezgeo.reports.document.html import to_html
+from sezgeo.reports.document.pdf import to_pdf
 
 FORMATS: Mapping[str, Callable[[Document], bytes]] = {
-    "pdf": as_pdf,
-    "docx": as_docx,
-    "html": as_html,
+    "pdf": to_pdf,
+    "docx": to_docx,
+    "html": to_html,
 }
 """What a document can be set as."""
 
 
-def written(content: Document, kind: str) -> bytes:
+def document_bytes(content: Document, kind: str) -> bytes:
     """
     Return a document as the bytes of a file, in the language in force.
 
@@ -34,6 +34,6 @@ def written(content: Document, kind: str) -> bytes:
 
 def save(content: Document, path: Path) -> None:
     """Write a document to a file; the ending of its name says in which format."""
-    data = written(content, path.suffix.removeprefix(".").lower())
+    data = document_bytes(content, path.suffix.removeprefix(".").lower())
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)

@@ -13,11 +13,11 @@ from sezgeo.layers import Layer
 from sezgeo.reports.provenance import Stamp
 from sezgeo.suitability.ranking.ranking import Ranking
 
-Paper = Literal["A3", "A4"]
+PaperSize = Literal["A3", "A4"]
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class SheetFormat:
     """
     A sheet of paper lying on its longer side.
 
@@ -46,14 +46,14 @@ class Format:
         return wide, self.height_mm - 2 * self.edge_mm
 
 
-PAPERS: Mapping[Paper, Format] = {
-    "A4": Format(297, 210, 9, 62, 5.8),
-    "A3": Format(420, 297, 11, 84, 7.4),
+SHEET_FORMATS: Mapping[PaperSize, SheetFormat] = {
+    "A4": SheetFormat(297, 210, 9, 62, 5.8),
+    "A3": SheetFormat(420, 297, 11, 84, 7.4),
 }
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Content:
+class MapSheetContent:
     """
     What a sheet shows.
 
@@ -76,7 +76,7 @@ class Content:
     ranking: Ranking
     layers: Mapping[str, Layer]
     stamp: Stamp
-    paper: Paper
+    paper: PaperSize
     site: str | None
     title: Text
 
@@ -87,14 +87,20 @@ class Content:
             raise UnknownNameError(Text("площадки", "site"), self.site, known)
 
     @property
+    def form(self) -> SheetFormat:
+        """Return the sheet of paper."""
+        return SHEET_FORMATS[self.paper]
+
+    @property
     def plots(self) -> GeoDataFrame:
         """Return the plots shown, excluded ones first, the best last."""
         frame = self.layers["plots"].frame
-        mine = frame if self.site is None else frame[frame["site"] == self.site]
-        known = mine[mine.index.isin(self.ranking.rank.index)]
-        ranks = self.ranking.rank[known.index].astype(float).fillna(np.inf)
-        order: GeoDataFrame = known.loc[ranks.sort_values(ascending=False, kind="stable").index]
-        return order
+        shown = frame if self.site is None else frame[frame["site"] == self.site]
+        shown = shown[shown.index.isin(self.ranking.rank.index)]
+        ranks = self.ranking.rank[shown.index].astype(float).fillna(np.inf)
+        order = ranks.sort_values(ascending=False, kind="stable").index
+        plots: GeoDataFrame = shown.loc[order]
+        return plots
 
     @property
     def prefix(self) -> str:

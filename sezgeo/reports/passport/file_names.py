@@ -7,7 +7,7 @@ from typing import Literal, get_args
 PASSPORTS = "passports"
 """Folder of passports beside the map or the workbook that links to them."""
 
-Kind = Literal["pdf", "docx", "html"]
+PassportFormat = Literal["pdf", "docx", "html"]
 """Forms of a passport, the one that is linked to first."""
 
 
@@ -30,15 +30,10 @@ def passport_name(profile: str, plot_id: str) -> str:
 
 def passports_beside(folder: Path, profile: str, plots: Iterable[str]) -> dict[str, str]:
     """Return the passport of each plot that has one in `folder`, as a path relative to it."""
-    named = {
-        plot: [f"{PASSPORTS}/{passport_name(profile, plot)}.{kind}" for kind in get_args(Kind)]
-        for plot in plots
-    }
-    there = {
-        plot: next((file for file in files if (folder / file).is_file()), "")
-        for plot, files in named.items()
-    }
-    return {plot: file for plot, file in there.items() if file}
+    passports = {plot: _passport_beside(folder, passport_name(profile, plot)) for plot in plots}
+    return {plot: file for plot, file in passports.items() if file}
 
 
-__all__ = ["PASSPORTS", "Kind", "passport_name", "passports_beside"]
+def _passport_beside(folder: Path, name: str) -> str:
+    files = [f"{PASSPORTS}/{name}.{ending}" for ending in get_args(PassportFormat)]
+    return next((file for file in files if (folder / file).is_file()), "")

@@ -12,17 +12,24 @@ from shapely.geometry.base import BaseGeometry
 from sezgeo.cache import Cache
 from sezgeo.capacity.utilities import UTILITIES
 from sezgeo.crs import geodesic_area_ha
-from sezgeo.i18n import LANGUAGES, Text
+from sezgeo.i18n import Text
 from sezgeo.layers import Layer
 from sezgeo.norms import Plant, Rules
-from sezgeo.reports.charts.plot_robustness_chart import draw_standing
-from sezgeo.reports.document.content import NOTHING, Block, Document, Key, Lines, Picture, Section
+from sezgeo.reports.charts.plot_robustness_chart import draw_plot_robustness
+from sezgeo.reports.document.content import (
+    Block,
+    Document,
+    KeyFigure,
+    Paragraphs,
+    Picture,
+    Section,
+)
 from sezgeo.reports.passport.file_names import passport_name
 from sezgeo.reports.passport.plot_facts import cell_of, facts, site_of
 from sezgeo.reports.passport.site_plan import WIDTH_MM, edges_of, plan_of
 from sezgeo.reports.passport.site_plan_drawing import draw_plan
 from sezgeo.reports.passport.tables import connections, constraints, known_parts, unknown_parts
-from sezgeo.reports.provenance import Stamp, dated, stamp_of
+from sezgeo.reports.provenance import Stamp, layers_by_date, stamp_of
 from sezgeo.siting.connection.report import based_on
 from sezgeo.siting.connection.result import Connections
 from sezgeo.siting.fit.placement import Answer
@@ -39,12 +46,26 @@ _SCHEMATIC = Text(
     "Outlines on the plan are schematic; their accuracy is among the facts. Arrows point to the "
     "nearest known objects beyond the frame, in a straight line.",
 )
+_ANSWERS: Mapping[Answer, Text] = {
+    Answer.FITS: Text(
+        "Помещаются: все стены могли бы отступить наружу на {spare}.",
+        "They fit: all walls could move outwards by {spare}.",
+    ),
+    Answer.NOT_FOUND: Text(
+        "Расположение не найдено, но и невозможность не доказана.",
+        "No placement was found, nor was it proven impossible.",
+    ),
+    Answer.IMPOSSIBLE: Text(
+        "Не помещаются: места меньше, чем нужно зданиям.",
+        "They do not fit: there is less room than the buildings need.",
+    ),
+}
 _ADDS_UP = Text("Из чего сложился балл", "What adds up to the score")
 _WOULD_ADD_UP = Text("Из чего сложился бы балл", "What would add up to the score")
 
 
 @dataclass(frozen=True, eq=False)
-class Basis:
+class PassportBasis:
     """
     What all passports of one study share.
 
@@ -60,7 +81,7 @@ class Basis:
         What the law must know of the plant, and the norms.
     date
         ISO date to print; by default that of the newest layer.
-    kept
+    cache
         Where drawn zones are kept; by default nowhere.
     """
 
@@ -70,7 +91,7 @@ class Basis:
     plant: Plant
     rules: Rules
     date: str = ""
-    kept: Cache | None = None
+    cache: Cache | None = None
 
     @cached_property
     def stamp(self) -> Stamp:
@@ -80,11 +101,11 @@ class Basis:
     @cached_property
     def edges(self) -> tuple[BaseGeometry, ...]:
         """Return the edges of the zones that norms draw around objects."""
-        return tuple(edges_of(self.layers, self.plant, self.rules, self.kept))
+        return tuple(edges_of(self.layers, self.plant, self.rules, self.cache))
 
 
-def passport(
-    basis: Basis,
+def passport_document(
+    basis: PassportBasis,
     reasons: Reasons,
     fits: Fits | None = None,
     routes: Connections | None = None,
@@ -122,65 +143,83 @@ def passport(
     )
 
 
-def _subtitle(basis: Basis, row: "pd.Series[Any]") -> Text:
+def _subtitle(basis: PassportBasis, row: "pd.Series[Any]") -> Text:
     site, plant = site_of(basis.layers, row), basis.ranking.profile.title
     zone = Text("ОЭЗ «Технополис Москва»", "Technopolis Moscow special economic zone")
-    return Text(
-        f"{zone.ru}, площадка «{site.ru}» · {plant.ru}", f"{zone.en}, site “{site.en}” · {plant.en}"
-    )
+    line = Text("{zone}, площадка «{site}» · {plant}", "{zone}, site “{site}” · {plant}")
+    return line.fill(zone=zone, site=site, plant=plant)
 
 
-def _keys(ranking: Ranking, plot: str) -> Iterator[Key]:
+def _keys(ranking: Ranking, plot: str) -> Iterator[KeyFigure]:
     outcome = Outcome(int(ranking.outcome[plot]))
     ranked = int(ranking.rank.notna().sum())
     place = ranking.rank[plot]
     score = ranking.score[plot]
-    out = pd.isna(place)
-    dash = Text("—", "—")
-    yield Key(
+    excluded = pd.isna(place)
+    yield KeyFigure(
         Text("место", "rank"),
-        dash if out else Text(f"{place} из {ranked}", f"{place} of {ranked}"),
+        Text.same("—") if excluded else Text(f"{place} из {ranked}", f"{place} of {ranked}"),
     )
     low, high = fixed(float(ranking.low[plot])), fixed(float(ranking.high[plot]))
-    yield Key(
+    interval = Text("от {low} до {high}", "from {low} to {high}").fill(low=low, high=high)
+    yield KeyFigure(
         Text("балл от 0 до 1", "score from 0 to 1"),
         fixed(float(score)),
-        NOTHING if out else Text(f"от {low.ru} до {high.ru}", f"from {low.en} to {high.en}"),
+        Text.EMPTY if excluded else interval,
     )
-    yield Key(
+    yield KeyFigure(
         Text("веса опирается на данные", "of the weight rests on data"),
         per_cent(float(ranking.known_share[plot])),
     )
-    yield Key(Text("ограничения", "constraints"), OUTCOME_TEXTS[outcome], _counted(ranking, plot))
+    yield KeyFigure(
+        Text("ограничения", "constraints"), OUTCOME_TEXTS[outcome], _outcome_counts(ranking, plot)
+    )
 
 
-def _counted(ranking: Ranking, plot: str) -> Text:
+def _outcome_counts(ranking: Ranking, plot: str) -> Text:
     """Count the rules by outcome, the gravest first."""
     codes = [int(verdict.outcome[plot]) for verdict in ranking.verdicts]
-    told = [(OUTCOME_TEXTS[o], codes.count(int(o))) for o in reversed(Outcome) if int(o) in codes]
-    return Text(*("; ".join(f"{t.say(lang)} {n}" for t, n in told) for lang in LANGUAGES))
+    counts = [(outcome, codes.count(int(outcome))) for outcome in reversed(Outcome)]
+    return Text.join("; ", [OUTCOME_TEXTS[o] + f" {count}" for o, count in counts if count])
 
 
 def _sections(
-    basis: Basis, reasons: Reasons, fits: Fits | None, routes: Connections | None
+    basis: PassportBasis, reasons: Reasons, fits: Fits | None, routes: Connections | None
 ) -> Iterator[Section]:
-    plot, ranking = reasons.plot_id, basis.ranking
+    plot = reasons.plot_id
     row = basis.layers["plots"].frame.loc[plot]
-    lines = _lines(routes, plot)
+    yield _plan_section(basis, plot, fits, routes)
+    yield Section(Text("Сведения", "Facts"), tuple(facts(basis.layers, row)))
+    if fits is not None:
+        fit = Paragraphs(_fit(fits, plot))
+        yield Section(Text("Помещается ли завод", "Does the plant fit"), (fit,))
+    if routes is not None and (table := connections(routes, plot)):
+        sources = Paragraphs(tuple(based_on(routes)), small=True)
+        yield Section(Text("Подключение", "Connection"), (table, sources))
+    yield from _score_sections(basis, reasons)
+    yield Section(
+        Text("Источники и даты", "Sources and dates"),
+        (Paragraphs(tuple(_sources(basis, reasons)), small=True),),
+    )
+
+
+def _plan_section(
+    basis: PassportBasis, plot: str, fits: Fits | None, routes: Connections | None
+) -> Section:
+    lines = _routes(routes, plot)
     plan = plan_of(plot, basis.layers, basis.plant, basis.edges, fits=fits, routes=lines)
     alt = Text(
         f"План участка {plot} с соседями и местом площадки в зоне",
         f"Plan of plot {plot} with its neighbours, and the place of its site in the zone",
     )
     picture = Picture(partial(draw_plan, plan), alt, WIDTH_MM, "plan")
-    notes = (Lines((_SCHEMATIC,), small=True),) if plan.schematic else ()
-    yield Section(Text("План", "Plan"), (picture, *notes))
-    yield Section(Text("Сведения", "Facts"), tuple(facts(basis.layers, row)))
-    if fits is not None:
-        yield Section(Text("Помещается ли завод", "Does the plant fit"), (Lines(_fit(fits, plot)),))
-    if routes is not None and (table := connections(routes, plot)):
-        based = Lines(tuple(based_on(routes)), small=True)
-        yield Section(Text("Подключение", "Connection"), (table, based))
+    notes = (Paragraphs((_SCHEMATIC,), small=True),) if plan.schematic else ()
+    return Section(Text("План", "Plan"), (picture, *notes))
+
+
+def _score_sections(basis: PassportBasis, reasons: Reasons) -> Iterator[Section]:
+    """Yield what adds up to the score, what is not known, constraints, how sure the rank is."""
+    plot, ranking = reasons.plot_id, basis.ranking
     if known := known_parts(reasons):
         yield Section(_ADDS_UP if plot in ranking.score.dropna() else _WOULD_ADD_UP, (known,))
     if unknown := unknown_parts(reasons):
@@ -192,20 +231,16 @@ def _sections(
     if reasons.standing:
         yield Section(
             Text("Насколько место надёжно", "How sure the rank is"),
-            tuple(_standing(basis, reasons)),
+            tuple(_robustness(basis, reasons)),
         )
-    yield Section(
-        Text("Источники и даты", "Sources and dates"),
-        (Lines(tuple(_sources(basis, reasons)), small=True),),
-    )
 
 
-def _lines(routes: Connections | None, plot: str) -> Iterator[tuple[Text, LineString]]:
+def _routes(routes: Connections | None, plot: str) -> Iterator[tuple[Text, LineString]]:
     """Yield the routes that the plan draws."""
-    for one in [] if routes is None else routes.found:
-        if one.plot_id == plot:
-            what = UTILITIES[one.utility]
-            yield Text(f"трасса: {what.ru}", f"route: {what.en}"), one.route
+    for connection in [] if routes is None else routes.found:
+        if connection.plot_id == plot:
+            utility = UTILITIES[connection.utility]
+            yield Text("трасса: ", "route: ") + utility, connection.route
 
 
 def _fit(fits: Fits, plot: str) -> tuple[Text, ...]:
@@ -216,51 +251,34 @@ def _fit(fits: Fits, plot: str) -> tuple[Text, ...]:
         f"{long:g}\xa0×\xa0{wide:g}" for long, wide in fits.footprint.sizes_m(fits.size)
     )
     gap, edge = fits.footprint.gap_at(fits.size), fits.footprint.edge_at(fits.size)
-    asked = Text(
-        f"Здания завода: {sizes}\xa0м, разрывы {gap:g}\xa0м, край {edge:g}\xa0м; под застройку "
-        f"остаётся {land.ru}.",
-        f"The plant's buildings: {sizes}\xa0m, gaps {gap:g}\xa0m, edge {edge:g}\xa0m; {land.en} "
-        f"are left to build on.",
-    )
+    buildings = Text(
+        "Здания завода: {sizes}\xa0м, разрывы {gap}\xa0м, край {edge}\xa0м; под застройку "
+        "остаётся {land}.",
+        "The plant's buildings: {sizes}\xa0m, gaps {gap}\xa0m, edge {edge}\xa0m; {land} "
+        "are left to build on.",
+    ).fill(sizes=sizes, gap=f"{gap:g}", edge=f"{edge:g}", land=land)
     spare = quantity(abs(placed.spare_m), "spare_m")
-    found = {
-        Answer.FITS: Text(
-            f"Помещаются: все стены могли бы отступить наружу на {spare.ru}.",
-            f"They fit: all walls could move outwards by {spare.en}.",
-        ),
-        Answer.NOT_FOUND: Text(
-            "Расположение не найдено, но и невозможность не доказана.",
-            "No placement was found, nor was it proven impossible.",
-        ),
-        Answer.IMPOSSIBLE: Text(
-            "Не помещаются: места меньше, чем нужно зданиям.",
-            "They do not fit: there is less room than the buildings need.",
-        ),
-    }[placed.answer]
-    return (Text(f"{found.ru} {asked.ru}", f"{found.en} {asked.en}"),)
+    return (_ANSWERS[placed.answer].fill(spare=spare) + " " + buildings,)
 
 
-def _standing(basis: Basis, reasons: Reasons) -> Iterator[Block]:
+def _robustness(basis: PassportBasis, reasons: Reasons) -> Iterator[Block]:
     plot = reasons.plot_id
-    draw = partial(draw_standing, basis.ranking, basis.robustness, plot)
+    draw = partial(draw_plot_robustness, basis.ranking, basis.robustness, plot)
     alt = Text(
         f"Интервалы балла первых участков и доли мест участка {plot}",
         f"Score intervals of the first plots and how often {plot} takes each rank",
     )
     yield Picture(draw, alt, WIDTH_MM, "standing")
-    yield Lines((*reasons.standing, *([reasons.rival] if reasons.rival.en else [])))
+    yield Paragraphs((*reasons.standing, *([reasons.rival] if reasons.rival.en else [])))
 
 
-def _sources(basis: Basis, reasons: Reasons) -> Iterator[Text]:
+def _sources(basis: PassportBasis, reasons: Reasons) -> Iterator[Text]:
     """Name the layers behind the numbers by date and version, and the plot's own source."""
-    used = dict.fromkeys(
-        [
-            *(origin.layer for part in reasons.parts for origin in part.origins),
-            *(verdict.layer for verdict in basis.ranking.verdicts if verdict.layer),
-        ]
-    )
-    yield from dated(basis.layers[name] for name in used if name in basis.layers)
+    measured = [origin.layer for part in reasons.parts for origin in part.origins]
+    checked = [verdict.layer for verdict in basis.ranking.verdicts if verdict.layer]
+    used = dict.fromkeys([*measured, *checked])
+    yield from layers_by_date(basis.layers[name] for name in used if name in basis.layers)
     row = basis.layers["plots"].frame.loc[reasons.plot_id]
     if source := cell_of(row, "source"):
-        when = f" ({cell_of(row, 'source_date')})" if cell_of(row, "source_date") else ""
-        yield Text(f"Участок: {source}{when}.", f"The plot: {source}{when}.")
+        date = f" ({cell_of(row, 'source_date')})" if cell_of(row, "source_date") else ""
+        yield Text("Участок: ", "The plot: ") + f"{source}{date}."

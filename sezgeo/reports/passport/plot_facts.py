@@ -7,10 +7,10 @@ import pandas as pd
 from geopandas import GeoSeries
 
 from sezgeo.crs import MAP_CRS, WORK_CRS, geodesic_area_ha
-from sezgeo.i18n import LANGUAGES, Text, number
+from sezgeo.i18n import Text
 from sezgeo.layers import Column, Layer
-from sezgeo.reports.document.content import Block, Facts, Lines
-from sezgeo.units import quantity
+from sezgeo.reports.document.content import Block, FactList, Paragraphs
+from sezgeo.units import fixed, quantity
 
 _STATUS = {
     "free": Text("свободен", "free"),
@@ -26,46 +26,46 @@ _NATURE = {
     "surveyed": Text("по кадастру", "surveyed"),
 }
 _SUPPLY = ("power_mw", "gas_m3_per_h", "water_m3_per_day", "sewage_m3_per_day", "heat_mw")
-_ASKED = ("cad_num", "use_type", *_SUPPLY, "accuracy_m")
-"""Columns whose silence is told."""
+_NAMED_IF_EMPTY = ("cad_num", "use_type", *_SUPPLY, "accuracy_m")
+"""Columns that are named where they hold nothing."""
 
 
 def facts(layers: Mapping[str, Layer], row: "pd.Series[Any]") -> Iterator[Block]:
-    """Tell what the layer of plots holds of one plot, and what it does not."""
-    yield Facts(tuple((title, value) for title, value in _pairs(layers, row) if value.ru))
+    """Yield what the layer of plots holds of one plot, and what it does not."""
+    yield FactList(tuple((title, value) for title, value in _pairs(layers, row) if value.ru))
     note = Text(cell_of(row, "note"), cell_of(row, "note_en") or cell_of(row, "note"))
-    if said := (*_silent(row, layers["plots"].schema.columns), *([note] if note.ru else [])):
-        yield Lines(tuple(said), small=True)
+    unknown = _unknown_columns(row, layers["plots"].schema.columns)
+    if notes := (*unknown, *([note] if note.ru else [])):
+        yield Paragraphs(tuple(notes), small=True)
 
 
 def _pairs(layers: Mapping[str, Layer], row: "pd.Series[Any]") -> Iterator[tuple[Text, Text]]:
     shape = GeoSeries([row.geometry], crs=WORK_CRS)
     yield Text("площадка", "site"), site_of(layers, row)
     status = cell_of(row, "status")
-    yield Text("статус", "status"), _STATUS.get(status, Text(status, status))
+    yield Text("статус", "status"), _STATUS.get(status, Text.same(status))
     yield Text("площадь", "area"), quantity(float(geodesic_area_ha(shape)[0]), "area_ha")
-    yield Text("кадастровый номер", "cadastral number"), _told(row, "cad_num")
-    yield Text("кто занимает", "occupant"), _told(row, "occupant")
-    yield Text("разрешённое использование", "permitted use"), _told(row, "use_type")
+    yield Text("кадастровый номер", "cadastral number"), _same(row, "cad_num")
+    yield Text("кто занимает", "occupant"), _same(row, "occupant")
+    yield Text("разрешённое использование", "permitted use"), _same(row, "use_type")
     yield Text("середина, широта и долгота", "middle, latitude and longitude"), _middle(shape)
     nature = cell_of(row, "nature")
-    yield Text("контур", "outline"), _NATURE.get(nature, Text(nature, nature))
+    yield Text("контур", "outline"), _NATURE.get(nature, Text.same(nature))
     if cell_of(row, "accuracy_m"):
-        said = quantity(float(row["accuracy_m"]), "accuracy_m")
-        told = Text(f"±\u202f{said.ru}", f"±\u202f{said.en}")
-        yield Text("точность контура", "accuracy of the outline"), told
+        accuracy = quantity(float(row["accuracy_m"]), "accuracy_m")
+        yield Text("точность контура", "accuracy of the outline"), "±\u202f" + accuracy
     columns = layers["plots"].schema.columns
     for name in _SUPPLY:
         if cell_of(row, name):
             yield Text(columns[name].ru, columns[name].en), quantity(float(row[name]), name)
 
 
-def _silent(row: "pd.Series[Any]", columns: Mapping[str, Column]) -> Iterator[Text]:
-    """Name in one line what nobody told."""
-    silent = [columns[n] for n in _ASKED if n in columns and not cell_of(row, n)]
-    if silent:
-        ru, en = ", ".join(column.ru for column in silent), ", ".join(c.en for c in silent)
-        yield Text(f"Неизвестно: {ru}.", f"Unknown: {en}.")
+def _unknown_columns(row: "pd.Series[Any]", columns: Mapping[str, Column]) -> Iterator[Text]:
+    """Name in one line what is not known."""
+    names = [name for name in _NAMED_IF_EMPTY if name in columns and not cell_of(row, name)]
+    if names:
+        titles = Text.join(", ", [Text(columns[name].ru, columns[name].en) for name in names])
+        yield Text("Неизвестно: ", "Unknown: ") + titles + "."
 
 
 def cell_of(row: "pd.Series[Any]", name: str) -> str:
@@ -74,16 +74,16 @@ def cell_of(row: "pd.Series[Any]", name: str) -> str:
     return "" if cell is None or pd.isna(cell) else str(cell)
 
 
-def _told(row: "pd.Series[Any]", name: str) -> Text:
-    return Text(cell_of(row, name), cell_of(row, name))
+def _same(row: "pd.Series[Any]", name: str) -> Text:
+    return Text.same(cell_of(row, name))
 
 
 def _middle(shape: GeoSeries) -> Text:
     point = shape.centroid.to_crs(MAP_CRS).iloc[0]
-    return Text(*(f"{number(point.y, lang, 5)}; {number(point.x, lang, 5)}" for lang in LANGUAGES))
+    return fixed(point.y, 5) + "; " + fixed(point.x, 5)
 
 
 def site_of(layers: Mapping[str, Layer], row: "pd.Series[Any]") -> Text:
     """Return the name of the site a plot lies on."""
     key = str(row["site"])
-    return layers["sites"].named().get(key, Text(key, key))
+    return layers["sites"].named().get(key, Text.same(key))

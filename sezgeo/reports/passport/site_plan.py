@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import shapely
@@ -14,7 +15,7 @@ from sezgeo.layers import Layer
 from sezgeo.norms import Plant, Rules
 from sezgeo.norms.objects import objects_of
 from sezgeo.planar.buffers import draw_zones
-from sezgeo.reports.cartography.map_frame import View
+from sezgeo.reports.cartography.map_frame import MapFrame
 from sezgeo.siting.fit.result import Fits
 
 WIDTH_MM, HEIGHT_MM = 180.0, 85.0
@@ -26,8 +27,16 @@ _QUARTER = 16
 """Segments that a quarter of a circle is drawn with: enough for the eye."""
 
 
+class PlanBuilding(NamedTuple):
+    """A building on the plan: what it is, its sides in metres, where it stands."""
+
+    title: Text
+    sides_m: tuple[float, float]
+    outline: Polygon
+
+
 @dataclass(frozen=True, slots=True, eq=False)
-class Plan:
+class SitePlan:
     """
     What the site plan of one plot shows.
 
@@ -48,7 +57,7 @@ class Plan:
     land
         What may be built on, if the plant names buildings.
     buildings
-        What each building is, with its sides in metres, and where it stands.
+        The plant's buildings.
     routes
         Ways to connection points: what for, and the line.
     """
@@ -60,7 +69,7 @@ class Plan:
     zones: tuple[BaseGeometry, ...] = ()
     own_m: tuple[float, float] | None = None
     land: BaseGeometry | None = None
-    buildings: tuple[tuple[Text, tuple[float, float], Polygon], ...] = ()
+    buildings: tuple[PlanBuilding, ...] = ()
     routes: tuple[tuple[Text, LineString], ...] = ()
 
 
@@ -72,7 +81,7 @@ def plan_of(
     *,
     fits: Fits | None = None,
     routes: Iterable[tuple[Text, LineString]] = (),
-) -> Plan:
+) -> SitePlan:
     """
     Gather what the site plan of one plot shows.
 
@@ -93,12 +102,12 @@ def plan_of(
     """
     row = layers["plots"].frame.loc[plot_id]
     low, _, high = plant.spz_m
-    return Plan(
+    return SitePlan(
         plot_id=plot_id,
         outline=row.geometry,
         schematic=row.get("nature") != "surveyed",
         layers=layers,
-        zones=tuple(_seen(edges, view_of(row.geometry).outline)),
+        zones=tuple(_within(edges, frame_around(row.geometry).outline)),
         own_m=(low, high) if high > 0 else None,
         land=None if fits is None else fits.land[plot_id],
         buildings=() if fits is None else _buildings(fits, plot_id),
@@ -106,34 +115,35 @@ def plan_of(
     )
 
 
-def view_of(outline: BaseGeometry) -> View:
+def frame_around(outline: BaseGeometry) -> MapFrame:
     """Return the window of the plan around a plot."""
-    return View.around(outline.bounds, *MAP_MM, margin=_MARGIN)
+    return MapFrame.around(outline.bounds, *MAP_MM, margin=_MARGIN)
 
 
 def edges_of(
-    layers: Mapping[str, Layer], plant: Plant, rules: Rules, kept: Cache | None = None
+    layers: Mapping[str, Layer], plant: Plant, rules: Rules, cache: Cache | None = None
 ) -> Iterator[BaseGeometry]:
     """Yield the edges of the zones that norms draw around objects, each once, at their widest."""
-    seen = set()
+    yielded = set()
     for rule in rules.values():
         if not rule.binds(plant.sensitive) or rule.width == "plant":
             continue  # the plant's own zone is drawn around the plot
         objects = objects_of(rule, layers, plant)
-        zones = draw_zones(objects.shapes, objects.high, _QUARTER, kept)
+        zones = draw_zones(objects.shapes, objects.high, _QUARTER, cache)
         for edge in shapely.boundary(zones):
-            if not edge.is_empty and edge.wkb not in seen:
-                seen.add(edge.wkb)
+            if not edge.is_empty and edge.wkb not in yielded:
+                yielded.add(edge.wkb)
                 yield edge
 
 
-def _seen(edges: Iterable[BaseGeometry], window: Polygon) -> Iterator[BaseGeometry]:
+def _within(edges: Iterable[BaseGeometry], window: Polygon) -> Iterator[BaseGeometry]:
     """Yield what of the edges lies in the window."""
-    kept = shapely.intersection(np.array([*edges], dtype=object), window)
-    yield from kept[~shapely.is_empty(kept)]
+    clipped = shapely.intersection(np.array([*edges], dtype=object), window)
+    yield from clipped[~shapely.is_empty(clipped)]
 
 
-def _buildings(fits: Fits, plot: str) -> tuple[tuple[Text, tuple[float, float], Polygon], ...]:
+def _buildings(fits: Fits, plot: str) -> tuple[PlanBuilding, ...]:
     titles, sizes = fits.footprint.titles(fits.size), fits.footprint.sizes_m(fits.size)
     # a plant that does not fit places no buildings
-    return tuple(zip(titles, sizes, fits.placements[plot].buildings, strict=False))
+    outlines = fits.placements[plot].buildings
+    return tuple(map(PlanBuilding._make, zip(titles, sizes, outlines, strict=False)))

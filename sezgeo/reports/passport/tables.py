@@ -1,10 +1,10 @@
 """The tables of a passport: parts of the score, what is unknown, constraints with their clause."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 
 from sezgeo.i18n import LANGUAGES, Text
-from sezgeo.reports.document.content import Column, Table
+from sezgeo.reports.document.content import DocumentTable, TableColumn
 from sezgeo.siting.connection.report import headline, metres, money, way
 from sezgeo.siting.connection.result import Connection, Connections, NoConnection
 from sezgeo.suitability.ranking.contributions import Part
@@ -18,19 +18,19 @@ _VALUE = Text("ценность", "value")
 _POINTS = Text("вклад", "adds")
 
 
-def known_parts(reasons: Reasons) -> Table | None:
+def known_parts(reasons: Reasons) -> DocumentTable | None:
     """Return what each measured criterion adds to the score; None if none was measured."""
     columns = (
-        Column(_CRITERION, 0.25),
-        Column(Text("измерено", "measured"), 0.10, "right"),
-        Column(Text("может быть", "may be"), 0.19),
-        Column(Text("до чего", "to what"), 0.235),
-        Column(_VALUE, 0.09, "right"),
-        Column(_WEIGHT, 0.065, "right"),
-        Column(_POINTS, 0.07, "right"),
+        TableColumn(_CRITERION, 0.25),
+        TableColumn(Text("измерено", "measured"), 0.10, "right"),
+        TableColumn(Text("может быть", "may be"), 0.19),
+        TableColumn(Text("до чего", "to what"), 0.235),
+        TableColumn(_VALUE, 0.09, "right"),
+        TableColumn(_WEIGHT, 0.065, "right"),
+        TableColumn(_POINTS, 0.07, "right"),
     )
     rows = [_known(part) for part in reasons.parts if part.known]
-    return Table(columns, tuple(rows), strong=6) if rows else None
+    return DocumentTable(columns, tuple(rows), strong=6) if rows else None
 
 
 def _known(part: Part) -> tuple[Text, ...]:
@@ -38,100 +38,88 @@ def _known(part: Part) -> tuple[Text, ...]:
     return (
         part.title,
         quantity(part.raw, part.criterion),
-        Text("", "") if exact else _unbroken(part.between),
-        part.named if part.evidence else Text("", ""),
+        Text.EMPTY if exact else _unbroken(part.between),
+        part.named if part.evidence else Text.EMPTY,
         fixed(part.value, 2),
         per_cent(part.weight, 1),
         fixed(part.points),
     )
 
 
-def unknown_parts(reasons: Reasons) -> Table | None:
+def unknown_parts(reasons: Reasons) -> DocumentTable | None:
     """Return what each unknown criterion may be and may add; None if all is known."""
     columns = (
-        Column(_CRITERION, 0.39),
-        Column(Text("может быть", "may be"), 0.19),
-        Column(Text("принято", "taken"), 0.10, "right"),
-        Column(_WEIGHT, 0.08, "right"),
-        Column(_POINTS, 0.08, "right"),
-        Column(Text("на деле даст", "in truth worth"), 0.16, "right"),
+        TableColumn(_CRITERION, 0.39),
+        TableColumn(Text("может быть", "may be"), 0.19),
+        TableColumn(Text("принято", "taken"), 0.10, "right"),
+        TableColumn(_WEIGHT, 0.08, "right"),
+        TableColumn(_POINTS, 0.08, "right"),
+        TableColumn(Text("на деле даст", "in truth worth"), 0.16, "right"),
     )
     rows = [_unknown(part) for part in reasons.unknowns]
-    return Table(columns, tuple(rows), strong=5) if rows else None
+    return DocumentTable(columns, tuple(rows), strong=5) if rows else None
 
 
 def _unknown(part: Part) -> tuple[Text, ...]:
-    why = part.reason
-    low, high = fixed(part.points_low), fixed(part.points_high)
-    title = (
-        Text(f"{part.title.ru} ({why.ru})", f"{part.title.en} ({why.en})") if why.en else part.title
-    )
+    reason = " (" + part.reason + ")" if part.reason.en else Text.EMPTY
     return (
-        title,
+        part.title + reason,
         _unbroken(part.between),
         quantity(part.raw, part.criterion),
         per_cent(part.weight, 1),
         fixed(part.points),
-        Text(f"{low.ru}–{high.ru}", f"{low.en}–{high.en}"),
+        fixed(part.points_low) + "–" + fixed(part.points_high),
     )
 
 
-def connections(found: Connections, plot: str) -> Table | None:
+def connections(routes: Connections, plot: str) -> DocumentTable | None:
     """Return the route for each need, its length and cost; None if nothing is needed."""
     columns = (
-        Column(Text("что и сколько", "what and how much"), 0.25),
-        Column(Text("от чего, или почему неизвестно", "from what, or why unknown"), 0.37),
-        Column(Text("длина", "length"), 0.18, "right"),
-        Column(Text("стоимость", "cost"), 0.20, "right"),
+        TableColumn(Text("что и сколько", "what and how much"), 0.25),
+        TableColumn(Text("от чего, или почему неизвестно", "from what, or why unknown"), 0.37),
+        TableColumn(Text("длина", "length"), 0.18, "right"),
+        TableColumn(Text("стоимость", "cost"), 0.20, "right"),
     )
-    rows = [_connection(one) for one in found.of(plot)]
-    return Table(columns, tuple(rows), strong=3) if rows else None
+    rows = [_connection(connection) for connection in routes.of(plot)]
+    return DocumentTable(columns, tuple(rows), strong=3) if rows else None
 
 
-def _connection(one: Connection | NoConnection) -> tuple[Text, ...]:
-    if isinstance(one, NoConnection):
+def _connection(connection: Connection | NoConnection) -> tuple[Text, ...]:
+    if isinstance(connection, NoConnection):
         unknown = Text("неизвестно", "unknown")
-        return headline(one), one.why, unknown, unknown
-    how = way(one)
-    source = Text(f"{one.source.ru}{how.ru}", f"{one.source.en}{how.en}")
-    if one.capacity == "unknown":
-        source = Text(
-            f"{source.ru}; есть ли мощность, неизвестно",
-            f"{source.en}; whether it has capacity is unknown",
-        )
-    return headline(one), source, _unbroken(metres(one.length_m)), money(one.cost_mln_rub)
+        return headline(connection), connection.why, unknown, unknown
+    source = connection.source + way(connection)
+    if connection.capacity == "unknown":
+        source += Text("; есть ли мощность, неизвестно", "; whether it has capacity is unknown")
+    length = _unbroken(metres(connection.length_m))
+    return headline(connection), source, length, money(connection.cost_mln_rub)
 
 
 def _unbroken(text: Text) -> Text:
     """Keep a text on one line."""
-    return Text(text.ru.replace(" ", "\xa0"), text.en.replace(" ", "\xa0"))
+    return Text(*(text.say(lang).replace(" ", "\xa0") for lang in LANGUAGES))
 
 
-def constraints(verdicts: Sequence[Verdict], plot: str) -> Table:
+def constraints(verdicts: Sequence[Verdict], plot: str) -> DocumentTable:
     """Return what each rule found, by outcome, the gravest first, with document and clause."""
     columns = (
-        Column(Text("правило", "rule"), 0.23),
-        Column(Text("что найдено", "what was found"), 0.44),
-        Column(Text("норма; пункт", "norm; clause"), 0.33),
+        TableColumn(Text("правило", "rule"), 0.23),
+        TableColumn(Text("что найдено", "what was found"), 0.44),
+        TableColumn(Text("норма; пункт", "norm; clause"), 0.33),
     )
     rows: list[tuple[Text, ...]] = []
     for code, group in groupby(gravest_first(verdicts, plot), lambda v: int(v.outcome[plot])):
         rules = [_rule(verdict, plot) for verdict in group]
-        outcome = OUTCOME_TEXTS[Outcome(code)]
-        rows += [(Text(f"{outcome.ru}: {len(rules)}", f"{outcome.en}: {len(rules)}"),), *rules]
-    return Table(columns, tuple(rows))
+        head = OUTCOME_TEXTS[Outcome(code)] + f": {len(rules)}"
+        rows += [(head,), *rules]
+    return DocumentTable(columns, tuple(rows))
 
 
 def _rule(verdict: Verdict, plot: str) -> tuple[Text, ...]:
-    clause = Text(verdict.clause, verdict.clause)
-    return (
-        verdict.title,
-        finding_of(verdict, plot),
-        _joined((verdict.document, clause)),
-    )
+    norm = (verdict.document, Text.same(verdict.clause))
+    parts = [_without_stop(part) for part in norm if part.en]
+    return verdict.title, finding_of(verdict, plot), Text.join("; ", parts)
 
 
-def _joined(facts: Iterable[Text]) -> Text:
-    said = [fact for fact in facts if fact.en]
-    ru, en = ("; ".join(fact.say(lang).removesuffix(".") for fact in said) for lang in LANGUAGES)
-    return Text(ru, en)
+def _without_stop(text: Text) -> Text:
+    return Text(*(text.say(lang).removesuffix(".") for lang in LANGUAGES))

@@ -1,69 +1,9 @@
-"""A ranking as a spreadsheet whose formulas rank anew when a weight changes."""
+"""
+A ranking as a spreadsheet whose formulas rank anew when a weight changes.
 
-from collections.abc import Mapping
-from datetime import date
-from pathlib import Path
+Read `write.py` first, then `layout.py` (where everything lies) and `formulas.py`.
+"""
 
-from sezgeo.layers import Layer
-from sezgeo.layers.store.atomic_files import write_durably
-from sezgeo.reports.passport.file_names import passports_beside
-from sezgeo.reports.workbook.cells import Paper
-from sezgeo.reports.workbook.criteria_sheet import criteria_sheet
-from sezgeo.reports.workbook.excluded_sheet import excluded_sheet
-from sezgeo.reports.workbook.layout import SHEETS, Layout
-from sezgeo.reports.workbook.method_sheet import method_sheet
-from sezgeo.reports.workbook.plot_facts import Facts, facts_of
-from sezgeo.reports.workbook.ranking_sheet import ranked_sheet
-from sezgeo.reports.workbook.sources_sheet import layers_of, sources_sheet
-from sezgeo.reports.workbook.weights_sheet import weights_sheet
-from sezgeo.suitability.ranking.ranking import Ranking
-
-
-def write_workbook(ranking: Ranking, layers: Mapping[str, Layer], path: Path) -> Path:
-    """
-    Write a ranking as an XLSX file in the language in force; the same ranking gives the same bytes.
-
-    Sheets hold the ranking sorted live, the measures of each plot, the weights with their curves,
-    what is excluded and why, the sources, and the method. Passports that lie beside the file, in
-    `passports/`, are linked.
-
-    Parameters
-    ----------
-    ranking
-        The ranking.
-    layers
-        The layers it was made from.
-    path
-        File to write; its folder is made if it is not there.
-
-    Raises
-    ------
-    StoreError
-        If it cannot be written; a file that was there stays as it was.
-    """
-    write_durably(path, _bytes(ranking, layers, path.parent))
-    return path
-
-
-def _bytes(ranking: Ranking, layers: Mapping[str, Layer], folder: Path) -> bytes:
-    used = layers_of(ranking, layers)
-    facts = facts_of(ranking, layers)
-    layout = _layout(ranking, facts)
-    passports = passports_beside(folder, ranking.profile.key, facts.plots)
-    paper = Paper(created=max(date.fromisoformat(layer.as_of) for layer in used))
-    sheets = {key: paper.sheet(name.say()) for key, name in SHEETS.items()}
-    ranked_sheet(sheets["ranking"], ranking, facts, layout, passports)
-    criteria_sheet(sheets["criteria"], ranking, facts, layout, passports)
-    weights_sheet(paper, sheets["weights"], ranking, layout)
-    excluded_sheet(sheets["excluded"], ranking, facts)
-    sources_sheet(sheets["sources"], ranking, used)
-    method_sheet(sheets["method"], ranking, used)
-    return paper.close()
-
-
-def _layout(ranking: Ranking, facts: Facts) -> Layout:
-    wishes = ranking.profile.criteria.values()
-    return Layout(len(facts.plots), len(wishes), max(len(wish.curve) for wish in wishes))
-
+from sezgeo.reports.workbook.write import write_workbook
 
 __all__ = ["write_workbook"]

@@ -1,4 +1,4 @@
-"""Cells on paper: the one place that writes them, so that text can never become a formula."""
+"""Cells of a workbook: the one place that writes them, so that text can never become a formula."""
 
 import math
 import re
@@ -86,22 +86,22 @@ def legible(text: object) -> str:
     return _ILLEGAL.sub("\ufffd", str(text))[:LONGEST_TEXT]
 
 
-class Sheet:
+class WorkbookSheet:
     """One worksheet; columns grow as wide as what is written into them."""
 
-    def __init__(self, paper: "Paper", inner: Worksheet) -> None:
+    def __init__(self, writer: "WorkbookWriter", inner: Worksheet) -> None:
         self.inner = inner
-        self._paper = paper
+        self._writer = writer
         self._widths: dict[int, int] = {}
         self._lines: dict[int, int] = {}
 
     def text(self, row: int, column: int, text: object, style: str = "text") -> None:
         """Write a text that stays one, whatever it begins with."""
-        told = legible(text)
-        active = told.startswith(_ACTIVE)
-        self.inner.write_string(row, column, told, self._paper.style(style, quoted=active))
+        words = legible(text)
+        active = words.startswith(_ACTIVE)
+        self.inner.write_string(row, column, words, self._writer.style(style, quoted=active))
         if style not in ("title", "hint"):
-            self._fit(row, column, told, style)
+            self._fit(row, column, words, style)
 
     def texts(self, row: int, texts: Iterable[object], style: str = "text") -> None:
         """Write a row of texts from the first column on."""
@@ -111,21 +111,23 @@ class Sheet:
     def number(self, row: int, column: int, number: float, style: str) -> None:
         """Write a number; an unknown one (NaN) leaves a tinted empty cell."""
         if math.isnan(number):
-            self.inner.write_blank(row, column, None, self._paper.style(style, empty=True))
+            self.inner.write_blank(row, column, None, self._writer.style(style, empty=True))
             return
-        self.inner.write_number(row, column, number, self._paper.style(style))
+        self.inner.write_number(row, column, number, self._writer.style(style))
         self._grow(column, len(f"{number:,.0f}") + 4)
 
-    def formula(self, row: int, column: int, formula: str, cached: float | str, style: str) -> None:
+    def formula(
+        self, row: int, column: int, formula: str, cached: float | str, *, style: str
+    ) -> None:
         """Write a formula, and the answer that programs show before they reckon."""
         answer = legible(cached) if isinstance(cached, str) else cached
-        self.inner.write_formula(row, column, f"={formula}", self._paper.style(style), answer)
-        told = f"{cached:.3f}" if isinstance(cached, float) else str(answer)
-        self._fit(row, column, told, style)
+        self.inner.write_formula(row, column, f"={formula}", self._writer.style(style), answer)
+        words = f"{cached:.3f}" if isinstance(cached, float) else str(answer)
+        self._fit(row, column, words, style)
 
     def blank(self, row: int, column: int, style: str = "text") -> None:
         """Write an empty cell with a border."""
-        self.inner.write_blank(row, column, None, self._paper.style(style))
+        self.inner.write_blank(row, column, None, self._writer.style(style))
 
     def print_as(self, *, heads: int, columns: int = 0, pages_wide: int = 1) -> None:
         """Print on A4 across; the rows down to `heads` return on each page."""
@@ -145,21 +147,16 @@ class Sheet:
         away = {column for block in folded for column in block}
         unseen = set(hidden)
         for column, width in sorted(self._widths.items()):
-            options = {"hidden": column in away or column in unseen}
-            self.inner.set_column(
-                column,
-                column,
-                max(6, width + 2),
-                None,
-                options | ({"level": 1} if column in away else {}),
-            )
+            options: dict[str, int] = {"hidden": column in away or column in unseen}
+            options |= {"level": 1} if column in away else {}
+            self.inner.set_column(column, column, max(6, width + 2), None, options)
 
-    def _fit(self, row: int, column: int, told: str, style: str) -> None:
+    def _fit(self, row: int, column: int, words: str, style: str) -> None:
         """Widen the column, or heighten the row where a text wraps: not every program does it."""
         width = _WRAPPED.get(style, WIDEST)
-        self._grow(column, min(len(told), width))
-        if style in _WRAPPED and len(told) > width:
-            lines = len(wrap(told, width))
+        self._grow(column, min(len(words), width))
+        if style in _WRAPPED and len(words) > width:
+            lines = len(wrap(words, width))
             if lines > self._lines.get(row, 1):
                 self._lines[row] = lines
                 self.inner.set_row(row, lines * _LINE_HEIGHT)
@@ -175,7 +172,7 @@ class _PlainWorksheet(Worksheet):  # type: ignore[misc]  # it ships no types
         return formula.removeprefix("=")
 
 
-class Paper:
+class WorkbookWriter:
     """A workbook in memory; the same sheets give the same bytes."""
 
     def __init__(self, *, created: date) -> None:
@@ -187,9 +184,9 @@ class Paper:
         )
         self._styles: dict[tuple[str, bool, bool], Format] = {}
 
-    def sheet(self, name: str) -> Sheet:
+    def sheet(self, name: str) -> WorkbookSheet:
         """Add a sheet."""
-        return Sheet(self, self._book.add_worksheet(name, worksheet_class=_PlainWorksheet))
+        return WorkbookSheet(self, self._book.add_worksheet(name, worksheet_class=_PlainWorksheet))
 
     def define(self, name: str, cells: str) -> None:
         """Give a range a name that formulas use."""

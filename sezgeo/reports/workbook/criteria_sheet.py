@@ -8,9 +8,9 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from sezgeo.i18n import Text
 from sezgeo.reports.workbook import formulas
-from sezgeo.reports.workbook.cells import Sheet, measure_style
-from sezgeo.reports.workbook.layout import BLOCKS, Layout, quoted
-from sezgeo.reports.workbook.plot_facts import Facts
+from sezgeo.reports.workbook.cells import WorkbookSheet, measure_style
+from sezgeo.reports.workbook.layout import BLOCKS, WorkbookLayout, sheet_reference
+from sezgeo.reports.workbook.plot_facts import PlotFacts
 from sezgeo.suitability.profile import Wish
 from sezgeo.suitability.ranking.ranking import TIE_DIGITS, Ranking
 from sezgeo.units import unit_text
@@ -29,7 +29,7 @@ HEADS = {
     "was": Text("Место при весах профиля", "Rank by the profile's weights"),
     "check": Text("Что проверить", "What to check"),
     "passport": Text("Паспорт", "Passport"),
-    "tie_proof": Text("Балл для места", "Score for the rank"),
+    "rounded_score": Text("Балл для места", "Score for the rank"),
     "place": Text("Порядок", "Order"),
 }
 STYLES = {
@@ -45,7 +45,7 @@ STYLES = {
 _BLOCKS = {
     "measure": Text("Измерено", "Measured"),
     "value": Text("Ценность от 0 до 1", "Value from 0 to 1"),
-    "reckoned": Text("Принято в расчёт", "Reckoned with"),
+    "used": Text("Принято в расчёт", "Reckoned with"),
     "start": Text("Может быть: от", "May be: from"),
     "end": Text("Может быть: до", "May be: to"),
     "least": Text("Наименьшая ценность", "Least value"),
@@ -63,24 +63,29 @@ _VALUES = ("value", "least", "greatest")
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
+class _CriteriaSheet:
     """The sheet, what is written on it, and where."""
 
-    sheet: Sheet
-    facts: Facts
-    layout: Layout
+    sheet: WorkbookSheet
+    facts: PlotFacts
+    layout: WorkbookLayout
     criteria: tuple[str, ...]
     wishes: tuple[Wish, ...]
     bends: tuple[bool, ...]
 
     def formula(self, plot: int, column: str, formula: str, cached: float) -> None:
         """Write a formula into a column before the blocks."""
-        row, at = self.layout.FIRST_PLOT + plot, self.layout.column(column)
-        self.sheet.formula(row, at, formula, cached, STYLES.get(column, "raw"))
+        row, style = self.layout.FIRST_PLOT + plot, STYLES.get(column, "raw")
+        self.sheet.formula(row, self.layout.column(column), formula, cached, style=style)
 
 
 def criteria_sheet(
-    sheet: Sheet, ranking: Ranking, facts: Facts, layout: Layout, passports: Mapping[str, str]
+    sheet: WorkbookSheet,
+    ranking: Ranking,
+    facts: PlotFacts,
+    layout: WorkbookLayout,
+    *,
+    passports: Mapping[str, str],
 ) -> None:
     """
     Write measures, values and scores of all plots.
@@ -92,7 +97,7 @@ def criteria_sheet(
     """
     criteria = ranking.profile.criteria
     bends = tuple(wish.valued.bends for wish in criteria.values())
-    page = _Page(sheet, facts, layout, tuple(criteria), tuple(criteria.values()), bends)
+    page = _CriteriaSheet(sheet, facts, layout, tuple(criteria), tuple(criteria.values()), bends)
     sheet.text(0, 0, _TITLE.fill(title=ranking.profile.title), "title")
     sheet.text(1, 0, _HINT, "hint")
     _heads(page, ranking)
@@ -101,14 +106,14 @@ def criteria_sheet(
         if not np.isnan(facts.numbers["rank"][plot]):
             _ranked(page, plot)
         _blocks(page, plot)
-    unseen = [layout.column(name) for name in ("passport", "tie_proof", "place")]
-    sheet.finish([range(layout.block("reckoned")[0], layout.block("greatest")[-1] + 1)], unseen)
+    unseen = [layout.column(name) for name in ("passport", "rounded_score", "place")]
+    sheet.finish([range(layout.block("used")[0], layout.block("greatest")[-1] + 1)], unseen)
     last = layout.FIRST_PLOT + len(facts.plots) - 1
     sheet.inner.autofilter(layout.HEADS_ROW, 0, last, layout.block("greatest")[-1])
     sheet.print_as(heads=layout.HEADS_ROW, columns=1, pages_wide=3)
 
 
-def _heads(page: _Page, ranking: Ranking) -> None:
+def _heads(page: _CriteriaSheet, ranking: Ranking) -> None:
     sheet, layout = page.sheet, page.layout
     for block, title in _BLOCKS.items():
         sheet.text(2, layout.block(block)[0], title, "hint")
@@ -116,22 +121,22 @@ def _heads(page: _Page, ranking: Ranking) -> None:
     shares = ranking.profile.weights.to_list()
     for criterion, column in enumerate(layout.block("value")):
         cell = xl_rowcol_to_cell(layout.FIRST_WEIGHT + criterion, layout.SHARE)
-        formula = f"{quoted('weights')}{cell}"
-        sheet.formula(layout.SHARES_ROW, column, formula, shares[criterion], "share")
+        formula = f"{sheet_reference('weights')}{cell}"
+        sheet.formula(layout.SHARES_ROW, column, formula, shares[criterion], style="share")
     sheet.texts(layout.HEADS_ROW, HEADS.values(), "head")
-    titles = [titled(ranking, name) for name in page.criteria]
+    titles = [criterion_title(ranking, name) for name in page.criteria]
     for block in BLOCKS:
         for column, name in zip(layout.block(block), titles, strict=True):
             sheet.text(layout.HEADS_ROW, column, name, "head")
 
 
-def titled(ranking: Ranking, name: str) -> str:
+def criterion_title(ranking: Ranking, name: str) -> str:
     """Return what a criterion is called, with its unit."""
     unit = unit_text(name).say()
     return f"{ranking.title(name)}, {unit}" if unit else str(ranking.title(name))
 
 
-def _about(page: _Page, plot: int, passport: str) -> None:
+def _about(page: _CriteriaSheet, plot: int, passport: str) -> None:
     """Write what formulas do not touch, and how much of the weight is known."""
     sheet, facts, layout = page.sheet, page.facts, page.layout
     row = layout.FIRST_PLOT + plot
@@ -143,27 +148,29 @@ def _about(page: _Page, plot: int, passport: str) -> None:
     sheet.number(row, layout.column("area"), facts.numbers["area"][plot], STYLES["area"])
     if passport:
         sheet.text(row, layout.column("passport"), passport)
-    share = formulas.weighed(f"ISNUMBER({layout.cells(plot, 'measure')})*1", layout.shares)
+    share = formulas.weighted_sum(f"ISNUMBER({layout.cells(plot, 'measure')})*1", layout.shares)
     page.formula(plot, "known", share, facts.numbers["known"][plot])
 
 
-def _ranked(page: _Page, plot: int) -> None:
+def _ranked(page: _CriteriaSheet, plot: int) -> None:
     """Write the formulas of a plot that no rule excludes."""
     layout, numbers = page.layout, page.facts.numbers
     for column, block in (("score", "value"), ("low", "least"), ("high", "greatest")):
-        formula = formulas.weighed(layout.cells(plot, block), layout.shares)
+        formula = formulas.weighted_sum(layout.cells(plot, block), layout.shares)
         page.formula(plot, column, formula, numbers[column][plot])
     rank = numbers["rank"][plot]
     page.sheet.number(layout.FIRST_PLOT + plot, layout.column("was"), rank, STYLES["was"])
-    own, every = layout.named(plot, "tie_proof"), layout.whole("tie_proof")
-    exact = formulas.tie_proof(layout.named(plot, "score"))
-    page.formula(plot, "tie_proof", exact, round(numbers["score"][plot], TIE_DIGITS))
-    page.formula(plot, "rank", f"RANK({own},{every})", rank)
-    before = f"COUNTIF({every.partition(':')[0]}:{own},{own})-1"
-    page.formula(plot, "place", f"{layout.named(plot, 'rank')}+{before}", numbers["place"][plot])
+    own, all_plots = layout.plot_cell(plot, "rounded_score"), layout.whole_column("rounded_score")
+    exact = formulas.round_score(layout.plot_cell(plot, "score"))
+    page.formula(plot, "rounded_score", exact, round(numbers["score"][plot], TIE_DIGITS))
+    page.formula(plot, "rank", f"RANK({own},{all_plots})", rank)
+    before = f"COUNTIF({all_plots.partition(':')[0]}:{own},{own})-1"
+    page.formula(
+        plot, "place", f"{layout.plot_cell(plot, 'rank')}+{before}", numbers["place"][plot]
+    )
 
 
-def _blocks(page: _Page, plot: int) -> None:
+def _blocks(page: _CriteriaSheet, plot: int) -> None:
     """Write the measures of a plot, and the formulas that value them."""
     layout, tables = page.layout, page.facts.measures
     row = layout.FIRST_PLOT + plot
@@ -174,24 +181,24 @@ def _blocks(page: _Page, plot: int) -> None:
         cells = {block: layout.cell(plot, block, criterion) for block in BLOCKS}
         for block, formula in _working(page, cells, numbers, criterion).items():
             look = "score" if block in _VALUES else style
-            at = layout.block(block)[criterion]
-            page.sheet.formula(row, at, formula, numbers[block], look)
+            column = layout.block(block)[criterion]
+            page.sheet.formula(row, column, formula, numbers[block], style=look)
 
 
 def _working(
-    page: _Page, cells: Mapping[str, str], numbers: Mapping[str, float], criterion: int
+    page: _CriteriaSheet, cells: Mapping[str, str], numbers: Mapping[str, float], criterion: int
 ) -> dict[str, str]:
     """Return the formulas of one plot and criterion, by block."""
     measure, ends = cells["measure"], (cells["start"], cells["end"])
     known = not np.isnan(numbers["measure"])
     offsets = [numbers[end] - numbers["measure"] if known else 0.0 for end in ("start", "end")]
-    asked = page.wishes[criterion].range if known else (numbers["start"], numbers["end"])
+    declared = page.wishes[criterion].range if known else (numbers["start"], numbers["end"])
     bends = page.bends[criterion]
     return {
-        "reckoned": formulas.reckoned(measure, *ends),
-        "start": formulas.end_of(measure, offsets[0], asked[0]),
-        "end": formulas.end_of(measure, offsets[1], asked[1]),
-        "value": formulas.rounded(formulas.on_curve(cells["reckoned"], criterion)),
+        "used": formulas.measure_or_middle(measure, *ends),
+        "start": formulas.range_end(measure, offsets[0], declared[0]),
+        "end": formulas.range_end(measure, offsets[1], declared[1]),
+        "value": formulas.round_value(formulas.curve_value(cells["used"], criterion)),
         "least": formulas.bound("MIN", ends, cells["value"], criterion, bends=bends),
         "greatest": formulas.bound("MAX", ends, cells["value"], criterion, bends=bends),
     }

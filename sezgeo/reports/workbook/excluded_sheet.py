@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from sezgeo.i18n import Text
-from sezgeo.reports.workbook.cells import Sheet
-from sezgeo.reports.workbook.plot_facts import Facts
+from sezgeo.reports.workbook.cells import WorkbookSheet
+from sezgeo.reports.workbook.plot_facts import PlotFacts
 from sezgeo.suitability.ranking.ranking import Ranking
 from sezgeo.verdict import Outcome
 
@@ -31,7 +31,7 @@ _CONFIDENCE = {
 _HEADS_ROW = 3
 
 
-def excluded_sheet(sheet: Sheet, ranking: Ranking, facts: Facts) -> None:
+def excluded_sheet(sheet: WorkbookSheet, ranking: Ranking, facts: PlotFacts) -> None:
     """Write one row per excluded plot and rule that excludes it."""
     sheet.text(0, 0, _TITLE.fill(title=ranking.profile.title), "title")
     sheet.text(1, 0, _HINT, "hint")
@@ -47,14 +47,14 @@ def excluded_sheet(sheet: Sheet, ranking: Ranking, facts: Facts) -> None:
 
 def confidence(word: str) -> str:
     """Say how sure a norm's number is."""
-    return _CONFIDENCE.get(word, Text(word, word)).say()
+    return _CONFIDENCE.get(word, Text.same(word)).say()
 
 
-def _rows(ranking: Ranking, facts: Facts) -> Iterator[tuple[object, ...]]:
+def _rows(ranking: Ranking, facts: PlotFacts) -> Iterator[tuple[object, ...]]:
     sites = dict(zip(facts.plots, facts.texts["site"], strict=True))
-    out = {verdict: verdict.outcome == Outcome.EXCLUDED for verdict in ranking.verdicts}
+    exclusions = {verdict: verdict.outcome == Outcome.EXCLUDED for verdict in ranking.verdicts}
     for plot in sorted(ranking.excluded, key=str):
-        for verdict, excludes in out.items():
+        for verdict, excludes in exclusions.items():
             if excludes[plot]:
                 yield (
                     plot,

@@ -25,7 +25,7 @@ def axis(letter: str, criterion: int) -> str:
     return f"{letter}_{criterion:02d}"
 
 
-def on_curve(raw: str, criterion: int) -> str:
+def curve_value(raw: str, criterion: int) -> str:
     """
     Value a raw measure by the curve of a criterion.
 
@@ -36,7 +36,7 @@ def on_curve(raw: str, criterion: int) -> str:
     return f"LOOKUP({raw},{x},{y})+LOOKUP({raw},{x},{s})*({raw}-LOOKUP({raw},{x}))"
 
 
-def rounded(value: str) -> str:
+def round_value(value: str) -> str:
     """Round a value as the ranking does."""
     return f"INT(({value})*{_SCALE}+{HALF_UP!r})/{_SCALE}"
 
@@ -59,8 +59,8 @@ def bound(function: str, ends: tuple[str, str], value: str, criterion: int, *, b
         True if the curve rises and falls: then its own anchors between the ends count too.
     """
     inside = _inside(function, ends, criterion) if bends else ()
-    among = (value, *(on_curve(end, criterion) for end in ends), *inside)
-    return rounded(f"{function}({','.join(among)})")
+    among = (value, *(curve_value(end, criterion) for end in ends), *inside)
+    return round_value(f"{function}({','.join(among)})")
 
 
 def _inside(function: str, ends: tuple[str, str], criterion: int) -> tuple[str]:
@@ -71,22 +71,22 @@ def _inside(function: str, ends: tuple[str, str], criterion: int) -> tuple[str]:
     return (f"(1-SUMPRODUCT(MAX({between}*(1-{y}))))",)
 
 
-def reckoned(measure: str, start: str, end: str) -> str:
+def measure_or_middle(measure: str, start: str, end: str) -> str:
     """Take the measure where it is known, else the middle of what it may be."""
     return f"IF(ISNUMBER({measure}),{measure},({start}+{end})/2)"
 
 
-def end_of(measure: str, offset: float, otherwise: float) -> str:
+def range_end(measure: str, offset: float, otherwise: float) -> str:
     """Return one end of what a measure may be: by its accuracy, or as declared where unknown."""
     known = f"{measure}{offset:+.17g}" if offset else measure
     return f"IF(ISNUMBER({measure}),{known},{otherwise!r})"
 
 
-def weighed(values: str, shares: str) -> str:
+def weighted_sum(values: str, shares: str) -> str:
     """Add up values by their shares of the weight."""
     return f"MIN(1,SUMPRODUCT({values},{shares}))"
 
 
-def tie_proof(score: str) -> str:
+def round_score(score: str) -> str:
     """Round a score to what tells ranks apart."""
     return f"ROUND({score},{TIE_DIGITS})"

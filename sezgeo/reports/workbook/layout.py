@@ -31,17 +31,17 @@ COLUMNS = (
     "was",
     "check",
     "passport",
-    "tie_proof",
+    "rounded_score",
     "place",
 )
 """Columns of the sheet of criteria before its blocks, in their order."""
 
-BLOCKS = ("measure", "value", "reckoned", "start", "end", "least", "greatest")
+BLOCKS = ("measure", "value", "used", "start", "end", "least", "greatest")
 """Blocks of the sheet of criteria, a column for each criterion in each, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class WorkbookLayout:
     """
     Cells of a workbook with so many plots and criteria.
 
@@ -76,22 +76,22 @@ class Layout:
 
     def cell(self, plot: int, block: str, criterion: int) -> str:
         """Return the cell of one plot and criterion."""
-        at = len(COLUMNS) + BLOCKS.index(block) * self.criteria + criterion
-        return f"{_letters(at)}{self.FIRST_PLOT + plot + 1}"
+        column = len(COLUMNS) + BLOCKS.index(block) * self.criteria + criterion
+        return f"{_letters(column)}{self.FIRST_PLOT + plot + 1}"
 
     def cells(self, plot: int, block: str) -> str:
         """Return the cells of one plot in a block, as a range."""
         return f"{self.cell(plot, block, 0)}:{self.cell(plot, block, self.criteria - 1)}"
 
-    def named(self, plot: int, column: str) -> str:
+    def plot_cell(self, plot: int, column: str) -> str:
         """Return the cell of one plot in a column before the blocks."""
         return str(xl_rowcol_to_cell(self.FIRST_PLOT + plot, self.column(column)))
 
-    def whole(self, column: str) -> str:
+    def whole_column(self, column: str) -> str:
         """Return a column of all plots, as a fixed range of its own sheet."""
         last = self.FIRST_PLOT + max(self.plots, 1) - 1
-        at = self.column(column)
-        return str(xl_range_abs(self.FIRST_PLOT, at, last, at))
+        number = self.column(column)
+        return str(xl_range_abs(self.FIRST_PLOT, number, last, number))
 
     @property
     def shares(self) -> str:
@@ -115,6 +115,6 @@ def _letters(column: int) -> str:
     return str(xl_col_to_name(column))
 
 
-def quoted(sheet: str) -> str:
+def sheet_reference(sheet: str) -> str:
     """Return how formulas name a sheet."""
     return f"'{SHEETS[sheet]}'!"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
-from sezgeo.reports.workbook.cells import Sheet
+from sezgeo.reports.workbook.cells import WorkbookSheet
 from sezgeo.suitability.ranking.ranking import TIE_DIGITS, Ranking
 from sezgeo.suitability.ranking.scores import VALUE_DIGITS
 from sezgeo.version import __version__
@@ -60,7 +60,7 @@ _PARAGRAPHS = (
 )
 
 
-def method_sheet(sheet: Sheet, ranking: Ranking, used: list[Layer]) -> None:
+def method_sheet(sheet: WorkbookSheet, ranking: Ranking, used: list[Layer]) -> None:
     """Write the method in paragraphs, and the stamp of versions."""
     sheet.text(0, 0, _TITLE, "title")
     for row, paragraph in enumerate([*_PARAGRAPHS, *_stamp(ranking, used)], start=2):

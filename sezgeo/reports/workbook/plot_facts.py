@@ -20,7 +20,7 @@ _UNKNOWN = Text("правил, о которых ничего не извест�
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class PlotFacts:
     """
     Columns of plain values, one entry per plot.
 
@@ -44,15 +44,15 @@ class Facts:
     measures: Mapping[str, Floats]
 
 
-def facts_of(ranking: Ranking, layers: Mapping[str, Layer]) -> Facts:
+def facts_of(ranking: Ranking, layers: Mapping[str, Layer]) -> PlotFacts:
     """Gather what a ranking knows of its plots."""
     order = ranking.rank.index[np.argsort(ranking.rank.index.astype(str), kind="stable")]
-    listed = pd.Series(range(1, len(order) + 1), index=ranking.order, dtype=float)
+    places = pd.Series(range(1, len(order) + 1), index=ranking.order, dtype=float)
     outcomes = [OUTCOME_TEXTS[Outcome(code)].say() for code in ranking.outcome[order]]
     about = ranking.about.reindex(order)
     sites = {key: name.say() for key, name in layers["sites"].named().items()}
     statuses = _statuses(layers["plots"])
-    return Facts(
+    return PlotFacts(
         plots=tuple(map(str, order)),
         texts={
             "site": [sites.get(key, _plain(key)) for key in _column(about, "site")],
@@ -63,7 +63,7 @@ def facts_of(ranking: Ranking, layers: Mapping[str, Layer]) -> Facts:
         numbers={
             "area": [float(area) / _M2_PER_HA for area in _column(about, "area_m2")],
             "rank": ranking.rank[order].astype(float).to_list(),
-            "place": listed.where(ranking.rank.notna())[order].to_list(),
+            "place": places.where(ranking.rank.notna())[order].to_list(),
             "score": ranking.score[order].to_list(),
             "low": ranking.low[order].to_list(),
             "high": ranking.high[order].to_list(),
@@ -89,16 +89,16 @@ def _statuses(plots: Layer) -> dict[str, str]:
 
 def _to_check(ranking: Ranking, order: pd.Index) -> list[str]:
     """Name for each plot the rules that ask for a consent, and count those that are unknown."""
-    named: list[list[str]] = [[] for _ in order]
+    conditions: list[list[str]] = [[] for _ in order]
     unknown = np.zeros(len(order), dtype=int)
     for verdict in ranking.verdicts:
         codes = verdict.outcome.reindex(order).to_numpy()
         unknown += codes == Outcome.UNKNOWN
-        for at in np.flatnonzero(codes == Outcome.CONDITIONAL):
-            named[at].append(f"{verdict.title} ({verdict.consent})")
+        for row in np.flatnonzero(codes == Outcome.CONDITIONAL):
+            conditions[row].append(f"{verdict.title} ({verdict.consent})")
     return [
         "; ".join([*rules, *([_UNKNOWN.fill(count=int(count)).say()] if count else [])])
-        for rules, count in zip(named, unknown, strict=True)
+        for rules, count in zip(conditions, unknown, strict=True)
     ]
 
 
@@ -113,4 +113,4 @@ def _measures(ranking: Ranking, rows: NDArray[np.intp]) -> dict[str, Floats]:
         "greatest": ranking.value_high,
     }
     arrays = {block: table[names].to_numpy(float)[rows] for block, table in tables.items()}
-    return arrays | {"reckoned": used, "start": start, "end": end}
+    return arrays | {"used": used, "start": start, "end": end}

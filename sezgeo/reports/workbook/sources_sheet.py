@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
-from sezgeo.reports.workbook.cells import Sheet
+from sezgeo.reports.workbook.cells import WorkbookSheet
 from sezgeo.reports.workbook.excluded_sheet import confidence
 from sezgeo.suitability.ranking.ranking import Ranking
 from sezgeo.verdict import OUTCOME_TEXTS, Outcome
@@ -50,13 +50,13 @@ _HEADS_ROW = 3
 
 def layers_of(ranking: Ranking, layers: Mapping[str, Layer]) -> list[Layer]:
     """Return the layers that a ranking rests on, in the catalog's order."""
-    asked = {*ranking.profile.criteria, *ranking.profile.limits}
-    used = {origin.layer for name in asked for origin in ranking.measures.origins.get(name, ())}
+    measured = {*ranking.profile.criteria, *ranking.profile.limits}
+    used = {origin.layer for name in measured for origin in ranking.measures.origins.get(name, ())}
     used |= {verdict.layer for verdict in ranking.verdicts} | {"plots", "sites"}
     return [layers[name] for name in layers if name in used]
 
 
-def sources_sheet(sheet: Sheet, ranking: Ranking, used: list[Layer]) -> None:
+def sources_sheet(sheet: WorkbookSheet, ranking: Ranking, used: list[Layer]) -> None:
     """Write the layers used, the rules applied with their outcomes, and the profile's own."""
     sheet.text(0, 0, _TITLE, "title")
     sheet.text(1, 0, _HINT, "hint")
@@ -64,8 +64,8 @@ def sources_sheet(sheet: Sheet, ranking: Ranking, used: list[Layer]) -> None:
     for row, layer in enumerate(used, start=_HEADS_ROW + 1):
         schema = layer.schema
         complete = _COMPLETENESS[schema.completeness]
-        named = (schema.title, schema.name, layer.version, layer.as_of, complete)
-        sheet.texts(row, named, "wrapped")
+        about = (schema.title, schema.name, layer.version, layer.as_of, complete)
+        sheet.texts(row, about, "wrapped")
         sheet.number(row, 5, len(layer.frame), "rank")
         for column, cell in enumerate((layer.source, layer.licence, schema.note), start=6):
             sheet.text(row, column, cell, "wrapped")
@@ -75,19 +75,19 @@ def sources_sheet(sheet: Sheet, ranking: Ranking, used: list[Layer]) -> None:
     sheet.print_as(heads=1)
 
 
-def _rules(sheet: Sheet, ranking: Ranking, *, first: int) -> None:
+def _rules(sheet: WorkbookSheet, ranking: Ranking, *, first: int) -> None:
     outcomes = list(Outcome)
     heads = [_RULE_HEADS[-1].fill(outcome=OUTCOME_TEXTS[outcome]) for outcome in outcomes]
     sheet.texts(first, (*_RULE_HEADS[:-1], *heads), "head")
     for row, verdict in enumerate(ranking.verdicts, start=first + 1):
-        named = (verdict.title, verdict.rule, verdict.document, verdict.clause)
-        sheet.texts(row, (*named, confidence(verdict.confidence), verdict.layer), "wrapped")
-        for column, outcome in enumerate(outcomes, start=len(named) + 2):
+        norm = (verdict.title, verdict.rule, verdict.document, verdict.clause)
+        sheet.texts(row, (*norm, confidence(verdict.confidence), verdict.layer), "wrapped")
+        for column, outcome in enumerate(outcomes, start=len(norm) + 2):
             sheet.number(row, column, int((verdict.outcome == outcome).sum()), "rank")
 
 
-def _wishes(sheet: Sheet, ranking: Ranking, *, first: int) -> None:
+def _wishes(sheet: WorkbookSheet, ranking: Ranking, *, first: int) -> None:
     sheet.texts(first, _WEIGHT_HEADS, "head")
     for row, (name, wish) in enumerate(ranking.profile.criteria.items(), start=first + 1):
-        told = (ranking.title(name), name, wish.source, wish.why if wish.assumption else "")
-        sheet.texts(row, told, "wrapped")
+        why = wish.why if wish.assumption else ""
+        sheet.texts(row, (ranking.title(name), name, wish.source, why), "wrapped")

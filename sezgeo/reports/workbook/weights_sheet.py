@@ -6,10 +6,10 @@ import numpy as np
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from sezgeo.i18n import Text
-from sezgeo.reports.workbook.cells import BAR, Paper, Sheet
-from sezgeo.reports.workbook.criteria_sheet import titled
+from sezgeo.reports.workbook.cells import BAR, WorkbookSheet, WorkbookWriter
+from sezgeo.reports.workbook.criteria_sheet import criterion_title
 from sezgeo.reports.workbook.formulas import axis
-from sezgeo.reports.workbook.layout import Layout, quoted
+from sezgeo.reports.workbook.layout import WorkbookLayout, sheet_reference
 from sezgeo.suitability.profile import Wish
 from sezgeo.suitability.ranking.ranking import Ranking
 
@@ -36,48 +36,52 @@ _HEADS = (
     Text("Если неизвестно: до", "If unknown: to"),
 )
 _AXES = (
-    Text("Исходное {at}", "Raw {at}"),
-    Text("Ценность {at}", "Value {at}"),
-    Text("Наклон {at}", "Slope {at}"),
+    Text("Исходное {point}", "Raw {point}"),
+    Text("Ценность {point}", "Value {point}"),
+    Text("Наклон {point}", "Slope {point}"),
 )
 
 
-def weights_sheet(paper: Paper, sheet: Sheet, ranking: Ranking, layout: Layout) -> None:
+def weights_sheet(
+    writer: WorkbookWriter, sheet: WorkbookSheet, ranking: Ranking, layout: WorkbookLayout
+) -> None:
     """Write weights, shares and curves; name the curves for the formulas of other sheets."""
     sheet.text(0, 0, _TITLE.fill(title=ranking.profile.title), "title")
     sheet.text(1, 0, _HINT, "hint")
     sheet.texts(layout.FIRST_WEIGHT - 1, [*_HEADS, *_curve_heads(layout)], "head")
     shares = ranking.profile.weights
-    for at, (name, wish) in enumerate(ranking.profile.criteria.items()):
-        row = layout.FIRST_WEIGHT + at
-        sheet.number(row, 0, at + 1, "rank")
-        sheet.text(row, 1, titled(ranking, name), "wrapped")
+    for criterion, (name, wish) in enumerate(ranking.profile.criteria.items()):
+        row = layout.FIRST_WEIGHT + criterion
+        sheet.number(row, 0, criterion + 1, "rank")
+        sheet.text(row, 1, criterion_title(ranking, name), "wrapped")
         sheet.text(row, 2, name)
-        _weight(sheet, row, wish, float(shares[name]), layout)
-        _curve(paper, sheet, (row, at), wish, layout)
+        _weight(sheet, layout, row, wish, share=float(shares[name]))
+        _curve(writer, sheet, layout, wish, criterion=criterion)
     _validate(sheet, layout)
     hidden = [*(layout.axis(letter) for letter in "xy"), *_slopes(layout)]
     sheet.finish(hidden=hidden)
     sheet.print_as(heads=layout.FIRST_WEIGHT - 1, columns=2)
 
 
-def _curve_heads(layout: Layout) -> Iterator[Text]:
+def _curve_heads(layout: WorkbookLayout) -> Iterator[Text]:
     for head in _AXES:
-        for at in range(layout.points + 1):
-            yield head.fill(at=at)
+        for point in range(layout.points + 1):
+            yield head.fill(point=point)
 
 
-def _slopes(layout: Layout) -> range:
+def _slopes(layout: WorkbookLayout) -> range:
     start = layout.axis("s")
     return range(start, start + layout.points + 1)
 
 
-def _weight(sheet: Sheet, row: int, wish: Wish, share: float, layout: Layout) -> None:
+def _weight(
+    sheet: WorkbookSheet, layout: WorkbookLayout, row: int, wish: Wish, *, share: float
+) -> None:
     weights = layout.weights
     cell = xl_rowcol_to_cell(row, layout.WEIGHT)
     sheet.number(row, layout.WEIGHT, wish.weight, "input")
     formula = f"IF(SUM({weights})>0,N({cell})/SUM({weights}),0)"
-    sheet.formula(row, layout.SHARE, formula, share, "share")
+    sheet.formula(row, layout.SHARE, formula, share, style="share")
     sheet.number(row, 5, wish.weight, "raw")
     low, high = wish.weight_range or (np.nan, np.nan)
     for column, number in ((6, low), (7, high), (8, wish.range[0]), (9, wish.range[1])):
@@ -87,28 +91,36 @@ def _weight(sheet: Sheet, row: int, wish: Wish, share: float, layout: Layout) ->
             sheet.number(row, column, number, "raw")
 
 
-def _curve(paper: Paper, sheet: Sheet, place: tuple[int, int], wish: Wish, layout: Layout) -> None:
+def _curve(
+    writer: WorkbookWriter,
+    sheet: WorkbookSheet,
+    layout: WorkbookLayout,
+    wish: Wish,
+    *,
+    criterion: int,
+) -> None:
     """Write the anchors of one curve, led by a point far to the left on its flat beginning."""
-    row, criterion = place
+    row = layout.FIRST_WEIGHT + criterion
     raws, values = zip(*wish.curve, strict=True)
     slopes = [0.0, *(np.diff(values) / np.diff(raws)).tolist(), 0.0]
     starts = {letter: layout.axis(letter) for letter in "xys"}
     for letter, numbers in (("x", (FAR_LEFT, *raws)), ("y", (values[0], *values))):
-        for at, number in enumerate(numbers):
-            sheet.number(row, starts[letter] + at, number, "raw")
-    for at, slope in enumerate(slopes):
-        if at in (0, len(raws)):
-            sheet.number(row, starts["s"] + at, 0.0, "raw")
+        for point, number in enumerate(numbers):
+            sheet.number(row, starts[letter] + point, number, "raw")
+    for point, slope in enumerate(slopes):
+        column = starts["s"] + point
+        if point in (0, len(raws)):
+            sheet.number(row, column, 0.0, "raw")
             continue
-        x, y = (xl_rowcol_to_cell(row, starts[letter] + at) for letter in "xy")
-        xx, yy = (xl_rowcol_to_cell(row, starts[letter] + at + 1) for letter in "xy")
-        sheet.formula(row, starts["s"] + at, f"({yy}-{y})/({xx}-{x})", slope, "raw")
+        x, y = (xl_rowcol_to_cell(row, starts[letter] + point) for letter in "xy")
+        xx, yy = (xl_rowcol_to_cell(row, starts[letter] + point + 1) for letter in "xy")
+        sheet.formula(row, column, f"({yy}-{y})/({xx}-{x})", slope, style="raw")
     for letter, start in starts.items():
         cells = xl_range_abs(row, start, row, start + len(raws))
-        paper.define(axis(letter, criterion), f"{quoted('weights')}{cells}")
+        writer.define(axis(letter, criterion), f"{sheet_reference('weights')}{cells}")
 
 
-def _validate(sheet: Sheet, layout: Layout) -> None:
+def _validate(sheet: WorkbookSheet, layout: WorkbookLayout) -> None:
     last = layout.FIRST_WEIGHT + layout.criteria - 1
     refusal = Text("Вес — число от 0 до 1 000 000.", "A weight is a number from 0 to 1,000,000.")
     sheet.inner.data_validation(

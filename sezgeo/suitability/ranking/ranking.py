@@ -109,7 +109,7 @@ class Ranking(display.Shown):
             "weights": {name: float(share) for name, share in self.profile.weights.items()},
             "plots": [
                 {"plot_id": str(plot)}
-                | {str(name): display.plain(cell) for name, cell in row.items()}
+                | {str(name): display.json_value(cell) for name, cell in row.items()}
                 | {"parts": dict(zip(self.parts.columns, part, strict=True))}
                 for plot, row, part in zip(order, rows, parts, strict=True)
             ],

@@ -101,7 +101,7 @@ class Stability(display.Shown):
             "seed": self.robustness.seed,
             "plots": [
                 {"plot_id": str(plot)}
-                | {str(name): display.plain(cell) for name, cell in row.items()}
+                | {str(name): display.json_value(cell) for name, cell in row.items()}
                 | {"acceptability": self.robustness.acceptability.loc[plot].tolist()}
                 | {"methods": ranks_of(self.methods, str(plot))}
                 for plot, row in zip(plots, self.table.to_dict("records"), strict=True)
@@ -115,7 +115,7 @@ class Stability(display.Shown):
             },
             "margins": self.margins.to_dict("index"),
             "find_out_first": [
-                {str(key): display.plain(cell) for key, cell in row.items()}
+                {str(key): display.json_value(cell) for key, cell in row.items()}
                 for row in self.unknowns.reset_index().to_dict("records")
             ],
             "lines": [asdict(line) for line in self.lines()],

@@ -19,18 +19,18 @@ from sezgeo.cli.app import run
 from sezgeo.cli.report import passport as commands
 from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import Text, speaking
-from sezgeo.reports.charts.plot_robustness_chart import draw_standing
+from sezgeo.reports.charts.plot_robustness_chart import draw_plot_robustness
 from sezgeo.reports.document.content import (
-    Column,
     Document,
-    Facts,
-    Key,
-    Lines,
+    DocumentTable,
+    FactList,
+    KeyFigure,
+    Paragraphs,
     Picture,
     Section,
-    Table,
+    TableColumn,
 )
-from sezgeo.reports.document.write import FORMATS, written
+from sezgeo.reports.document.write import FORMATS, document_bytes
 from sezgeo.reports.passport.file_names import PASSPORTS, passport_name, passports_beside
 from sezgeo.siting.connection.report import money
 from sezgeo.siting.connection.result import Connection
@@ -62,18 +62,23 @@ def files(contents):
     made = {}
     for lang in ("ru", "en"):
         with speaking(lang):
-            made |= {(kind, lang): written(contents["ALB-012"], kind) for kind in FORMATS}
+            made |= {(kind, lang): document_bytes(contents["ALB-012"], kind) for kind in FORMATS}
     return made
 
 
 def hostile_document():
     text = Text(HOSTILE, HOSTILE)
-    table = Table(
-        (Column(text, 0.5), Column(text, 0.5, "right")), ((text,), (text, text)), strong=1
+    table = DocumentTable(
+        (TableColumn(text, 0.5), TableColumn(text, 0.5, "right")), ((text,), (text, text)), strong=1
     )
-    blocks = (Lines((text,)), Lines((text,), small=True), Facts(((text, text),)), table)
+    blocks = (
+        Paragraphs((text,)),
+        Paragraphs((text,), small=True),
+        FactList(((text, text),)),
+        table,
+    )
     return Document(
-        "x", text, text, text, (Key(text, text, text),), (Section(text, blocks),), text,
+        "x", text, text, text, (KeyFigure(text, text, text),), (Section(text, blocks),), text,
         "2026-01-02",
     )  # fmt: skip
 
@@ -98,17 +103,19 @@ def texts(content):
     for section in content.sections:
         yield section.title
         for block in section.blocks:
-            if isinstance(block, Lines):
+            if isinstance(block, Paragraphs):
                 yield from block.texts
-            elif isinstance(block, Facts):
+            elif isinstance(block, FactList):
                 yield from (text for pair in block.pairs for text in pair)
-            elif isinstance(block, Table):
+            elif isinstance(block, DocumentTable):
                 yield from (column.title for column in block.columns)
                 yield from (cell for row in block.rows for cell in row)
 
 
 def tables(content):
-    return [b for section in content.sections for b in section.blocks if isinstance(b, Table)]
+    return [
+        b for section in content.sections for b in section.blocks if isinstance(b, DocumentTable)
+    ]
 
 
 def test_parts_of_the_passport_add_up_to_the_score(study, contents):
@@ -160,7 +167,7 @@ def test_an_excluded_plot_says_so_and_shows_no_chance(contents):
 def test_what_nobody_knows_is_told_not_filled(study):
     empty = dict.fromkeys(["nature", "note", "note_en", "source", "source_date", "accuracy_m"])
     [content] = with_plots(study, **empty).passports(["ALB-012"])
-    pairs = {n.en: v.en for s in content.sections for b in s.blocks if isinstance(b, Facts)
+    pairs = {n.en: v.en for s in content.sections for b in s.blocks if isinstance(b, FactList)
              for n, v in b.pairs}  # fmt: skip
     assert not {"cadastral number", "accuracy of the outline", "outline"} & set(pairs)
     silent = next(text.en for text in texts(content) if text.en.startswith("Unknown: "))
@@ -196,7 +203,7 @@ def test_the_stamp_names_version_and_data_and_moves_with_them(study, contents):
 @pytest.mark.parametrize("kind", FORMATS)
 def test_the_same_plot_gives_the_same_bytes_twice(contents, files, kind):
     with speaking("ru"):
-        assert written(contents["ALB-012"], kind) == files[kind, "ru"]
+        assert document_bytes(contents["ALB-012"], kind) == files[kind, "ru"]
 
 
 def test_the_command_line_gives_the_same_bytes(tmp_path, files):
@@ -260,7 +267,7 @@ def test_the_html_needs_nothing_and_runs_nothing(files):
 def test_hostile_text_is_inert_in_every_format(lang):
     content = hostile_document()
     with speaking(lang):
-        made = {kind: written(content, kind) for kind in FORMATS}
+        made = {kind: document_bytes(content, kind) for kind in FORMATS}
     page = html.fromstring(made["html"])
     assert not page.xpath("//script | //b | //font | //img")
     assert "alert(2)" in page.text_content()
@@ -279,16 +286,16 @@ def test_a_hostile_note_of_a_plot_is_text(study):
     note = HOSTILE.replace("\ud800", "")  # no layer can hold half a sign
     [content] = with_plots(study, note=note, note_en=note).passports(["ALB-012"])
     assert sum(text.en == note for text in texts(content)) == 1
-    page = html.fromstring(written(content, "html"))
+    page = html.fromstring(document_bytes(content, "html"))
     assert not page.xpath("//script | //p/b | //font")
-    assert PdfReader(io.BytesIO(written(content, "pdf"))).pages
+    assert PdfReader(io.BytesIO(document_bytes(content, "pdf"))).pages
 
 
 @pytest.mark.parametrize("lang", ["ru", "en"])
 def test_nothing_overlaps_on_the_chart_of_ranks(study, lang):
     with speaking(lang):
         for plot in ("PEC-011", "MIK-001"):
-            figure = draw_standing(study.ranking, study._robustness_checks[0], plot)
+            figure = draw_plot_robustness(study.ranking, study._robustness_checks[0], plot)
             assert clashes(figure) == []
             heights = [bar.get_height() for bar in figure.axes[1].patches]
             np.testing.assert_allclose(heights, study._robustness_checks[0].acceptability.loc[plot])
@@ -317,8 +324,12 @@ def test_a_passport_is_written_where_map_and_workbook_look_for_it(tmp_path, monk
 
 
 def test_a_plot_has_the_same_passport_alone_and_among_others(study):
-    together = [written(content, "html") for content in study.passports(["ALB-009", "ALB-010"])]
-    alone = [written(next(study.passports([plot])), "html") for plot in ("ALB-009", "ALB-010")]
+    together = [
+        document_bytes(content, "html") for content in study.passports(["ALB-009", "ALB-010"])
+    ]
+    alone = [
+        document_bytes(next(study.passports([plot])), "html") for plot in ("ALB-009", "ALB-010")
+    ]
     assert together == alone
 
 
@@ -347,7 +358,7 @@ def test_mistakes_are_told_with_the_cure_and_nothing_is_written(
 
 def test_a_format_nobody_knows_is_refused(contents):
     with pytest.raises(UnknownNameError, match="pdf, docx, html"):
-        written(contents["ALB-012"], "odt")
+        document_bytes(contents["ALB-012"], "odt")
 
 
 def test_a_cadastral_number_makes_a_file_name():

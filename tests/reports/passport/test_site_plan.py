@@ -13,10 +13,10 @@ from pyproj import Geod, Proj
 
 from sezgeo.crs import WORK_CRS, grid_convergence_deg, grid_scale
 from sezgeo.i18n import Text, speaking
-from sezgeo.reports.cartography.map_frame import View, round_scale
+from sezgeo.reports.cartography.map_frame import MapFrame, round_scale
 from sezgeo.reports.passport.site_plan import edges_of, plan_of
 from sezgeo.reports.passport.site_plan_drawing import draw_plan
-from sezgeo.reports.print_style import printed
+from sezgeo.reports.print_style import figure_bytes
 from sezgeo.study import plant_of
 from tests.helpers.figures import biotech, clashes, said
 
@@ -78,7 +78,9 @@ def test_convergence_and_scale_are_those_of_the_formula_and_of_the_ellipsoid(pla
 
 
 def test_a_view_shows_what_it_must_at_the_largest_round_scale():
-    view = View.around((*PLACES[0], PLACES[0][0] + 700, PLACES[0][1] + 300), 120, 90, margin=0.1)
+    view = MapFrame.around(
+        (*PLACES[0], PLACES[0][0] + 700, PLACES[0][1] + 300), 120, 90, margin=0.1
+    )
     assert view.outline.contains(shapely.box(*PLACES[0], PLACES[0][0] + 700, PLACES[0][1] + 300))
     west, south, east, north = view.bounds
     ground = (east - west) / view.k
@@ -165,16 +167,18 @@ def test_hostile_names_are_drawn_as_text_and_leave_the_page_whole(study, plan):
     figure = draw_plan(plan("ALB-012", layers))
     assert clashes(figure) == []
     assert any("<script>$" in word for word in said(figure))
-    assert printed(figure, "png")
+    assert figure_bytes(figure, "png")
 
 
 def test_the_same_plot_gives_the_same_bytes(plan):
-    assert printed(draw_plan(plan("ALB-014")), "png") == printed(draw_plan(plan("ALB-014")), "png")
+    assert figure_bytes(draw_plan(plan("ALB-014")), "png") == figure_bytes(
+        draw_plan(plan("ALB-014")), "png"
+    )
 
 
 def test_the_plan_reads_without_colour(plan):
     """What may be built on, the buildings and the ground differ in tone, not in hue alone."""
-    picture = mpimg.imread(io.BytesIO(printed(draw_plan(plan("ALB-012")), "png")))[..., :3]
+    picture = mpimg.imread(io.BytesIO(figure_bytes(draw_plan(plan("ALB-012")), "png")))[..., :3]
     grey = picture @ np.array([0.2126, 0.7152, 0.0722])
     tones = np.histogram(grey, bins=20, range=(0, 1))[0] / grey.size
     assert tones[8:11].sum() > 0.01  # buildings

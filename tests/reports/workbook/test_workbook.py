@@ -17,7 +17,7 @@ from sezgeo.i18n import speaking
 from sezgeo.measures import Measures
 from sezgeo.reports.workbook import write_workbook
 from sezgeo.reports.workbook.cells import legible
-from sezgeo.reports.workbook.layout import COLUMNS, SHEETS, Layout
+from sezgeo.reports.workbook.layout import COLUMNS, SHEETS, WorkbookLayout
 from sezgeo.suitability.profile import Profile
 from sezgeo.suitability.ranking.ranking import rank
 from tests.helpers.requirements import missing
@@ -102,7 +102,7 @@ def opened(path, *, data_only: bool = True):
 
 def table(book, sheet: str = "Criteria") -> pd.DataFrame:
     """Read the columns before the blocks, indexed by plot."""
-    rows = book[sheet].iter_rows(min_row=Layout.FIRST_PLOT + 1, values_only=True)
+    rows = book[sheet].iter_rows(min_row=WorkbookLayout.FIRST_PLOT + 1, values_only=True)
     frame = pd.DataFrame([row[: len(COLUMNS)] for row in rows], columns=list(COLUMNS))
     return frame.set_index("plot")
 
@@ -124,7 +124,7 @@ def reweigh(source, target, weights, filled=()) -> None:
     book = opened(source, data_only=False)
     sheet = book["Weights"]
     for at, weight in enumerate(weights):
-        sheet.cell(Layout.FIRST_WEIGHT + 1 + at, Layout.WEIGHT + 1).value = weight
+        sheet.cell(WorkbookLayout.FIRST_WEIGHT + 1 + at, WorkbookLayout.WEIGHT + 1).value = weight
     for row, column, number in filled:
         book["Criteria"].cell(row, column).value = number
     book.save(target)
@@ -178,11 +178,11 @@ def answers(measures: Measures) -> tuple[Measures, list[tuple[int, int, float]]]
     """Answer every unknown distance; also name the cells to write the answers into."""
     values, low, high = (t.copy() for t in (measures.values, measures.low, measures.high))
     order = sorted(values.index)
-    column = Layout(len(order), len(PROFILE.criteria), 4).block("measure")[0] + 1
+    column = WorkbookLayout(len(order), len(PROFILE.criteria), 4).block("measure")[0] + 1
     cells = []
     for name in values.index[values["near_m"].isna()]:
         values.loc[name, "near_m"] = low.loc[name, "near_m"] = high.loc[name, "near_m"] = 1234.5
-        cells.append((Layout.FIRST_PLOT + 1 + order.index(name), column, 1234.5))
+        cells.append((WorkbookLayout.FIRST_PLOT + 1 + order.index(name), column, 1234.5))
     assert cells
     return Measures(values, low, high, measures.evidence), cells
 
