@@ -146,6 +146,11 @@ class UnknownNameError(SezgeoError, LookupError):
         )
 
 
+def unknown_plot(plot: object, plots: Iterable[object]) -> UnknownNameError:
+    """Return the error that none of the plots goes by a name."""
+    return UnknownNameError(Text("участка", "plot"), str(plot), map(str, plots))
+
+
 def _arrived(kind: type[SezgeoError], words: tuple[Any, ...], told: dict[str, Any]) -> SezgeoError:
     error = kind.__new__(kind, *words)
     error.args = words
