@@ -160,7 +160,7 @@ def _criterion(
         "below": pool.numbers(_outward(values - low)),
         "above": pool.numbers(_outward(high - values)),
         "raw": pool.numbers(as_shown(measures.values[name].reindex(plots).to_numpy(dtype=float))),
-        "evidence": _named(pool, evidence, measures.named),
+        "evidence": _named(pool, evidence, measures.evidence_name),
         "origins": [
             {"layer": one.layer, "source": one.source, "as_of": one.as_of, "version": one.version}
             for one in measures.origins.get(name, ())
@@ -191,7 +191,7 @@ def _verdict(pool: Pool, verdict: Verdict, plots: pd.Index) -> dict[str, Any]:
         "layer": verdict.layer,
         "as_of": verdict.as_of,
         "consent": both(verdict.consent),
-        "feature": _named(pool, _cells(verdict.feature.reindex(plots)), verdict.named),
+        "feature": _named(pool, _cells(verdict.feature.reindex(plots)), verdict.feature_name),
         "case": pool.words(cases),
         "cases": {key: both(verdict.cases[key]) for key in sorted({*cases} & {*verdict.cases})},
     } | {
