@@ -10,7 +10,8 @@ import pandas as pd
 from pandas import Series
 
 from sezgeo import display
-from sezgeo.i18n import LANGUAGES, Text, number
+from sezgeo.i18n import Text
+from sezgeo.units import per_cent
 
 
 class Outcome(IntEnum):
@@ -159,7 +160,7 @@ def _percent(share: float) -> Text:
     """Write a share as per cent."""
     if math.isnan(share):
         return Text.same("—")
-    return Text(*(f"{number(100 * share, lang, 0)}\u00a0%" for lang in LANGUAGES))
+    return per_cent(share)
 
 
 def _error(metres: float) -> Text:

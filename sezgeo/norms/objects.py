@@ -86,8 +86,8 @@ def objects_of(rule: Rule, layers: Mapping[str, Layer], plant: Plant) -> Objects
 
 def names_of(rule: Rule, layers: Mapping[str, Layer]) -> dict[str, Text]:
     """Return the names of what a rule measures to, by their Russian form."""
-    measured = [layers[name] for name in dict.fromkeys((rule.layer, "zones")) if name in layers]
-    return {name.ru: name for layer in measured for name in layer.named().values()}
+    sources = [layers[name] for name in dict.fromkeys((rule.layer, "zones")) if name in layers]
+    return {name.ru: name for layer in sources for name in layer.named().values()}
 
 
 def _features(rule: Rule, layer: Layer, plant: Plant) -> Objects:

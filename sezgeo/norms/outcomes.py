@@ -84,7 +84,7 @@ def maybe_covered(overlay: RuleOverlay) -> Bools:
     return reached & ~surely_left(overlay.plots, overlay.objects, pairs, width)
 
 
-def remaining_share(overlay: RuleOverlay, measured: Bools | None = None) -> Floats:
+def remaining_share(overlay: RuleOverlay, only: Bools | None = None) -> Floats:
     """
     Measure what the rule leaves of each plot; NaN where it does not cut, or nobody knows.
 
@@ -92,12 +92,12 @@ def remaining_share(overlay: RuleOverlay, measured: Bools | None = None) -> Floa
     ----------
     overlay
         The rule and the plots.
-    measured
+    only
         Plots to measure, by default all; of the others nothing is said to be cut.
     """
     if overlay.rule.kind == "prohibition":
         return np.full(len(overlay.plots), np.nan)
-    pairs = overlay.pairs if measured is None else overlay.pairs.of_plots(measured)
+    pairs = overlay.pairs if only is None else overlay.pairs.of_plots(only)
     width = overlay.objects.high[pairs.object]
     rest = share_left(overlay.plots, overlay.objects, pairs, width, cache=overlay.cache)
     open_ = (overlay.touch == Touch.CLEAR) & (overlay.known != "whole")

@@ -17,7 +17,7 @@ import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
-from sezgeo.arrays import Floats, Indices, Shapes
+from sezgeo.arrays import Bools, Floats, Indices, Shapes
 from sezgeo.norms.line_pieces import pieces_of
 from sezgeo.norms.objects import Objects
 from sezgeo.threads import in_threads, parts_of
@@ -72,7 +72,7 @@ class NearPairs:
     outline: Indices
     metres: Floats
 
-    def subset(self, keep: NDArray[np.bool_] | Indices) -> "NearPairs":
+    def subset(self, keep: Bools | Indices) -> "NearPairs":
         """Keep some of the pairs, by mask or position."""
         return NearPairs(self.plot[keep], self.outline[keep], self.metres[keep])
 
@@ -160,7 +160,7 @@ class _Tree:
     outline: Indices
     margin: Floats
     bounds: Floats
-    large: NDArray[np.bool_]
+    large: Bools
     boxes: shapely.STRtree
 
     @classmethod

@@ -7,7 +7,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sezgeo.arrays import Floats
+from sezgeo.arrays import Floats, Indices
 from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Text
 from sezgeo.suitability.mcda.decision_matrix import decision_matrix
@@ -31,7 +31,7 @@ class UncertainValues:
 
     low: Floats
     span: Floats
-    uncertain: NDArray[np.intp]
+    uncertain: Indices
 
     @classmethod
     def between(

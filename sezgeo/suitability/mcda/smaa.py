@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.random import SFC64
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from sezgeo import display
-from sezgeo.arrays import Floats
+from sezgeo.arrays import Bools, Floats, Indices, Ints
 from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Text
 from sezgeo.suitability.mcda.decision_matrix import decision_matrix
@@ -77,7 +77,7 @@ def smaa(  # noqa: PLR0913 (what may vary is many)
     high: ArrayLike | None = None,
     weights: ArrayLike | None = None,
     ranks: int | None = None,
-    excluded: NDArray[np.bool_] | None = None,
+    excluded: Bools | None = None,
 ) -> Smaa:
     """
     Count over random weights and data how often each alternative takes each rank (SMAA-2).
@@ -148,9 +148,7 @@ def _weights(
     return share
 
 
-def _checked(
-    excluded: NDArray[np.bool_] | None, shape: tuple[int, int]
-) -> NDArray[np.bool_] | None:
+def _checked(excluded: Bools | None, shape: tuple[int, int]) -> Bools | None:
     if excluded is None or not excluded.any():
         return None
     if excluded.shape != shape:
@@ -166,11 +164,11 @@ def _checked(
 def _count(
     data: UncertainValues,
     weights: Floats,
-    excluded: NDArray[np.bool_] | None,
+    excluded: Bools | None,
     seed: np.random.SeedSequence,
     *,
     ranks: int,
-) -> tuple[NDArray[np.int64], Floats]:
+) -> tuple[Ints, Floats]:
     """Count the ranks of all draws, and sum the weights that put each alternative first."""
     cells = _CELLS_SORTED if ranks == data.count else _CELLS_SCANNED
     step = max(1, cells // data.count)
@@ -179,9 +177,7 @@ def _count(
     outs = [None if excluded is None else excluded[start : start + step] for start in starts]
     reckoned = data if ranks == data.count else data.single()
 
-    def of_chunk(
-        part: Floats, out: NDArray[np.bool_] | None, chunk: np.random.SeedSequence
-    ) -> _Block:
+    def of_chunk(part: Floats, out: Bools | None, chunk: np.random.SeedSequence) -> _Block:
         scores = reckoned.scores(part, np.random.Generator(SFC64(chunk)))
         if out is not None:
             scores[out] = _OUT
@@ -205,11 +201,11 @@ def _count(
     return flat.reshape(data.count, ranks), leading
 
 
-_Block = tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]
+_Block = tuple[Indices, Indices, Indices]
 """Draw, alternative and rank from 0, one row each."""
 
 
-def _without(block: _Block, out: NDArray[np.bool_]) -> _Block:
+def _without(block: _Block, out: Bools) -> _Block:
     """Drop the places of alternatives that are out."""
     draw, plot, rank = block
     stays = ~out[draw, plot]
@@ -253,8 +249,8 @@ def _rank_top(scores: Floats, ranks: int, exact: Floats | None, weights: Floats)
 def _confidence(
     data: UncertainValues,
     central: Floats,
-    leads: NDArray[np.bool_],
-    excluded: NDArray[np.bool_] | None,
+    leads: Bools,
+    excluded: Bools | None,
     *,
     random: np.random.Generator,
 ) -> tuple[Floats, int]:

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
-from sezgeo.arrays import Floats
+from sezgeo.arrays import Bools, Floats, Indices
 from sezgeo.suitability.ranking.ranking import Ranking
 from sezgeo.verdict import Outcome, Verdict
 
@@ -18,7 +17,7 @@ _STREAM = 5
 
 def exclusion_draws(
     ranking: Ranking, plots: pd.Index, draws: int, seed: np.random.SeedSequence
-) -> NDArray[np.bool_]:
+) -> Bools:
     """
     Draw in which cases a rule would exclude which plots.
 
@@ -84,7 +83,7 @@ def open_rules(ranking: Ranking, draws: int, seed: int, *, top: int) -> DataFram
     return table.sort_values("changes_top_share", ascending=False, kind="stable")
 
 
-def _undecided(verdict: Verdict, plots: pd.Index) -> NDArray[np.intp]:
+def _undecided(verdict: Verdict, plots: pd.Index) -> Indices:
     """Find the plots that the rule may exclude or not, as far as is known."""
     if verdict.width_of.empty:
         return np.empty(0, dtype=np.intp)
@@ -96,7 +95,7 @@ def _undecided(verdict: Verdict, plots: pd.Index) -> NDArray[np.intp]:
 
 def _draw(
     verdict: Verdict, plots: pd.Index, draws: int, random: np.random.Generator
-) -> Iterator[tuple[NDArray[np.intp], NDArray[np.bool_]]]:
+) -> Iterator[tuple[Indices, Bools]]:
     """Yield rows of draws, as a column, and which plots are out in them."""
     measured, low, high = (
         _numbers(column, plots)

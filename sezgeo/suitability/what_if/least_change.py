@@ -158,17 +158,17 @@ def _least_change(
         for verdict in ranking.verdicts
         if verdict.rule not in own and verdict.outcome[plot_id] == Outcome.EXCLUDED
     )
-    pieces = list(_piecewise_measures(ranking, plot_id, fixed))
+    measures = list(_piecewise_measures(ranking, plot_id, fixed))
     new = (
         None
-        if blocked or any(not len(piecewise.raws) for piecewise in pieces)
-        else least_effort(pieces, target)
+        if blocked or any(not len(measure.raws) for measure in measures)
+        else least_effort(measures, target)
     )
     if new is None:
         return LeastChange(plot_id, reachable=False, steps=(), effort=np.inf, blocked=blocked)
     efforts = {
-        piecewise.name: float(np.interp(new[piecewise.name], piecewise.raws, piecewise.efforts))
-        for piecewise in pieces
+        measure.name: float(np.interp(new[measure.name], measure.raws, measure.efforts))
+        for measure in measures
     }
     moved = [
         name
