@@ -1,7 +1,8 @@
 """What would make a plot win, or become eligible: the smallest change of its measures."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 
@@ -78,6 +79,15 @@ class LeastChange(display.Shown):
             return obstacles or [hopeless]
         reached = Text("Ничего менять не надо.", "Nothing has to change.")
         return [step.sentence for step in self.steps] or [reached]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the change as plain JSON values; an effort without end is null."""
+        return {
+            "reachable": self.reachable,
+            "effort": self.effort if self.reachable else None,
+            "steps": [asdict(step) | {"sentence": asdict(step.sentence)} for step in self.steps],
+            "blocked": [asdict(rule) for rule in self.blocked],
+        }
 
 
 @display.shows(LeastChange)

@@ -53,12 +53,12 @@ class WhatIf(display.Shown):
         yield Text("Чтобы участок стал первым", "To become first"), self.win.lines()
 
     def to_dict(self) -> dict[str, Any]:
-        """Return everything as plain JSON values; an effort without end is null."""
+        """Return everything as plain JSON values."""
         return {
             "plot_id": self.plot_id,
             "rank": self.rank,
-            "eligible": _change_dict(self.eligible),
-            "win": _change_dict(self.win),
+            "eligible": self.eligible.to_dict(),
+            "win": self.win.to_dict(),
             "in_the_way": [asdict(text) for text in self.in_the_way],
         }
 
@@ -110,15 +110,6 @@ def what_if(ranking: Ranking, plot_id: str, *, fixed: Collection[str] = ()) -> W
             verdict.title + ": " + verdict.sentence_for(plot_id) for verdict in excluding
         ),
     )
-
-
-def _change_dict(change: LeastChange) -> dict[str, Any]:
-    return {
-        "reachable": change.reachable,
-        "effort": change.effort if change.reachable else None,
-        "steps": [asdict(step) | {"sentence": asdict(step.sentence)} for step in change.steps],
-        "blocked": [asdict(rule) for rule in change.blocked],
-    }
 
 
 def _place(rank: int | None) -> Text:
