@@ -64,8 +64,20 @@ def test_scores_alone_are_those_of_the_ranking(measures, data):
     outcome = Series(data.draw(codes), index=index, name="outcome").astype(int)
     ranking = rank(measures, PROFILE, verdicts=[rule(outcome.to_dict())])
     columns = ("outcome", "score", "low", "high", "known_share")
-    expected_ = DataFrame({name: getattr(ranking, name) for name in columns})
-    assert_frame_equal(scores(measures, PROFILE, outcome), expected_, check_exact=True)
+    expected = DataFrame({name: getattr(ranking, name) for name in columns})
+    assert_frame_equal(scores(measures, PROFILE, outcome), expected, check_exact=True)
+
+
+@given(measured(), st.data())
+@settings(deadline=None, max_examples=50)
+def test_a_plot_is_either_ranked_or_excluded_and_the_best_is_first(measures, data):
+    index = measures.values.index
+    codes = st.lists(st.sampled_from(list(Outcome)), min_size=len(index), max_size=len(index))
+    outcomes = dict(zip(index, map(int, data.draw(codes)), strict=True))
+    ranking = rank(measures, PROFILE, verdicts=[rule(outcomes)])
+    assert sorted([*ranking.ranked, *ranking.excluded]) == sorted(index)
+    assert ranking.score[ranking.ranked].notna().all()
+    assert ranking.rank[ranking.ranked].is_monotonic_increasing
 
 
 @given(measured(least=2), st.data())
