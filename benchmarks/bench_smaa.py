@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sezgeo.suitability.robustness.robustness import smaa
+from sezgeo.suitability.mcda.smaa import smaa
 
 
 @pytest.mark.parametrize(("plots", "draws", "seconds"), [(300, 10_000, 1.0), (100_000, 1_000, 2.0)])

@@ -134,6 +134,11 @@ class UnknownNameError(SezgeoError, LookupError):
         )
 
 
+def unknown_plot(plot: object, plots: Iterable[object]) -> UnknownNameError:
+    """Return the error that none of the plots goes by a name."""
+    return UnknownNameError(Text("участка", "plot"), str(plot), map(str, plots))
+
+
 def problem_list(heading: Text, problems: Iterable[Text]) -> Text:
     """List problems under a heading, a line each."""
     return heading + ":\n" + Text.join("\n", ["  - " + problem for problem in problems])

@@ -58,7 +58,7 @@ class Measures(display.Shown):
     reasons: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
     names: Mapping[str, Text] = field(default_factory=dict)
 
-    def named(self, evidence: str) -> Text:
+    def evidence_name(self, evidence: str) -> Text:
         """Return the name of a feature in both languages."""
         return self.names.get(evidence, Text.same(evidence))
 

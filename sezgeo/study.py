@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sezgeo import display, norms
-from sezgeo.norms import Plant, Rules
 from sezgeo.suitability.ranking.explanation import Reasons, explain
 from sezgeo.suitability.ranking.ranking import Ranking, rank
-from sezgeo.suitability.robustness.plot_robustness import standing
-from sezgeo.suitability.robustness.robustness import DRAWS, cross_check, robustness_of
+from sezgeo.suitability.robustness.method_comparison import cross_check
+from sezgeo.suitability.robustness.plot_robustness import robustness_of_plot
+from sezgeo.suitability.robustness.robustness import DRAWS, robustness_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sezgeo.dataset import Dataset
     from sezgeo.i18n import Text
     from sezgeo.maps import Overlay, Page
+    from sezgeo.norms import Rules
     from sezgeo.norms.waivers.result import Waivers
     from sezgeo.reports.document.content import Document
     from sezgeo.reports.map_sheet.content import PaperSize
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from sezgeo.siting.connection.result import Connections
     from sezgeo.siting.fit.result import Fits
     from sezgeo.siting.land_assembly.result import Assemblies, AssemblyTarget
-    from sezgeo.suitability.experts import Panel
+    from sezgeo.suitability.experts import ExpertPanel
     from sezgeo.suitability.profile import Profile
     from sezgeo.suitability.robustness.robustness import Robustness
     from sezgeo.suitability.robustness.stability import Stability
@@ -85,7 +86,7 @@ class Study(display.Shown):
     ranking: Ranking
     rules: Rules
     elevation_given: bool = False
-    panel: Panel | None = None
+    panel: ExpertPanel | None = None
     criteria: tuple[Criterion, ...] = ()
 
     @property
@@ -102,7 +103,8 @@ class Study(display.Shown):
         UnknownNameError
             If there is no such plot.
         """
-        return explain(self.ranking, plot_id, standing=standing(plot_id, *self._robustness_checks))
+        standing = robustness_of_plot(plot_id, *self._robustness_checks)
+        return explain(self.ranking, plot_id, standing=standing)
 
     @cached_property
     def _robustness_checks(self) -> tuple[Robustness, DataFrame]:
@@ -144,9 +146,14 @@ class Study(display.Shown):
         from sezgeo.norms.waivers.measure import waivers
 
         layers, cache = self.zone.layers, self.zone.cache
-        plant = plant_of(self.profile)
-        verdicts = self.ranking.verdicts
-        return waivers(layers["plots"], layers, plant, self.rules, verdicts, kept=cache)
+        return waivers(
+            layers["plots"],
+            layers,
+            self.profile.plant.for_norms,
+            self.rules,
+            verdicts=self.ranking.verdicts,
+            cache=cache,
+        )
 
     def fit(self, *, size: Size = "likely", only: Iterable[str] | None = None) -> Fits:
         """
@@ -243,8 +250,8 @@ class Study(display.Shown):
         assemblies = assemble(zone.layers["plots"], zone.layers, profile, self.rules, target)
         plots = assemblies.plots
         measures = zone.measures(profile, zone.elevation, plots, own=self.criteria)
-        plant = plant_of(profile)
-        verdicts = norms.check(plots, zone.layers, plant, self.rules, kept=zone.cache)
+        plant = profile.plant.for_norms
+        verdicts = norms.check(plots, zone.layers, plant, self.rules, cache=zone.cache)
         return assemblies, rank(
             with_site(measures, self.ranking.measures, assemblies),
             profile,
@@ -273,7 +280,7 @@ class Study(display.Shown):
         from sezgeo.reports.passport.passport import PassportBasis, passport_document
 
         profile, layers = self.profile, self.zone.layers
-        plant = plant_of(profile)
+        plant = profile.plant.for_norms
         basis = PassportBasis(
             self.ranking,
             self._robustness_checks[0],
@@ -402,9 +409,4 @@ def _best(study: Study, count: int) -> list[str]:
     return [str(plot) for plot in rank.index[rank <= count]][:count]
 
 
-def plant_of(profile: Profile) -> Plant:
-    """Return what the norms need to know of a plant."""
-    return Plant(spz_m=profile.plant.spz_m.range, sensitive=profile.plant.sensitive)
-
-
-__all__ = ["OverlayCounts", "Study", "draw", "plant_of"]
+__all__ = ["OverlayCounts", "Study", "draw"]

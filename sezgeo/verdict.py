@@ -10,7 +10,8 @@ import pandas as pd
 from pandas import Series
 
 from sezgeo import display
-from sezgeo.i18n import LANGUAGES, Text, number
+from sezgeo.i18n import Text
+from sezgeo.units import per_cent
 
 
 class Outcome(IntEnum):
@@ -99,14 +100,14 @@ class Verdict(display.Shown):
     required_high: Series
     unit: str
     sentences: Mapping[Outcome, Text]
-    document: Text = field(default=Text("", ""))
+    document: Text = Text.EMPTY
     clause: str = ""
     confidence: str = ""
     layer: str = ""
     as_of: str = ""
     feature: Series = field(default_factory=lambda: Series(dtype=object))
     share_left: Series = field(default_factory=lambda: Series(dtype=float))
-    consent: Text = field(default=Text("", ""))
+    consent: Text = Text.EMPTY
     accuracy: Series = field(default_factory=lambda: Series(dtype=float))
     case: Series = field(default_factory=lambda: Series(dtype=object))
     cases: Mapping[str, Text] = field(default_factory=dict)
@@ -114,11 +115,11 @@ class Verdict(display.Shown):
     version: str = ""
     width_of: Series = field(default_factory=lambda: Series(dtype=object))
 
-    def named(self, feature: str) -> Text:
+    def feature_name(self, feature: str) -> Text:
         """Return the name of a feature in both languages."""
-        return self.names.get(feature, Text(feature, feature))
+        return self.names.get(feature, Text.same(feature))
 
-    def say(self, plot_id: str) -> Text:
+    def sentence_for(self, plot_id: str) -> Text:
         """Say in one sentence what the rule found for one plot."""
         outcome = Outcome(int(self.outcome[plot_id]))
         sentence = self.cases.get(self.case.get(plot_id) or "", self.sentences[outcome])
@@ -130,7 +131,7 @@ class Verdict(display.Shown):
             low=low,
             high=high,
             range=_range(low, high),
-            feature=self.named(feature),
+            feature=self.feature_name(feature),
             unit=self.unit,
             error=_error(error),
             share=_percent(float(self.share_left.get(plot_id, math.nan))),
@@ -139,7 +140,7 @@ class Verdict(display.Shown):
 
 @display.shows(Verdict)
 def _verdict(verdict: Verdict) -> display.View:
-    head = Text("{title} ({rule})", "{title} ({rule})").fill(title=verdict.title, rule=verdict.rule)
+    head = Text.same("{title} ({rule})").fill(title=verdict.title, rule=verdict.rule)
     counts = verdict.outcome.value_counts()
     rows = [
         (OUTCOME_TEXTS[outcome], str(counts[outcome])) for outcome in Outcome if outcome in counts
@@ -152,21 +153,21 @@ def _verdict(verdict: Verdict) -> display.View:
 def _range(low: float, high: float) -> Text:
     """Write one number, or both where they differ."""
     ends = (high,) if low == high or math.isnan(low) else (low, high)
-    return Text(*("–".join(number(end, lang) for end in ends) for lang in LANGUAGES))
+    return Text.join("–", [Text.same("{end}").fill(end=end) for end in ends])
 
 
 def _percent(share: float) -> Text:
     """Write a share as per cent."""
     if math.isnan(share):
-        return Text("—", "—")
-    return Text(*(f"{number(100 * share, lang, 0)}\u00a0%" for lang in LANGUAGES))
+        return Text.same("—")
+    return per_cent(share)
 
 
 def _error(metres: float) -> Text:
     """Write how far a number may be off; nothing where that is 0 or not known."""
     if not metres > 0:
-        return Text("", "")
-    return Text(*(f" ± {number(metres, lang)}" for lang in LANGUAGES))
+        return Text.EMPTY
+    return Text.same(" ± {metres}").fill(metres=metres)
 
 
 def worst(verdicts: Sequence[Verdict], plots: pd.Index) -> Series:

@@ -12,8 +12,8 @@ from sezgeo.database_url import Address
 from sezgeo.dataset import Dataset, Layers
 from sezgeo.layers import Catalog, shipped
 from sezgeo.norms import Rules
-from sezgeo.study import Study, plant_of
-from sezgeo.suitability.experts import Panel, read_weights, weighted
+from sezgeo.study import Study
+from sezgeo.suitability.experts import ExpertPanel, read_weights, with_weights
 from sezgeo.suitability.profile import Profile
 from sezgeo.suitability.ranking.ranking import rank
 
@@ -79,7 +79,7 @@ class Zone(Dataset):
         *,
         rules: Path | Rules | None = None,
         elevation: Elevation | None = None,
-        weights: Path | Panel | None = None,
+        weights: Path | ExpertPanel | None = None,
         criteria: Sequence[Criterion] = (),
     ) -> Study:
         """
@@ -111,24 +111,25 @@ class Zone(Dataset):
         CatalogError, LayerError
             If a layer cannot be read or breaks its contract.
         """
-        plant = profile if isinstance(profile, Profile) else Profile.read(profile)
+        profile = profile if isinstance(profile, Profile) else Profile.read(profile)
         panel = (
             weights
-            if isinstance(weights, Panel | None)
-            else read_weights(weights, list(plant.criteria))
+            if isinstance(weights, ExpertPanel | None)
+            else read_weights(weights, list(profile.criteria))
         )
-        plant = weighted(plant, panel) if panel else plant
+        profile = with_weights(profile, panel) if panel else profile
         plots = self.layers["plots"]
-        law = rules if isinstance(rules, Rules) else norms.read(rules)
+        rules = rules if isinstance(rules, Rules) else norms.read(rules)
+        plant = profile.plant.for_norms
         return Study(
             self,
             rank(
-                self.measures(plant, elevation or self.elevation, own=criteria),
-                plant,
-                verdicts=norms.check(plots, self.layers, plant_of(plant), law, kept=self.cache),
+                self.measures(profile, elevation or self.elevation, own=criteria),
+                profile,
+                verdicts=norms.check(plots, self.layers, plant, rules, cache=self.cache),
                 plots=plots.frame[["site", "status", "area_m2"]],
             ),
-            law,
+            rules,
             elevation_given=elevation is not None,
             panel=panel,
             criteria=tuple(criteria),

@@ -23,7 +23,6 @@ from sezgeo.database_url import Address
 from sezgeo.layers import Catalog, Layer
 from sezgeo.norms import Norms, Rules
 from sezgeo.planar.spatial_index import Engine
-from sezgeo.study import plant_of
 from sezgeo.suitability.profile import Profile
 from sezgeo.suitability.ranking.scores import scores
 from sezgeo.verdict import Outcome
@@ -119,7 +118,7 @@ class Scorer:
             TerrainInputs(elevation, land.value if land else None),
             engine=job.engine,
         )
-        law = Norms.of(zone.layers, plant_of(profile), job.rules)
+        law = Norms.of(zone.layers, profile.plant.for_norms, job.rules)
         return cls(job, zone, law, measurer)
 
     def score(self, frame: GeoDataFrame, source: str) -> DataFrame:

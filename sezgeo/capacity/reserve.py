@@ -20,7 +20,7 @@ from sezgeo.capacity.reservation import Reservation, Words, read_day
 from sezgeo.capacity.rows import LAYER, row_of
 from sezgeo.capacity.sources import GIVES, SourceKey
 from sezgeo.crs import WORK_CRS
-from sezgeo.errors import CatalogError, LayerError, SezgeoError, UnknownNameError
+from sezgeo.errors import CatalogError, LayerError, SezgeoError, unknown_plot
 from sezgeo.i18n import Text
 from sezgeo.layers import Catalog, Layer
 from sezgeo.layers.history import refresh_export, state
@@ -186,7 +186,7 @@ def _written(catalog: Catalog, clerk: LedgerAuthor, wanted: _Wanted) -> Booked:
 
 def _known_plot(catalog: Catalog, plot: str) -> None:
     if plot and plot not in (known := catalog.layer("plots").frame.index):
-        raise UnknownNameError(Text("участка", "plot"), plot[:80], map(str, known))
+        raise unknown_plot(plot[:80], known)
 
 
 def _next_number(catalog: Catalog, held: Layer) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from sezgeo.display import text_table
 from sezgeo.i18n import Text
 from sezgeo.layers import Column, Layer, Schema
-from sezgeo.norms import Case, Rule
+from sezgeo.norms import Rule, ZoneWidth
 
 _COMPLETENESS = {
     "complete": Text("полный", "complete"),
@@ -158,7 +158,7 @@ def _metres(ends: tuple[float, float]) -> str:
     return f"{low:g}" if low == high else f"{low:g}–{high:g}"
 
 
-def _case(case: Case) -> str:
+def _case(case: ZoneWidth) -> str:
     """Say which objects a line of a norm's table is about."""
     parts = [f"{name} = {' | '.join(words)}" for name, words in case.words.items()]
     for sign, bounds in (

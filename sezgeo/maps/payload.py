@@ -149,7 +149,7 @@ def _criterion(pool: Pool, ranking: Ranking, name: str, plots: pd.Index) -> dict
         "below": pool.numbers(_outward(values - low)),
         "above": pool.numbers(_outward(high - values)),
         "raw": pool.numbers(round_for_display(raw)),
-        "evidence": pool.texts(map(measures.named, evidence)),
+        "evidence": pool.texts(map(measures.evidence_name, evidence)),
         "origins": [
             {key: getattr(origin, key) for key in ("layer", "source", "as_of", "version")}
             for origin in measures.origins.get(name, ())
@@ -180,7 +180,7 @@ def _verdict(pool: Pool, verdict: Verdict, plots: pd.Index) -> dict[str, Any]:
         "layer": verdict.layer,
         "as_of": verdict.as_of,
         "consent": verdict.consent.to_dict(),
-        "feature": pool.texts(map(verdict.named, _cells(verdict.feature.reindex(plots)))),
+        "feature": pool.texts(map(verdict.feature_name, _cells(verdict.feature.reindex(plots)))),
         "case": pool.words(cases),
         "cases": {key: verdict.cases[key].to_dict() for key in sorted({*cases} & {*verdict.cases})},
     } | {

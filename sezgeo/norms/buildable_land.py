@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 
-import numpy as np
 import shapely
 from geopandas import GeoSeries
-from numpy.typing import NDArray
 
+from sezgeo.arrays import Shapes
 from sezgeo.layers import Layer
-from sezgeo.norms.objects import objects_of
+from sezgeo.norms.objects import Objects, objects_of
 from sezgeo.norms.proximity import pairs_of, zones_over
 from sezgeo.norms.rule import Rule
 from sezgeo.norms.rule_files import Rules
@@ -43,14 +42,11 @@ def buildable(plots: Layer, layers: Mapping[str, Layer], plant: Plant, rules: Ru
     land = plots.frame.geometry.to_numpy().copy()
     for rule in rules.values():
         if rule.cuts and rule.binds(plant.sensitive):
-            _cut(land, rule, plots, layers, plant)
+            _cut(land, rule, plots, objects_of(rule, layers, plant))
     return GeoSeries(land, index=plots.frame.index, crs=plots.frame.crs, name="buildable")
 
 
-def _cut(
-    land: NDArray[np.object_], rule: Rule, plots: Layer, layers: Mapping[str, Layer], plant: Plant
-) -> None:
-    objects = objects_of(rule, layers, plant)
+def _cut(land: Shapes, rule: Rule, plots: Layer, objects: Objects) -> None:
     pairs = pairs_of(Plots.of(plots.frame), objects)
     sure = objects.low if rule.kind == "prohibition" else objects.high
     for row, zones in zones_over(objects, pairs, sure[pairs.object]):

@@ -4,18 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
-from sezgeo.arrays import Indices
+from sezgeo.arrays import Indices, Ints
 from sezgeo.cache import Cache
 from sezgeo.layers import Layer
-from sezgeo.norms.objects import Objects, nothing, objects_of
-from sezgeo.norms.outcomes import Look, in_doubt, left, standing
-from sezgeo.norms.proximity import decided, gravest, pairs_of
+from sezgeo.norms.objects import Objects, no_objects, objects_of
+from sezgeo.norms.outcomes import RuleOverlay, maybe_covered, remaining_share, rule_outcome
+from sezgeo.norms.proximity import deciding_objects, gravest_touch, pairs_of
 from sezgeo.norms.rule import Rule
 from sezgeo.norms.rule_files import Rules
-from sezgeo.norms.spatial_join import Close, Plots, Reach
+from sezgeo.norms.spatial_join import NearPairs, OutlineIndex, Plots
 from sezgeo.norms.verdicts import status_outcome, status_verdict, verdict
 from sezgeo.plant import Plant
 from sezgeo.verdict import Outcome, Verdict, worst_of
@@ -30,7 +29,7 @@ def check(
     plant: Plant,
     rules: Rules,
     *,
-    kept: Cache | None = None,
+    cache: Cache | None = None,
 ) -> list[Verdict]:
     """
     Check every plot against every rule that binds the plant.
@@ -49,7 +48,7 @@ def check(
         What the law must know of the plant.
     rules
         The rules, from `read`.
-    kept
+    cache
         Where drawn zones are kept; by default nowhere.
 
     Returns
@@ -57,11 +56,11 @@ def check(
     verdicts
         One per rule, in the order of the rules.
     """
-    return Norms.of(layers, plant, rules).check(plots, kept)
+    return Norms.of(layers, plant, rules).check(plots, cache=cache)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Bound:
+class BindingRule:
     """
     A rule that binds the plant, with its objects gathered.
 
@@ -93,24 +92,29 @@ class Norms:
 
     layers: Mapping[str, Layer]
     plant: Plant
-    bound: tuple[Bound, ...]
-    reach: Reach
+    binding: tuple[BindingRule, ...]
+    outlines: OutlineIndex
 
     @classmethod
     def of(cls, layers: Mapping[str, Layer], plant: Plant, rules: Rules) -> "Norms":
         """Gather what the rules that bind a plant measure to; see `check`."""
-        binding = [rule for rule in rules.values() if _binds(rule, plant)]
-        objects = [_objects(rule, layers, plant) for rule in binding]
-        reach, positions = Reach.of(objects)
-        known = [_known(rule, layers) for rule in binding]
-        bound = map(Bound, binding, objects, positions, known)
-        return cls(layers, plant, tuple(bound), reach)
+        own = [rule for rule in rules.values() if _binds(rule, plant)]
+        objects = [_objects(rule, layers, plant) for rule in own]
+        outlines, positions = OutlineIndex.of(objects)
+        known = [_known(rule, layers) for rule in own]
+        binding = map(BindingRule, own, objects, positions, known)
+        return cls(layers, plant, tuple(binding), outlines)
 
-    def check(self, plots: Layer, kept: Cache | None = None) -> list[Verdict]:
+    def check(self, plots: Layer, *, cache: Cache | None = None) -> list[Verdict]:
         """Say of every plot what each rule found, and the numbers that decided; see `check`."""
-        asked = Plots.of(plots.frame)
-        close = self.reach.close(asked)
-        return [self._verdict(bound, plots, asked, close, kept) for bound in self.bound]
+        chunk = Plots.of(plots.frame)
+        near = self.outlines.near(chunk)
+        return [
+            status_verdict(binding.rule, plots)
+            if binding.rule.kind == "status"
+            else self._verdict(_overlay(binding, chunk, near, cache), plots)
+            for binding in self.binding
+        ]
 
     def outcomes(self, plots: Layer) -> DataFrame:
         """
@@ -121,12 +125,12 @@ class Norms:
         DataFrame of int
             One `Outcome` per plot and rule, with the ids of the rules as columns.
         """
-        found = self._outcomes(Plots.of(plots.frame))
+        outcomes = self._outcomes(Plots.of(plots.frame))
         columns = {
-            bound.rule.id: status_outcome(plots).to_numpy()
-            if bound.rule.kind == "status"
-            else found[bound.rule.id]
-            for bound in self.bound
+            rule.id: status_outcome(plots).to_numpy()
+            if rule.kind == "status"
+            else outcomes[rule.id]
+            for rule in (binding.rule for binding in self.binding)
         }
         return DataFrame(columns, index=plots.frame.index)
 
@@ -137,44 +141,56 @@ class Norms:
         Nothing is worse than to be excluded, so a plot that its status excludes is looked at no
         further.
         """
-        own = [status_outcome(plots) for bound in self.bound if bound.rule.kind == "status"]
-        worst = worst_of(own, plots.frame.index).to_numpy(copy=True)
+        kinds = [binding.rule.kind for binding in self.binding]
+        of_status = [status_outcome(plots) for kind in kinds if kind == "status"]
+        worst = worst_of(of_status, plots.frame.index).to_numpy(copy=True)
         open_ = np.flatnonzero(worst != Outcome.EXCLUDED)
-        for outcome in self._outcomes(Plots.of(plots.frame).taken(open_)).values():
+        for outcome in self._outcomes(Plots.of(plots.frame).subset(open_)).values():
             worst[open_] = np.maximum(worst[open_], outcome)
         return Series(worst, index=plots.frame.index, name="outcome")
 
-    def _outcomes(self, asked: Plots) -> dict[str, NDArray[np.int64]]:
+    def _outcomes(self, plots: Plots) -> dict[str, Ints]:
         """Reckon the outcomes of all rules that look at more than the status."""
-        laid = [bound for bound in self.bound if bound.rule.kind != "status"]
-        found = {bound.rule.id: np.empty(len(asked), dtype=np.int64) for bound in laid}
-        for start in range(0, len(asked), _AT_ONCE):
-            part = slice(start, start + _AT_ONCE)
-            mine = asked.taken(part)
-            close = self.reach.close(mine)
-            for bound in laid:
-                found[bound.rule.id][part] = _outcome(bound, mine, close)
-        return found
+        spatial = [binding for binding in self.binding if binding.rule.kind != "status"]
+        outcomes = {binding.rule.id: np.empty(len(plots), dtype=np.int64) for binding in spatial}
+        for start in range(0, len(plots), _AT_ONCE):
+            rows = slice(start, start + _AT_ONCE)
+            chunk = plots.subset(rows)
+            near = self.outlines.near(chunk)
+            for binding in spatial:
+                outcomes[binding.rule.id][rows] = _outcome(binding, chunk, near)
+        return outcomes
 
-    def _verdict(
-        self, bound: Bound, plots: Layer, asked: Plots, close: Close, kept: Cache | None
-    ) -> Verdict:
-        if bound.rule.kind == "status":
-            return status_verdict(bound.rule, plots)
-        look = _look(bound, asked, close, kept)
-        found = decided(asked, bound.objects, look.pairs)
-        return verdict(look, found, left(look), self.layers, self.plant, plots.frame.index)
+    def _verdict(self, overlay: RuleOverlay, plots: Layer) -> Verdict:
+        return verdict(
+            overlay,
+            deciding_objects(overlay.plots, overlay.objects, overlay.pairs),
+            remaining_share(overlay),
+            self.layers,
+            plant=self.plant,
+            index=plots.frame.index,
+        )
 
 
-def _outcome(bound: Bound, plots: Plots, close: Close) -> Indices:
+def _outcome(binding: BindingRule, plots: Plots, near: NearPairs) -> Ints:
     """Reckon the outcome alone: zones are drawn only where nothing may be left of a plot."""
-    look = _look(bound, plots, close)
-    return standing(look, left(look, in_doubt(look))).outcome
+    overlay = _overlay(binding, plots, near)
+    return rule_outcome(overlay, remaining_share(overlay, maybe_covered(overlay))).outcome
 
 
-def _look(bound: Bound, plots: Plots, close: Close, kept: Cache | None = None) -> Look:
-    pairs = pairs_of(plots, bound.objects, close.of(bound.position))
-    return Look(bound.rule, plots, bound.objects, pairs, gravest(plots, pairs), bound.known, kept)
+def _overlay(
+    binding: BindingRule, plots: Plots, near: NearPairs, cache: Cache | None = None
+) -> RuleOverlay:
+    pairs = pairs_of(plots, binding.objects, near.for_objects(binding.position))
+    return RuleOverlay(
+        rule=binding.rule,
+        plots=plots,
+        objects=binding.objects,
+        pairs=pairs,
+        touch=gravest_touch(plots, pairs),
+        known=binding.known,
+        cache=cache,
+    )
 
 
 def _binds(rule: Rule, plant: Plant) -> bool:
@@ -184,12 +200,12 @@ def _binds(rule: Rule, plant: Plant) -> bool:
 
 
 def _objects(rule: Rule, layers: Mapping[str, Layer], plant: Plant) -> Objects:
-    return nothing() if rule.kind == "status" else objects_of(rule, layers, plant)
+    return no_objects() if rule.kind == "status" else objects_of(rule, layers, plant)
 
 
 def _known(rule: Rule, layers: Mapping[str, Layer]) -> str:
-    asked = [layers.get(rule.layer), layers.get("zones") if rule.zone_kind else None]
-    spoken = [layer for layer in asked if layer is not None and not layer.is_silent]
-    if any(layer.is_complete for layer in spoken):
+    layer, register = layers.get(rule.layer), layers.get("zones") if rule.zone_kind else None
+    speaking = [each for each in (layer, register) if each is not None and not each.is_silent]
+    if any(each.is_complete for each in speaking):
         return "whole"
-    return "partial" if asked[0] in spoken else "silent"
+    return "partial" if layer in speaking else "silent"

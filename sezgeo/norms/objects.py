@@ -15,10 +15,10 @@ import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
-from sezgeo.arrays import Floats
+from sezgeo.arrays import Bools, Floats, Shapes
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
-from sezgeo.norms.rule import Case, Rule
+from sezgeo.norms.rule import Rule, ZoneWidth
 from sezgeo.plant import Plant
 
 _COMPARE = {
@@ -52,12 +52,12 @@ class Objects:
         Site it stands on, an empty text where it stands on none.
     """
 
-    shapes: NDArray[np.object_]
+    shapes: Shapes
     low: Floats
     high: Floats
     accuracy: Floats
-    vague: NDArray[np.bool_]
-    registered: NDArray[np.bool_]
+    vague: Bools
+    registered: Bools
     name: NDArray[np.object_]
     site: NDArray[np.object_]
 
@@ -71,7 +71,7 @@ class Objects:
         margin: Floats = np.maximum(self.low, self.high) + self.accuracy
         return margin
 
-    def taken(self, keep: NDArray[Any]) -> "Objects":
+    def subset(self, keep: NDArray[Any]) -> "Objects":
         """Keep some of the objects, by mask or position."""
         return Objects(*(column[keep] for column in _columns(self)))
 
@@ -79,15 +79,15 @@ class Objects:
 def objects_of(rule: Rule, layers: Mapping[str, Layer], plant: Plant) -> Objects:
     """Gather the objects of a rule; registered zones take the place of those they are for."""
     layer = layers.get(rule.layer) if rule.layer != "zones" else None
-    found = _features(rule, layer, plant) if layer is not None else nothing()
+    features = _features(rule, layer, plant) if layer is not None else no_objects()
     zones = _zones(rule, layers.get("zones"))
-    return _joined(_unregistered(found, zones.shapes), zones)
+    return _concatenated(_unregistered(features, zones.shapes), zones)
 
 
 def names_of(rule: Rule, layers: Mapping[str, Layer]) -> dict[str, Text]:
     """Return the names of what a rule measures to, by their Russian form."""
-    there = [layers[name] for name in dict.fromkeys((rule.layer, "zones")) if name in layers]
-    return {name.ru: name for layer in there for name in layer.named().values()}
+    sources = [layers[name] for name in dict.fromkeys((rule.layer, "zones")) if name in layers]
+    return {name.ru: name for layer in sources for name in layer.named().values()}
 
 
 def _features(rule: Rule, layer: Layer, plant: Plant) -> Objects:
@@ -95,8 +95,8 @@ def _features(rule: Rule, layer: Layer, plant: Plant) -> Objects:
     low, high, vague = _widths(rule, frame, plant)
     is_one = _is_object(rule, frame)
     doubt = np.isnan(is_one)
-    wrapped = _wrapped(layer, np.where(doubt, 0.0, low), high, vague=vague | doubt)
-    return wrapped.taken((is_one != 0) & ~np.isnan(high) & ~_spared(rule, frame))
+    objects = _objects(layer, np.where(doubt, 0.0, low), high, vague=vague | doubt)
+    return objects.subset((is_one != 0) & ~np.isnan(high) & ~_spared(rule, frame))
 
 
 def _is_object(rule: Rule, frame: GeoDataFrame) -> Floats:
@@ -108,7 +108,7 @@ def _is_object(rule: Rule, frame: GeoDataFrame) -> Floats:
     return answer
 
 
-def _spared(rule: Rule, frame: GeoDataFrame) -> NDArray[np.bool_]:
+def _spared(rule: Rule, frame: GeoDataFrame) -> Bools:
     """Find the features that count only if their own zone is known, and it is not."""
     spared = np.zeros(len(frame), dtype=bool)
     for column, words in rule.spare_unknown.items():
@@ -116,50 +116,48 @@ def _spared(rule: Rule, frame: GeoDataFrame) -> NDArray[np.bool_]:
     return spared & np.isnan(_numbers(frame, "spz_high_m"))
 
 
-def _widths(
-    rule: Rule, frame: GeoDataFrame, plant: Plant
-) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+def _widths(rule: Rule, frame: GeoDataFrame, plant: Plant) -> tuple[Floats, Floats, Bools]:
     """Return least and greatest width of each zone, NaN if none, and whether its class is open."""
     if rule.width == "plant":
         least, _, most = plant.spz_m
-        sure = np.zeros(len(frame), dtype=bool)
-        return np.full(len(frame), least), np.full(len(frame), most), sure
+        vague = np.zeros(len(frame), dtype=bool)
+        return np.full(len(frame), least), np.full(len(frame), most), vague
     if rule.width == "feature":
         high = _numbers(frame, "spz_high_m")
         unset = np.isnan(high)
         low = np.where(unset, 0.0, np.nan_to_num(_numbers(frame, "spz_low_m")))
         return low, np.where(unset, rule.widest[1], high), unset
-    return _tabled(rule, frame)
+    return _table_widths(rule, frame)
 
 
-def _tabled(rule: Rule, frame: GeoDataFrame) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+def _table_widths(rule: Rule, frame: GeoDataFrame) -> tuple[Floats, Floats, Bools]:
     """Take the first line that surely fits, or else the span of all that may."""
     low, high = np.full(len(frame), np.nan), np.full(len(frame), np.nan)
     settled, vague = np.zeros((2, len(frame)), dtype=bool)
-    for case in rule.metres:
-        fits = _fits(case, frame)
+    for line in rule.metres:
+        fits = _fits(line, frame)
         may = ~settled & (fits != 0)
-        low = np.where(may, np.fmin(low, case.metres[0]), low)
-        high = np.where(may, np.fmax(high, case.metres[1]), high)
+        low = np.where(may, np.fmin(low, line.metres[0]), low)
+        high = np.where(may, np.fmax(high, line.metres[1]), high)
         vague |= may & np.isnan(fits)
         settled |= fits == 1
     return low, high, vague
 
 
-def _fits(case: Case, frame: GeoDataFrame) -> Floats:
+def _fits(line: ZoneWidth, frame: GeoDataFrame) -> Floats:
     answer = np.ones(len(frame))
-    for column, words in case.words.items():
+    for column, words in line.words.items():
         answer = _both(answer, _word(frame, column, words))
     for key, compare in _COMPARE.items():
-        for column, number in getattr(case, key).items():
+        for column, number in getattr(line, key).items():
             cells = _numbers(frame, column)
             answer = _both(answer, np.where(np.isnan(cells), np.nan, compare(cells, number)))
     return answer
 
 
-def _both(one: Floats, other: Floats) -> Floats:
+def _both(first: Floats, second: Floats) -> Floats:
     """Join two answers: a no decides, an open one stays open."""
-    return np.where((one == 0) | (other == 0), 0.0, one * other)
+    return np.where((first == 0) | (second == 0), 0.0, first * second)
 
 
 def _word(frame: GeoDataFrame, column: str, words: tuple[str, ...]) -> Floats:
@@ -177,58 +175,67 @@ def _numbers(frame: GeoDataFrame, column: str) -> Floats:
 
 def _zones(rule: Rule, zones: Layer | None) -> Objects:
     if zones is None or not rule.zone_kind:
-        return nothing()
+        return no_objects()
     none = np.zeros(len(zones.frame))
-    mine = (zones.frame["kind"] == rule.zone_kind).to_numpy(dtype=bool)
-    found = _wrapped(zones, none, none, vague=none.astype(bool))
-    return replace(found, registered=~found.registered).taken(mine)
+    of_kind = (zones.frame["kind"] == rule.zone_kind).to_numpy(dtype=bool)
+    objects = _objects(zones, none, none, vague=none.astype(bool))
+    return replace(objects, registered=~objects.registered).subset(of_kind)
 
 
-def _unregistered(found: Objects, zones: NDArray[np.object_]) -> Objects:
+def _unregistered(features: Objects, zones: Shapes) -> Objects:
     """
     Take out what registered zones stand for.
 
     Of a line, only the stretch inside a zone; of other objects, the one nearest to the middle of
     the zone that lies in it: a neighbour that merely stands in somebody's zone keeps its own.
     """
-    if not len(zones) or not len(found):
-        return found
-    linear = np.isin(shapely.get_dimensions(found.shapes), (1,))
-    rest = shapely.difference(found.shapes, shapely.union_all(zones))
-    shapes = np.where(linear, rest, found.shapes)
+    if not len(zones) or not len(features):
+        return features
+    linear = np.isin(shapely.get_dimensions(features.shapes), (1,))
+    rest = shapely.difference(features.shapes, shapely.union_all(zones))
+    shapes = np.where(linear, rest, features.shapes)
     keep = ~shapely.is_empty(shapes)
     for zone in zones:
-        inside = np.flatnonzero(shapely.intersects(zone, found.shapes) & ~linear & keep)
+        inside = np.flatnonzero(shapely.intersects(zone, features.shapes) & ~linear & keep)
         if len(inside):
-            keep[inside[shapely.distance(zone.centroid, found.shapes[inside]).argmin()]] = False
-    return replace(found, shapes=shapes).taken(keep)
+            keep[inside[shapely.distance(zone.centroid, features.shapes[inside]).argmin()]] = False
+    return replace(features, shapes=shapes).subset(keep)
 
 
-def _wrapped(layer: Layer, low: Floats, high: Floats, *, vague: NDArray[np.bool_]) -> Objects:
+def _objects(layer: Layer, low: Floats, high: Floats, *, vague: Bools) -> Objects:
     frame = layer.frame
     sites = frame["site"].fillna("") if "site" in frame.columns else np.full(len(frame), "")
     return Objects(
-        frame.geometry.to_numpy(),
-        low,
-        high,
-        np.nan_to_num(_numbers(frame, "accuracy_m")),
-        vague,
-        np.zeros(len(frame), dtype=bool),
-        np.array([name.ru for name in layer.named().values()], dtype=object),
-        np.asarray(sites, dtype=object),
+        shapes=frame.geometry.to_numpy(),
+        low=low,
+        high=high,
+        accuracy=np.nan_to_num(_numbers(frame, "accuracy_m")),
+        vague=vague,
+        registered=np.zeros(len(frame), dtype=bool),
+        name=np.array([name.ru for name in layer.named().values()], dtype=object),
+        site=np.asarray(sites, dtype=object),
     )
 
 
-def nothing() -> Objects:
+def no_objects() -> Objects:
     """Return no objects."""
-    text, number, truth = (np.array([], dtype=kind) for kind in (object, float, bool))
-    return Objects(text, number, number, number, truth, truth, text, text)
+    objects, numbers, flags = (np.array([], dtype=kind) for kind in (object, float, bool))
+    return Objects(
+        shapes=objects,
+        low=numbers,
+        high=numbers,
+        accuracy=numbers,
+        vague=flags,
+        registered=flags,
+        name=objects,
+        site=objects,
+    )
 
 
-def _joined(one: Objects, other: Objects) -> Objects:
-    pairs = zip(_columns(one), _columns(other), strict=True)
+def _concatenated(first: Objects, second: Objects) -> Objects:
+    pairs = zip(_columns(first), _columns(second), strict=True)
     return Objects(*(np.concatenate(pair) for pair in pairs))
 
 
 def _columns(objects: Objects) -> tuple[NDArray[Any], ...]:
-    return tuple(getattr(objects, name.name) for name in fields(objects))
+    return tuple(getattr(objects, column.name) for column in fields(objects))

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sezgeo.arrays import Bools, Floats
+from sezgeo.arrays import Bools, Floats, Ints
 from sezgeo.cache import Cache
 from sezgeo.norms.objects import Objects
 from sezgeo.norms.proximity import Pairs, Touch, share_left
@@ -18,7 +17,7 @@ NOTHING_LEFT = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Look:
+class RuleOverlay:
     """
     One rule laid over all plots.
 
@@ -30,7 +29,7 @@ class Look:
         The gravest `Touch` of each plot.
     known
         `whole` if the layer or the register is complete, else `partial` or `silent`.
-    kept
+    cache
         Where drawn zones are kept; by default nowhere.
     """
 
@@ -38,9 +37,9 @@ class Look:
     plots: Plots
     objects: Objects
     pairs: Pairs
-    touch: NDArray[np.int64]
+    touch: Ints
     known: str
-    kept: Cache | None = None
+    cache: Cache | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,68 +51,68 @@ class RuleOutcome:
     ----------
     outcome
         An `Outcome` each.
-    hit
+    reached
         Whether the zone reaches the plot.
-    full
+    covered
         Whether a setback leaves nothing of it as drawn.
-    gone
+    surely_covered
         Whether that is so even with the least widths and the outlines off.
-    settles
+    consent_settles
         Whether the plot lies between the least and the greatest width, and a consent settles it.
     """
 
-    outcome: NDArray[np.int64]
-    hit: Bools
-    full: Bools
-    gone: Bools
-    settles: Bools
+    outcome: Ints
+    reached: Bools
+    covered: Bools
+    surely_covered: Bools
+    consent_settles: Bools
 
 
-def hit(look: Look) -> Bools:
+def reached_plots(overlay: RuleOverlay) -> Bools:
     """Tell which plots the zone reaches: a prohibition must be sure of it."""
-    least = Touch.SURE if look.rule.kind == "prohibition" else Touch.AS_DRAWN
-    return look.touch >= least
+    least = Touch.SURE if overlay.rule.kind == "prohibition" else Touch.AS_DRAWN
+    return overlay.touch >= least
 
 
-def in_doubt(look: Look) -> Bools:
+def maybe_covered(overlay: RuleOverlay) -> Bools:
     """Tell which plots get another outcome if nothing is left of them, and may have nothing."""
-    reached = hit(look)
-    if look.rule.kind != "setback" or not reached.any():
+    reached = reached_plots(overlay)
+    if overlay.rule.kind != "setback" or not reached.any():
         return np.zeros(len(reached), dtype=bool)
-    pairs = look.pairs.of(reached)
-    width = look.objects.high[pairs.object]
-    return reached & ~surely_left(look.plots, look.objects, pairs, width)
+    pairs = overlay.pairs.of_plots(reached)
+    width = overlay.objects.high[pairs.object]
+    return reached & ~surely_left(overlay.plots, overlay.objects, pairs, width)
 
 
-def left(look: Look, asked: Bools | None = None) -> Floats:
+def remaining_share(overlay: RuleOverlay, only: Bools | None = None) -> Floats:
     """
     Measure what the rule leaves of each plot; NaN where it does not cut, or nobody knows.
 
     Parameters
     ----------
-    look
+    overlay
         The rule and the plots.
-    asked
+    only
         Plots to measure, by default all; of the others nothing is said to be cut.
     """
-    if look.rule.kind == "prohibition":
-        return np.full(len(look.plots), np.nan)
-    pairs = look.pairs if asked is None else look.pairs.of(asked)
-    width = look.objects.high[pairs.object]
-    rest = share_left(look.plots, look.objects, pairs, width, look.kept)
-    open_ = (look.touch == Touch.CLEAR) & (look.known != "whole")
+    if overlay.rule.kind == "prohibition":
+        return np.full(len(overlay.plots), np.nan)
+    pairs = overlay.pairs if only is None else overlay.pairs.of_plots(only)
+    width = overlay.objects.high[pairs.object]
+    rest = share_left(overlay.plots, overlay.objects, pairs, width, cache=overlay.cache)
+    open_ = (overlay.touch == Touch.CLEAR) & (overlay.known != "whole")
     return np.where(open_, np.nan, rest)
 
 
-def standing(look: Look, rest: Floats) -> RuleOutcome:
+def rule_outcome(overlay: RuleOverlay, rest: Floats) -> RuleOutcome:
     """Turn touches, and what is left of the plots, into outcomes."""
-    touch, rule = look.touch, look.rule
-    reached = hit(look)
-    full = reached & (rule.kind == "setback") & (rest < NOTHING_LEFT)
-    gone = full & _surely_covered(look, full)
+    touch, rule = overlay.touch, overlay.rule
+    reached = reached_plots(overlay)
+    covered = reached & (rule.kind == "setback") & (rest < NOTHING_LEFT)
+    surely = covered & _surely_covered(overlay, covered)
     settles = (touch == Touch.BETWEEN) & (rule.kind == "prohibition") & bool(rule.consent_ru)
     outcome = np.select(
-        [gone, full, reached, settles, (touch == Touch.CLEAR) & (look.known == "whole")],
+        [surely, covered, reached, settles, (touch == Touch.CLEAR) & (overlay.known == "whole")],
         [
             Outcome.EXCLUDED,
             Outcome.UNKNOWN,
@@ -123,13 +122,20 @@ def standing(look: Look, rest: Floats) -> RuleOutcome:
         ],
         default=Outcome.UNKNOWN,
     )
-    return RuleOutcome(outcome, reached, full, gone, settles)
+    return RuleOutcome(
+        outcome=outcome,
+        reached=reached,
+        covered=covered,
+        surely_covered=surely,
+        consent_settles=settles,
+    )
 
 
-def _surely_covered(look: Look, full: Bools) -> Bools:
-    """Tell of full plots whether nothing is left even with the least widths and outlines off."""
-    if not full.any():
-        return full
-    pairs = look.pairs.of(full)
-    width = np.maximum(look.objects.low[pairs.object] - pairs.accuracy, 0.0)
-    return share_left(look.plots, look.objects, pairs, width, look.kept) < NOTHING_LEFT
+def _surely_covered(overlay: RuleOverlay, covered: Bools) -> Bools:
+    """Tell of covered plots whether nothing is left with the least widths and outlines off."""
+    if not covered.any():
+        return covered
+    pairs = overlay.pairs.of_plots(covered)
+    width = np.maximum(overlay.objects.low[pairs.object] - pairs.accuracy, 0.0)
+    rest = share_left(overlay.plots, overlay.objects, pairs, width, cache=overlay.cache)
+    return rest < NOTHING_LEFT

@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
 
-from sezgeo.arrays import Floats
+from sezgeo.arrays import Bools, Floats, Indices, Ints, Shapes
 from sezgeo.cache import Cache
 from sezgeo.norms.objects import Objects
-from sezgeo.norms.spatial_join import SLACK_M, Close, Plots, Reach
+from sezgeo.norms.spatial_join import SLACK_M, NearPairs, OutlineIndex, Plots
 from sezgeo.planar.covered_share import Zones
 from sezgeo.planar.queries import PlotArrays
 
@@ -45,15 +45,15 @@ class Touch(IntEnum):
 class Pairs:
     """Plots and objects close enough to matter, by position."""
 
-    plot: NDArray[np.intp]
-    object: NDArray[np.intp]
+    plot: Indices
+    object: Indices
     metres: Floats
     accuracy: Floats
-    touch: NDArray[np.int64]
+    touch: Ints
 
-    def of(self, mine: NDArray[np.bool_]) -> "Pairs":
-        """Keep the pairs of some of the plots."""
-        keep = mine[self.plot]
+    def of_plots(self, plots: Bools) -> "Pairs":
+        """Keep the pairs of some of the plots, given by a mask."""
+        keep = plots[self.plot]
         return Pairs(*(column[keep] for column in self._columns))
 
     @property
@@ -62,7 +62,7 @@ class Pairs:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Decided:
+class DecidingObjects:
     """
     What decided about each plot.
 
@@ -76,13 +76,13 @@ class Decided:
         Distance to it, and how far that may be off; NaN where there is none.
     """
 
-    touch: NDArray[np.int64]
-    object: NDArray[np.intp]
+    touch: Ints
+    object: Indices
     metres: Floats
     accuracy: Floats
 
 
-def pairs_of(plots: Plots, objects: Objects, close: Close | None = None) -> Pairs:
+def pairs_of(plots: Plots, objects: Objects, near: NearPairs | None = None) -> Pairs:
     """
     Compare every plot with every object that may reach it.
 
@@ -90,37 +90,36 @@ def pairs_of(plots: Plots, objects: Objects, close: Close | None = None) -> Pair
     ----------
     plots, objects
         Whom to compare.
-    close
+    near
         Which of them are close, if that was measured already; `outline` counts the objects.
     """
-    if close is None:
-        reach, (position,) = Reach.of([objects])
-        close = reach.close(plots).of(position)
-    own = plots.accuracy
+    if near is None:
+        outlines, (position,) = OutlineIndex.of([objects])
+        near = outlines.near(plots).for_objects(position)
     # the outlines were close to some rule that shares them; what this one cannot reach goes
-    reached = own[close.plot] + objects.margin[close.outline] + SLACK_M
-    close = close.taken(close.metres <= reached)
-    rows, found, metres = close.plot, close.outline, close.metres
-    together = plots.site[rows] == objects.site[found]
-    accuracy = _error(own[rows], objects.accuracy[found], together)
-    touch = _touch(metres, accuracy, objects.low[found], objects.high[found])
-    touch[(touch == Touch.BETWEEN) & objects.vague[found]] = Touch.VAGUE
-    own_zone = objects.registered[found]
-    touch[own_zone] = _inside(
-        plots.shapes[rows[own_zone]],
-        objects.shapes[found[own_zone]],
-        metres[own_zone],
-        accuracy[own_zone],
+    reach = plots.accuracy[near.plot] + objects.margin[near.outline] + SLACK_M
+    near = near.subset(near.metres <= reach)
+    rows, items, metres = near.plot, near.outline, near.metres
+    together = plots.site[rows] == objects.site[items]
+    accuracy = _error(plots.accuracy[rows], objects.accuracy[items], together)
+    touch = _touch(metres, accuracy, objects.low[items], objects.high[items])
+    touch[(touch == Touch.BETWEEN) & objects.vague[items]] = Touch.VAGUE
+    registered = objects.registered[items]
+    touch[registered] = _inside(
+        plots.shapes[rows[registered]],
+        objects.shapes[items[registered]],
+        metres[registered],
+        accuracy[registered],
     )
-    return Pairs(rows, found, metres, accuracy, touch)
+    return Pairs(rows, items, metres, accuracy, touch)
 
 
-def _error(own: Floats, other: Floats, together: NDArray[np.bool_]) -> Floats:
+def _error(plot: Floats, item: Floats, together: Bools) -> Floats:
     """Return how far a distance may be off; outlines of one site shift together."""
-    return np.where(together, np.abs(own - other), own + other)
+    return np.where(together, np.abs(plot - item), plot + item)
 
 
-def _touch(metres: Floats, accuracy: Floats, low: Floats, high: Floats) -> NDArray[np.int64]:
+def _touch(metres: Floats, accuracy: Floats, low: Floats, high: Floats) -> Ints:
     """Compare distances with the width of the zone around each object."""
     nearest, farthest = np.maximum(metres - accuracy, 0.0), metres + accuracy
     return np.select(
@@ -135,9 +134,7 @@ def _touch(metres: Floats, accuracy: Floats, low: Floats, high: Floats) -> NDArr
     )
 
 
-def _inside(
-    plots: NDArray[np.object_], zones: NDArray[np.object_], metres: Floats, accuracy: Floats
-) -> NDArray[np.int64]:
+def _inside(plots: Shapes, zones: Shapes, metres: Floats, accuracy: Floats) -> Ints:
     """Tell which plots share land with registered zones; a common border is none."""
     overlap = shapely.relate_pattern(plots, zones, "T********")
     return np.select(
@@ -147,48 +144,48 @@ def _inside(
     )
 
 
-def gravest(plots: Plots, pairs: Pairs) -> NDArray[np.int64]:
+def gravest_touch(plots: Plots, pairs: Pairs) -> Ints:
     """Return the gravest `Touch` of each plot."""
     touch = np.full(len(plots), int(Touch.CLEAR))
     np.maximum.at(touch, pairs.plot, pairs.touch)
     return touch
 
 
-def decided(plots: Plots, objects: Objects, pairs: Pairs) -> Decided:
+def deciding_objects(plots: Plots, objects: Objects, pairs: Pairs) -> DecidingObjects:
     """Pick for each plot the gravest object, of equally grave ones the deepest in."""
     count = len(plots)
     touch = np.full(count, int(Touch.CLEAR))
     chosen = np.full(count, -1, dtype=np.intp)
     metres, accuracy = np.full(count, np.nan), np.full(count, np.nan)
     if not len(objects):
-        return Decided(touch, chosen, metres, accuracy)
+        return DecidingObjects(touch, chosen, metres, accuracy)
     depth = pairs.metres - objects.high[pairs.object]
     order = np.lexsort((pairs.object, depth, -pairs.touch, pairs.plot))
     grave = order[pairs.touch[order] > Touch.CLEAR]
     rows, first = np.unique(pairs.plot[grave], return_index=True)
-    at = grave[first]
-    touch[rows], chosen[rows] = pairs.touch[at], pairs.object[at]
-    metres[rows], accuracy[rows] = pairs.metres[at], pairs.accuracy[at]
-    return _with_nearest(plots, objects, Decided(touch, chosen, metres, accuracy))
+    deciding = grave[first]
+    touch[rows], chosen[rows] = pairs.touch[deciding], pairs.object[deciding]
+    metres[rows], accuracy[rows] = pairs.metres[deciding], pairs.accuracy[deciding]
+    return _with_nearest(plots, objects, DecidingObjects(touch, chosen, metres, accuracy))
 
 
-def _with_nearest(plots: Plots, objects: Objects, found: Decided) -> Decided:
+def _with_nearest(plots: Plots, objects: Objects, deciding: DecidingObjects) -> DecidingObjects:
     """Name the nearest object to the plots that nothing reaches."""
-    free = np.flatnonzero(found.object < 0)
+    free = np.flatnonzero(deciding.object < 0)
     if not len(free):
-        return found
+        return deciding
     nearest, metres = STRtree(objects.shapes).query_nearest(
         plots.shapes[free], all_matches=False, return_distance=True
     )
     rows, items = free[nearest[0]], nearest[1]
     together = plots.site[rows] == objects.site[items]
-    found.object[rows], found.metres[rows] = items, metres
-    found.accuracy[rows] = _error(plots.accuracy[rows], objects.accuracy[items], together)
-    return found
+    deciding.object[rows], deciding.metres[rows] = items, metres
+    deciding.accuracy[rows] = _error(plots.accuracy[rows], objects.accuracy[items], together)
+    return deciding
 
 
 def share_left(
-    plots: Plots, objects: Objects, pairs: Pairs, width: Floats, kept: Cache | None = None
+    plots: Plots, objects: Objects, pairs: Pairs, width: Floats, *, cache: Cache | None = None
 ) -> Floats:
     """
     Measure the share of each plot that lies outside all zones, as drawn.
@@ -199,7 +196,7 @@ def share_left(
         As compared.
     width : numpy.ndarray, shape (pairs,)
         Width of the zone of each pair, metres.
-    kept
+    cache
         Where drawn zones are kept; by default nowhere.
 
     Returns
@@ -208,37 +205,37 @@ def share_left(
         From 0 to 1.
     """
     cuts = np.flatnonzero(cutting(objects, pairs, width))
-    zones, of_each = _drawn(objects, pairs.object[cuts], width[cuts], kept)
+    zones, of_each = _draw(objects, pairs.object[cuts], width[cuts], cache)
     rows, of_row = np.unique(pairs.plot[cuts], return_inverse=True)
     left: Floats = np.ones(len(plots))
     left[rows] = 1 - zones.share_of(PlotArrays(plots.shapes[rows]), of_row, of_each)
     return left
 
 
-def cutting(objects: Objects, pairs: Pairs, width: Floats) -> NDArray[np.bool_]:
+def cutting(objects: Objects, pairs: Pairs, width: Floats) -> Bools:
     """Tell which zones reach their plot."""
-    cuts: NDArray[np.bool_] = (pairs.metres < width) | objects.registered[pairs.object]
+    cuts: Bools = (pairs.metres < width) | objects.registered[pairs.object]
     return cuts
 
 
 def zones_over(
-    objects: Objects, pairs: Pairs, width: Floats, kept: Cache | None = None
+    objects: Objects, pairs: Pairs, width: Floats, *, cache: Cache | None = None
 ) -> Iterator[tuple[int, BaseGeometry]]:
     """Join the zones that reach each plot, for the plots that any reaches; as `share_left`."""
     cuts = cutting(objects, pairs, width)
     order = np.flatnonzero(cuts)[np.argsort(pairs.plot[cuts], kind="stable")]
     if not len(order):
         return
-    zones, of_each = _drawn(objects, pairs.object[order], width[order], kept)
+    zones, of_each = _draw(objects, pairs.object[order], width[order], cache)
     rows, starts = np.unique(pairs.plot[order], return_index=True)
-    for row, mine in zip(rows, np.split(of_each, starts[1:]), strict=True):
-        yield int(row), shapely.union_all(zones.shapes[mine])
+    for row, zones_of_row in zip(rows, np.split(of_each, starts[1:]), strict=True):
+        yield int(row), shapely.union_all(zones.shapes[zones_of_row])
 
 
-def _drawn(
-    objects: Objects, which: NDArray[np.intp], width: Floats, kept: Cache | None
-) -> tuple[Zones, NDArray[np.intp]]:
+def _draw(
+    objects: Objects, which: Indices, width: Floats, cache: Cache | None
+) -> tuple[Zones, Indices]:
     """Draw a zone for each object and width, however many plots it reaches; tell whose is which."""
     each, of_each = np.unique(np.column_stack([which, width]), axis=0, return_inverse=True)
     shapes = objects.shapes[each[:, 0].astype(np.intp)]
-    return Zones.around(shapes, each[:, 1], cache=kept), of_each
+    return Zones.around(shapes, each[:, 1], cache=cache), of_each

@@ -7,9 +7,8 @@ in the plot. What of that disc lies beyond the width of every zone is left, at l
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
-from sezgeo.arrays import Floats, Indices
+from sezgeo.arrays import Bools, Floats, Indices, Shapes
 from sezgeo.norms.objects import Objects
 from sezgeo.norms.proximity import Pairs, cutting
 from sezgeo.norms.spatial_join import Plots
@@ -18,13 +17,13 @@ _SPOTS = 8
 """Corners of a plot to look at, of many about so many."""
 _INWARD = 0.05
 """How far inside of a corner a point lies, as a share of the way to the middle of the plot."""
-_WIDER = 1.02
+_DRAWN_WIDER = 1.02
 """A zone may be drawn wider than it is, by a hundredth: GEOS smooths bays before it buffers."""
-_MUCH = 1e-6
+_LEAST_SHARE = 1e-6
 """Share of a plot that no rounding makes nothing."""
 
 
-def surely_left(plots: Plots, objects: Objects, pairs: Pairs, width: Floats) -> NDArray[np.bool_]:
+def surely_left(plots: Plots, objects: Objects, pairs: Pairs, width: Floats) -> Bools:
     """
     Tell of which plots some land surely lies outside all zones, however they are drawn.
 
@@ -50,21 +49,21 @@ def surely_left(plots: Plots, objects: Objects, pairs: Pairs, width: Floats) -> 
     )
     pair = cuts[of_pair]
     metres = shapely.distance(points[spot], objects.shapes[pairs.object[pair]])
-    np.minimum.at(disc, spot, metres - _WIDER * width[pair])
+    np.minimum.at(disc, spot, metres - _DRAWN_WIDER * width[pair])
     share = np.pi * disc.clip(min=0) ** 2 / shapely.area(plots.shapes[rows[plot]])
     left = np.ones(len(plots), dtype=bool)
     left[rows] = False
-    left[rows[plot[share > _MUCH]]] = True
+    left[rows[plot[share > _LEAST_SHARE]]] = True
     return left
 
 
-def _spots(shapes: NDArray[np.object_]) -> tuple[NDArray[np.object_], Indices]:
+def _spots(shapes: Shapes) -> tuple[Shapes, Indices]:
     """Take points inside of some corners of plots; return them and the plot of each."""
     corners, plot = shapely.get_coordinates(shapes, return_index=True)
     start, count = _runs(plot, len(shapes))
     place = np.arange(len(corners)) - start[plot]
-    taken = place % -(-count // _SPOTS)[plot] == 0
-    corners, plot = corners[taken], plot[taken]
+    chosen = place % -(-count // _SPOTS)[plot] == 0
+    corners, plot = corners[chosen], plot[chosen]
     middle = shapely.get_coordinates(shapely.centroid(shapes))[plot]
     return shapely.points(corners + _INWARD * (middle - corners)), plot
 
@@ -75,7 +74,7 @@ def _runs(plot: Indices, plots: int) -> tuple[Indices, Indices]:
     return np.cumsum(count) - count, count
 
 
-def _clearance(shapes: NDArray[np.object_], points: NDArray[np.object_]) -> Floats:
+def _clearance(shapes: Shapes, points: Shapes) -> Floats:
     """Return the radius of the greatest disc around each point in its plot; 0 outside."""
     inside = shapely.contains_xy(shapes, shapely.get_x(points), shapely.get_y(points))
     free: Floats = np.where(inside, shapely.distance(shapely.boundary(shapes), points), 0.0)

@@ -18,7 +18,7 @@ Confidence = Literal["high", "medium", "low"]
 _NO_WIDTH: tuple[float, float] = (0.0, 0.0)
 
 
-class Case(Model):
+class ZoneWidth(Model):
     """One line of a rule's table: the objects it is about, and their metres."""
 
     id: str = ""
@@ -50,14 +50,14 @@ class Case(Model):
         return data
 
     @model_validator(mode="after")
-    def _range_rises(self) -> "Case":
+    def _range_rises(self) -> "ZoneWidth":
         low, high = self.metres
         if not 0 <= low <= high:
             text = Text(
-                f"metres: нужны числа не меньше 0 по возрастанию, дано [{low:g}, {high:g}]",
-                f"metres must be 0 or more and rise, got [{low:g}, {high:g}]",
+                "metres: нужны числа не меньше 0 по возрастанию, дано {range}",
+                "metres must be 0 or more and rise, got {range}",
             )
-            raise ProblemsError([text])
+            raise ProblemsError([text.fill(range=f"[{low:g}, {high:g}]")])
         return self
 
 
@@ -88,9 +88,9 @@ class Rule(Model):
     """Whom it binds: all plants, pharma only, all but pharma; `fit`: buildings inside a plot;
     `housing`: homes. The last two are kept as data and decide nothing about a plot."""
     width: Width = "table"
-    """Where the metres come from: the table of cases, the plant that is planned, or the
+    """Where the metres come from: the table `metres`, the plant that is planned, or the
     feature's own columns `spz_low_m` and `spz_high_m` (then the table gives the greatest)."""
-    metres: tuple[Case, ...] = ()
+    metres: tuple[ZoneWidth, ...] = ()
     """The table; the first line that fits an object counts."""
     metres_like: str = ""
     """Rule whose table this one shares."""
@@ -126,11 +126,11 @@ class Rule(Model):
     def _problems(self) -> Iterator[Text]:
         if self.kind in ("conditional", "setback") and not (self.consent_ru and self.consent_en):
             yield Text(
-                f"для вида «{self.kind}» нужны consent_ru и consent_en",
-                f"a {self.kind} rule needs consent_ru and consent_en",
-            )
-        tabled = self.metres or self.metres_like or self.layer == "zones"
-        if self.kind != "status" and self.width == "table" and not tabled:
+                "для вида «{kind}» нужны consent_ru и consent_en",
+                "a {kind} rule needs consent_ru and consent_en",
+            ).fill(kind=self.kind)
+        has_width = self.metres or self.metres_like or self.layer == "zones"
+        if self.kind != "status" and self.width == "table" and not has_width:
             yield Text(
                 "нет ширины: укажите metres, metres_like или layer = 'zones'",
                 "metres are missing: give metres, metres_like, or layer = 'zones'",
@@ -161,14 +161,14 @@ class Rule(Model):
         """Return the least and the greatest metres of the table."""
         if not self.metres:
             return _NO_WIDTH
-        lows, highs = zip(*(case.metres for case in self.metres), strict=True)
+        lows, highs = zip(*(line.metres for line in self.metres), strict=True)
         return min(lows), max(highs)
 
     @property
     def cuts(self) -> bool:
         """Tell whether nothing is built in the zone; the plant's own zone cuts no land."""
-        barred = self.kind in ("setback", "prohibition") or self.around
-        return barred and self.width != "plant"
+        closed = self.kind in ("setback", "prohibition") or self.around
+        return closed and self.width != "plant"
 
     def binds(self, sensitive: str) -> bool:
         """Tell whether the rule decides about the plots of a plant."""
@@ -189,5 +189,5 @@ def _rule(rule: Rule) -> display.View:
         (Text("Согласие", "Consent"), rule.consent),
         (Text("Что узнать", "To ask"), rule.ask),
     ]
-    head = Text("{title} ({id})", "{title} ({id})").fill(title=rule.title, id=rule.id)
+    head = Text.same("{title} ({id})").fill(title=rule.title, id=rule.id)
     return display.View(head, (display.Table.of((), [fact for fact in facts if fact[1].en]),))

@@ -42,26 +42,29 @@ class Rules(display.Shown, Mapping[str, Rule]):
         The rules; tables shared between rules are filled in.
     settings
         What the law must know of the place.
-    given
+    as_written
         The rules as they are written, for places of all kinds.
     """
 
     by_id: Mapping[str, Rule]
     settings: Settings
-    given: Mapping[str, Rule]
+    as_written: Mapping[str, Rule]
 
     @classmethod
-    def of(cls, given: Mapping[str, Rule], settings: Settings) -> "Rules":
+    def of(cls, as_written: Mapping[str, Rule], settings: Settings) -> "Rules":
         """Fit rules, as they are written, to the place."""
-        placed = {name: _placed(rule, given, settings) for name, rule in given.items()}
-        return cls(placed, settings, given)
+        fitted = {
+            name: _fit_to_place(rule, as_written, settings) for name, rule in as_written.items()
+        }
+        return cls(fitted, settings, as_written)
 
     def to_dict(self) -> dict[str, Any]:
         """Return all rules and settings as plain JSON values."""
         return {
             "settings": self.settings.model_dump(mode="json"),
             "rules": [
-                rule.model_dump(mode="json", exclude_defaults=True) for rule in self.given.values()
+                rule.model_dump(mode="json", exclude_defaults=True)
+                for rule in self.as_written.values()
             ],
         }
 
@@ -77,7 +80,7 @@ class Rules(display.Shown, Mapping[str, Rule]):
         """
         saved, problems = validate(_Saved, data)
         if saved is None:
-            raise _refused(problems)
+            raise _error(problems)
         return cls.of({rule.id: rule for rule in saved.rules}, saved.settings)
 
     def __getitem__(self, name: str) -> Rule:
@@ -123,17 +126,17 @@ def read(extra: Path | None = None) -> Rules:
     (3.0, 3.0)
     """
     problems: list[Text] = []
-    found: dict[str, Rule] = {}
+    rules: dict[str, Rule] = {}
     settings: dict[str, Any] = {}
     for path in (*sorted(SHIPPED.glob("*.toml")), *([extra] if extra else [])):
-        rules, place, wrong = _file(path)
-        found |= rules
-        settings |= place
-        problems += wrong
-    problems += _strays(found)
+        file_rules, file_settings, file_problems = _file(path)
+        rules |= file_rules
+        settings |= file_settings
+        problems += file_problems
+    problems += _missing_tables(rules)
     if problems:
-        raise _refused(problems)
-    return Rules.of(found, Settings(**settings))
+        raise _error(problems)
+    return Rules.of(rules, Settings(**settings))
 
 
 def _file(path: Path) -> tuple[dict[str, Rule], dict[str, Any], list[Text]]:
@@ -141,40 +144,41 @@ def _file(path: Path) -> tuple[dict[str, Rule], dict[str, Any], list[Text]]:
     try:
         data = load(path)
     except ProblemsError as cause:
-        return {}, {}, _told(str(path), cause.texts)
-    place, problems = validate(Settings, data.pop(_SETTINGS, {}), within=(_SETTINGS,))
-    given, wrong = with_names(data, "id")
+        return {}, {}, _in_file(str(path), cause.texts)
+    settings, problems = validate(Settings, data.pop(_SETTINGS, {}), within=(_SETTINGS,))
+    rule_tables, wrong = with_names(data, "id")
     problems += wrong
     rules: dict[str, Rule] = {}
-    for name, table in given.items():
+    for name, table in rule_tables.items():
         rule, wrong = validate(Rule, table, within=(name,))
         problems += wrong
         if rule:
             rules[name] = rule
-    settings = place.model_dump(exclude_unset=True) if place else {}
-    return rules, settings, _told(path.name, problems)
+    chosen = settings.model_dump(exclude_unset=True) if settings else {}
+    return rules, chosen, _in_file(path.name, problems)
 
 
-def _told(file: str, problems: Sequence[Text]) -> list[Text]:
+def _in_file(file: str, problems: Sequence[Text]) -> list[Text]:
     """Say which file the problems are in."""
     return [f"{file}: " + text for text in problems]
 
 
-def _strays(found: Mapping[str, Rule]) -> Iterator[Text]:
-    for rule in found.values():
-        if rule.metres_like and not found.get(rule.metres_like, rule).metres:
+def _missing_tables(rules: Mapping[str, Rule]) -> Iterator[Text]:
+    for rule in rules.values():
+        if rule.metres_like and not rules.get(rule.metres_like, rule).metres:
             yield Text(
                 f"{rule.id}.metres_like: у правила «{rule.metres_like}» нет таблицы метров",
                 f"{rule.id}.metres_like: no rule {rule.metres_like!r} with a table of metres",
             )
 
 
-def _refused(problems: Sequence[Text]) -> NormError:
+def _error(problems: Sequence[Text]) -> NormError:
     return NormError(problem_list(Text("нормы не приняты", "the norms were refused"), problems))
 
 
-def _placed(rule: Rule, found: Mapping[str, Rule], place: Settings) -> Rule:
+def _fit_to_place(rule: Rule, rules: Mapping[str, Rule], place: Settings) -> Rule:
     """Fill in a shared table and keep the lines that hold at the place."""
-    table = rule.metres or (found[rule.metres_like].metres if rule.metres_like else ())
+    table = rule.metres or (rules[rule.metres_like].metres if rule.metres_like else ())
     here = ("both", "inside" if place.inside_settlement else "outside")
-    return rule.model_copy(update={"metres": tuple(c for c in table if c.settlement in here)})
+    lines = tuple(line for line in table if line.settlement in here)
+    return rule.model_copy(update={"metres": lines})

@@ -110,7 +110,7 @@ def cases_of(rule: Rule, plant: Plant) -> dict[str, Text]:
     return {key: text.fill(**words) for key, text in sentences.items()}
 
 
-def fallback(cases: Mapping[str, Text]) -> dict[Outcome, Text]:
+def sentences_by_outcome(cases: Mapping[str, Text]) -> dict[Outcome, Text]:
     """Return the sentence of each outcome for readers who know no causes."""
     return {
         Outcome.MET: cases["met"],

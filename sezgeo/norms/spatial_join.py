@@ -17,7 +17,7 @@ import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 
-from sezgeo.arrays import Floats, Indices, Shapes
+from sezgeo.arrays import Bools, Floats, Indices, Shapes
 from sezgeo.norms.line_pieces import pieces_of
 from sezgeo.norms.objects import Objects
 from sezgeo.threads import in_threads, parts_of
@@ -59,33 +59,33 @@ class Plots:
         """Count the plots."""
         return len(self.shapes)
 
-    def taken(self, part: slice | Indices) -> "Plots":
+    def subset(self, part: slice | Indices) -> "Plots":
         """Keep some of the plots, by position."""
         return Plots(self.shapes[part], self.accuracy[part], self.site[part])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Close:
+class NearPairs:
     """Plots and outlines close enough to matter, by position, and how far apart they are."""
 
     plot: Indices
     outline: Indices
     metres: Floats
 
-    def taken(self, keep: NDArray[np.bool_] | Indices) -> "Close":
+    def subset(self, keep: Bools | Indices) -> "NearPairs":
         """Keep some of the pairs, by mask or position."""
-        return Close(self.plot[keep], self.outline[keep], self.metres[keep])
+        return NearPairs(self.plot[keep], self.outline[keep], self.metres[keep])
 
-    def of(self, position: Indices) -> "Close":
-        """Count outlines anew, -1 for those to be left out."""
+    def for_objects(self, position: Indices) -> "NearPairs":
+        """Name objects in place of outlines; outlines at position -1 are left out."""
         if not (position >= 0).any():
-            return self.taken(np.empty(0, dtype=np.intp))
+            return self.subset(np.empty(0, dtype=np.intp))
         outline = position[self.outline]
-        return Close(self.plot, outline, self.metres).taken(outline >= 0)
+        return NearPairs(self.plot, outline, self.metres).subset(outline >= 0)
 
 
 @dataclass(slots=True, eq=False)
-class Reach:
+class OutlineIndex:
     """
     The outlines that rules measure to, each once.
 
@@ -99,25 +99,25 @@ class Reach:
 
     shapes: Shapes
     margin: Floats
-    _made: "list[_Tree]" = field(default_factory=list)
+    _built: "list[_Tree]" = field(default_factory=list)
 
     @classmethod
-    def of(cls, asked: Sequence[Objects]) -> "tuple[Reach, list[Indices]]":
+    def of(cls, rules: Sequence[Objects]) -> "tuple[OutlineIndex, list[Indices]]":
         """
-        Gather the outlines of several rules.
+        Gather the outlines of several rules, given by their objects.
 
         Returns
         -------
-        reach
+        index
             The outlines.
         positions
             For each rule: which of its objects each outline is, -1 if none.
         """
         place: dict[tuple[int, int], int] = {}
-        outlines = [_places(objects.shapes, place) for objects in asked]
+        outlines = [_places(objects.shapes, place) for objects in rules]
         shapes, margin = np.empty(len(place), dtype=object), np.zeros(len(place))
         positions = []
-        for objects, outline in zip(asked, outlines, strict=True):
+        for objects, outline in zip(rules, outlines, strict=True):
             shapes[outline] = objects.shapes
             margin[outline] = np.maximum(margin[outline], objects.margin)
             position = np.full(len(place), -1, dtype=np.intp)
@@ -125,31 +125,31 @@ class Reach:
             positions.append(position)
         return cls(shapes, margin), positions
 
-    def close(self, plots: Plots) -> Close:
+    def near(self, plots: Plots) -> NearPairs:
         """Find every outline that may matter to a plot, by plot."""
         halves = parts_of(len(plots))
         tasks = [
-            partial(_close, tree, plots.shapes[half], plots.accuracy[half])
+            partial(_near, tree, plots.shapes[half], plots.accuracy[half])
             for tree, half in zip(self._trees(len(halves)), halves, strict=True)
         ]
         starts = [half.start for half in halves]
         return _joined(in_threads(tasks), starts)
 
     def _trees(self, count: int) -> "list[_Tree]":
-        while len(self._made) < count:
-            own = shapely.from_wkb(shapely.to_wkb(self.shapes)) if self._made else self.shapes
-            self._made.append(_Tree.of(own, self.margin))
-        return self._made[:count]
+        while len(self._built) < count:
+            copies = shapely.from_wkb(shapely.to_wkb(self.shapes)) if self._built else self.shapes
+            self._built.append(_Tree.of(copies, self.margin))
+        return self._built[:count]
 
 
 def _places(shapes: Shapes, place: dict[tuple[int, int], int]) -> Indices:
     """Find the place of each geometry, or give it one; one that is there twice has two."""
     seen: Counter[int] = Counter()
-    found = np.empty(len(shapes), dtype=np.intp)
-    for at, shape in enumerate(shapes):
-        found[at] = place.setdefault((id(shape), seen[id(shape)]), len(place))
+    places = np.empty(len(shapes), dtype=np.intp)
+    for position, shape in enumerate(shapes):
+        places[position] = place.setdefault((id(shape), seen[id(shape)]), len(place))
         seen[id(shape)] += 1
-    return found
+    return places
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -160,7 +160,7 @@ class _Tree:
     outline: Indices
     margin: Floats
     bounds: Floats
-    large: NDArray[np.bool_]
+    large: Bools
     boxes: shapely.STRtree
 
     @classmethod
@@ -181,19 +181,19 @@ def _boxes(bounds: Floats, margin: Floats) -> Shapes:
     return np.asarray(shapely.box(west, south, east, north), dtype=object)
 
 
-def _close(tree: _Tree, shapes: Shapes, accuracy: Floats) -> Close:
+def _near(tree: _Tree, shapes: Shapes, accuracy: Floats) -> NearPairs:
     starts = range(0, len(shapes), _CHUNK)
     parts = [slice(start, start + _CHUNK) for start in starts]
     return _joined([_measured(tree, shapes[part], accuracy[part]) for part in parts], starts)
 
 
-def _measured(tree: _Tree, shapes: Shapes, accuracy: Floats) -> Close:
+def _measured(tree: _Tree, shapes: Shapes, accuracy: Floats) -> NearPairs:
     """Measure between the plots and the pieces whose boxes meet."""
     bounds = shapely.bounds(shapes)
     plot, piece = tree.boxes.query(_boxes(bounds, accuracy))
     reach = accuracy[plot] + tree.margin[piece] + SLACK_M
-    near = _apart(bounds[plot], tree.bounds[piece]) <= reach
-    plot, piece, reach = plot[near], piece[near], reach[near]
+    in_reach = _apart(bounds[plot], tree.bounds[piece]) <= reach
+    plot, piece, reach = plot[in_reach], piece[in_reach], reach[in_reach]
     if tree.large.any():
         # many corners are measured to one by one, so who is too far must be known before
         within = ~tree.large[piece]
@@ -203,15 +203,15 @@ def _measured(tree: _Tree, shapes: Shapes, accuracy: Floats) -> Close:
         )
         plot, piece, reach = plot[within], piece[within], reach[within]
     metres = shapely.distance(shapes[plot], tree.pieces[piece])
-    close = Close(plot, tree.outline[piece], metres).taken(metres <= reach)
-    return _least(close) if len(tree.pieces) > tree.outline.max(initial=-1) + 1 else close
+    near = NearPairs(plot, tree.outline[piece], metres).subset(metres <= reach)
+    return _nearest_pieces(near) if len(tree.pieces) > tree.outline.max(initial=-1) + 1 else near
 
 
-def _least(close: Close) -> Close:
+def _nearest_pieces(near: NearPairs) -> NearPairs:
     """Keep of the pieces of an outline the one that is nearest to the plot."""
-    close = close.taken(np.lexsort((close.metres, close.outline, close.plot)))
-    same = (np.diff(close.plot) == 0) & (np.diff(close.outline) == 0)
-    return close.taken(~np.append(False, same)[: len(close.plot)])
+    near = near.subset(np.lexsort((near.metres, near.outline, near.plot)))
+    same = (np.diff(near.plot) == 0) & (np.diff(near.outline) == 0)
+    return near.subset(~np.append(False, same)[: len(near.plot)])
 
 
 def _apart(one: Floats, other: Floats) -> Floats:
@@ -221,12 +221,12 @@ def _apart(one: Floats, other: Floats) -> Floats:
     return apart
 
 
-def _joined(parts: Sequence[Close], starts: Sequence[int]) -> Close:
+def _joined(parts: Sequence[NearPairs], starts: Sequence[int]) -> NearPairs:
     """Join what was found in parts of the plots."""
     if not parts:
         none = np.empty(0, dtype=np.intp)
-        return Close(none, none, np.empty(0))
-    return Close(
+        return NearPairs(none, none, np.empty(0))
+    return NearPairs(
         np.concatenate([part.plot + start for part, start in zip(parts, starts, strict=True)]),
         np.concatenate([part.outline for part in parts]),
         np.concatenate([part.metres for part in parts]),

@@ -8,13 +8,13 @@ import pandas as pd
 from numpy.typing import NDArray
 from pandas import Series
 
-from sezgeo.arrays import Bools, Floats
+from sezgeo.arrays import Bools, Floats, Indices
 from sezgeo.layers import Layer
 from sezgeo.norms.objects import names_of
-from sezgeo.norms.outcomes import Look, RuleOutcome, standing
-from sezgeo.norms.proximity import Decided, Touch
+from sezgeo.norms.outcomes import RuleOutcome, RuleOverlay, rule_outcome
+from sezgeo.norms.proximity import DecidingObjects, Touch
 from sezgeo.norms.rule import Rule
-from sezgeo.norms.sentences import BUILT_ON, STATUS, cases_of, fallback
+from sezgeo.norms.sentences import BUILT_ON, STATUS, cases_of, sentences_by_outcome
 from sezgeo.plant import Plant
 from sezgeo.verdict import Outcome, Verdict
 
@@ -28,8 +28,8 @@ _STATUS = {
 
 def status_outcome(plots: Layer) -> Series:
     """Turn the status of the land into outcomes."""
-    told = plots.frame["status"].map(_STATUS).fillna(Outcome.UNKNOWN)
-    outcome: Series = told.astype(int).rename("outcome")
+    outcomes = plots.frame["status"].map(_STATUS).fillna(Outcome.UNKNOWN)
+    outcome: Series = outcomes.astype(int).rename("outcome")
     return outcome
 
 
@@ -60,10 +60,11 @@ def status_verdict(rule: Rule, plots: Layer) -> Verdict:
 
 
 def verdict(
-    look: Look,
-    found: Decided,
+    overlay: RuleOverlay,
+    deciding: DecidingObjects,
     left: Floats,
     layers: Mapping[str, Layer],
+    *,
     plant: Plant,
     index: pd.Index,
 ) -> Verdict:
@@ -72,60 +73,64 @@ def verdict(
 
     Parameters
     ----------
-    look
+    overlay
         The rule laid over the plots.
-    found
+    deciding
         What decided about each plot.
     left
-        What the rule leaves of each, from `sezgeo.norms.outcomes.left`.
+        What the rule leaves of each, from `sezgeo.norms.outcomes.remaining_share`.
     layers, plant
         As in `check`.
     index
         Names of the plots.
     """
-    rule = look.rule
-    stands = standing(look, left)
+    rule = overlay.rule
+    outcome = rule_outcome(overlay, left)
     span = plant.spz_m[::2] if rule.width == "plant" else rule.widest
     cases = cases_of(rule, plant)
     layer = layers.get(rule.layer)
     return Verdict(
         rule=rule.id,
         title=rule.title,
-        outcome=Series(stands.outcome, index=index, name="outcome"),
-        measured=Series(_honest(found), index=index, name="measured"),
-        required_low=Series(_at(look.objects.low, found.object, span[0]), index=index),
-        required_high=Series(_at(look.objects.high, found.object, span[1]), index=index),
+        outcome=Series(outcome.outcome, index=index, name="outcome"),
+        measured=Series(_distance(deciding), index=index, name="measured"),
+        required_low=Series(_lookup(overlay.objects.low, deciding.object, span[0]), index=index),
+        required_high=Series(_lookup(overlay.objects.high, deciding.object, span[1]), index=index),
         unit="m",
-        sentences=fallback(cases),
+        sentences=sentences_by_outcome(cases),
         document=rule.document,
         clause=rule.clause,
         confidence=rule.confidence,
         layer=rule.layer,
         as_of=layer.as_of if layer is not None else "",
         version=layer.version if layer is not None else "",
-        feature=Series(_at(look.objects.name, found.object, ""), index=index, dtype=object),
+        feature=Series(
+            _lookup(overlay.objects.name, deciding.object, ""), index=index, dtype=object
+        ),
         share_left=Series(left, index=index, name="share_left"),
         consent=rule.consent,
-        accuracy=Series(found.accuracy, index=index),
-        case=Series(_case(look, found, stands), index=index, dtype=object),
+        accuracy=Series(deciding.accuracy, index=index),
+        case=Series(_case(overlay, deciding, outcome), index=index, dtype=object),
         cases=cases,
         names=names_of(rule, layers),
-        width_of=_width_of(look, found, index),
+        width_of=_width_of(overlay, deciding, index),
     )
 
 
-def _case(look: Look, found: Decided, stands: RuleOutcome) -> NDArray[np.object_]:
+def _case(
+    overlay: RuleOverlay, deciding: DecidingObjects, outcome: RuleOutcome
+) -> NDArray[np.object_]:
     """Say why each outcome is what it is."""
-    touch, known = look.touch, look.known
-    clear, none, own = touch == Touch.CLEAR, found.object < 0, _registered(look, found)
-    free = "outside" if look.rule.layer == "zones" else "free"
+    touch, known = overlay.touch, overlay.known
+    clear, none, own = touch == Touch.CLEAR, deciding.object < 0, _registered(overlay, deciding)
+    free = "outside" if overlay.rule.layer == "zones" else "free"
     case = np.select(
         [
-            stands.gone,
-            stands.full,
-            stands.hit & own,
-            stands.hit,
-            stands.settles,
+            outcome.surely_covered,
+            outcome.covered,
+            outcome.reached & own,
+            outcome.reached,
+            outcome.consent_settles,
             clear & (known == "whole") & none,
             clear & own,
         ],
@@ -134,33 +139,33 @@ def _case(look: Look, found: Decided, stands: RuleOutcome) -> NDArray[np.object_
     )
     case = np.where(clear & (known != "whole"), known, case)
     case = np.where((known == "partial") & none & clear, "silent", case)
-    unsettled = (touch == Touch.BETWEEN) & ~stands.settles
+    unsettled = (touch == Touch.BETWEEN) & ~outcome.consent_settles
     case = np.where((touch == Touch.VAGUE) | unsettled, "vague", case)
-    blurred = (touch == Touch.BLURRED) | ((touch == Touch.AS_DRAWN) & ~stands.hit)
+    blurred = (touch == Touch.BLURRED) | ((touch == Touch.AS_DRAWN) & ~outcome.reached)
     return np.where(blurred, "blurred", case).astype(object)
 
 
-def _registered(look: Look, found: Decided) -> Bools:
-    if not len(look.objects):
-        return np.zeros(len(look.plots), dtype=bool)
-    registered: Bools = look.objects.registered[found.object] & (found.object >= 0)
+def _registered(overlay: RuleOverlay, deciding: DecidingObjects) -> Bools:
+    if not len(overlay.objects):
+        return np.zeros(len(overlay.plots), dtype=bool)
+    registered: Bools = overlay.objects.registered[deciding.object] & (deciding.object >= 0)
     return registered
 
 
-def _width_of(look: Look, found: Decided, index: pd.Index) -> Series:
+def _width_of(overlay: RuleOverlay, deciding: DecidingObjects, index: pd.Index) -> Series:
     """Say what the width of a prohibition hangs on."""
-    if look.rule.kind != "prohibition":
+    if overlay.rule.kind != "prohibition":
         return Series(dtype=object)
-    if look.rule.width == "plant":
+    if overlay.rule.width == "plant":
         return Series("plant", index=index, dtype=object)
-    return Series(_at(look.objects.name, found.object, ""), index=index, dtype=object)
+    return Series(_lookup(overlay.objects.name, deciding.object, ""), index=index, dtype=object)
 
 
-def _honest(found: Decided) -> Floats:
+def _distance(deciding: DecidingObjects) -> Floats:
     """Round distances to whole metres where they may be off by a metre or more."""
-    return np.where(found.accuracy >= 1, np.round(found.metres), found.metres)
+    return np.where(deciding.accuracy >= 1, np.round(deciding.metres), deciding.metres)
 
 
-def _at(column: NDArray[Any], position: NDArray[np.intp], otherwise: object) -> NDArray[Any]:
+def _lookup(column: NDArray[Any], position: Indices, otherwise: object) -> NDArray[Any]:
     """Look up by position; position -1 gets `otherwise`."""
     return np.append(column, np.array([otherwise], dtype=column.dtype))[position]

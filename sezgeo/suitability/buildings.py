@@ -39,10 +39,10 @@ class Building(Sourced):
         """Return length and width at one end of their ranges."""
         lengths = self.length_range_m or (self.length_m, self.length_m)
         widths = self.width_range_m or (self.width_m, self.width_m)
-        at = INDEX_OF[size]
+        end = INDEX_OF[size]
         return (
-            (lengths[0], self.length_m, lengths[1])[at],
-            (widths[0], self.width_m, widths[1])[at],
+            (lengths[0], self.length_m, lengths[1])[end],
+            (widths[0], self.width_m, widths[1])[end],
         )
 
     def _problems(self) -> Iterator[Text]:
@@ -68,7 +68,7 @@ class Building(Sourced):
                 )
 
 
-class Layout(Model):
+class BuildingLayout(Model):
     """Buildings that stand together."""
 
     buildings: Annotated[tuple[Building, ...], Field(min_length=1)]
@@ -81,16 +81,27 @@ class Layout(Model):
 
     def sizes_m(self, size: Size = "likely") -> tuple[tuple[float, float], ...]:
         """List length and width of every building, largest ground area first."""
-        every = [b.size_m(size) for b in self.buildings for _ in range(b.count)]
-        return tuple(sorted(every, key=lambda sides: -sides[0] * sides[1]))
+        sizes = [
+            building.size_m(size) for building in self.buildings for _ in range(building.count)
+        ]
+        return tuple(sorted(sizes, key=_by_area))
 
     def titles(self, size: Size = "likely") -> tuple[Text, ...]:
         """List what every building is, in the order of `sizes_m`."""
-        every = [(b.size_m(size), b.title) for b in self.buildings for _ in range(b.count)]
-        return tuple(title for _, title in sorted(every, key=lambda e: -e[0][0] * e[0][1]))
+        titled = [
+            (building.size_m(size), building.title)
+            for building in self.buildings
+            for _ in range(building.count)
+        ]
+        return tuple(title for _, title in sorted(titled, key=lambda each: _by_area(each[0])))
 
 
-class Alternative(Layout):
+def _by_area(sides: tuple[float, float]) -> float:
+    """Sort by ground area, the largest first."""
+    return -sides[0] * sides[1]
+
+
+class Alternative(BuildingLayout):
     """Other buildings that would do as well, with gaps and edge of the footprint."""
 
     title_ru: Annotated[str, Field(min_length=1)]
@@ -104,7 +115,7 @@ class Alternative(Layout):
         return Text(self.title_ru, self.title_en)
 
 
-class Footprint(Layout):
+class Footprint(BuildingLayout):
     """The buildings of a plant and the strips between and around them."""
 
     gap_m: Need
@@ -115,7 +126,7 @@ class Footprint(Layout):
     """Layouts to try where the buildings do not fit, in this order."""
 
     @property
-    def layouts(self) -> tuple[Layout, ...]:
+    def layouts(self) -> tuple[BuildingLayout, ...]:
         """Return all layouts, in the order in which they are tried."""
         return (self, *self.alternatives)
 

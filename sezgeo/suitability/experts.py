@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -21,7 +22,7 @@ from sezgeo.suitability.mcda.weighting import (
     Judgement,
     agreement,
     ahp,
-    inconsistent,
+    most_inconsistent,
     rank_order_centroid,
     swing,
 )
@@ -46,12 +47,12 @@ class Expert(Model):
     """First, second, how many times the first matters as much as the second (`ahp`)."""
 
 
-class _File(Model):
+class _ExpertsFile(Model):
     experts: Annotated[tuple[Expert, ...], Field(min_length=1)]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Panel(display.Shown):
+class ExpertPanel(display.Shown):
     """
     The weights of a group of experts.
 
@@ -78,39 +79,40 @@ class Panel(display.Shown):
         return {
             "weights": {str(name): float(share) for name, share in self.weights.items()},
             "experts": {
-                str(name): {str(criterion): float(share) for criterion, share in given.items()}
-                for name, given in self.experts.iterrows()
+                str(name): {str(criterion): float(share) for criterion, share in answers.items()}
+                for name, answers in self.experts.iterrows()
             },
             "agreement": self.agreement,
-            "consistency": {str(name): None if np.isnan(r) else float(r) for name, r in ratios},
+            "consistency": {
+                str(name): None if np.isnan(ratio) else float(ratio) for name, ratio in ratios
+            },
         }
 
     @property
     def headline(self) -> Text:
         """Name the expert, or count them and say how far they agree."""
         if len(self.experts) == 1:
-            return Text(f"Веса: {self.experts.index[0]}", f"Weights: {self.experts.index[0]}")
-        said = fixed(self.agreement, 2)
+            return Text("Веса: ", "Weights: ") + str(self.experts.index[0])
         return Text(
-            f"Экспертов: {len(self.experts)}, согласие (W Кендалла) {said.ru}",
-            f"{len(self.experts)} experts, agreement (Kendall's W) {said.en}",
-        )
+            "Экспертов: {count}, согласие (W Кендалла) {agreement}",
+            "{count} experts, agreement (Kendall's W) {agreement}",
+        ).fill(count=str(len(self.experts)), agreement=fixed(self.agreement, 2))
 
     def rows(self) -> Iterator[list[str]]:
         """Yield each share, the greatest first, between which ends they give it, its criterion."""
         for name, share in self.weights.sort_values(ascending=False, kind="stable").items():
-            given = self.experts[name]
-            ends = (per_cent(float(end), 1).say() for end in (given.min(), given.max()))
-            span = ["–".join(ends)] if len(given) > 1 else []
+            answers = self.experts[name]
+            ends = (per_cent(float(end), 1).say() for end in (answers.min(), answers.max()))
+            span = ["–".join(ends)] if len(answers) > 1 else []
             yield [f"{per_cent(float(share), 1).say():>7}", *span, str(name)]
 
 
-@display.shows(Panel)
-def _panel(panel: Panel) -> display.View:
+@display.shows(ExpertPanel)
+def _panel(panel: ExpertPanel) -> display.View:
     return display.View(panel.headline, (display.Lines(["  ".join(row) for row in panel.rows()]),))
 
 
-def read_weights(path: Path | str, criteria: Sequence[str]) -> Panel:
+def read_weights(path: Path | str, criteria: Sequence[str]) -> ExpertPanel:
     """
     Read the weights that a group of experts gives to all `criteria`.
 
@@ -121,10 +123,12 @@ def read_weights(path: Path | str, criteria: Sequence[str]) -> Panel:
         with a consistency ratio above 0.10, of which the three worst are named.
     """
     path = Path(path)
-    return panel(read_tables(path), criteria, origin=str(path))
+    return expert_panel(read_tables(path), criteria, origin=str(path))
 
 
-def panel(data: Mapping[str, Any], criteria: Sequence[str], *, origin: str = "weights") -> Panel:
+def expert_panel(
+    data: Mapping[str, Any], criteria: Sequence[str], *, origin: str = "weights"
+) -> ExpertPanel:
     """
     Build the weights of a group from what a file holds.
 
@@ -135,28 +139,29 @@ def panel(data: Mapping[str, Any], criteria: Sequence[str], *, origin: str = "we
 
     Examples
     --------
-    >>> said = {"name": "A", "method": "ranked", "order": ["rail_m", "area_ha"]}
-    >>> panel({"experts": [said]}, ["area_ha", "rail_m"]).weights.to_dict()
+    >>> expert = {"name": "A", "method": "ranked", "order": ["rail_m", "area_ha"]}
+    >>> expert_panel({"experts": [expert]}, ["area_ha", "rail_m"]).weights.to_dict()
     {'area_ha': 0.25, 'rail_m': 0.75}
     """
-    file, problems = validate(_File, data)
-    problems += _answers(file.experts if file else _sound(data), criteria)
+    file, problems = validate(_ExpertsFile, data)
+    problems += _answer_problems(file.experts if file else _valid_experts(data), criteria)
     if file is None or problems:
         raise file_error(origin, problems)
     names = [expert.name for expert in file.experts]
-    given = DataFrame(
+    shares = DataFrame(
         [_shares(expert, criteria) for expert in file.experts], index=names, columns=list(criteria)
     )
     votes = np.array([expert.votes for expert in file.experts])
-    mean = Series(votes @ given.to_numpy() / votes.sum(), index=given.columns, name="weight")
+    mean = Series(votes @ shares.to_numpy() / votes.sum(), index=shares.columns, name="weight")
     ratios = [
         ahp(_matrix(expert, criteria)).consistency_ratio if expert.method == "ahp" else np.nan
         for expert in file.experts
     ]
-    return Panel(mean, given, agreement(given), Series(ratios, index=names, name="consistency"))
+    consistency = Series(ratios, index=names, name="consistency")
+    return ExpertPanel(mean, shares, agreement(shares), consistency)
 
 
-def weighted(profile: Profile, panel: Panel) -> Profile:
+def with_weights(profile: Profile, panel: ExpertPanel) -> Profile:
     """
     Return the profile with the weights of a group; what the whole group gives nothing, leaves it.
 
@@ -165,9 +170,9 @@ def weighted(profile: Profile, panel: Panel) -> Profile:
     ProfileError
         If the group did not weigh the very criteria of this profile.
     """
-    strange = panel.weights.index.symmetric_difference(profile.weights.index)
-    if len(strange):
-        names = ", ".join(map(str, strange))
+    differing = panel.weights.index.symmetric_difference(profile.weights.index)
+    if len(differing):
+        names = ", ".join(map(str, differing))
         raise ProfileError(
             Text(
                 f"веса и профиль «{profile.key}» расходятся в критериях: {names}",
@@ -191,22 +196,22 @@ def _shares(expert: Expert, criteria: Sequence[str]) -> Floats:
 
 
 def _matrix(expert: Expert, criteria: Sequence[str]) -> Floats:
-    at = {name: place for place, name in enumerate(criteria)}
+    index = {name: place for place, name in enumerate(criteria)}
     matrix = np.ones((len(criteria), len(criteria)))
     for first, second, times in expert.judgements:
-        matrix[at[first], at[second]] = times
-        matrix[at[second], at[first]] = 1 / times
+        matrix[index[first], index[second]] = times
+        matrix[index[second], index[first]] = 1 / times
     return matrix
 
 
-def _sound(data: Mapping[str, Any]) -> list[Expert]:
+def _valid_experts(data: Mapping[str, Any]) -> list[Expert]:
     """Return the experts that can be understood, in a file where others cannot."""
-    given = data.get("experts")
-    tried = [validate(Expert, table)[0] for table in given] if isinstance(given, list) else []
-    return [expert for expert in tried if expert]
+    tables = data.get("experts")
+    experts = [validate(Expert, table)[0] for table in tables] if isinstance(tables, list) else []
+    return [expert for expert in experts if expert]
 
 
-def _answers(experts: Sequence[Expert], criteria: Sequence[str]) -> Iterator[Text]:
+def _answer_problems(experts: Sequence[Expert], criteria: Sequence[str]) -> Iterator[Text]:
     """List what is wrong with the answers of all experts."""
     names = [expert.name for expert in experts]
     for name in sorted({name for name in names if names.count(name) > 1}):
@@ -220,48 +225,40 @@ def _problems(expert: Expert, criteria: Sequence[str]) -> list[Text]:
     """List what is wrong with one expert's answers; only sound answers are tested further."""
     if expert.method == "ahp":
         return _pair_problems(expert, criteria) or _consistency_problems(expert, criteria)
-    given = expert.order if expert.method == "ranked" else tuple(expert.points)
-    found = _name_problems(given, criteria)
-    if not found and expert.method != "ranked" and not any(expert.points.values()):
-        found = [Text("все веса нулевые", "all weights are zero")]
-    return found
+    names = expert.order if expert.method == "ranked" else tuple(expert.points)
+    problems = _name_problems(names, criteria)
+    if not problems and expert.method != "ranked" and not any(expert.points.values()):
+        problems = [Text("все веса нулевые", "all weights are zero")]
+    return problems
 
 
-def _name_problems(given: Sequence[str], criteria: Sequence[str]) -> list[Text]:
-    missing = [name for name in criteria if name not in given]
-    unknown = [name for name in dict.fromkeys(given) if name not in criteria]
-    twice = [name for name in dict.fromkeys(given) if list(given).count(name) > 1]
-    said = (
-        (missing, Text("забыты", "forgotten")),
-        (unknown, Text("нет таких критериев", "no such criteria")),
-        (twice, Text("названы дважды", "named twice")),
+def _name_problems(named: Sequence[str], criteria: Sequence[str]) -> list[Text]:
+    missing = [name for name in criteria if name not in named]
+    unknown = [name for name in dict.fromkeys(named) if name not in criteria]
+    twice = [name for name in dict.fromkeys(named) if list(named).count(name) > 1]
+    problems = (
+        (Text("забыты: ", "forgotten: "), missing),
+        (Text("нет таких критериев: ", "no such criteria: "), unknown),
+        (Text("названы дважды: ", "named twice: "), twice),
     )
-    return [
-        Text(f"{text.ru}: {', '.join(names)}", f"{text.en}: {', '.join(names)}")
-        for names, text in said
-        if names
-    ]
+    return [problem + ", ".join(names) for problem, names in problems if names]
 
 
 def _pair_problems(expert: Expert, criteria: Sequence[str]) -> list[Text]:
     named = [name for first, second, _ in expert.judgements for name in (first, second)]
-    found = _name_problems(list(dict.fromkeys(named)), criteria)
+    problems = _name_problems(list(dict.fromkeys(named)), criteria)
     pairs = [frozenset((first, second)) for first, second, _ in expert.judgements]
     if any(len(pair) == 1 for pair in pairs):
-        found.append(Text("критерий сравнён сам с собой", "a criterion is compared with itself"))
+        problems.append(Text("критерий сравнён сам с собой", "a criterion is compared with itself"))
     if len(set(pairs)) < len(pairs):
-        found.append(Text("пара названа дважды", "a pair is judged twice"))
-    needed = [(first, second) for at, first in enumerate(criteria) for second in criteria[at + 1 :]]
-    missing = [pair for pair in needed if frozenset(pair) not in pairs]
-    if missing and not found:
-        first = " – ".join(missing[0])
-        found.append(
-            Text(
-                f"не хватает пар: {len(missing)}, первая {first}",
-                f"{len(missing)} pair(s) missing, the first {first}",
-            )
+        problems.append(Text("пара названа дважды", "a pair is judged twice"))
+    missing = [pair for pair in combinations(criteria, 2) if frozenset(pair) not in pairs]
+    if missing and not problems:
+        problem = Text(
+            "не хватает пар: {count}, первая {first}", "{count} pair(s) missing, the first {first}"
         )
-    return found
+        problems.append(problem.fill(count=str(len(missing)), first=" – ".join(missing[0])))
+    return problems
 
 
 def _consistency_problems(expert: Expert, criteria: Sequence[str]) -> list[Text]:
@@ -269,23 +266,22 @@ def _consistency_problems(expert: Expert, criteria: Sequence[str]) -> list[Text]
     ratio = ahp(matrix).consistency_ratio
     if ratio <= CONSISTENCY_LIMIT:
         return []
-    ru, en = zip(*(_revised(judged, criteria) for judged in inconsistent(matrix)), strict=True)
-    shown = fixed(ratio, 3)
-    return [
-        Text(
-            f"суждения противоречат друг другу: отношение согласованности {shown.ru} больше 0,10; "
-            f"пересмотрите {'; '.join(ru)}",
-            f"the judgements contradict one another: consistency ratio {shown.en} is above 0.10; "
-            f"reconsider {'; '.join(en)}",
-        )
-    ]
+    worst = Text.join("; ", [_comparison(each, criteria) for each in most_inconsistent(matrix)])
+    problem = Text(
+        "суждения противоречат друг другу: отношение согласованности {ratio} больше 0,10; "
+        "пересмотрите {worst}",
+        "the judgements contradict one another: consistency ratio {ratio} is above 0.10; "
+        "reconsider {worst}",
+    )
+    return [problem.fill(ratio=fixed(ratio, 3), worst=worst)]
 
 
-def _revised(judged: Judgement, criteria: Sequence[str]) -> tuple[str, str]:
-    """Name one judgement, what was said and what the others imply, in both languages."""
-    pair = f"{criteria[judged.row]} – {criteria[judged.column]}"
-    given, implied = fixed(judged.given, 2), fixed(judged.implied, 2)
-    return (
-        f"{pair}: {given.ru}, по остальным {implied.ru}",
-        f"{pair}: {given.en}, the others imply {implied.en}",
+def _comparison(judgement: Judgement, criteria: Sequence[str]) -> Text:
+    """Name one judgement, what was said and what the others imply."""
+    return Text(
+        "{pair}: {given}, по остальным {implied}", "{pair}: {given}, the others imply {implied}"
+    ).fill(
+        pair=f"{criteria[judgement.row]} – {criteria[judgement.column]}",
+        given=fixed(judgement.given, 2),
+        implied=fixed(judgement.implied, 2),
     )

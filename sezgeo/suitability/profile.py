@@ -14,6 +14,7 @@ from sezgeo.config.names import FileName
 from sezgeo.config.toml import build, read_tables
 from sezgeo.errors import SezgeoError, UnknownNameError
 from sezgeo.i18n import Text
+from sezgeo.plant import Plant
 from sezgeo.suitability.buildings import Footprint
 from sezgeo.suitability.value_function import ValueFunction
 from sezgeo.units import per_cent
@@ -36,7 +37,7 @@ class Wish(Sourced):
     """Least and greatest raw measure to expect where nothing is known."""
 
     @property
-    def valued(self) -> ValueFunction:
+    def value_function(self) -> ValueFunction:
         """Return the value curve."""
         return ValueFunction(self.curve)
 
@@ -115,13 +116,18 @@ class Limit(Sourced):
             yield Text("at_least больше, чем at_most", "at_least is above at_most")
 
 
-class Plant(Model):
-    """What the law must know of the plant."""
+class PlantTable(Model):
+    """The table `plant` of a profile: what the law must know of the plant."""
 
     sensitive: Literal["", "pharma"] = ""
     """`pharma` where the plant may not stand in another plant's sanitary protection zone."""
     spz_m: Need
     """Depth of the sanitary protection zone the plant casts, in metres."""
+
+    @property
+    def for_norms(self) -> Plant:
+        """Return the plant as the norms see it."""
+        return Plant(spz_m=self.spz_m.range, sensitive=self.sensitive)
 
 
 class Profile(Model):
@@ -137,7 +143,7 @@ class Profile(Model):
     """What plant is meant, in a sentence or two, in Russian."""
     summary_en: str = ""
     """The same, in English."""
-    plant: Plant
+    plant: PlantTable
     """What the law must know."""
     needs: dict[str, Need] = Field(default_factory=dict)
     """What the plant takes, by name with unit."""
@@ -211,27 +217,10 @@ class Profile(Model):
         """
         return build(cls, data, origin=origin)
 
-    def reweighted(self, weights: Mapping[str, float]) -> Self:
-        """
-        Return the same profile with other weights for some criteria.
-
-        Raises
-        ------
-        UnknownNameError
-            If a name is not a criterion of this profile.
-        """
-        for name in weights:
-            if name not in self.criteria:
-                raise UnknownNameError(Text("критерия", "criterion"), name, self.criteria)
-        data = self.model_dump()
-        for name, weight in weights.items():
-            data["criteria"][name] |= {"weight": weight, "weight_range": None}
-        return self.from_dict(data, origin=self.key)
-
 
 @display.shows(Profile)
 def _profile(profile: Profile) -> display.View:
-    head = Text("{title} ({key})", "{title} ({key})").fill(title=profile.title, key=profile.key)
+    head = Text.same("{title} ({key})").fill(title=profile.title, key=profile.key)
     shares = profile.weights.sort_values(ascending=False, kind="stable")
     heads = (Text("критерий", "criterion"), Text("вес", "weight"))
     rows = [(str(name), per_cent(float(share), 1)) for name, share in shares.items()]
@@ -241,11 +230,11 @@ def _profile(profile: Profile) -> display.View:
         (
             display.Lines([profile.summary] if profile.summary.en else []),
             display.Table.of(heads, rows, (1,)),
-            _listed(Text("Потребности", "Needs"), needs),
-            _listed(Text("Пороги", "Bounds"), list(profile.limits)),
+            _line(Text("Потребности", "Needs"), needs),
+            _line(Text("Пороги", "Bounds"), list(profile.limits)),
         ),
     )
 
 
-def _listed(title: Text, names: list[str]) -> display.Lines:
+def _line(title: Text, names: list[str]) -> display.Lines:
     return display.Lines([Text.join(": ", [title, ", ".join(names)])] if names else [])

@@ -34,16 +34,16 @@ class ValueFunction:
             raise ProfileError(
                 Text(
                     "кривой нужны две точки или больше, исходные значения по возрастанию; "
-                    f"дано {self._shown()}",
-                    f"a curve needs two or more points with rising raw values, got {self._shown()}",
-                )
+                    "дано {points}",
+                    "a curve needs two or more points with rising raw values, got {points}",
+                ).fill(points=self._written())
             )
         if not all(0 <= value <= 1 for _, value in self.points):
             raise ProfileError(
                 Text(
-                    f"ценности кривой лежат от 0 до 1; дано {self._shown()}",
-                    f"the values of a curve lie between 0 and 1, got {self._shown()}",
-                )
+                    "ценности кривой лежат от 0 до 1; дано {points}",
+                    "the values of a curve lie between 0 and 1, got {points}",
+                ).fill(points=self._written())
             )
 
     def __call__(self, raw: Series) -> Series:
@@ -102,5 +102,5 @@ class ValueFunction:
         points = np.asarray(self.points, dtype=float)
         return points[:, 0], points[:, 1]
 
-    def _shown(self) -> str:
+    def _written(self) -> str:
         return str([list(point) for point in self.points])

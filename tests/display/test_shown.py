@@ -36,7 +36,7 @@ from sezgeo.reports.charts.ranking_charts import contribution_bars
 from sezgeo.siting.land_assembly.result import Assemblies, AssemblyTarget
 from sezgeo.siting.portfolio.file import Portfolio
 from sezgeo.study import Study
-from sezgeo.suitability.experts import panel
+from sezgeo.suitability.experts import expert_panel
 from sezgeo.suitability.mcda.smaa import smaa
 
 ROOT = Path(sezgeo.__file__).parent
@@ -120,7 +120,7 @@ def results(zone):
         "change": change.win,
         "waivers": study.waivers(),
         **{f"waiver {one.consent}": one for one in study.waivers().ranked},
-        "panel": panel({"experts": [expert]}, list(weights)),
+        "panel": expert_panel({"experts": [expert]}, list(weights)),
         "fits": study.fit(only=best),
         "connections": routes,
         **{f"route {at}": one for at, one in enumerate((*routes.found, *routes.missing))},

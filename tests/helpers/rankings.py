@@ -27,6 +27,14 @@ PROFILE = Profile.from_dict(
 )  # fmt: skip
 
 
+def reweighted(profile: Profile, weights: dict[str, float]) -> Profile:
+    """Return a profile with other weights for some of its criteria."""
+    data = profile.model_dump()
+    for name, weight in weights.items():
+        data["criteria"][name] |= {"weight": weight, "weight_range": None}
+    return Profile.from_dict(data, origin=profile.key)
+
+
 def plain(index: list[str]) -> DataFrame:
     """Return plots that are all alike and fit."""
     row = {"near_m": 400.0, "power_mw": 30.0, "hill_m": 90.0, "area_ha": 25.0}

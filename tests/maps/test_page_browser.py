@@ -11,6 +11,7 @@ from sezgeo.suitability.ranking.ranking import rank
 from tests.helpers import page_inputs
 from tests.helpers.page import PAINTED, PIXELS, assert_nothing_ran, ids, open_in
 from tests.helpers.page_inputs import bench_page
+from tests.helpers.rankings import reweighted
 
 pytestmark = pytest.mark.browser
 
@@ -110,7 +111,7 @@ def test_the_card_says_of_every_plot_what_the_verdict_says(opened, rankings, lan
     for plot in rankings[0].order:
         opened.evaluate("(id) => sezgeo.select(id)", plot)
         said = opened.locator(".constraints li p").first.text_content()
-        assert said == verdict.say(plot).say(language)
+        assert said == verdict.sentence_for(plot).say(language)
 
 
 def test_an_excluded_plot_has_no_score_and_says_why(opened, rankings):
@@ -150,7 +151,7 @@ def test_the_page_scores_and_ranks_as_python_does(opened, world, rankings):
                 zip(page_inputs.CRITERIA, rng.uniform(0.01, 10, 3).tolist(), strict=True)
             )
             opened.evaluate("(weights) => sezgeo.setWeights(weights)", weights)
-            profile = ranking.profile.reweighted(weights)
+            profile = reweighted(ranking.profile, weights)
             again = rank(ranking.measures, profile, verdicts=ranking.verdicts[:1], plots=about)
             assert_same(opened, again)
         opened.evaluate("() => sezgeo.reset()")

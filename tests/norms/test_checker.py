@@ -44,7 +44,7 @@ def outcome(rule, plot, *layers, **options):
 
 
 def sentence(found, lang="en"):
-    return found.say(found.outcome.index[0]).say(lang)
+    return found.sentence_for(found.outcome.index[0]).say(lang)
 
 
 OVERHEAD = {"kind": "overhead"}
@@ -464,7 +464,7 @@ def test_a_verdict_answers_for_each_plot_in_both_languages():
         assert found.outcome.index.equals(land.frame.index)
         for plot in land.frame.index:
             for lang in ("ru", "en"):
-                told = found.say(plot).say(lang)
+                told = found.sentence_for(plot).say(lang)
                 assert told
                 assert "{" not in told
                 assert "nan" not in told.lower()
@@ -522,7 +522,7 @@ def test_all_plots_of_the_zone_are_checked_at_once():
 def test_a_sentence_speaks_the_language_in_force():
     found = verdict("plot_status", plot_at(0))
     with speaking("ru"):
-        assert str(found.say("TST-000")) == "участок свободен"
+        assert str(found.sentence_for("TST-000")) == "участок свободен"
 
 
 @pytest.fixture(scope="module")
@@ -543,5 +543,5 @@ def test_on_the_shipped_layers_every_sentence_is_whole_and_silence_is_unknown(se
         if all(one.is_silent for one in asked):
             assert (each.outcome == UNKNOWN).all()
         for plot in land.frame.index[::7]:
-            told = each.say(plot)
+            told = each.sentence_for(plot)
             assert "{" not in told.ru + told.en

@@ -12,9 +12,9 @@ from sezgeo import threads
 from sezgeo.norms import Norms, Rules, check, checker
 from sezgeo.norms.objects import objects_of
 from sezgeo.norms.outcomes import NOTHING_LEFT
-from sezgeo.norms.proximity import Touch, gravest, pairs_of, share_left
+from sezgeo.norms.proximity import Touch, gravest_touch, pairs_of, share_left
 from sezgeo.norms.residual_land import surely_left
-from sezgeo.norms.spatial_join import Plots, Reach
+from sezgeo.norms.spatial_join import OutlineIndex, Plots
 from sezgeo.verdict import Outcome, worst
 from tests.helpers.invented_layers import EAST, NORTH, at, layer, plots, random_layer
 from tests.helpers.norms import CELLS, PHARMA, RULES, cornered, land, world
@@ -81,7 +81,7 @@ def test_all_that_plain_distances_find_within_the_width_is_found(seed):
         own, other = asked.accuracy[:, None], objects.accuracy[None, :]
         off = np.where(together, np.abs(own - other), own + other)
         reached = ((metres - off < objects.high) | (metres < objects.low)).any(axis=1)
-        touch = gravest(asked, pairs_of(asked, objects))
+        touch = gravest_touch(asked, pairs_of(asked, objects))
         assert (touch > Touch.CLEAR).tolist() == reached.tolist()
 
 
@@ -89,7 +89,7 @@ def test_an_outline_that_rules_share_is_measured_once():
     layers = {"water_bodies": random_layer("water_bodies", np.random.default_rng(1), size=12)}
     shared = ("water_protection_zone", "coastal_strip", "public_bank_strip")
     asked = [objects_of(RULES[name], layers, CELLS) for name in shared]
-    reach, positions = Reach.of(asked)
+    reach, positions = OutlineIndex.of(asked)
     assert len(reach.shapes) == len({id(shape) for each in asked for shape in each.shapes})
     for objects, position in zip(asked, positions, strict=True):
         there = np.flatnonzero(position >= 0)

@@ -201,11 +201,11 @@ def test_norms_say_the_same_from_disk(cache, drawings, monkeypatch):
     rules, plant = norms.read(), Plant((100, 300, 500))
     bare = norms.check(plots, layers, plant, rules)
     monkeypatch.setattr(buffers, "WORTH_KEEPING", 1)
-    cold = norms.check(plots, layers, plant, rules, kept=cache)
+    cold = norms.check(plots, layers, plant, rules, cache=cache)
     assert any(drawings)
     assert list(cache.folder.glob("*.zones"))
     drawings.clear()
-    warm = norms.check(plots, layers, plant, rules, kept=cache)
+    warm = norms.check(plots, layers, plant, rules, cache=cache)
     assert not any(drawings)
     for one, *others in zip(bare, cold, warm, strict=True):
         for name, other in product(("outcome", "share_left", "case"), others):

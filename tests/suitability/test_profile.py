@@ -5,6 +5,7 @@ import copy
 import pytest
 
 from sezgeo.errors import ProfileError, UnknownNameError
+from sezgeo.plant import Plant
 from sezgeo.suitability import Profile
 
 GOOD = {
@@ -88,12 +89,9 @@ def test_weights_are_shares():
     assert weights.to_dict() == {"x_m": 0.25, "y_ha": 0.75}
 
 
-def test_other_weights_make_another_profile_and_leave_this_one():
-    profile = Profile.from_dict(GOOD)
-    assert profile.reweighted({"x_m": 3}).weights.to_dict() == {"x_m": 0.5, "y_ha": 0.5}
-    assert profile.weights["x_m"] == 0.25
-    with pytest.raises(UnknownNameError, match="y_ha"):
-        profile.reweighted({"y_hha": 1})
+def test_the_norms_see_what_the_table_says_of_the_plant():
+    profile = Profile.read("biotech")
+    assert profile.plant.for_norms == Plant(profile.plant.spz_m.range, "pharma")
 
 
 def test_an_unknown_name_offers_the_nearest():

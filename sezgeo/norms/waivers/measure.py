@@ -9,14 +9,15 @@ alone would free.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
 from pandas import DataFrame
 from shapely.geometry.base import BaseGeometry
 
+from sezgeo.arrays import Floats
 from sezgeo.cache import Cache
 from sezgeo.crs import geodesic_area_ha
 from sezgeo.i18n import Text
@@ -26,14 +27,14 @@ from sezgeo.norms.proximity import pairs_of, zones_over
 from sezgeo.norms.rule import Rule
 from sezgeo.norms.rule_files import Rules
 from sezgeo.norms.spatial_join import Plots
-from sezgeo.norms.waivers.result import Silence, Waivers
+from sezgeo.norms.waivers.result import UnassessedRule, Waivers
 from sezgeo.plant import Plant
 from sezgeo.verdict import Outcome, Verdict, worst
 
 _SLIVER_M2 = 1e-4
 """Pieces smaller than this are rounding of the overlay, not land."""
 
-Zones = dict[int, BaseGeometry]
+LandByPlot = dict[int, BaseGeometry]
 """Land of plots, by their position."""
 
 
@@ -42,9 +43,9 @@ def waivers(
     layers: Mapping[str, Layer],
     plant: Plant,
     rules: Rules,
-    verdicts: Sequence[Verdict],
     *,
-    kept: Cache | None = None,
+    verdicts: Sequence[Verdict],
+    cache: Cache | None = None,
 ) -> Waivers:
     """
     Measure the land that each consent would win, on the plots that nothing excludes.
@@ -65,29 +66,35 @@ def waivers(
         The rules, from `read`.
     verdicts
         What `check` and the bounds of the profile say of the plots.
-    kept
+    cache
         Where drawn zones are kept; by default nowhere.
     """
     index = plots.frame.index
     open_ = (worst(list(verdicts), index) != Outcome.EXCLUDED).to_numpy()
-    told = {verdict.rule: verdict for verdict in verdicts}
-    binding = [rule for rule in rules.values() if rule.id in told and rule.binds(plant.sensitive)]
+    by_rule = {verdict.rule: verdict for verdict in verdicts}
+    binding = [
+        rule for rule in rules.values() if rule.id in by_rule and rule.binds(plant.sensitive)
+    ]
     gather = partial(objects_of, layers=layers, plant=plant)
-    around = partial(_around, plots, kept)
-    closed = _closed([gather(rule) for rule in binding if rule.kind == "setback"], around)
+    draw = partial(_draw_zones, plots, cache)
+    closed = _closed([gather(rule) for rule in binding if rule.kind == "setback"], draw)
     claims = [
-        claim for rule in binding if (claim := _claim(rule, told[rule.id], plots, gather, around))
+        claim
+        for rule in binding
+        if (claim := _claim(rule, _waiting_plots(plots, by_rule[rule.id]), gather, draw))
     ]
     rows = np.flatnonzero(open_)
     areas = geodesic_area_ha(plots.frame.geometry.iloc[rows])
     pieces = [
-        piece
+        (str(index[row]), *piece)
         for row, area_ha in zip(map(int, rows), areas, strict=True)
-        for piece in _pieces((row, float(area_ha)), plots, closed.get(row), claims)
+        for piece in _pieces(
+            _Plot(row, plots.frame.geometry.iloc[row], float(area_ha)), closed.get(row), claims
+        )
     ]
     return Waivers(
         pieces=DataFrame(pieces, columns=["plot_id", "consents", "rules", "area_ha", "sure_ha"]),
-        silent=tuple(_silent(binding, told, index[open_])),
+        silent=tuple(_unassessed(binding, by_rule, index[open_])),
     )
 
 
@@ -96,104 +103,107 @@ class _Claim:
     """Land that waits for the consent of one rule."""
 
     rule: Rule
-    greatest: Zones
+    greatest: LandByPlot
     """By the greatest widths there may be."""
-    least: Zones
+    least: LandByPlot
     """By the least widths."""
 
 
-_Around = Callable[[Objects, NDArray[np.float64]], Zones]
+_DrawZones = Callable[[Objects, Floats], LandByPlot]
 
 
 def _claim(
-    rule: Rule,
-    verdict: Verdict,
-    plots: Layer,
-    gather: Callable[[Rule], Objects],
-    around: _Around,
+    rule: Rule, waiting: LandByPlot, gather: Callable[[Rule], Objects], draw: _DrawZones
 ) -> _Claim | None:
     if rule.kind == "conditional":
         objects = gather(rule)
-        greatest, least = (around(objects, width) for width in (objects.high, objects.low))
+        greatest, least = (draw(objects, width) for width in (objects.high, objects.low))
         return _Claim(rule, greatest, least)
     if rule.kind != "setback" and rule.consent_ru:
-        whole = _whole(plots, verdict)
-        return _Claim(rule, whole, whole)
+        return _Claim(rule, waiting, waiting)
     return None
 
 
+class _Plot(NamedTuple):
+    """One plot: its position, its outline and its true area."""
+
+    row: int
+    shape: BaseGeometry
+    area_ha: float
+
+
 def _pieces(
-    plot: tuple[int, float], plots: Layer, closed: BaseGeometry | None, claims: Sequence[_Claim]
-) -> Iterator[tuple[str, tuple[Text, ...], tuple[tuple[str, ...], ...], float, float]]:
-    """Cut a plot, by position and true area, into pieces by the consents they wait for."""
-    row, area_ha = plot
-    shape = plots.frame.geometry.iloc[row]
-    hectares = area_ha / shape.area
-    asked: dict[Text, list[_Claim]] = {}
+    plot: _Plot, closed: BaseGeometry | None, claims: Sequence[_Claim]
+) -> Iterator[tuple[tuple[Text, ...], tuple[tuple[str, ...], ...], float, float]]:
+    """Cut a plot into pieces by the consents they wait for; yield also rules and areas."""
+    hectares = plot.area_ha / plot.shape.area
+    by_consent: dict[Text, list[_Claim]] = {}
     for claim in claims:
-        if row in claim.greatest:
-            asked.setdefault(claim.rule.consent, []).append(claim)
-    parts: _Parts = {(): shape if closed is None else shapely.difference(shape, closed)}
-    for consent, mine in sorted(asked.items(), key=lambda item: item[0].en):
-        zone = shapely.union_all([claim.greatest[row] for claim in mine])
-        parts = dict(_split(parts, consent, zone))
-    for needs, part in parts.items():
-        rules = tuple(tuple(claim.rule.id for claim in asked[consent]) for consent in needs)
-        sure = part
+        if plot.row in claim.greatest:
+            by_consent.setdefault(claim.rule.consent, []).append(claim)
+    for needs, piece in _cut(plot, closed, by_consent).items():
+        rules = tuple(tuple(claim.rule.id for claim in by_consent[consent]) for consent in needs)
+        sure = piece
         for consent in needs:
-            least = [claim.least[row] for claim in asked[consent] if row in claim.least]
+            least = [
+                claim.least[plot.row] for claim in by_consent[consent] if plot.row in claim.least
+            ]
             sure = shapely.intersection(sure, shapely.union_all(least))
-        yield (
-            str(plots.frame.index[row]),
-            needs,
-            rules,
-            part.area * hectares,
-            sure.area * hectares,
-        )
+        yield needs, rules, piece.area * hectares, sure.area * hectares
 
 
-_Parts = dict[tuple[Text, ...], BaseGeometry]
+_Pieces = dict[tuple[Text, ...], BaseGeometry]
+
+
+def _cut(
+    plot: _Plot, closed: BaseGeometry | None, by_consent: Mapping[Text, Sequence[_Claim]]
+) -> _Pieces:
+    whole = plot.shape if closed is None else shapely.difference(plot.shape, closed)
+    pieces: _Pieces = {(): whole}
+    for consent, claims in sorted(by_consent.items(), key=lambda item: item[0].en):
+        zone = shapely.union_all([claim.greatest[plot.row] for claim in claims])
+        pieces = dict(_split(pieces, consent, zone))
+    return pieces
 
 
 def _split(
-    parts: _Parts, consent: Text, zone: BaseGeometry
+    pieces: _Pieces, consent: Text, zone: BaseGeometry
 ) -> Iterator[tuple[tuple[Text, ...], BaseGeometry]]:
-    for needs, part in parts.items():
-        for key, piece in (
-            (needs, shapely.difference(part, zone)),
-            ((*needs, consent), shapely.intersection(part, zone)),
+    for needs, piece in pieces.items():
+        for key, part in (
+            (needs, shapely.difference(piece, zone)),
+            ((*needs, consent), shapely.intersection(piece, zone)),
         ):
-            if piece.area > _SLIVER_M2:
-                yield key, piece
+            if part.area > _SLIVER_M2:
+                yield key, part
 
 
-def _around(
-    plots: Layer, kept: Cache | None, objects: Objects, width: NDArray[np.float64]
-) -> Zones:
+def _draw_zones(plots: Layer, cache: Cache | None, objects: Objects, width: Floats) -> LandByPlot:
     pairs = pairs_of(Plots.of(plots.frame), objects)
-    return dict(zones_over(objects, pairs, width[pairs.object], kept))
+    return dict(zones_over(objects, pairs, width[pairs.object], cache=cache))
 
 
-def _whole(plots: Layer, verdict: Verdict) -> Zones:
+def _waiting_plots(plots: Layer, verdict: Verdict) -> LandByPlot:
+    """Return the whole plots on which the rule asks for a consent."""
     waits = (verdict.outcome.reindex(plots.frame.index) == Outcome.CONDITIONAL).to_numpy()
     shapes = plots.frame.geometry.to_numpy()
     return {int(row): shapes[row] for row in np.flatnonzero(waits)}
 
 
-def _closed(setbacks: Iterable[Objects], around: _Around) -> Zones:
-    closed: Zones = {}
+def _closed(setbacks: Iterable[Objects], draw: _DrawZones) -> LandByPlot:
+    closed: LandByPlot = {}
     for objects in setbacks:
-        for row, zone in around(objects, objects.high).items():
+        for row, zone in draw(objects, objects.high).items():
             closed[row] = shapely.union(closed[row], zone) if row in closed else zone
     return closed
 
 
-def _silent(
-    binding: Sequence[Rule], told: Mapping[str, Verdict], plots: pd.Index
-) -> Iterator[Silence]:
-    """List the conditional rules that cannot be weighed on some of the plots."""
+def _unassessed(
+    binding: Sequence[Rule], verdicts: Mapping[str, Verdict], plots: pd.Index
+) -> Iterator[UnassessedRule]:
+    """List the conditional rules that cannot be assessed on some of the plots."""
     for rule in binding:
-        case = told[rule.id].case.reindex(plots)
+        case = verdicts[rule.id].case.reindex(plots)
         unknown = int(case.isin(["silent", "partial", "blurred"]).sum())
         if rule.kind == "conditional" and unknown:
-            yield Silence(rule.title, Text(rule.ask_ru, rule.ask_en), unknown)
+            yield UnassessedRule(rule.title, rule.ask, unknown)

@@ -8,7 +8,8 @@ from typing import Any
 from pandas import DataFrame
 
 from sezgeo import display
-from sezgeo.i18n import LANGUAGES, Language, Text, number
+from sezgeo.i18n import Text
+from sezgeo.units import fixed
 
 PLOTS_NAMED = 6
 """Plots named in a sentence before the rest is only counted."""
@@ -50,37 +51,42 @@ class Waiver(display.Shown):
     @property
     def sentence(self) -> Text:
         """Say what the consent wins, alone and with others."""
-        return Text(*(self._said(lang) for lang in LANGUAGES))
+        return Text(
+            "{consent}: {alone}{together}; участки {plots}",
+            "{consent}: {alone}{together}; plots {plots}",
+        ).fill(
+            consent=self.consent,
+            alone=self._alone(),
+            together=self._together(),
+            plots=_list_plots(self.plots),
+        )
 
-    def _said(self, lang: Language) -> str:
-        russian = lang == "ru"
-        alone, together = (hectares(area, lang) for area in (self.alone_ha, self.together_ha))
-        said = f"{self.consent.say(lang)}: "
-        if self.alone_ha > 0:
-            said += f"+{alone}"
-            if round(self.alone_ha - self.sure_ha, 2) > 0:
-                sure = hectares(self.sure_ha, lang)
-                said += f" (наверняка {sure})" if russian else f" (of it {sure} for certain)"
-        else:
-            said += "само по себе не даёт ничего" if russian else "frees nothing by itself"
-        if self.together_ha > 0:
-            others = "; ".join(partner.say(lang) for partner in self.partners)
-            said += (
-                f", ещё {together} вместе с другими ({others})"
-                if russian
-                else f", {together} more together with others ({others})"
-            )
-        return f"{said}; {'участки' if russian else 'plots'} {_named(self.plots, lang)}"
+    def _alone(self) -> Text:
+        if not self.alone_ha > 0:
+            return Text("само по себе не даёт ничего", "frees nothing by itself")
+        alone = "+" + hectares(self.alone_ha)
+        if not round(self.alone_ha - self.sure_ha, 2) > 0:
+            return alone
+        sure = Text(" (наверняка {sure})", " (of it {sure} for certain)")
+        return alone + sure.fill(sure=hectares(self.sure_ha))
+
+    def _together(self) -> Text:
+        if not self.together_ha > 0:
+            return Text.EMPTY
+        return Text(
+            ", ещё {together} вместе с другими ({others})",
+            ", {together} more together with others ({others})",
+        ).fill(together=hectares(self.together_ha), others=Text.join("; ", self.partners))
 
 
 @display.shows(Waiver)
-def _waiver(one: Waiver) -> display.View:
-    return display.View(one.sentence)
+def _waiver(waiver: Waiver) -> display.View:
+    return display.View(waiver.sentence)
 
 
 @dataclass(frozen=True, slots=True)
-class Silence:
-    """A conditional norm that nobody can weigh on some plots, and whom to ask."""
+class UnassessedRule:
+    """A conditional norm that nobody can assess on some plots, and whom to ask."""
 
     title: Text
     ask: Text
@@ -99,11 +105,11 @@ class Waivers(display.Shown):
         if it is free), the `rules` that ask for each of them, `area_ha`, and `sure_ha` of it that
         lies in the zones even by the least widths.
     silent
-        Conditional norms that cannot be weighed, for want of data.
+        Conditional norms that cannot be assessed, for want of data.
     """
 
     pieces: DataFrame
-    silent: tuple[Silence, ...]
+    silent: tuple[UnassessedRule, ...]
 
     @property
     def free_ha(self) -> float:
@@ -114,30 +120,30 @@ class Waivers(display.Shown):
     @cached_property
     def ranked(self) -> tuple[Waiver, ...]:
         """Return the consents, the one that wins most land first."""
-        asked = {consent for consents in self.pieces["consents"] for consent in consents}
+        every = {consent for consents in self.pieces["consents"] for consent in consents}
         return tuple(
             sorted(
-                (self._waiver(consent) for consent in asked),
-                key=lambda one: (
-                    -round(one.alone_ha, _DIGITS),
-                    -round(one.together_ha, _DIGITS),
-                    one.consent.en,
+                (self._waiver(consent) for consent in every),
+                key=lambda waiver: (
+                    -round(waiver.alone_ha, _DIGITS),
+                    -round(waiver.together_ha, _DIGITS),
+                    waiver.consent.en,
                 ),
             )
         )
 
     def _waiver(self, consent: Text) -> Waiver:
         waits = self.pieces["consents"].map(lambda consents: consent in consents)
-        mine = self.pieces[waits.astype(bool)]
-        needs = mine["consents"].map(len)
-        partners = {text for consents in mine["consents"] for text in consents} - {consent}
+        pieces = self.pieces[waits.astype(bool)]
+        needs = pieces["consents"].map(len)
+        partners = {text for consents in pieces["consents"] for text in consents} - {consent}
         return Waiver(
             consent=consent,
-            rules=tuple(sorted(_rules_of(consent, mine))),
-            plots=tuple(sorted(set(mine["plot_id"]))),
-            alone_ha=float(mine.loc[needs == 1, "area_ha"].sum()),
-            sure_ha=float(mine.loc[needs == 1, "sure_ha"].sum()),
-            together_ha=float(mine.loc[needs > 1, "area_ha"].sum()),
+            rules=tuple(sorted(_rules_of(consent, pieces))),
+            plots=tuple(sorted(set(pieces["plot_id"]))),
+            alone_ha=float(pieces.loc[needs == 1, "area_ha"].sum()),
+            sure_ha=float(pieces.loc[needs == 1, "sure_ha"].sum()),
+            together_ha=float(pieces.loc[needs > 1, "area_ha"].sum()),
             partners=tuple(sorted(partners, key=lambda text: text.en)),
         )
 
@@ -146,15 +152,15 @@ class Waivers(display.Shown):
         """Return one row per consent, the one that wins most land first."""
         rows = [
             {
-                "consent": str(one.consent),
-                "rules": ", ".join(one.rules),
-                "plots": len(one.plots),
-                "alone_ha": one.alone_ha,
-                "sure_ha": one.sure_ha,
-                "together_ha": one.together_ha,
-                "partners": "; ".join(map(str, one.partners)),
+                "consent": str(waiver.consent),
+                "rules": ", ".join(waiver.rules),
+                "plots": len(waiver.plots),
+                "alone_ha": waiver.alone_ha,
+                "sure_ha": waiver.sure_ha,
+                "together_ha": waiver.together_ha,
+                "partners": "; ".join(map(str, waiver.partners)),
             }
-            for one in self.ranked
+            for waiver in self.ranked
         ]
         columns = ["consent", "rules", "plots", "alone_ha", "sure_ha", "together_ha", "partners"]
         return DataFrame(rows, columns=columns).set_index("consent")
@@ -163,17 +169,19 @@ class Waivers(display.Shown):
         """Return everything as plain JSON values."""
         return {
             "free_ha": self.free_ha,
-            "waivers": [asdict(one) | {"sentence": asdict(one.sentence)} for one in self.ranked],
+            "waivers": [
+                asdict(waiver) | {"sentence": asdict(waiver.sentence)} for waiver in self.ranked
+            ],
             "pieces": [
                 row | {"consents": [asdict(consent) for consent in row["consents"]]}
                 for row in self.pieces.to_dict("records")
             ],
-            "silent": [asdict(one) for one in self.silent],
+            "silent": [asdict(rule) for rule in self.silent],
         }
 
     def lines(self) -> list[Text]:
         """Return all sentences in the order of reading."""
-        return [self._headline(), *(one.sentence for one in self.ranked), *self._unweighed()]
+        return [self._headline(), *(waiver.sentence for waiver in self.ranked), *self._unassessed()]
 
     def _headline(self) -> Text:
         plots = self.pieces["plot_id"].nunique()
@@ -182,31 +190,29 @@ class Waivers(display.Shown):
                 "Все участки исключены: никакое согласие земли не добавит.",
                 "Every plot is excluded: no consent wins any land.",
             )
-        free = Text(*(hectares(self.free_ha, lang) for lang in LANGUAGES))
         opening = Text(
-            f"Без согласий можно занять {free.ru} (участков, которые ничто не исключает: {plots}).",
-            f"Without any consent {free.en} may be used (plots that nothing excludes: {plots}).",
-        )
+            "Без согласий можно занять {free} (участков, которые ничто не исключает: {plots}).",
+            "Without any consent {free} may be used (plots that nothing excludes: {plots}).",
+        ).fill(free=hectares(self.free_ha), plots=str(plots))
         if self.ranked:
             return opening
-        return Text(
-            f"{opening.ru} Ни одно согласие земли не добавит: известные зоны этих участков "
-            "не касаются.",
-            f"{opening.en} No consent wins any land: no known zone touches these plots.",
+        return opening + Text(
+            " Ни одно согласие земли не добавит: известные зоны этих участков не касаются.",
+            " No consent wins any land: no known zone touches these plots.",
         )
 
-    def _unweighed(self) -> Iterator[Text]:
-        for one in self.silent:
+    def _unassessed(self) -> Iterator[Text]:
+        for rule in self.silent:
             yield Text(
-                f"Не взвешено, неизвестно на {one.plots} уч.: {one.title.ru}; {one.ask.ru}",
-                f"Not weighed, unknown on {one.plots} plots: {one.title.en}; {one.ask.en}",
-            )
+                "Не взвешено, неизвестно на {plots} уч.: {title}; {ask}",
+                "Not weighed, unknown on {plots} plots: {title}; {ask}",
+            ).fill(plots=str(rule.plots), title=rule.title, ask=rule.ask)
 
 
 @display.shows(Waivers)
-def _waivers(found: Waivers) -> display.View:
-    head, *rest = found.lines()
-    won, missing = rest[: len(found.ranked)], rest[len(found.ranked) :]
+def _waivers(waivers: Waivers) -> display.View:
+    head, *rest = waivers.lines()
+    won, missing = rest[: len(waivers.ranked)], rest[len(waivers.ranked) :]
     return display.View(head, (display.Items(won, numbered=True), display.Items(missing)))
 
 
@@ -215,28 +221,27 @@ def _rules_of(consent: Text, pieces: DataFrame) -> set[str]:
     return {
         rule
         for consents, rules in pairs
-        for asked, ids in zip(consents, rules, strict=True)
-        if asked == consent
+        for needed, ids in zip(consents, rules, strict=True)
+        if needed == consent
         for rule in ids
     }
 
 
-def hectares(area: float, lang: Language) -> str:
+def hectares(area: float) -> Text:
     r"""
     Write an area; what is there but too small to be seen is not written as zero.
 
     Examples
     --------
-    >>> hectares(1.234, "ru"), hectares(0.001, "en")
+    >>> hectares(1.234).ru, hectares(0.001).en
     ('1,23\xa0га', 'under 0.01\xa0ha')
     """
-    unit = "га" if lang == "ru" else "ha"
     if 0 < area < 0.005:  # noqa: PLR2004 (half of the last digit shown)
-        return f"{'менее 0,01' if lang == 'ru' else 'under 0.01'}\xa0{unit}"
-    return f"{number(area, lang, 2)}\xa0{unit}"
+        return Text("менее 0,01\xa0га", "under 0.01\xa0ha")
+    return fixed(area, 2) + Text("\xa0га", "\xa0ha")
 
 
-def _named(plots: tuple[str, ...], lang: Language) -> str:
+def _list_plots(plots: tuple[str, ...]) -> Text:
     more = len(plots) - PLOTS_NAMED
-    rest = f" и ещё {more}" if lang == "ru" else f" and {more} more"
-    return ", ".join(plots[:PLOTS_NAMED]) + (rest if more > 0 else "")
+    rest = Text(" и ещё {more}", " and {more} more").fill(more=str(more))
+    return ", ".join(plots[:PLOTS_NAMED]) + (rest if more > 0 else Text.EMPTY)

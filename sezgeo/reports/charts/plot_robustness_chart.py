@@ -30,8 +30,7 @@ def draw_plot_robustness(ranking: Ranking, robustness: Robustness, plot: str) ->
     plot
         The plot, drawn in black; of a later rank than shown, it takes the last row.
     """
-    best_first = ranking.order[: len(ranking.order) - len(ranking.excluded)]
-    ranked = [str(name) for name in best_first]
+    ranked = [str(name) for name in ranking.ranked]
     shown = ranked[:_ROWS] if plot in ranked[:_ROWS] else [*ranked[: _ROWS - 1], plot]
     high = _EDGES_MM + _ROW_MM * max(len(shown), 6)
     with mpl.rc_context({**STYLE, "font.size": 6.2, "axes.titlesize": 6.6}):

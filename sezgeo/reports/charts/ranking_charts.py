@@ -22,7 +22,8 @@ from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import Text, language, number
 from sezgeo.reports.print_style import STYLE, figure_bytes
 from sezgeo.suitability.ranking.ranking import Ranking
-from sezgeo.suitability.robustness.robustness import Robustness, lead_interval, one_at_a_time
+from sezgeo.suitability.robustness.robustness import Robustness
+from sezgeo.suitability.robustness.sensitivity import lead_interval, one_at_a_time
 
 _LINES = (("-", "o"), ("--", "s"), ("-.", "^"), (":", "D"), ((0, (5, 1, 1, 1, 1, 1)), "v"))
 _MEASURED = ("0.35", "0.35", "")
@@ -82,7 +83,7 @@ def contribution_bars(ranking: Ranking, *, top: int = 5) -> Chart:
     top
         How many plots, the best first.
     """
-    plots = list(ranking.order[: len(ranking.order) - len(ranking.excluded)][:top])
+    plots = list(ranking.ranked[:top])
     weights = ranking.profile.weights.sort_values(ascending=False, kind="stable")
     names = [str(name) for name in weights.index]
     with mpl.rc_context(dict(STYLE)):
@@ -151,7 +152,7 @@ def weight_curves(ranking: Ranking, criterion: str, *, top: int = 5) -> Chart:
     names = [str(name) for name in ranking.values.columns]
     if criterion not in names:
         raise UnknownNameError(Text("критерия", "criterion"), criterion, names)
-    ranked = ranking.order[: len(ranking.order) - len(ranking.excluded)]
+    ranked = ranking.ranked
     values = ranking.values.loc[ranked].to_numpy()
     weights, column = ranking.profile.weights.to_numpy(), names.index(criterion)
     shares = np.linspace(0, 1, 21)

@@ -112,8 +112,7 @@ class MapSheetContent:
     def ranked(self) -> list[str]:
         """Return the ranked plots shown, the best first."""
         shown = set(self.plots.index)
-        best = self.ranking.order[: len(self.ranking.order) - len(self.ranking.excluded)]
-        return [str(plot) for plot in best if plot in shown]
+        return [str(plot) for plot in self.ranking.ranked if plot in shown]
 
 
 def _number_of(plot: str) -> str:

@@ -7,7 +7,7 @@ from sezgeo.i18n import LANGUAGES, Text
 from sezgeo.reports.document.content import DocumentTable, TableColumn
 from sezgeo.siting.connection.report import headline, metres, money, way
 from sezgeo.siting.connection.result import Connection, Connections, NoConnection
-from sezgeo.suitability.ranking.contributions import Part
+from sezgeo.suitability.ranking.contributions import Contribution
 from sezgeo.suitability.ranking.explanation import Reasons, finding_of, gravest_first
 from sezgeo.units import fixed, per_cent, quantity
 from sezgeo.verdict import OUTCOME_TEXTS, Outcome, Verdict
@@ -33,7 +33,7 @@ def known_parts(reasons: Reasons) -> DocumentTable | None:
     return DocumentTable(columns, tuple(rows), strong=6) if rows else None
 
 
-def _known(part: Part) -> tuple[Text, ...]:
+def _known(part: Contribution) -> tuple[Text, ...]:
     exact = part.raw_low == part.raw_high
     return (
         part.title,
@@ -60,7 +60,7 @@ def unknown_parts(reasons: Reasons) -> DocumentTable | None:
     return DocumentTable(columns, tuple(rows), strong=5) if rows else None
 
 
-def _unknown(part: Part) -> tuple[Text, ...]:
+def _unknown(part: Contribution) -> tuple[Text, ...]:
     reason = " (" + part.reason + ")" if part.reason.en else Text.EMPTY
     return (
         part.title + reason,

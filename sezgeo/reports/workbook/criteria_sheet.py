@@ -96,7 +96,7 @@ def criteria_sheet(
         File of the passport of each plot that has one.
     """
     criteria = ranking.profile.criteria
-    bends = tuple(wish.valued.bends for wish in criteria.values())
+    bends = tuple(wish.value_function.bends for wish in criteria.values())
     page = _CriteriaSheet(sheet, facts, layout, tuple(criteria), tuple(criteria.values()), bends)
     sheet.text(0, 0, _TITLE.fill(title=ranking.profile.title), "title")
     sheet.text(1, 0, _HINT, "hint")

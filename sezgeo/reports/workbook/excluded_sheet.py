@@ -60,7 +60,7 @@ def _rows(ranking: Ranking, facts: PlotFacts) -> Iterator[tuple[object, ...]]:
                     plot,
                     sites[str(plot)],
                     verdict.title,
-                    verdict.say(plot),
+                    verdict.sentence_for(plot),
                     verdict.document,
                     verdict.clause,
                     confidence(verdict.confidence),

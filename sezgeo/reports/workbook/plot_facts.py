@@ -12,7 +12,7 @@ from sezgeo.arrays import Floats
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
 from sezgeo.suitability.ranking.ranking import Ranking
-from sezgeo.suitability.ranking.scores import expected
+from sezgeo.suitability.ranking.scores import expected_measure
 from sezgeo.verdict import OUTCOME_TEXTS, Outcome
 
 _M2_PER_HA = 10_000.0
@@ -103,8 +103,9 @@ def _to_check(ranking: Ranking, order: pd.Index) -> list[str]:
 
 
 def _measures(ranking: Ranking, rows: NDArray[np.intp]) -> dict[str, Floats]:
-    names = list(ranking.profile.criteria)
-    spans = [expected(ranking.measures, name, ranking.profile.criteria[name]) for name in names]
+    criteria, measures = ranking.profile.criteria, ranking.measures
+    names = list(criteria)
+    spans = [expected_measure(measures, name, criteria[name]) for name in names]
     used, start, end = (np.column_stack(part)[rows] for part in zip(*spans, strict=True))
     tables = {
         "measure": ranking.measures.values,

@@ -13,8 +13,7 @@ import numpy as np
 import shapely
 from geopandas import GeoDataFrame
 
-from sezgeo.errors import UnknownNameError
-from sezgeo.i18n import Text
+from sezgeo.errors import unknown_plot
 from sezgeo.layers import Layer
 from sezgeo.siting.connection import caveats
 from sezgeo.siting.connection.cost_surface import terrain_of
@@ -78,7 +77,7 @@ def connect(
     frame = layers["plots"].frame
     for plot in only:
         if plot not in frame.index:
-            raise UnknownNameError(Text("участка", "plot"), plot, map(str, frame.index))
+            raise unknown_plot(plot, frame.index)
     wants = wants_of(profile, asking)
     chosen = frame.loc[[plot for plot in frame.index if plot in set(only)]]
     answers = [

@@ -13,8 +13,7 @@ from geopandas import GeoSeries
 from shapely.geometry.base import BaseGeometry
 
 from sezgeo.config.ranges import Size
-from sezgeo.errors import UnknownNameError
-from sezgeo.i18n import Text
+from sezgeo.errors import unknown_plot
 from sezgeo.layers import Layer
 from sezgeo.norms import Plant, Rules, buildable
 from sezgeo.siting.fit.placement import Answer, Placement, place
@@ -62,7 +61,7 @@ def fit(
     """
     footprint = footprint_of(profile.footprint, profile.key)
     wanted = _known(plots, only)
-    plant = Plant(spz_m=profile.plant.spz_m.range, sensitive=profile.plant.sensitive)
+    plant = profile.plant.for_norms
     asked = replace(plots, frame=plots.frame.loc[wanted])
     land = land_of(asked, layers, plant, rules, edge_m=footprint.edge_at(size))
     found = {plot: first_fit(land[plot], footprint, size) for plot in wanted}
@@ -113,7 +112,7 @@ def _known(plots: Layer, only: Iterable[str] | None) -> list[str]:
     wanted = every if only is None else list(dict.fromkeys(only))
     for plot in wanted:
         if plot not in plots.frame.index:
-            raise UnknownNameError(Text("участка", "plot"), plot, every)
+            raise unknown_plot(plot, every)
     return wanted
 
 

@@ -16,7 +16,7 @@ from sezgeo.i18n import Text
 from sezgeo.layers import Layer
 from sezgeo.siting.fit.largest_rectangle import largest_of_aspect
 from sezgeo.siting.fit.placement import Answer, Placement
-from sezgeo.suitability.buildings import Footprint, Layout, footprint_of
+from sezgeo.suitability.buildings import BuildingLayout, Footprint, footprint_of
 from sezgeo.suitability.profile import Profile
 
 
@@ -74,7 +74,7 @@ class Fits(display.Shown):
         """Return the buildings of the plant."""
         return footprint_of(self.profile.footprint, self.profile.key)
 
-    def layout(self, plot: str) -> Layout:
+    def layout(self, plot: str) -> BuildingLayout:
         """Return the layout that was placed on a plot."""
         return self.footprint.layouts[self.chosen[plot]]
 

@@ -15,8 +15,7 @@ from geopandas import GeoDataFrame, GeoSeries
 from sezgeo.arrays import Bools, Floats
 from sezgeo.capacity.utilities import UTILITIES
 from sezgeo.config.ranges import INDEX_OF, Size
-from sezgeo.errors import UnknownNameError
-from sezgeo.i18n import Text
+from sezgeo.errors import unknown_plot
 from sezgeo.siting.portfolio.file import PlantWish, Portfolio
 from sezgeo.siting.portfolio.options import PortfolioOptions
 from sezgeo.siting.portfolio.places import Joined, Places
@@ -149,7 +148,7 @@ def _judged(plant: PlantWish, at: int, land: Land, asked: PortfolioOptions) -> t
             allowed[place] = int(own.ranking.outcome[key]) < _least(asked)
     if plant.plot:
         if plant.plot not in plots.index:
-            raise UnknownNameError(Text("участка", "plot"), plant.plot, map(str, plots.index))
+            raise unknown_plot(plant.plot, plots.index)
         allowed &= np.array([plant.plot in parts for parts in places.members], dtype=bool)
     return scores, allowed
 

@@ -96,7 +96,7 @@ def conditions(placed: PortfolioPlans, plant: int, place: int) -> Iterator[Text]
     """Yield who must consent to a plant at its place, and what is unknown there."""
     ranking, key = placed.judged(plant, place)
     for verdict in _with(ranking, key, Outcome.CONDITIONAL):
-        consent = verdict.consent if verdict.consent.ru else verdict.say(key)
+        consent = verdict.consent if verdict.consent.ru else verdict.sentence_for(key)
         yield Text(
             f"    нужно согласие: {verdict.title.ru}: {consent.ru}",
             f"    consent needed: {verdict.title.en}: {consent.en}",

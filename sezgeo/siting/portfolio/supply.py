@@ -19,7 +19,7 @@ from sezgeo.arrays import Bools
 from sezgeo.capacity import sources
 from sezgeo.capacity.ledger import Ledger
 from sezgeo.capacity.utilities import UTILITIES
-from sezgeo.errors import SitingError, UnknownNameError
+from sezgeo.errors import SitingError, UnknownNameError, unknown_plot
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
 from sezgeo.siting.portfolio import file
@@ -137,7 +137,7 @@ def _named(source: file.Source, places: Places) -> Supply:
     known = {parts[0] for parts in places.members if len(parts) == 1}
     for plot in source.plots:
         if plot not in known:
-            raise UnknownNameError(Text("участка", "plot"), plot, sorted(known))
+            raise unknown_plot(plot, sorted(known))
     listed = [not set(source.plots).isdisjoint(parts) for parts in places.members]
     serves = frame["site"].isin(source.sites).to_numpy(dtype=bool) | np.array(listed, dtype=bool)
     return Supply(

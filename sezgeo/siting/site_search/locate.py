@@ -104,8 +104,7 @@ class Search:
     @property
     def plant(self) -> Plant:
         """Return what the law must know of the plant."""
-        plant = self.profile.plant
-        return Plant(spz_m=plant.spz_m.range, sensitive=plant.sensitive)
+        return self.profile.plant.for_norms
 
     @property
     def exclusions(self) -> Exclusions:

@@ -27,7 +27,7 @@ from sezgeo.measures import Measures
 from sezgeo.siting.raster_grid import Grid
 from sezgeo.siting.site_search.distance_field import Segments, distances_m
 from sezgeo.suitability.profile import Profile, Wish
-from sezgeo.suitability.ranking.scores import expected
+from sezgeo.suitability.ranking.scores import expected_measure
 from sezgeo.terrain.patch import place
 
 SLOPES = ("mean_slope_deg", "slope_p95_deg")
@@ -83,8 +83,8 @@ class CellCriterion:
             pd.DataFrame({self.name: part.ravel()}) for part in (given, low, high)
         )
         measures = Measures(values, least, most, pd.DataFrame())
-        used, _, _ = expected(measures, self.name, self.wish)
-        return self.wish.valued.at(used).reshape(block.shape)
+        used, _, _ = expected_measure(measures, self.name, self.wish)
+        return self.wish.value_function.at(used).reshape(block.shape)
 
     def _most_m(self) -> float:
         """Beyond its last point the curve is flat, and of an unknown distance half is taken."""

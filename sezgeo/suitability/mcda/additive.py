@@ -1,28 +1,10 @@
-"""
-From many criteria to one number: the weighted sum, and other methods to check it by.
-
-Objectives are +1 where more is better and -1 where less is better.
-"""
+"""From many criteria to one number by adding up: the weighted sum, and ordered ones (OWA)."""
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from sezgeo.arrays import Floats
-from sezgeo.suitability.mcda.compromise import Vikor, compromise_set, topsis, vikor
-from sezgeo.suitability.mcda.decision_matrix import decision_matrix, shares, summed
-from sezgeo.suitability.mcda.outranking import Preference, promethee_ii
-
-__all__ = [
-    "Preference",
-    "Vikor",
-    "compromise_set",
-    "owa",
-    "promethee_ii",
-    "topsis",
-    "tradeoff",
-    "vikor",
-    "weighted_sum",
-]
+from sezgeo.suitability.mcda.decision_matrix import decision_matrix, shares, sum_columns
 
 
 def weighted_sum(values: ArrayLike, weights: ArrayLike) -> Floats:
@@ -51,7 +33,7 @@ def weighted_sum(values: ArrayLike, weights: ArrayLike) -> Floats:
     """
     share = shares(weights)
     table = decision_matrix(values, len(share))
-    return summed([table[:, at] * part for at, part in enumerate(share)])
+    return sum_columns([table[:, column] * part for column, part in enumerate(share)])
 
 
 def tradeoff(order_weights: ArrayLike) -> float:

@@ -58,9 +58,9 @@ def topsis(
     """
     share = shares(weights)
     table = decision_matrix(matrix, len(share))
-    wanted = signs(objectives)
-    decision_matrix(wanted, len(share))
-    weighted = _normalised(table, normalisation) * share * wanted
+    sign = signs(objectives)
+    decision_matrix(sign, len(share))
+    weighted = _normalise(table, normalisation) * share * sign
     best, worst = weighted.max(axis=0), weighted.min(axis=0)
     to_best = np.sqrt(((weighted - best) ** 2).sum(axis=1))
     to_worst = np.sqrt(((weighted - worst) ** 2).sum(axis=1))
@@ -98,45 +98,22 @@ def vikor(matrix: ArrayLike, weights: ArrayLike, objectives: ArrayLike, v: float
     """
     share = shares(weights)
     table = decision_matrix(matrix, len(share)) * signs(objectives)
-    loss = (1 - _stretched(table)) * share
+    loss = (1 - _stretch(table)) * share
     # a criterion in which all are equal tells nobody apart, so nobody loses by it
     loss = np.where(np.ptp(table, axis=0) > 0, loss, 0.0)
     s, r = loss.sum(axis=1), loss.max(axis=1)
-    return Vikor(s, r, v * _stretched(s) + (1 - v) * _stretched(r))
+    return Vikor(s, r, v * _stretch(s) + (1 - v) * _stretch(r))
 
 
-def compromise_set(found: Vikor) -> list[int]:
-    """
-    Return the rows of the compromise solution, the best first.
-
-    One row if it leads by at least 1/(alternatives - 1) in Q and is best in S or R too; else all
-    rows within that lead, or the first two.
-
-    Examples
-    --------
-    >>> compromise_set(vikor([[1, 3000], [2, 3750], [5, 4500]], [0.5, 0.5], [-1, 1]))
-    [1]
-    """
-    order = [int(row) for row in np.argsort(found.Q, kind="stable")]
-    if len(order) == 1:
-        return order
-    lead = 1 / (len(order) - 1)
-    first, second = order[:2]
-    if found.Q[second] - found.Q[first] < lead:
-        return [row for row in order if found.Q[row] - found.Q[first] < lead]
-    stable = found.S[first] == found.S.min() or found.R[first] == found.R.min()
-    return order[:1] if stable else order[:2]
-
-
-def _normalised(table: Floats, how: Normalisation) -> Floats:
+def _normalise(table: Floats, how: Normalisation) -> Floats:
     if how == "vector":
         length = np.sqrt((table**2).sum(axis=0))
         divided: Floats = table / np.where(length > 0, length, 1.0)
         return divided
-    return _stretched(table) if how == "minmax" else table
+    return _stretch(table) if how == "minmax" else table
 
 
-def _stretched(table: Floats) -> Floats:
+def _stretch(table: Floats) -> Floats:
     """Stretch each column to 0–1; a column of equal numbers becomes zeros."""
     span = np.ptp(table, axis=0)
     stretched: Floats = (table - table.min(axis=0)) / np.where(span > 0, span, 1.0)

@@ -57,9 +57,9 @@ def decision_matrix(matrix: ArrayLike, criteria: int) -> Floats:
         shape = " × ".join(map(str, table.shape))
         raise SezgeoError(
             Text(
-                f"матрица {shape}, а критериев {criteria}",
-                f"the matrix is {shape}, but there are {criteria} criteria",
-            )
+                "матрица {shape}, а критериев {criteria}",
+                "the matrix is {shape}, but there are {criteria} criteria",
+            ).fill(shape=shape, criteria=str(criteria))
         )
     if not np.isfinite(table).all():
         raise SezgeoError(
@@ -80,15 +80,15 @@ def signs(objectives: ArrayLike) -> Floats:
     SezgeoError
         If one is neither.
     """
-    wanted = np.asarray(objectives, dtype=float)
-    if wanted.ndim != 1 or not np.isin(wanted, (-1, 1)).all():
+    sign = np.asarray(objectives, dtype=float)
+    if sign.ndim != 1 or not np.isin(sign, (-1, 1)).all():
         raise SezgeoError(
             Text("направления критериев: только +1 и -1", "objectives are +1 and -1 only")
         )
-    return wanted
+    return sign
 
 
-def summed(columns: Sequence[Floats]) -> Floats:
+def sum_columns(columns: Sequence[Floats]) -> Floats:
     """Add columns one by one, in their order."""
     total = np.zeros_like(columns[0])
     for column in columns:

@@ -66,13 +66,13 @@ class Preference:
         if not fits:
             raise SezgeoError(
                 Text(
-                    f"нет такой функции предпочтения: {self}; бывают {', '.join(_PARAMETERS)}",
-                    f"no such preference function: {self}; there are {', '.join(_PARAMETERS)}",
-                )
+                    "нет такой функции предпочтения: {preference}; бывают {shapes}",
+                    "no such preference function: {preference}; there are {shapes}",
+                ).fill(preference=self, shapes=", ".join(_PARAMETERS))
             )
 
     @classmethod
-    def of(cls, asked: "PreferenceLike") -> "Preference":
+    def of(cls, preference: "PreferenceLike") -> "Preference":
         """
         Take a preference as it is, by the name of its shape, or as a name and its numbers.
 
@@ -85,13 +85,13 @@ class Preference:
         >>> Preference.of({"shape": "gaussian", "s": 5})
         Preference(shape='gaussian', q=0.0, p=0.0, s=5)
         """
-        if isinstance(asked, Preference):
-            return asked
-        if isinstance(asked, str):
-            return cls(asked)
-        if isinstance(asked, Mapping):
-            return cls(**asked)
-        shape, *numbers = asked
+        if isinstance(preference, Preference):
+            return preference
+        if isinstance(preference, str):
+            return cls(preference)
+        if isinstance(preference, Mapping):
+            return cls(**preference)
+        shape, *numbers = preference
         names = _PARAMETERS.get(str(shape).lower().removesuffix("-shape"), ())
         return cls(str(shape), **dict(zip(names, map(_number, numbers), strict=True)))
 
@@ -159,8 +159,8 @@ def promethee_ii(
     step = max(1, _CELLS_AT_ONCE // max(count, 1))
     for start in range(0, count, step):
         rows = slice(start, start + step)
-        for at, (part, preference) in enumerate(zip(share, shapes, strict=True)):
-            gained = table[rows, at, None] - table[None, :, at]
+        for column, (part, preference) in enumerate(zip(share, shapes, strict=True)):
+            gained = table[rows, column, None] - table[None, :, column]
             flows[rows] += part * (preference(gained) - preference(-gained)).sum(axis=1)
     net: Floats = flows / max(count - 1, 1)
     return net
@@ -170,12 +170,12 @@ def _for_each(preferences: Any, count: int) -> list[Preference]:  # noqa: ANN401
     if _is_one(preferences):
         return [Preference.of(preferences)] * count
     if len(preferences) == count:
-        return [Preference.of(asked) for asked in preferences]
+        return [Preference.of(preference) for preference in preferences]
     raise SezgeoError(
         Text(
-            f"функций предпочтения {len(preferences)}, а критериев {count}",
-            f"{len(preferences)} preference functions for {count} criteria",
-        )
+            "функций предпочтения {functions}, а критериев {criteria}",
+            "{functions} preference functions for {criteria} criteria",
+        ).fill(functions=str(len(preferences)), criteria=str(count))
     )
 
 
@@ -187,7 +187,7 @@ def _is_one(preferences: Any) -> bool:  # noqa: ANN401 (one or many)
     return isinstance(first, str) and all(isinstance(cell, int | float) for cell in rest)
 
 
-def _number(given: object) -> float:
-    if isinstance(given, int | float):
-        return given
-    raise SezgeoError(Text(f"«{given}» не число", f"{given!r} is no number"))
+def _number(value: object) -> float:
+    if isinstance(value, int | float):
+        return value
+    raise SezgeoError(Text(f"«{value}» не число", f"{value!r} is no number"))

@@ -7,7 +7,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sezgeo.arrays import Floats
+from sezgeo.arrays import Floats, Indices
 from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Text
 from sezgeo.suitability.mcda.decision_matrix import decision_matrix
@@ -17,7 +17,7 @@ _CELLS_DRAWN = 100_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class UnsureValues:
+class UncertainValues:
     """
     Values that are certain only within bounds; each cell is drawn evenly between them.
 
@@ -25,18 +25,18 @@ class UnsureValues:
     ----------
     low, span : shape (criteria, alternatives)
         Low ends and widths of the bounds; each criterion lies together in memory.
-    unsure
+    uncertain
         Criteria in which at least one value is not certain.
     """
 
     low: Floats
     span: Floats
-    unsure: NDArray[np.intp]
+    uncertain: Indices
 
     @classmethod
     def between(
         cls, values: Floats, low: ArrayLike | None, high: ArrayLike | None
-    ) -> "UnsureValues":
+    ) -> "UncertainValues":
         """
         Take values, alternatives × criteria, and what they lie between; nothing means certain.
 
@@ -64,17 +64,17 @@ class UnsureValues:
         """Return how many alternatives there are."""
         return int(self.low.shape[1])
 
-    def single(self) -> "UnsureValues":
+    def single(self) -> "UncertainValues":
         """Return the same in single precision, for a first look at many alternatives."""
         low, span = self.low.astype(np.float32), self.span.astype(np.float32)
-        return UnsureValues(cast("Floats", low), cast("Floats", span), self.unsure)
+        return UncertainValues(cast("Floats", low), cast("Floats", span), self.uncertain)
 
     def scores(self, weights: Floats, random: np.random.Generator) -> Floats:
         """Draw the data once for each row of weights and score them, shape (draws, plots)."""
         weights = weights.astype(self.low.dtype, copy=False)
         scores: Floats = weights @ self.low
         step = max(1, _CELLS_DRAWN // self.count)
-        for row in self.unsure:
+        for row in self.uncertain:
             cells = np.flatnonzero(self.span[row])
             few = len(cells) * 4 < self.count
             span = self.span[row, cells] if few else self.span[row]
@@ -90,13 +90,13 @@ class UnsureValues:
 
     def tables(self, draws: int, random: np.random.Generator) -> Iterator[Floats]:
         """Draw the data, one whole table at a time; a certain table once."""
-        if not len(self.unsure):
+        if not len(self.uncertain):
             yield self.low
             return
-        scale = _scale(self.span[self.unsure])
+        scale = _scale(self.span[self.uncertain])
         for _ in range(draws):
             table = self.low.copy()
-            table[self.unsure] += _steps(random, len(self.unsure), self.count) * scale
+            table[self.uncertain] += _steps(random, len(self.uncertain), self.count) * scale
             yield table
 
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.random import SFC64
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from sezgeo import display
-from sezgeo.arrays import Floats
+from sezgeo.arrays import Bools, Floats, Indices, Ints
 from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Text
 from sezgeo.suitability.mcda.decision_matrix import decision_matrix
-from sezgeo.suitability.mcda.sampling import UnsureValues, random_weights
+from sezgeo.suitability.mcda.sampling import UncertainValues, random_weights
 
 RANKS_KEPT = 20
 """Ranks told apart where there are more alternatives than `ALL_RANKS`."""
@@ -63,9 +63,9 @@ class Smaa(display.Shown):
 
 
 @display.shows(Smaa)
-def _smaa(found: Smaa) -> display.View:
+def _smaa(result: Smaa) -> display.View:
     head = Text("Розыгрышей {draws}, вариантов {count}", "{draws} draws, {count} alternatives")
-    return display.View(head.fill(draws=found.draws, count=len(found.acceptability)))
+    return display.View(head.fill(draws=result.draws, count=len(result.acceptability)))
 
 
 def smaa(  # noqa: PLR0913 (what may vary is many)
@@ -77,7 +77,7 @@ def smaa(  # noqa: PLR0913 (what may vary is many)
     high: ArrayLike | None = None,
     weights: ArrayLike | None = None,
     ranks: int | None = None,
-    barred: NDArray[np.bool_] | None = None,
+    excluded: Bools | None = None,
 ) -> Smaa:
     """
     Count over random weights and data how often each alternative takes each rank (SMAA-2).
@@ -99,7 +99,7 @@ def smaa(  # noqa: PLR0913 (what may vary is many)
         Weights to use; by default drawn evenly from all that sum to 1.
     ranks
         How many ranks to tell apart; by default all of up to 1,000 alternatives, else 20.
-    barred : shape (draws, alternatives)
+    excluded : shape (draws, alternatives)
         Which alternatives are out in which draw: they take no rank there. By default none.
 
     Raises
@@ -109,111 +109,110 @@ def smaa(  # noqa: PLR0913 (what may vary is many)
 
     Examples
     --------
-    >>> found = smaa([[1.0, 0.0], [0.0, 1.0], [0.6, 0.6]], 20_000, 1)
-    >>> found.acceptability[:, 0].round(1).tolist()
+    >>> result = smaa([[1.0, 0.0], [0.0, 1.0], [0.6, 0.6]], 20_000, 1)
+    >>> result.acceptability[:, 0].round(1).tolist()
     [0.4, 0.4, 0.2]
     """
     table = np.atleast_2d(np.asarray(values, dtype=float))
     table = decision_matrix(table, table.shape[1])
-    data = UnsureValues.between(table, low, high)
+    data = UncertainValues.between(table, low, high)
     first, second, third = np.random.SeedSequence(seed).spawn(3)
     drawn = _weights(table.shape[1], draws, np.random.default_rng(first), weights)
-    kept = min(ranks or (len(table) if len(table) <= ALL_RANKS else RANKS_KEPT), len(table))
-    out = _checked(barred, (draws, len(table)))
-    counts, leading = _counted(data, drawn, out, second, kept)
+    told_apart = ranks or (len(table) if len(table) <= ALL_RANKS else RANKS_KEPT)
+    out = _checked(excluded, (draws, len(table)))
+    counts, leading = _count(data, drawn, out, second, ranks=min(told_apart, len(table)))
     central = np.full_like(leading, np.nan)
     leads = counts[:, 0] > 0
     central[leads] = leading[leads] / counts[leads, :1]
     random = np.random.Generator(SFC64(third))
-    confidence, data_draws = _confidence(data, central, leads, out, random)
+    confidence, data_draws = _confidence(data, central, leads, out, random=random)
     return Smaa(counts / draws, central, confidence, draws, data_draws)
 
 
 def _weights(
-    criteria: int, draws: int, random: np.random.Generator, given: ArrayLike | None
+    criteria: int, draws: int, random: np.random.Generator, weights: ArrayLike | None
 ) -> Floats:
     if draws < 1:
         raise SezgeoError(Text("нужен хотя бы один розыгрыш", "at least one draw is needed"))
-    if given is None:
+    if weights is None:
         return random_weights(criteria, draws, int(random.integers(2**63)))
-    table = decision_matrix(given, criteria)
+    table = decision_matrix(weights, criteria)
     if len(table) != draws or (table < 0).any() or not (table.sum(axis=1) > 0).all():
         raise SezgeoError(
             Text(
-                f"весов {len(table)} строк на {draws} розыгрышей, и они не меньше нуля",
-                f"{len(table)} rows of weights for {draws} draws; they are at least zero",
-            )
+                "весов {rows} строк на {draws} розыгрышей, и они не меньше нуля",
+                "{rows} rows of weights for {draws} draws; they are at least zero",
+            ).fill(rows=str(len(table)), draws=str(draws))
         )
     share: Floats = table / table.sum(axis=1, keepdims=True)
     return share
 
 
-def _checked(barred: NDArray[np.bool_] | None, shape: tuple[int, int]) -> NDArray[np.bool_] | None:
-    if barred is None or not barred.any():
+def _checked(excluded: Bools | None, shape: tuple[int, int]) -> Bools | None:
+    if excluded is None or not excluded.any():
         return None
-    if barred.shape != shape:
+    if excluded.shape != shape:
         raise SezgeoError(
             Text(
-                f"исключённые: таблица {barred.shape}, а нужна {shape}",
-                f"barred: the table is {barred.shape}, but {shape} is needed",
+                f"исключённые: таблица {excluded.shape}, а нужна {shape}",
+                f"excluded: the table is {excluded.shape}, but {shape} is needed",
             )
         )
-    return barred
+    return excluded
 
 
-def _counted(
-    data: UnsureValues,
+def _count(
+    data: UncertainValues,
     weights: Floats,
-    barred: NDArray[np.bool_] | None,
+    excluded: Bools | None,
     seed: np.random.SeedSequence,
-    kept: int,
-) -> tuple[NDArray[np.int64], Floats]:
+    *,
+    ranks: int,
+) -> tuple[Ints, Floats]:
     """Count the ranks of all draws, and sum the weights that put each alternative first."""
-    cells = _CELLS_SORTED if kept == data.count else _CELLS_SCANNED
+    cells = _CELLS_SORTED if ranks == data.count else _CELLS_SCANNED
     step = max(1, cells // data.count)
     starts = range(0, len(weights), step)
     parts = [weights[start : start + step] for start in starts]
-    outs = [None if barred is None else barred[start : start + step] for start in starts]
-    looked = data if kept == data.count else data.single()
+    outs = [None if excluded is None else excluded[start : start + step] for start in starts]
+    reckoned = data if ranks == data.count else data.single()
 
-    def of_chunk(
-        part: Floats, out: NDArray[np.bool_] | None, chunk: np.random.SeedSequence
-    ) -> _Block:
-        scores = looked.scores(part, np.random.Generator(SFC64(chunk)))
+    def of_chunk(part: Floats, out: Bools | None, chunk: np.random.SeedSequence) -> _Block:
+        scores = reckoned.scores(part, np.random.Generator(SFC64(chunk)))
         if out is not None:
             scores[out] = _OUT
-        if kept == data.count:
-            block = _ranked(scores, _TIE)
+        if ranks == data.count:
+            block = _rank_all(scores, _TIE)
         else:
-            exact = data.low if out is None and not len(data.unsure) else None
-            block = _top_ranked(scores, kept, exact, part)
+            exact = data.low if out is None and not len(data.uncertain) else None
+            block = _rank_top(scores, ranks, exact, part)
         return block if out is None else _without(block, out)
 
-    flat = np.zeros(data.count * kept, dtype=np.int64)
+    flat = np.zeros(data.count * ranks, dtype=np.int64)
     leading = np.zeros((data.count, weights.shape[1]))
     with ThreadPoolExecutor(_THREADS) as pool:
         # summed in the order of the chunks, whichever thread is first: the same bits each time
         blocks = pool.map(of_chunk, parts, outs, seed.spawn(len(parts)))
         for part, (draw, plot, rank) in zip(parts, blocks, strict=True):
-            inside = rank < kept
-            np.add.at(flat, plot[inside] * kept + rank[inside], 1)
+            inside = rank < ranks
+            np.add.at(flat, plot[inside] * ranks + rank[inside], 1)
             led = rank == 0
             np.add.at(leading, plot[led], part[draw[led]])
-    return flat.reshape(data.count, kept), leading
+    return flat.reshape(data.count, ranks), leading
 
 
-_Block = tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]
+_Block = tuple[Indices, Indices, Indices]
 """Draw, alternative and rank from 0, one row each."""
 
 
-def _without(block: _Block, out: NDArray[np.bool_]) -> _Block:
+def _without(block: _Block, out: Bools) -> _Block:
     """Drop the places of alternatives that are out."""
     draw, plot, rank = block
     stays = ~out[draw, plot]
     return draw[stays], plot[stays], rank[stays]
 
 
-def _ranked(scores: Floats, tie: float) -> _Block:
+def _rank_all(scores: Floats, tie: float) -> _Block:
     """Rank all alternatives of all draws at once; equals share the better rank."""
     order = np.argsort(-scores, axis=1)
     ordered = np.take_along_axis(scores, order, axis=1)
@@ -225,47 +224,48 @@ def _ranked(scores: Floats, tie: float) -> _Block:
     return draw.ravel(), order.ravel(), rank.ravel()
 
 
-def _top_ranked(scores: Floats, kept: int, exact: Floats | None, weights: Floats) -> _Block:
+def _rank_top(scores: Floats, ranks: int, exact: Floats | None, weights: Floats) -> _Block:
     """
     Rank only the best of each draw: of 100,000 plots, sorting all would take minutes.
 
-    The least of the `kept` greatest block maxima lies at or below the score of rank `kept`, so
+    The least of the `ranks` greatest block maxima lies at or below the score of the last rank, so
     whatever lies below it cannot be among the first.
     """
     blocks = scores.shape[1] // _BLOCK
     heads = scores
-    if blocks > kept:
+    if blocks > ranks:
         heads = scores[:, : blocks * _BLOCK].reshape(len(scores), _BLOCK, blocks).max(axis=1)
-    bar = np.partition(heads, -kept, axis=1)[:, -kept] - 10 * _TIE_SINGLE
-    found: list[_Block] = []
+    bar = np.partition(heads, -ranks, axis=1)[:, -ranks] - 10 * _TIE_SINGLE
+    places: list[_Block] = []
     for draw, row in enumerate(scores):
         near = np.flatnonzero(row >= bar[draw])
         again = row[near] if exact is None else weights[draw] @ exact[:, near]
-        _, place, rank = _ranked(again[None, :], _TIE_SINGLE if exact is None else _TIE)
-        found.append((np.full(len(place), draw), near[place], rank))
-    draws, plots, ranks = (np.concatenate(column) for column in zip(*found, strict=True))
-    return draws, plots, ranks
+        _, place, rank = _rank_all(again[None, :], _TIE_SINGLE if exact is None else _TIE)
+        places.append((np.full(len(place), draw), near[place], rank))
+    draws, plots, taken = (np.concatenate(column) for column in zip(*places, strict=True))
+    return draws, plots, taken
 
 
 def _confidence(
-    data: UnsureValues,
+    data: UncertainValues,
     central: Floats,
-    leads: NDArray[np.bool_],
-    barred: NDArray[np.bool_] | None,
+    leads: Bools,
+    excluded: Bools | None,
+    *,
     random: np.random.Generator,
 ) -> tuple[Floats, int]:
     """Say how often each plot that can lead does so under its own central weights."""
     leaders = np.flatnonzero(leads)
     work = data.count * (len(data.low) + len(leaders))
     draws = int(np.clip(_CONFIDENCE_CELLS // work, *_CONFIDENCE_DRAWS))
-    looked = data.single() if len(data.unsure) else data
-    tie = _TIE_SINGLE if len(data.unsure) else _TIE
-    weights = central[leaders].astype(looked.low.dtype)
+    reckoned = data.single() if len(data.uncertain) else data
+    tie = _TIE_SINGLE if len(data.uncertain) else _TIE
+    weights = central[leaders].astype(reckoned.low.dtype)
     step = min(len(leaders), max(1, 2 * _CELLS_SCANNED // data.count))
-    room = np.empty((step, data.count), dtype=looked.low.dtype)
+    room = np.empty((step, data.count), dtype=reckoned.low.dtype)
     wins, tables = np.zeros(data.count), 0
-    for table in _drawn(looked, draws, random, again=barred is not None):
-        out = None if barred is None else barred[tables % len(barred)]
+    for table in _tables(reckoned, draws, random, again=excluded is not None):
+        out = None if excluded is None else excluded[tables % len(excluded)]
         for start in range(0, len(leaders), step):
             judged = leaders[start : start + step]
             scores = np.matmul(weights[start : start + step], table, out=room[: len(judged)])
@@ -278,11 +278,11 @@ def _confidence(
     return wins / tables, tables
 
 
-def _drawn(
-    data: UnsureValues, draws: int, random: np.random.Generator, *, again: bool
+def _tables(
+    data: UncertainValues, draws: int, random: np.random.Generator, *, again: bool
 ) -> Iterator[Floats]:
     """Draw the data; a table that is certain once, or again and again where the law is not."""
     yield from data.tables(draws, random)
-    if again and not len(data.unsure):
+    if again and not len(data.uncertain):
         for _ in range(draws - 1):
             yield data.low

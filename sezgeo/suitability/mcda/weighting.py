@@ -9,7 +9,7 @@ from pandas import DataFrame
 from sezgeo.arrays import Floats
 from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Text
-from sezgeo.suitability.mcda.decision_matrix import decision_matrix, shares, signs
+from sezgeo.suitability.mcda.decision_matrix import shares
 
 CONSISTENCY_LIMIT = 0.10
 """Consistency ratio above which judgements are to be revised (Saaty 1980)."""
@@ -80,22 +80,22 @@ def ahp(pairwise: ArrayLike) -> Ahp:
 
     Examples
     --------
-    >>> found = ahp([[1, 2, 6], [1 / 2, 1, 3], [1 / 6, 1 / 3, 1]])
-    >>> found.weights.round(3).tolist(), round(found.consistency_ratio, 6) + 0
+    >>> answer = ahp([[1, 2, 6], [1 / 2, 1, 3], [1 / 6, 1 / 3, 1]])
+    >>> answer.weights.round(3).tolist(), round(answer.consistency_ratio, 6) + 0
     ([0.6, 0.3, 0.1], 0.0)
     """
-    judged = _judgements(pairwise)
-    values, vectors = np.linalg.eig(judged)
-    at = int(np.argmax(values.real))
-    weights = shares(np.abs(vectors[:, at].real))
-    count = len(judged)
+    judgements = _judgements(pairwise)
+    values, vectors = np.linalg.eig(judgements)
+    principal = int(np.argmax(values.real))
+    weights = shares(np.abs(vectors[:, principal].real))
+    count = len(judgements)
     if random_index(count) == 0:
         return Ahp(weights, 0.0)
-    index = (float(values[at].real) - count) / (count - 1)
+    index = (float(values[principal].real) - count) / (count - 1)
     return Ahp(weights, max(index, 0.0) / random_index(count))
 
 
-def inconsistent(pairwise: ArrayLike, count: int = 3) -> list[Judgement]:
+def most_inconsistent(pairwise: ArrayLike, count: int = 3) -> list[Judgement]:
     """
     Return the judgements that contradict the others most, the worst first.
 
@@ -104,19 +104,21 @@ def inconsistent(pairwise: ArrayLike, count: int = 3) -> list[Judgement]:
 
     Examples
     --------
-    >>> worst = inconsistent([[1, 2, 9], [1 / 2, 1, 3], [1 / 9, 1 / 3, 1]], 1)[0]
+    >>> worst = most_inconsistent([[1, 2, 9], [1 / 2, 1, 3], [1 / 9, 1 / 3, 1]], 1)[0]
     >>> worst.row, worst.column, worst.given, round(worst.implied, 1)
     (0, 2, 9.0, 7.9)
     """
-    judged = _judgements(pairwise)
-    weights = ahp(judged).weights
+    judgements = _judgements(pairwise)
+    weights = ahp(judgements).weights
     implied = weights[:, None] / weights[None, :]
     # where all miss by as much, the strongest judgement is the one to look at
-    missed = np.abs(np.log(judged / implied)).round(9)
-    rows, columns = np.triu_indices(len(judged), 1)
-    order = np.lexsort((-np.abs(np.log(judged[rows, columns])), -missed[rows, columns]))
+    missed = np.abs(np.log(judgements / implied)).round(9)
+    rows, columns = np.triu_indices(len(judgements), 1)
+    order = np.lexsort((-np.abs(np.log(judgements[rows, columns])), -missed[rows, columns]))
     return [
-        Judgement(int(row), int(column), float(judged[row, column]), float(implied[row, column]))
+        Judgement(
+            int(row), int(column), float(judgements[row, column]), float(implied[row, column])
+        )
         for row, column in zip(rows[order][:count], columns[order][:count], strict=True)
     ]
 
@@ -160,46 +162,6 @@ def swing(points: ArrayLike) -> Floats:
     return shares(points)
 
 
-def critic(matrix: ArrayLike, objectives: ArrayLike) -> Floats:
-    """
-    Return weights that the data alone suggest (CRITIC).
-
-    A criterion weighs more the more it tells alternatives apart and the less it repeats what the
-    others say. Nobody's judgement is in it, so it is a cross-check and never a default. Source:
-    Diakoulaki D., Mavrotas G., Papayannakis L. (1995), Computers & Operations Research 22(7).
-
-    Parameters
-    ----------
-    matrix : shape (alternatives, criteria)
-        Raw measures, any units; scaled to 0 to 1 between their extremes, as the method says.
-    objectives : shape (criteria,)
-        +1 where more is better, -1 where less is.
-
-    Raises
-    ------
-    SezgeoError
-        If all alternatives are alike in some criterion: it tells nothing apart.
-
-    Examples
-    --------
-    >>> critic([[1, 9], [2, 3], [3, 6]], [1, 1]).tolist()
-    [0.5, 0.5]
-    """
-    goals = signs(objectives)
-    table = decision_matrix(matrix, len(goals)) * goals
-    least, span = table.min(axis=0), np.ptp(table, axis=0)
-    if not span.all():
-        raise SezgeoError(
-            Text(
-                "по одному из критериев все варианты одинаковы: CRITIC его взвесить не может",
-                "in one of the criteria all alternatives are alike: CRITIC cannot weigh it",
-            )
-        )
-    scaled = (table - least) / span
-    conflict = (1 - np.atleast_2d(np.corrcoef(scaled, rowvar=False))).sum(axis=0)
-    return shares(scaled.std(axis=0, ddof=1) * conflict)
-
-
 def agreement(experts: DataFrame) -> float:
     """
     Return how far experts agree on the order of the criteria (Kendall's W).
@@ -237,24 +199,24 @@ def agreement(experts: DataFrame) -> float:
 
 
 def _judgements(pairwise: ArrayLike) -> Floats:
-    judged = np.asarray(pairwise, dtype=float)
-    square = judged.ndim == 2 and judged.shape[0] == judged.shape[1] >= 1  # noqa: PLR2004
-    if not square or not np.isfinite(judged).all() or (judged <= 0).any():
+    judgements = np.asarray(pairwise, dtype=float)
+    square = judgements.ndim == 2 and judgements.shape[0] == judgements.shape[1] >= 1  # noqa: PLR2004
+    if not square or not np.isfinite(judgements).all() or (judgements <= 0).any():
         raise SezgeoError(
             Text(
                 "парные суждения: нужна квадратная матрица положительных чисел",
                 "pairwise judgements: a square matrix of positive numbers is needed",
             )
         )
-    missed = np.abs(judged * judged.T - 1)
+    missed = np.abs(judgements * judgements.T - 1)
     if missed.max() > _RECIPROCAL_SLACK:
-        row, column = (int(at) for at in np.unravel_index(missed.argmax(), missed.shape))
+        row, column = map(int, np.unravel_index(missed.argmax(), missed.shape))
         raise SezgeoError(
             Text(
                 f"суждения {row + 1}–{column + 1} и {column + 1}–{row + 1} не обратны друг другу: "
-                f"{judged[row, column]:g} и {judged[column, row]:g}",
+                f"{judgements[row, column]:g} и {judgements[column, row]:g}",
                 f"judgements {row + 1}–{column + 1} and {column + 1}–{row + 1} are no mirror of "
-                f"each other: {judged[row, column]:g} and {judged[column, row]:g}",
+                f"each other: {judgements[row, column]:g} and {judgements[column, row]:g}",
             )
         )
-    return judged
+    return judgements

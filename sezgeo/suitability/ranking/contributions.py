@@ -1,18 +1,18 @@
 """What each criterion adds to one plot's score, as numbers and as a sentence."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from sezgeo import display
 from sezgeo.i18n import Text
 from sezgeo.measures import Measures, Origin
 from sezgeo.suitability.ranking.ranking import Ranking
-from sezgeo.suitability.ranking.scores import expected
+from sezgeo.suitability.ranking.scores import expected_measure
 from sezgeo.units import fixed, per_cent, quantity
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Part(display.Shown):
+class Contribution(display.Shown):
     """
     What one criterion adds to a plot's score.
 
@@ -49,84 +49,78 @@ class Part(display.Shown):
     points_high: float
     evidence: str
     origins: tuple[Origin, ...]
-    reason: Text = field(default=Text("", ""))
-    named: Text = field(default=Text("", ""))
+    reason: Text = Text.EMPTY
+    named: Text = Text.EMPTY
 
     @property
     def sentence(self) -> Text:
         """Say what was measured, what it is worth and where it comes from."""
-        sum_ = Text(
-            *(
-                f"{fixed(self.value, 2).say(lang)} × {per_cent(self.weight, 1).say(lang)} = "
-                f"{fixed(self.points).say(lang)}"
-                for lang in ("ru", "en")
-            )
-        )
-        return self._known_sentence(sum_) if self.known else self._unknown_sentence(sum_)
+        return self._known_sentence() if self.known else self._unknown_sentence()
 
-    def _known_sentence(self, sum_: Text) -> Text:
-        raw = quantity(self.raw, self.criterion)
-        between = (
-            Text("", "")
-            if self.raw_low == self.raw_high
-            else Text(f" ({self.between.ru})", f" ({self.between.en})")
-        )
-        evidence = (
-            Text(f", {self.named.ru}", f", {self.named.en}") if self.evidence else Text("", "")
-        )
+    @property
+    def _product(self) -> Text:
+        value, weight = fixed(self.value, 2), per_cent(self.weight, 1)
+        return value + " × " + weight + " = " + fixed(self.points)
+
+    def _known_sentence(self) -> Text:
+        exact = self.raw_low == self.raw_high
         layers = "; ".join(
             ", ".join(filter(None, (origin.layer, origin.as_of, origin.version)))
             for origin in self.origins
         )
-        source = Text(f" [слой {layers}]", f" [layer {layers}]") if layers else Text("", "")
         return Text(
-            f"{self.title.ru}: {raw.ru}{between.ru}{evidence.ru}; "
-            f"ценность × вес: {sum_.ru}{source.ru}",
-            f"{self.title.en}: {raw.en}{between.en}{evidence.en}; "
-            f"value × weight: {sum_.en}{source.en}",
+            "{title}: {raw}{between}{evidence}; ценность × вес: {product}{source}",
+            "{title}: {raw}{between}{evidence}; value × weight: {product}{source}",
+        ).fill(
+            title=self.title,
+            raw=quantity(self.raw, self.criterion),
+            between=Text.EMPTY if exact else " (" + self.between + ")",
+            evidence=", " + self.named if self.evidence else Text.EMPTY,
+            product=self._product,
+            source=Text(" [слой ", " [layer ") + layers + "]" if layers else Text.EMPTY,
         )
 
-    def _unknown_sentence(self, sum_: Text) -> Text:
-        raw, low, high = (
-            quantity(self.raw, self.criterion),
-            fixed(self.points_low),
-            fixed(self.points_high),
-        )
-        why = (
-            Text(f" ({self.reason.ru})", f" ({self.reason.en})") if self.reason.en else self.reason
-        )
+    def _unknown_sentence(self) -> Text:
         return Text(
-            f"{self.title.ru}: неизвестно{why.ru}, может быть {self.between.ru}; "
-            f"принято {raw.ru}, ценность × вес: {sum_.ru}; на деле даст от {low.ru} до {high.ru}",
-            f"{self.title.en}: unknown{why.en}, may be {self.between.en}; "
-            f"{raw.en} taken, value × weight: {sum_.en}; in truth worth {low.en} to {high.en}",
+            "{title}: неизвестно{reason}, может быть {between}; принято {raw}, "
+            "ценность × вес: {product}; на деле даст от {low} до {high}",
+            "{title}: unknown{reason}, may be {between}; {raw} taken, "
+            "value × weight: {product}; in truth worth {low} to {high}",
+        ).fill(
+            title=self.title,
+            reason=" (" + self.reason + ")" if self.reason.en else self.reason,
+            between=self.between,
+            raw=quantity(self.raw, self.criterion),
+            product=self._product,
+            low=fixed(self.points_low),
+            high=fixed(self.points_high),
         )
 
     @property
     def between(self) -> Text:
         """Say what the measure lies between."""
         low, high = quantity(self.raw_low, self.criterion), quantity(self.raw_high, self.criterion)
-        return Text(f"от {low.ru} до {high.ru}", f"{low.en} to {high.en}")
+        return Text("от {low} до {high}", "{low} to {high}").fill(low=low, high=high)
 
 
-@display.shows(Part)
-def _part(part: Part) -> display.View:
-    return display.View(part.sentence)
+@display.shows(Contribution)
+def _contribution(contribution: Contribution) -> display.View:
+    return display.View(contribution.sentence)
 
 
-def parts_of(ranking: Ranking, plot_id: str) -> list[Part]:
-    """Return the parts of one plot's score, the greatest first, equals by name."""
-    parts = list(_parts(replace(ranking, measures=_only(ranking.measures, plot_id)), plot_id))
-    return sorted(parts, key=lambda part: (-part.points, part.criterion))
+def contributions_of(ranking: Ranking, plot_id: str) -> list[Contribution]:
+    """Return what each criterion adds to one plot's score, the most first, equals by name."""
+    alone = replace(ranking, measures=_only(ranking.measures, plot_id))
+    return sorted(_contributions(alone, plot_id), key=lambda each: (-each.points, each.criterion))
 
 
-def _parts(ranking: Ranking, plot: str) -> Iterator[Part]:
-    """Build the parts from a ranking whose measures hold only this plot."""
+def _contributions(ranking: Ranking, plot: str) -> Iterator[Contribution]:
+    """Build them from a ranking whose measures hold only this plot."""
     measures, weights = ranking.measures, ranking.profile.weights
     for name, wish in ranking.profile.criteria.items():
-        raw, low, high = (float(end[0]) for end in expected(measures, name, wish))
+        raw, low, high = (float(end[0]) for end in expected_measure(measures, name, wish))
         weight = float(weights[name])
-        yield Part(
+        yield Contribution(
             criterion=name,
             title=ranking.title(name),
             known=bool(measures.values[name].notna().iloc[0]),
@@ -140,8 +134,8 @@ def _parts(ranking: Ranking, plot: str) -> Iterator[Part]:
             points_high=float(ranking.value_high[name][plot]) * weight,
             evidence=_evidence(measures, name),
             origins=tuple(measures.origins.get(name, ())),
-            reason=measures.reasons.get(name, {}).get(plot, Text("", "")),
-            named=measures.named(_evidence(measures, name)),
+            reason=measures.reasons.get(name, {}).get(plot, Text.EMPTY),
+            named=measures.evidence_name(_evidence(measures, name)),
         )
 
 

@@ -5,15 +5,13 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from sezgeo import display
-from sezgeo.errors import UnknownNameError
+from sezgeo.errors import unknown_plot
 from sezgeo.i18n import Text
-from sezgeo.suitability.ranking.contributions import Part, parts_of
+from sezgeo.suitability.ranking.contributions import Contribution, contributions_of
 from sezgeo.suitability.ranking.ranking import Ranking
 from sezgeo.suitability.ranking.rival import rival_of
 from sezgeo.units import fixed, per_cent
 from sezgeo.verdict import OUTCOME_TEXTS, Outcome, Verdict
-
-_NOTHING = Text("", "")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -41,12 +39,12 @@ class Reasons(display.Shown):
     profile: Text
     headline: Text
     constraints: tuple[Text, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[Contribution, ...]
     rival: Text
     standing: tuple[Text, ...] = ()
 
     @property
-    def unknowns(self) -> tuple[Part, ...]:
+    def unknowns(self) -> tuple[Contribution, ...]:
         """Return the parts that rest on no known measure."""
         return tuple(part for part in self.parts if not part.known)
 
@@ -99,7 +97,7 @@ def explain(ranking: Ranking, plot_id: str, *, standing: tuple[Text, ...] = ()) 
     plot_id
         The plot.
     standing
-        How surely it stands there, from `standing.standing`.
+        How surely it stands there, from `sezgeo.suitability.robustness.plot_robustness`.
 
     Raises
     ------
@@ -121,14 +119,13 @@ def explain(ranking: Ranking, plot_id: str, *, standing: tuple[Text, ...] = ()) 
     'A, “p”: rank 1 of 2, score 0.800; all of the weight rests on data.'
     """
     if plot_id not in ranking.rank.index:
-        known = [str(plot) for plot in ranking.order]
-        raise UnknownNameError(Text("участка", "plot"), str(plot_id), known)
+        raise unknown_plot(plot_id, ranking.order)
     return Reasons(
         plot_id=plot_id,
         profile=ranking.profile.title,
         headline=_headline(ranking, plot_id),
         constraints=_constraints(ranking.verdicts, plot_id),
-        parts=tuple(parts_of(ranking, plot_id)),
+        parts=tuple(contributions_of(ranking, plot_id)),
         rival=rival_of(ranking, plot_id),
         standing=standing,
     )
@@ -136,27 +133,37 @@ def explain(ranking: Ranking, plot_id: str, *, standing: tuple[Text, ...] = ()) 
 
 def _headline(ranking: Ranking, plot: str) -> Text:
     title = ranking.profile.title
-    who = Text(f"{plot}, «{title.ru}»", f"{plot}, “{title.en}”")
+    who = str(plot) + Text(", «{title}»", ", “{title}”").fill(title=title)
     if Outcome(int(ranking.outcome[plot])) is Outcome.EXCLUDED:
-        rules = [v.title for v in ranking.verdicts if v.outcome[plot] == Outcome.EXCLUDED]
-        ru, en = "; ".join(rule.ru for rule in rules), "; ".join(rule.en for rule in rules)
-        return Text(
-            f"{who.ru}: участок исключён. Причина: {ru}.", f"{who.en}: excluded. Reason: {en}."
+        rules = [
+            verdict.title
+            for verdict in ranking.verdicts
+            if verdict.outcome[plot] == Outcome.EXCLUDED
+        ]
+        excluded = Text(
+            "{who}: участок исключён. Причина: {rules}.", "{who}: excluded. Reason: {rules}."
         )
-    place, count = int(ranking.rank[plot]), int(ranking.rank.notna().sum())
-    score, rests = _interval(ranking, plot), _known(ranking, plot)
+        return excluded.fill(who=who, rules=Text.join("; ", rules))
     return Text(
-        f"{who.ru}: {place}-е место из {count}, балл {score.ru}; {rests.ru}.",
-        f"{who.en}: rank {place} of {count}, score {score.en}; {rests.en}.",
+        "{who}: {rank}-е место из {count}, балл {score}; {known}.",
+        "{who}: rank {rank} of {count}, score {score}; {known}.",
+    ).fill(
+        who=who,
+        rank=str(ranking.rank[plot]),
+        count=str(ranking.rank.notna().sum()),
+        score=_interval(ranking, plot),
+        known=_known(ranking, plot),
     )
 
 
 def _interval(ranking: Ranking, plot: str) -> Text:
-    low, high, score = (fixed(float(s[plot])) for s in (ranking.low, ranking.high, ranking.score))
+    low, high, score = (
+        fixed(float(column[plot])) for column in (ranking.low, ranking.high, ranking.score)
+    )
     if low == high:
         return score
-    return Text(
-        f"{score.ru} (от {low.ru} до {high.ru})", f"{score.en} (from {low.en} to {high.en})"
+    return Text("{score} (от {low} до {high})", "{score} (from {low} to {high})").fill(
+        score=score, low=low, high=high
     )
 
 
@@ -164,8 +171,9 @@ def _known(ranking: Ranking, plot: str) -> Text:
     measured = ranking.measures.values.loc[plot, list(ranking.parts.columns)]
     if measured.notna().all():
         return Text("весь вес опирается на данные", "all of the weight rests on data")
-    share = per_cent(float(ranking.known_share[plot]))
-    return Text(f"на данные опирается {share.ru} веса", f"{share.en} of the weight rests on data")
+    return Text("на данные опирается {share} веса", "{share} of the weight rests on data").fill(
+        share=per_cent(float(ranking.known_share[plot]))
+    )
 
 
 def gravest_first(verdicts: Sequence[Verdict], plot: str) -> list[Verdict]:
@@ -180,44 +188,38 @@ def _constraints(verdicts: Sequence[Verdict], plot: str) -> tuple[Text, ...]:
 def finding_of(verdict: Verdict, plot: str) -> Text:
     """Say what a rule found for one plot, and whose consent it takes where it takes one."""
     outcome = Outcome(int(verdict.outcome[plot]))
-    consent = verdict.consent if outcome is Outcome.CONDITIONAL else _NOTHING
-    asks = Text(f" Нужно: {consent.ru}.", f" It takes: {consent.en}.") if consent.en else _NOTHING
-    said = verdict.say(plot)
-    return Text(f"{_stopped(said.ru)}{asks.ru}", f"{_stopped(said.en)}{asks.en}")
+    consent = verdict.consent if outcome is Outcome.CONDITIONAL else Text.EMPTY
+    condition = Text(" Нужно: ", " It takes: ") + consent + "." if consent.en else Text.EMPTY
+    sentence = verdict.sentence_for(plot)
+    return Text(_with_stop(sentence.ru), _with_stop(sentence.en)) + condition
 
 
 def _constraint(verdict: Verdict, plot: str) -> Text:
-    what = OUTCOME_TEXTS[Outcome(int(verdict.outcome[plot]))]
-    found, law = finding_of(verdict, plot), _because(verdict)
-    return Text(
-        f"{verdict.title.ru}, {what.ru}: {found.ru}{law.ru}",
-        f"{verdict.title.en}, {what.en}: {found.en}{law.en}",
+    outcome = OUTCOME_TEXTS[Outcome(int(verdict.outcome[plot]))]
+    return Text.same("{title}, {outcome}: {finding}{source}").fill(
+        title=verdict.title,
+        outcome=outcome,
+        finding=finding_of(verdict, plot),
+        source=_source(verdict),
     )
 
 
-def _because(verdict: Verdict) -> Text:
+def _source(verdict: Verdict) -> Text:
     """Name the document, the clause, the layer and its date, as far as they are known."""
     facts = [
         verdict.document,
-        Text(verdict.clause, verdict.clause),
-        Text(f"слой {verdict.layer}", f"layer {verdict.layer}") if verdict.layer else _NOTHING,
-        Text(verdict.as_of, verdict.as_of),
-        Text(f"версия {verdict.version}", f"version {verdict.version}")
-        if verdict.version
-        else _NOTHING,
+        Text.same(verdict.clause),
+        Text("слой ", "layer ") + verdict.layer if verdict.layer else Text.EMPTY,
+        Text.same(verdict.as_of),
+        Text("версия ", "version ") + verdict.version if verdict.version else Text.EMPTY,
     ]
-    said = [fact for fact in facts if fact.en]
-    if not said:
-        return _NOTHING
-    return Text(
-        f" [{'; '.join(map(_unstopped, (fact.ru for fact in said)))}]",
-        f" [{'; '.join(map(_unstopped, (fact.en for fact in said)))}]",
-    )
+    known = [_without_stop(fact) for fact in facts if fact.en]
+    return " [" + Text.join("; ", known) + "]" if known else Text.EMPTY
 
 
-def _stopped(sentence: str) -> str:
+def _with_stop(sentence: str) -> str:
     return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
 
 
-def _unstopped(fact: str) -> str:
-    return fact.removesuffix(".")
+def _without_stop(fact: Text) -> Text:
+    return Text(fact.ru.removesuffix("."), fact.en.removesuffix("."))

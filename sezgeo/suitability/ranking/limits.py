@@ -108,13 +108,16 @@ def _verdict(bound: _Bound, limit: Limit, measures: Measures, profile: Profile) 
     origin = next(iter(measures.origins.get(bound.name, ())), None)
     return Verdict(
         rule=bound.rule,
-        title=measures.titles.get(bound.name, Text(bound.name, bound.name)),
+        title=measures.titles.get(bound.name, Text.same(bound.name)),
         outcome=bound.outcome,
         measured=measures.values[bound.name].astype(float).rename("measured"),
         required_low=Series(bound.ends[0], index=index, dtype=float),
         required_high=Series(bound.ends[1], index=index, dtype=float),
         unit=unit_key(bound.name),
-        sentences={what: _with_unit(said, bound.name) for what, said in bound.sentences.items()},
+        sentences={
+            outcome: _with_unit(sentence, bound.name)
+            for outcome, sentence in bound.sentences.items()
+        },
         document=_document(limit, profile),
         clause=f"limits.{bound.name}",
         confidence="low" if limit.assumption else "medium",
@@ -128,20 +131,19 @@ def _verdict(bound: _Bound, limit: Limit, measures: Measures, profile: Profile) 
 def _document(limit: Limit, profile: Profile) -> Text:
     if limit.assumption:
         return Text(
-            f"допущение профиля «{profile.title_ru}»: {limit.why_ru or limit.source}",
-            f"assumption of the profile “{profile.title_en}”: {limit.why_en or limit.source}",
+            "допущение профиля «{title}»: {why}", "assumption of the profile “{title}”: {why}"
+        ).fill(
+            title=profile.title,
+            why=Text(limit.why_ru or limit.source, limit.why_en or limit.source),
         )
-    return Text(
-        f"профиль «{profile.title_ru}»: {limit.source}",
-        f"profile “{profile.title_en}”: {limit.source}",
+    return Text("профиль «{title}»: {source}", "profile “{title}”: {source}").fill(
+        title=profile.title, source=limit.source
     )
 
 
 def _with_unit(sentence: Text, name: str) -> Text:
     """Write the unit behind each number of a sentence."""
     unit = Text("доли", "of 1") if unit_key(name) == "share" else unit_text(name)
-    ru, en = sentence.ru, sentence.en
-    for slot in ("{measured}", "{low}", "{high}"):
-        ru = ru.replace(slot, f"{slot}\xa0{unit.ru}".strip("\xa0"))
-        en = en.replace(slot, f"{slot}\xa0{unit.en}".strip("\xa0"))
-    return Text(ru, en)
+    behind = "\xa0" + unit if unit.en else Text.EMPTY
+    slots = ("measured", "low", "high")
+    return sentence.fill(**{slot: f"{{{slot}}}" + behind for slot in slots})

@@ -14,7 +14,7 @@ from sezgeo.i18n import Text
 from sezgeo.measures import Measures
 from sezgeo.suitability.profile import Profile
 from sezgeo.suitability.ranking.limits import limit_verdicts
-from sezgeo.suitability.ranking.scores import check, valued, weighed
+from sezgeo.suitability.ranking.scores import check, value_measures, weigh
 from sezgeo.verdict import Outcome, Verdict, worst
 
 TIE_DIGITS = 12
@@ -70,8 +70,8 @@ class Ranking(display.Shown):
     @property
     def table(self) -> DataFrame:
         """Return one row per plot, best first, equals by plot, excluded plots last."""
-        named = (self.rank, self.score, self.low, self.high, self.known_share)
-        table = DataFrame({column.name: column for column in named})
+        columns = (self.rank, self.score, self.low, self.high, self.known_share)
+        table = DataFrame({column.name: column for column in columns})
         table["outcome"] = [Outcome(code).key for code in self.outcome]
         for name in self.about.columns:
             table[name] = self.about[name]
@@ -90,13 +90,18 @@ class Ranking(display.Shown):
         return keys.sort_values(["rank", "plot"], kind="stable").index
 
     @property
+    def ranked(self) -> pd.Index:
+        """Return the plots that have a rank, the best first, equals by plot."""
+        return self.order[: len(self.order) - len(self.excluded)]
+
+    @property
     def excluded(self) -> pd.Index:
         """Return the plots that no weight can rescue."""
         return self.rank.index[self.rank.isna()]
 
     def title(self, criterion: str) -> Text:
         """Return what a criterion is called."""
-        return self.measures.titles.get(criterion, Text(criterion, criterion))
+        return self.measures.titles.get(criterion, Text.same(criterion))
 
     def to_dict(self) -> dict[str, Any]:
         """Return all that a page or a file needs, as plain JSON values."""
@@ -117,8 +122,7 @@ class Ranking(display.Shown):
 
     def to_text(self, *, top: int | None = None) -> str:
         """Return the table as text, its first `top` rows, by default all that have a rank."""
-        ranked = len(self.rank) - len(self.excluded)
-        return display.text(display.view(self), top=ranked if top is None else top)
+        return display.text(display.view(self), top=len(self.ranked) if top is None else top)
 
 
 def rank(
@@ -167,9 +171,9 @@ def rank(
     index = measured.values.index
     judged = (*verdicts, *limit_verdicts(measured, profile))
     outcome = _worst(judged, index)
-    tables = valued(measured, profile)
+    tables = value_measures(measured, profile)
     values, low, high = (DataFrame(table, index=index) for table in tables)
-    told = weighed(measured, profile.weights, tables, outcome)
+    scored = weigh(measured, profile.weights, tables, outcome)
     return Ranking(
         profile=profile,
         measures=measured,
@@ -178,12 +182,12 @@ def rank(
         value_low=low,
         value_high=high,
         parts=values * profile.weights,
-        score=told["score"],
-        low=told["low"],
-        high=told["high"],
-        known_share=told["known_share"],
+        score=scored["score"],
+        low=scored["low"],
+        high=scored["high"],
+        known_share=scored["known_share"],
         outcome=outcome,
-        rank=ranks(told["score"]),
+        rank=ranks(scored["score"]),
         about=_about(plots, index),
     )
 
@@ -216,5 +220,5 @@ def _worst(verdicts: Sequence[Verdict], plots: pd.Index) -> Series:
 def _about(plots: DataFrame | None, index: pd.Index) -> DataFrame:
     if plots is None:
         return DataFrame(index=index)
-    named = [name for name in ("site", "status", "area_ha", "area_m2") if name in plots.columns]
-    return DataFrame({name: plots[name] for name in named}, index=plots.index).reindex(index)
+    shown = [name for name in ("site", "status", "area_ha", "area_m2") if name in plots.columns]
+    return DataFrame({name: plots[name] for name in shown}, index=plots.index).reindex(index)

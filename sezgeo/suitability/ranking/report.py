@@ -27,13 +27,13 @@ _RIGHT = ("rank", "score", "interval", "known_share", "area_ha", "area_m2")
 
 
 @display.shows(Ranking)
-def shown(ranking: Ranking) -> display.View:
+def ranking_view(ranking: Ranking) -> display.View:
     """Show the head of the table, best first."""
     table = ranking.table
     names = ["rank", "plot", "score", "interval", "known_share", "outcome"]
     names += [name for name in table.columns if name in _HEADS and name not in names]
-    rows = (_row(table, at, names) for at in range(len(table)))
-    right = [at for at, name in enumerate(names) if name in _RIGHT]
+    rows = (_row(table, row, names) for row in range(len(table)))
+    right = [column for column, name in enumerate(names) if name in _RIGHT]
     heads = [_HEADS[name] for name in names]
     return display.View(_headline(ranking), (display.Table(heads, rows, len(table), right),))
 
@@ -51,15 +51,15 @@ def _headline(ranking: Ranking) -> Text:
     )
 
 
-def _row(table: DataFrame, at: int, heads: list[str]) -> list[str]:
-    cells = table.iloc[at].to_dict()
+def _row(table: DataFrame, row: int, heads: list[str]) -> list[str]:
+    cells = table.iloc[row].to_dict()
     ranked = cells["score"] == cells["score"]
-    known = {
+    written = {
         "rank": str(cells["rank"]) if ranked else "—",
-        "plot": str(table.index[at]),
+        "plot": str(table.index[row]),
         "score": fixed(cells["score"]).say(),
         "interval": f"{fixed(cells['low']).say()}–{fixed(cells['high']).say()}" if ranked else "—",
         "known_share": per_cent(cells["known_share"]).say(),
         "outcome": OUTCOME_TEXTS[Outcome[cells["outcome"].upper()]].say(),
     }
-    return [short(known[name] if name in known else cell_text(cells[name])) for name in heads]
+    return [short(written[name] if name in written else cell_text(cells[name])) for name in heads]

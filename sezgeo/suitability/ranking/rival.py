@@ -1,7 +1,8 @@
 """The plot next to another one in a ranking, and what separates the two."""
 
-from sezgeo.i18n import Text, number
+from sezgeo.i18n import Text
 from sezgeo.suitability.ranking.ranking import TIE_DIGITS, Ranking
+from sezgeo.units import fixed
 
 DIFFERENCES_NAMED = 3
 """How many of the criteria that separate two plots are named."""
@@ -14,56 +15,51 @@ def rival_of(ranking: Ranking, plot_id: str) -> Text:
     The rival is the plot just ahead; of the leader, the one just behind. What separates them is
     the difference of their parts, which sums to the difference of their scores.
     """
-    ranked = list(ranking.order[: len(ranking.order) - len(ranking.excluded)])
+    ranked = list(ranking.ranked)
     if plot_id not in ranked or len(ranked) == 1:
-        return Text("", "")
-    at = ranked.index(plot_id)
-    rival = ranked[at - 1] if at else ranked[1]
+        return Text.EMPTY
+    place = ranked.index(plot_id)
+    rival = ranked[place - 1] if place else ranked[1]
     gap = float(ranking.score[plot_id] - ranking.score[rival])
     opening = _opening(str(rival), int(ranking.rank[rival]), gap)
-    apart, sure = _apart(ranking, plot_id, rival), _sure(ranking, plot_id, rival, gap)
-    return Text(f"{opening.ru}{apart.ru}{sure.ru}", f"{opening.en}{apart.en}{sure.en}")
+    differences = _differences(ranking, plot_id, rival)
+    return opening + differences + _certainty(ranking, plot_id, rival, gap)
 
 
-def _opening(rival: str, place: int, gap: float) -> Text:
+def _opening(rival: str, rank: int, gap: float) -> Text:
     if round(abs(gap), TIE_DIGITS) == 0:
-        return Text(
-            f"{rival} делит с ним {place}-е место.", f"{rival} shares rank {place} with it."
+        sentence = Text(
+            "{rival} делит с ним {rank}-е место.", "{rival} shares rank {rank} with it."
         )
-    ru, en = (number(abs(gap), lang, 3) for lang in ("ru", "en"))
-    if gap > 0:
-        return Text(
-            f"{rival}, {place}-е место, отстаёт на {ru}.", f"{rival}, rank {place}, is {en} behind."
+    elif gap > 0:
+        sentence = Text(
+            "{rival}, {rank}-е место, отстаёт на {gap}.", "{rival}, rank {rank}, is {gap} behind."
         )
-    return Text(
-        f"{rival}, {place}-е место, впереди на {ru}.", f"{rival}, rank {place}, is {en} ahead."
-    )
+    else:
+        sentence = Text(
+            "{rival}, {rank}-е место, впереди на {gap}.", "{rival}, rank {rank}, is {gap} ahead."
+        )
+    return sentence.fill(rival=rival, rank=str(rank), gap=fixed(abs(gap), 3))
 
 
-def _apart(ranking: Ranking, plot: str, rival: str) -> Text:
+def _differences(ranking: Ranking, plot: str, rival: str) -> Text:
     """Name the criteria that separate two plots most, with what each adds for or against."""
     parts = ranking.parts
     names = ranking.profile.criteria
-    apart = {name: float(parts[name][plot]) - float(parts[name][rival]) for name in names}
-    largest = sorted(apart, key=lambda name: -abs(apart[name]))
-    named = [name for name in largest if round(apart[name], 3) != 0][:DIFFERENCES_NAMED]
+    gaps = {name: float(parts[name][plot]) - float(parts[name][rival]) for name in names}
+    largest = sorted(gaps, key=lambda name: -abs(gaps[name]))
+    named = [name for name in largest if round(gaps[name], 3) != 0][:DIFFERENCES_NAMED]
     if not named:
         return Text(" Ни один критерий их заметно не разделяет.", " No criterion tells them apart.")
-    ru, en = (
-        ", ".join(
-            f"{ranking.title(name).say(lang)} ({_signed(apart[name], lang)})" for name in named
-        )
-        for lang in ("ru", "en")
-    )
-    return Text(f" Их разделяют: {ru}.", f" What separates them: {en}.")
+    listed = [ranking.title(name) + " (" + _signed(gaps[name]) + ")" for name in named]
+    return Text(" Их разделяют: ", " What separates them: ") + Text.join(", ", listed) + "."
 
 
-def _signed(value: float, lang: str) -> str:
-    written = number(abs(value), "ru" if lang == "ru" else "en", 3)
-    return f"+{written}" if value > 0 else f"−{written}"
+def _signed(value: float) -> Text:
+    return ("+" if value > 0 else "−") + fixed(abs(value), 3)
 
 
-def _sure(ranking: Ranking, plot: str, rival: str, gap: float) -> Text:
+def _certainty(ranking: Ranking, plot: str, rival: str, gap: float) -> Text:
     """Say whether what is not known could still swap the two."""
     ahead, behind = (plot, rival) if gap >= 0 else (rival, plot)
     if ranking.low[ahead] > ranking.high[behind]:
@@ -72,7 +68,7 @@ def _sure(ranking: Ranking, plot: str, rival: str, gap: float) -> Text:
             " Whatever turns out about the unknown, the order stands.",
         )
     if ranking.low[ahead] == ranking.high[ahead] and ranking.low[behind] == ranking.high[behind]:
-        return Text("", "")
+        return Text.EMPTY
     return Text(
         " Неизвестное ещё может поменять их местами.", " What is not known may still swap them."
     )

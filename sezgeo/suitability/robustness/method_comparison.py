@@ -4,7 +4,9 @@ import numpy as np
 from pandas import DataFrame
 
 from sezgeo.arrays import Floats
-from sezgeo.suitability.mcda.additive import owa, promethee_ii, topsis, vikor
+from sezgeo.suitability.mcda.additive import owa
+from sezgeo.suitability.mcda.compromise import topsis, vikor
+from sezgeo.suitability.mcda.outranking import promethee_ii
 from sezgeo.suitability.ranking.ranking import Ranking, ranks
 
 PLOTS_CHECKED = 300
@@ -48,7 +50,7 @@ def cross_check(ranking: Ranking, *, plots: int = PLOTS_CHECKED) -> DataFrame:
     >>> cross_check(ranking)["spread"].to_dict()
     {'A': 0, 'B': 0}
     """
-    best = ranking.order[: len(ranking.order) - len(ranking.excluded)][:plots]
+    best = ranking.ranked[:plots]
     values = ranking.values.loc[best].to_numpy()
     share = ranking.profile.weights.to_numpy()
     more = np.ones(len(share))
@@ -61,20 +63,20 @@ def cross_check(ranking: Ranking, *, plots: int = PLOTS_CHECKED) -> DataFrame:
         "topsis": topsis(values, share, more, normalisation="none"),
         "vikor": -vikor(values, share, more).Q,
         "promethee_ii": promethee_ii(values, share, more, ("linear", INDIFFERENT, STRICT)),
-        "owa": owa(values, share, cautious(len(share))),
+        "owa": owa(values, share, cautious_order_weights(len(share))),
     }
     table = DataFrame(scores, index=best).apply(ranks)
     table["spread"] = table.max(axis=1) - table.min(axis=1)
     return table.astype(int)
 
 
-def cautious(count: int) -> Floats:
+def cautious_order_weights(count: int) -> Floats:
     """
     Return order weights that fall evenly from the least value to the greatest.
 
     Examples
     --------
-    >>> cautious(3).round(3).tolist()
+    >>> cautious_order_weights(3).round(3).tolist()
     [0.5, 0.333, 0.167]
     """
     falling: Floats = np.arange(count, 0, -1) / (count * (count + 1) / 2)

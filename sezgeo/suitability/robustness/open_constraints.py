@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
-from sezgeo.arrays import Floats
+from sezgeo.arrays import Bools, Floats, Indices
 from sezgeo.suitability.ranking.ranking import Ranking
 from sezgeo.verdict import Outcome, Verdict
 
@@ -16,9 +15,9 @@ _STREAM = 5
 """Stream of random numbers of its own."""
 
 
-def barred_draws(
+def exclusion_draws(
     ranking: Ranking, plots: pd.Index, draws: int, seed: np.random.SeedSequence
-) -> NDArray[np.bool_]:
+) -> Bools:
     """
     Draw in which cases a rule would exclude which plots.
 
@@ -40,18 +39,18 @@ def barred_draws(
 
     Returns
     -------
-    barred : shape (draws, plots)
+    excluded : shape (draws, plots)
         True where a plot is out.
     """
-    barred = np.zeros((draws, len(plots)), dtype=bool)
+    excluded = np.zeros((draws, len(plots)), dtype=bool)
     seeds = seed.spawn(len(ranking.verdicts))
     for verdict, start in zip(ranking.verdicts, seeds, strict=True):
-        rows = _doubtful(verdict, plots)
+        rows = _undecided(verdict, plots)
         if len(rows):
             random = np.random.default_rng(start)
-            for chunk, out in _drawn(verdict, plots[rows], draws, random):
-                barred[chunk, rows] |= out
-    return barred
+            for chunk, out in _draw(verdict, plots[rows], draws, random):
+                excluded[chunk, rows] |= out
+    return excluded
 
 
 def open_rules(ranking: Ranking, draws: int, seed: int, *, top: int) -> DataFrame:
@@ -66,25 +65,25 @@ def open_rules(ranking: Ranking, draws: int, seed: int, *, top: int) -> DataFram
     answers : DataFrame, shape (rules, ...)
         `plots` it may exclude, `changes_top_share` of the draws; the greatest share first.
     """
-    plots = ranking.order[: len(ranking.order) - len(ranking.excluded)]
+    plots = ranking.ranked
     seeds = np.random.SeedSequence(seed, spawn_key=(_STREAM,)).spawn(len(ranking.verdicts))
-    found = []
+    answers = []
     for verdict, start in zip(ranking.verdicts, seeds, strict=True):
-        rows = _doubtful(verdict, plots)
+        rows = _undecided(verdict, plots)
         if len(rows):
             # the first `top` are others as soon as one of them is out
             leading = rows[rows < top]
             random = np.random.default_rng(start)
             changed = sum(
                 int(out[:, np.isin(rows, leading)].any(axis=1).sum())
-                for _, out in _drawn(verdict, plots[rows], draws, random)
+                for _, out in _draw(verdict, plots[rows], draws, random)
             )
-            found.append((verdict.rule, len(rows), changed / draws))
-    table = DataFrame(found, columns=["rule", "plots", "changes_top_share"]).set_index("rule")
+            answers.append((verdict.rule, len(rows), changed / draws))
+    table = DataFrame(answers, columns=["rule", "plots", "changes_top_share"]).set_index("rule")
     return table.sort_values("changes_top_share", ascending=False, kind="stable")
 
 
-def _doubtful(verdict: Verdict, plots: pd.Index) -> NDArray[np.intp]:
+def _undecided(verdict: Verdict, plots: pd.Index) -> Indices:
     """Find the plots that the rule may exclude or not, as far as is known."""
     if verdict.width_of.empty:
         return np.empty(0, dtype=np.intp)
@@ -94,9 +93,9 @@ def _doubtful(verdict: Verdict, plots: pd.Index) -> NDArray[np.intp]:
     return np.flatnonzero(open_.to_numpy() & np.isfinite(measured) & np.isfinite(ends))
 
 
-def _drawn(
+def _draw(
     verdict: Verdict, plots: pd.Index, draws: int, random: np.random.Generator
-) -> Iterator[tuple[NDArray[np.intp], NDArray[np.bool_]]]:
+) -> Iterator[tuple[Indices, Bools]]:
     """Yield rows of draws, as a column, and which plots are out in them."""
     measured, low, high = (
         _numbers(column, plots)

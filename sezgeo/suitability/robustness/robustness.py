@@ -1,8 +1,9 @@
-"""How much a ranking bears: random weights and data, single weights, rivals, unknowns, methods."""
+"""How much a ranking bears: random weights, random data, and rules that are not settled."""
 
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from pandas import DataFrame, Series
 
 from sezgeo import display
@@ -10,38 +11,11 @@ from sezgeo.arrays import Floats
 from sezgeo.errors import ProfileError
 from sezgeo.i18n import Text
 from sezgeo.suitability.mcda.sampling import random_weights
-from sezgeo.suitability.mcda.smaa import Smaa, smaa
+from sezgeo.suitability.mcda.smaa import smaa
 from sezgeo.suitability.profile import Profile
 from sezgeo.suitability.ranking.ranking import Ranking
-from sezgeo.suitability.robustness.method_comparison import cross_check
-from sezgeo.suitability.robustness.open_constraints import barred_draws
-from sezgeo.suitability.robustness.sensitivity import (
-    Dethroning,
-    dethrone,
-    lead_interval,
-    one_at_a_time,
-)
-from sezgeo.suitability.robustness.value_of_information import find_out_first
-from sezgeo.suitability.what_if.least_change import Change, Step, to_be_eligible, to_win
+from sezgeo.suitability.robustness.open_constraints import exclusion_draws
 from sezgeo.units import per_cent
-
-__all__ = [
-    "Change",
-    "Dethroning",
-    "Robustness",
-    "Smaa",
-    "Step",
-    "cross_check",
-    "dethrone",
-    "find_out_first",
-    "lead_interval",
-    "one_at_a_time",
-    "random_weights",
-    "robustness_of",
-    "smaa",
-    "to_be_eligible",
-    "to_win",
-]
 
 DRAWS = 10_000
 """Draws by default: a share is then known to about one per cent."""
@@ -84,17 +58,17 @@ class Robustness(display.Shown):
 
     def among(self, ranks: int) -> Series:
         """Return the share of the draws in which each plot is among the first `ranks`."""
-        kept = [rank for rank in self.acceptability.columns if int(rank) <= ranks]
-        return self.acceptability[kept].sum(axis=1).rename(f"among_{ranks}")
+        first = [rank for rank in self.acceptability.columns if int(rank) <= ranks]
+        return self.acceptability[first].sum(axis=1).rename(f"among_{ranks}")
 
 
 @display.shows(Robustness)
-def _robustness(found: Robustness) -> display.View:
+def _robustness(robustness: Robustness) -> display.View:
     head = Text(
         "Розыгрышей {draws}: доля первых мест, доля мест в первой тройке",
         "{draws} draws: share of first ranks, share among the first three",
-    ).fill(draws=found.draws)
-    table = DataFrame({"first": found.first, "three": found.among(3)})
+    ).fill(draws=robustness.draws)
+    table = DataFrame({"first": robustness.first, "three": robustness.among(3)})
     best = table.sort_values(["first", "three"], ascending=False, kind="stable").head(_ROWS_SHOWN)
     rows = [
         (str(plot), *(per_cent(float(share)).say() for share in shares))
@@ -140,35 +114,44 @@ def robustness_of(
     >>> robustness_of(ranking, draws=100).first.to_dict()
     {'A': 1.0, 'B': 0.0}
     """
-    best = ranking.order[: len(ranking.order) - len(ranking.excluded)]
+    best = ranking.ranked
     names = list(ranking.values.columns)
     weights = _weights(ranking.profile, draws, seed) if within_ranges else None
     if not len(best):
-        nothing = DataFrame(index=best, columns=[1], dtype=float)
-        return Robustness(nothing, DataFrame(index=best, columns=names, dtype=float),
-                          Series(index=best, dtype=float), Series(index=best, dtype=float),
-                          draws, seed)  # fmt: skip
+        return _nothing_ranked(best, names, draws, seed)
     values, low, high = (
         table.loc[best].to_numpy()
         for table in (ranking.values, ranking.value_low, ranking.value_high)
     )
-    barred = barred_draws(ranking, best, draws, np.random.SeedSequence(seed, spawn_key=(_LAW,)))
-    found = smaa(values, draws, seed, low=low, high=high, weights=weights, barred=barred)
-    ranks = np.arange(1, found.acceptability.shape[1] + 1)
+    of_law = np.random.SeedSequence(seed, spawn_key=(_LAW,))
+    excluded = exclusion_draws(ranking, best, draws, of_law)
+    counts = smaa(values, draws, seed, low=low, high=high, weights=weights, excluded=excluded)
+    ranks = np.arange(1, counts.acceptability.shape[1] + 1)
     return Robustness(
-        DataFrame(found.acceptability, index=best, columns=ranks),
-        DataFrame(found.central_weights, index=best, columns=names),
-        Series(found.confidence, index=best, name="confidence"),
-        Series(1 - barred.mean(axis=0), index=best, name="eligible"),
-        draws,
-        seed,
+        acceptability=DataFrame(counts.acceptability, index=best, columns=ranks),
+        central_weights=DataFrame(counts.central_weights, index=best, columns=names),
+        confidence=Series(counts.confidence, index=best, name="confidence"),
+        eligible=Series(1 - excluded.mean(axis=0), index=best, name="eligible"),
+        draws=draws,
+        seed=seed,
+    )
+
+
+def _nothing_ranked(plots: pd.Index, names: list[str], draws: int, seed: int) -> Robustness:
+    return Robustness(
+        acceptability=DataFrame(index=plots, columns=[1], dtype=float),
+        central_weights=DataFrame(index=plots, columns=names, dtype=float),
+        confidence=Series(index=plots, dtype=float),
+        eligible=Series(index=plots, dtype=float),
+        draws=draws,
+        seed=seed,
     )
 
 
 def _weights(profile: Profile, draws: int, seed: int) -> Floats:
     ranges = {name: wish.weight_range for name, wish in profile.criteria.items()}
-    given = [pair for pair in ranges.values() if pair]
-    if len(given) < len(ranges):
+    known = [pair for pair in ranges.values() if pair]
+    if len(known) < len(ranges):
         without = ", ".join(name for name, pair in ranges.items() if not pair)
         raise ProfileError(
             Text(
@@ -176,5 +159,5 @@ def _weights(profile: Profile, draws: int, seed: int) -> Floats:
                 f"profile {profile.key!r}: no weight_range for {without}",
             )
         )
-    low, high = np.array(given).T
+    low, high = np.array(known).T
     return random_weights(len(ranges), draws, seed, low=low, high=high)

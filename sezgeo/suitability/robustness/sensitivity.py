@@ -63,8 +63,8 @@ def one_at_a_time(
     [[0.0, 1.0], [0.5, 0.5], [1.0, 0.0]]
     """
     own, rest = _two_ends(values, weights, criterion)
-    at = np.asarray(steps, dtype=float)[:, None]
-    scores: Floats = at * own + (1 - at) * rest
+    share = np.asarray(steps, dtype=float)[:, None]
+    scores: Floats = share * own + (1 - share) * rest
     return scores
 
 
@@ -83,10 +83,10 @@ def lead_interval(values: ArrayLike, weights: ArrayLike, criterion: int) -> tupl
     own, rest = _two_ends(values, weights, criterion)
     share = float(shares(weights)[criterion])
     leader = int(np.argmax(weighted_sum(values, weights)))
-    at_none, at_all = rest[leader] - rest, own[leader] - own
-    slope = at_all - at_none
+    lead_at_none, lead_at_all = rest[leader] - rest, own[leader] - own
+    slope = lead_at_all - lead_at_none
     with np.errstate(divide="ignore", invalid="ignore"):
-        crossing = -at_none / slope
+        crossing = -lead_at_none / slope
     # the leader leads now, so it overtook all it gains on before, and meets all it loses to later
     before = float(crossing[slope > _ROUNDING].max(initial=0.0))
     after = float(crossing[slope < -_ROUNDING].min(initial=1.0))
@@ -114,8 +114,8 @@ def dethrone(values: ArrayLike, weights: ArrayLike) -> Dethroning | None:
 
     Examples
     --------
-    >>> found = dethrone([[1.0, 0.0], [0.0, 1.0]], [0.7, 0.3])
-    >>> found.rival, found.weights.round(3).tolist(), round(found.moved, 3)
+    >>> change = dethrone([[1.0, 0.0], [0.0, 1.0]], [0.7, 0.3])
+    >>> change.rival, change.weights.round(3).tolist(), round(change.moved, 3)
     (1, [0.5, 0.5], 0.2)
     """
     share = shares(weights)
@@ -142,7 +142,7 @@ def _least_move(ahead: Floats, share: Floats) -> tuple[float, Floats]:
 
     count = len(share)
     # variables: what each criterion gains, then what each loses
-    found = linprog(
+    solution = linprog(
         np.full(2 * count, 0.5),
         A_ub=[np.concatenate([ahead, -ahead])],
         b_ub=[-float(ahead @ share)],
@@ -151,12 +151,12 @@ def _least_move(ahead: Floats, share: Floats) -> tuple[float, Floats]:
         bounds=[(0, None)] * count + [(0, part) for part in share],
         method="highs",
     )
-    if found.x is None:
+    if solution.x is None:
         raise SezgeoError(
-            Text(f"задача не решена: {found.message}", f"the programme failed: {found.message}")
+            Text("задача не решена: ", "the programme failed: ") + str(solution.message)
         )
-    gained, lost = found.x[:count], found.x[count:]
-    return float(found.fun), share + gained - lost
+    gained, lost = solution.x[:count], solution.x[count:]
+    return float(solution.fun), share + gained - lost
 
 
 def _two_ends(values: ArrayLike, weights: ArrayLike, criterion: int) -> tuple[Floats, Floats]:

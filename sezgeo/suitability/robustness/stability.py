@@ -8,7 +8,7 @@ import pandas as pd
 from pandas import DataFrame, Series
 
 from sezgeo import display
-from sezgeo.i18n import LANGUAGES, Language, Text, number
+from sezgeo.i18n import Text
 from sezgeo.suitability.ranking.ranking import Ranking
 from sezgeo.suitability.robustness.method_comparison import cross_check
 from sezgeo.suitability.robustness.open_constraints import open_rules
@@ -93,7 +93,7 @@ class Stability(display.Shown):
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain JSON values; what is missing is null."""
-        dethroned = self.dethroning
+        dethroning = self.dethroning
         plots = self.robustness.acceptability.index
         return {
             "profile": self.ranking.profile.key,
@@ -106,12 +106,12 @@ class Stability(display.Shown):
                 | {"methods": ranks_of(self.methods, str(plot))}
                 for plot, row in zip(plots, self.table.to_dict("records"), strict=True)
             ],
-            "dethroning": dethroned
+            "dethroning": dethroning
             and {
-                "leader": str(plots[dethroned.leader]),
-                "rival": str(plots[dethroned.rival]),
-                "moved": dethroned.moved,
-                "weights": dict(zip(self.margins.index, dethroned.weights.tolist(), strict=True)),
+                "leader": str(plots[dethroning.leader]),
+                "rival": str(plots[dethroning.rival]),
+                "moved": dethroning.moved,
+                "weights": dict(zip(self.margins.index, dethroning.weights.tolist(), strict=True)),
             },
             "margins": self.margins.to_dict("index"),
             "find_out_first": [
@@ -127,36 +127,37 @@ class Stability(display.Shown):
             return [
                 Text("Ранжировать нечего: все участки исключены.", "Nothing to rank: all excluded.")
             ]
-        return [self._dethroned(), *self._narrowest(), *self._asked()]
+        return [self._dethroning_sentence(), *self._narrowest_margin(), *self._open_questions()]
 
-    def _dethroned(self) -> Text:
+    def _dethroning_sentence(self) -> Text:
         plots = self.robustness.acceptability.index
-        found = self.dethroning
-        if found is None:
-            return Text(
-                f"{plots[0]} остаётся первым при любых весах.",
-                f"{plots[0]} stays first whatever the weights.",
+        dethroning = self.dethroning
+        if dethroning is None:
+            return str(plots[0]) + Text(
+                " остаётся первым при любых весах.", " stays first whatever the weights."
             )
-        moved = per_cent(found.moved, 1)
-        ru, en = ("; ".join(self._moves(found, lang)) for lang in LANGUAGES)
-        leader, rival = plots[found.leader], plots[found.rival]
         return Text(
-            f"Наименьшая перемена весов, при которой {rival} догонит {leader}: перенести "
-            f"{moved.ru} всего веса ({ru}).",
-            f"The smallest change of weights at which {rival} draws level with {leader}: move "
-            f"{moved.en} of all weight ({en}).",
+            "Наименьшая перемена весов, при которой {rival} догонит {leader}: перенести "
+            "{moved} всего веса ({moves}).",
+            "The smallest change of weights at which {rival} draws level with {leader}: move "
+            "{moved} of all weight ({moves}).",
+        ).fill(
+            rival=str(plots[dethroning.rival]),
+            leader=str(plots[dethroning.leader]),
+            moved=per_cent(dethroning.moved, 1),
+            moves=Text.join("; ", self._moves(dethroning)),
         )
 
-    def _moves(self, found: Dethroning, lang: Language) -> Iterator[str]:
+    def _moves(self, dethroning: Dethroning) -> Iterator[Text]:
         """Name the weights that move, the greatest move first."""
-        new = Series(found.weights, index=self.margins.index)
+        new = Series(dethroning.weights, index=self.margins.index)
         moved = (new - self.margins["weight"]).abs()
         for name in moved[moved > _SHOWN].sort_values(ascending=False).index[:MOVES_NAMED]:
             before, after = float(self.margins["weight"][name]), float(new[name])
-            title = self.ranking.title(str(name)).say(lang)
-            yield f"{title} {per_cent(before, 1).say(lang)} → {per_cent(after, 1).say(lang)}"
+            title = self.ranking.title(str(name))
+            yield title + " " + per_cent(before, 1) + " → " + per_cent(after, 1)
 
-    def _narrowest(self) -> Iterator[Text]:
+    def _narrowest_margin(self) -> Iterator[Text]:
         """Name the weight whose own change would cost the lead soonest."""
         room = self.margins.assign(
             up=self.margins["high"] - self.margins["weight"],
@@ -168,29 +169,30 @@ class Stability(display.Shown):
         open_up = bounded["up"].where(bounded["high"] < 1)
         open_down = bounded["down"].where(bounded["low"] > 0)
         name = str(DataFrame({"up": open_up, "down": open_down}).min(axis=1).idxmin())
-        title = self.ranking.title(name)
-        low, high, now = (
-            per_cent(float(self.margins[key][name]), 1) for key in ("low", "high", "weight")
-        )
+        shares = {
+            key: per_cent(float(self.margins[key][name]), 1) for key in ("low", "high", "weight")
+        }
         yield Text(
-            f"Чувствительнее всего один вес: «{title.ru}», сейчас {now.ru}; лидер остаётся первым "
-            f"от {low.ru} до {high.ru}.",
-            f"The most delicate single weight: “{title.en}”, {now.en} now; the leader stays first "
-            f"from {low.en} to {high.en}.",
-        )
+            "Чувствительнее всего один вес: «{title}», сейчас {weight}; лидер остаётся первым "
+            "от {low} до {high}.",
+            "The most delicate single weight: “{title}”, {weight} now; the leader stays first "
+            "from {low} to {high}.",
+        ).fill(title=self.ranking.title(name), **shares)
 
-    def _asked(self) -> Iterator[Text]:
+    def _open_questions(self) -> Iterator[Text]:
         share = self.unknowns["changes_top_share"]
         for place, name in enumerate(share[share > 0].index[:UNKNOWNS_NAMED]):
-            title, often = self._title(str(name)), per_cent(float(share[name]))
-            plots = int(self.unknowns["plots"][name])
             first = Text("Узнать прежде всего", "Find out first")
-            then = first if not place else Text("Затем", "Then")
             yield Text(
-                f"{then.ru}: «{title.ru}» (неизвестно на {plots} уч.); ответ изменил бы первую "
-                f"тройку в {often.ru} случаев.",
-                f"{then.en}: “{title.en}” (unknown on {plots} plots); the answer would change the "
-                f"first three in {often.en} of cases.",
+                "{opening}: «{title}» (неизвестно на {plots} уч.); ответ изменил бы первую "
+                "тройку в {share} случаев.",
+                "{opening}: “{title}” (unknown on {plots} plots); the answer would change the "
+                "first three in {share} of cases.",
+            ).fill(
+                opening=Text("Затем", "Then") if place else first,
+                title=self._title(str(name)),
+                plots=str(int(self.unknowns["plots"][name])),
+                share=per_cent(float(share[name])),
             )
 
     def _title(self, name: str) -> Text:
@@ -200,11 +202,13 @@ class Stability(display.Shown):
     @property
     def headline(self) -> Text:
         """Say how it was drawn."""
-        drawn = Text(*(number(self.robustness.draws, lang) for lang in LANGUAGES))
-        title, seed = self.ranking.profile.title, self.robustness.seed
         return Text(
-            f"{title.ru}: {drawn.ru} розыгрышей весов и данных (начало {seed})",
-            f"{title.en}: {drawn.en} draws of weights and data (seed {seed})",
+            "{title}: {draws} розыгрышей весов и данных (начало {seed})",
+            "{title}: {draws} draws of weights and data (seed {seed})",
+        ).fill(
+            title=self.ranking.profile.title,
+            draws=self.robustness.draws,
+            seed=str(self.robustness.seed),
         )
 
     def rows(self) -> Iterator[list[str]]:
@@ -217,10 +221,10 @@ class Stability(display.Shown):
 
 
 @display.shows(Stability)
-def _stability(found: Stability) -> display.View:
+def _stability(stability: Stability) -> display.View:
     heads = list(_HEADS.values())
-    table = display.Table.of(heads, list(found.rows()), range(len(heads)))
-    return display.View(found.headline, (table, display.Lines(found.lines())))
+    table = display.Table.of(heads, list(stability.rows()), range(len(heads)))
+    return display.View(stability.headline, (table, display.Lines(stability.lines())))
 
 
 def stability_of(ranking: Ranking, *, draws: int = DRAWS, seed: int = 0) -> Stability:
@@ -240,8 +244,8 @@ def stability_of(ranking: Ranking, *, draws: int = DRAWS, seed: int = 0) -> Stab
     best = robustness.acceptability.index
     weights, values = ranking.profile.weights, ranking.values.loc[best].to_numpy()
     ends = [
-        lead_interval(values, weights.to_numpy(), at) if len(best) else (0.0, 1.0)
-        for at in range(len(weights))
+        lead_interval(values, weights.to_numpy(), criterion) if len(best) else (0.0, 1.0)
+        for criterion in range(len(weights))
     ]
     margins = DataFrame(ends, columns=["low", "high"], index=weights.index)
     margins.insert(0, "weight", weights)

@@ -3,12 +3,11 @@
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from pandas import DataFrame
 
-from sezgeo.arrays import Floats
+from sezgeo.arrays import Bools, Floats, Indices
 from sezgeo.suitability.ranking.ranking import TIE_DIGITS, Ranking
-from sezgeo.suitability.ranking.scores import expected
+from sezgeo.suitability.ranking.scores import expected_measure
 from sezgeo.verdict import Outcome
 
 TOP = 3
@@ -19,7 +18,7 @@ class _Unknown(NamedTuple):
     """One criterion that is not measured on some of the plots in the running."""
 
     name: str
-    rows: NDArray[np.intp]
+    rows: Indices
     """Places among the plots in the running."""
     start: Floats
     end: Floats
@@ -68,24 +67,25 @@ def find_out_first(ranking: Ranking, draws: int, seed: int, *, top: int = TOP) -
     weights = ranking.profile.weights
     score = ranking.score.to_numpy()[running].round(TIE_DIGITS)
     seeds = np.random.SeedSequence(seed).spawn(len(weights))
-    found = []
+    answers = []
     for name, start in zip(weights.index, seeds, strict=True):
         unknown = _unknown(ranking, str(name), running)
         if not len(unknown.rows):
             continue
         part = ranking.parts[name].to_numpy()[running]
         drawn = _answers(ranking, unknown, draws, np.random.default_rng(start))
-        changed = _changes(score, part, unknown.rows, drawn, top)
-        found.append((name, len(unknown.rows), changed, float(weights[name])))
+        rest = score[unknown.rows] - part[unknown.rows]
+        changed = _changes_top(score, unknown.rows, rest + drawn, top)
+        answers.append((name, len(unknown.rows), changed, float(weights[name])))
     columns = ["criterion", "plots", "changes_top_share", "weight"]
-    table = DataFrame(found, columns=columns).set_index("criterion")
+    table = DataFrame(answers, columns=columns).set_index("criterion")
     return table.sort_values(["changes_top_share", "weight"], ascending=False, kind="stable")
 
 
-def _unknown(ranking: Ranking, name: str, running: NDArray[np.bool_]) -> _Unknown:
+def _unknown(ranking: Ranking, name: str, running: Bools) -> _Unknown:
     raw = ranking.measures.values[name].to_numpy(dtype=float)[running]
     rows = np.flatnonzero(np.isnan(raw))
-    _, start, end = expected(ranking.measures, name, ranking.profile.criteria[name])
+    _, start, end = expected_measure(ranking.measures, name, ranking.profile.criteria[name])
     return _Unknown(name, rows, start[running][rows], end[running][rows])
 
 
@@ -94,14 +94,14 @@ def _answers(
 ) -> Floats:
     """Draw what the criterion would add to each plot's score, shape (draws, unknown plots)."""
     raw = random.uniform(unknown.start, unknown.end, (draws, len(unknown.rows)))
-    curve = ranking.profile.criteria[unknown.name].valued
+    curve = ranking.profile.criteria[unknown.name].value_function
     parts: Floats = curve.at(raw) * float(ranking.profile.weights[unknown.name])
     return parts
 
 
-def _changes(score: Floats, part: Floats, rows: NDArray[np.intp], drawn: Floats, top: int) -> float:
+def _changes_top(score: Floats, rows: Indices, drawn: Floats, top: int) -> float:
     """
-    Return the share of draws in which another set of plots is at the top.
+    Return the share of draws, each of new scores in some rows, that put other plots at the top.
 
     Equals at the edge of the top all count as in it, so a mere tie changes nothing.
     """
@@ -111,6 +111,6 @@ def _changes(score: Floats, part: Floats, rows: NDArray[np.intp], drawn: Floats,
     changed = 0
     for answer in drawn:
         new = score.copy()
-        new[rows] = (score[rows] - part[rows] + answer).round(TIE_DIGITS)
+        new[rows] = answer.round(TIE_DIGITS)
         changed += bool(((new >= np.partition(new, -top)[-top]) != now).any())
     return changed / len(drawn)

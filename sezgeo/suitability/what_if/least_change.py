@@ -1,17 +1,18 @@
 """What would make a plot win, or become eligible: the smallest change of its measures."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 
 from sezgeo import display
 from sezgeo.arrays import Floats
-from sezgeo.errors import UnknownNameError
+from sezgeo.errors import UnknownNameError, unknown_plot
 from sezgeo.i18n import Text
 from sezgeo.suitability.profile import Profile
 from sezgeo.suitability.ranking.ranking import Ranking
-from sezgeo.suitability.ranking.scores import expected
+from sezgeo.suitability.ranking.scores import expected_measure
 from sezgeo.suitability.value_function import ValueFunction
 from sezgeo.suitability.what_if.piecewise_program import PiecewiseMeasure, least_effort
 from sezgeo.units import quantity
@@ -22,7 +23,7 @@ _NOTHING = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class MeasureChange:
     """One measure that would have to change, in its own unit."""
 
     criterion: str
@@ -36,15 +37,12 @@ class Step:
     def sentence(self) -> Text:
         """Say from what to what."""
         old, new = quantity(self.old, self.criterion), quantity(self.new, self.criterion)
-        guess = Text("", "") if self.known else Text(" (принято)", " (assumed)")
-        return Text(
-            f"{self.title.ru}: {old.ru}{guess.ru} → {new.ru}",
-            f"{self.title.en}: {old.en}{guess.en} → {new.en}",
-        )
+        assumed = Text.EMPTY if self.known else Text(" (принято)", " (assumed)")
+        return self.title + ": " + old + assumed + " → " + new
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Change(display.Shown):
+class LeastChange(display.Shown):
     """
     What would bring a plot where it is wanted.
 
@@ -64,32 +62,41 @@ class Change(display.Shown):
 
     plot_id: str
     reachable: bool
-    steps: tuple[Step, ...]
+    steps: tuple[MeasureChange, ...]
     effort: float
     blocked: tuple[Text, ...]
 
     def lines(self) -> list[Text]:
         """Return the change as sentences."""
-        barred = [
-            Text(f"Мешает правило: {rule.ru}.", f"A rule stands in the way: {rule.en}.")
+        obstacles = [
+            Text("Мешает правило: ", "A rule stands in the way: ") + rule + "."
             for rule in self.blocked
         ]
         if not self.reachable:
             hopeless = Text(
                 "Никакое изменение показателей не поможет.", "No change of its measures would do."
             )
-            return [*barred, *([] if barred else [hopeless])]
-        there = Text("Ничего менять не надо.", "Nothing has to change.")
-        return [step.sentence for step in self.steps] or [there]
+            return obstacles or [hopeless]
+        reached = Text("Ничего менять не надо.", "Nothing has to change.")
+        return [step.sentence for step in self.steps] or [reached]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the change as plain JSON values; an effort without end is null."""
+        return {
+            "reachable": self.reachable,
+            "effort": self.effort if self.reachable else None,
+            "steps": [asdict(step) | {"sentence": asdict(step.sentence)} for step in self.steps],
+            "blocked": [asdict(rule) for rule in self.blocked],
+        }
 
 
-@display.shows(Change)
-def _change(change: Change) -> display.View:
+@display.shows(LeastChange)
+def _change(change: LeastChange) -> display.View:
     head, *rest = change.lines()
     return display.View(head, (display.Lines(rest),))
 
 
-def to_win(ranking: Ranking, plot_id: str, *, fixed: Collection[str] = ()) -> Change:
+def to_win(ranking: Ranking, plot_id: str, *, fixed: Collection[str] = ()) -> LeastChange:
     r"""
     Find the smallest change of a plot's measures that puts it first.
 
@@ -124,13 +131,13 @@ def to_win(ranking: Ranking, plot_id: str, *, fixed: Collection[str] = ()) -> Ch
     >>> to_win(ranking, "B").steps[0].sentence.en.replace("\xa0", " ")
     'x_m: 700 m → 200 m'
     """
-    _known(ranking, plot_id, fixed)
+    _check_names(ranking, plot_id, fixed)
     others = ranking.score.drop(plot_id)
     target = float(others.max()) if others.notna().any() else 0.0
-    return _changed(ranking, plot_id, target, fixed)
+    return _least_change(ranking, plot_id, target, fixed)
 
 
-def to_be_eligible(ranking: Ranking, plot_id: str, *, fixed: Collection[str] = ()) -> Change:
+def to_be_eligible(ranking: Ranking, plot_id: str, *, fixed: Collection[str] = ()) -> LeastChange:
     """
     Find the smallest change of a plot's measures at which no bound of the profile excludes it.
 
@@ -139,68 +146,76 @@ def to_be_eligible(ranking: Ranking, plot_id: str, *, fixed: Collection[str] = (
     UnknownNameError
         If there is no such plot or criterion.
     """
-    _known(ranking, plot_id, fixed)
-    return _changed(ranking, plot_id, 0.0, fixed)
+    _check_names(ranking, plot_id, fixed)
+    return _least_change(ranking, plot_id, 0.0, fixed)
 
 
-def _known(ranking: Ranking, plot_id: str, fixed: Collection[str]) -> None:
+def _check_names(ranking: Ranking, plot_id: str, fixed: Collection[str]) -> None:
     if plot_id not in ranking.rank.index:
-        plots = [str(plot) for plot in ranking.order]
-        raise UnknownNameError(Text("участка", "plot"), plot_id, plots)
+        raise unknown_plot(plot_id, ranking.order)
     measured = ranking.measures.values.columns
     for name in fixed:
         if name not in measured:
             raise UnknownNameError(Text("критерия", "criterion"), name, map(str, measured))
 
 
-def _changed(ranking: Ranking, plot_id: str, target: float, fixed: Collection[str]) -> Change:
+def _least_change(
+    ranking: Ranking, plot_id: str, target: float, fixed: Collection[str]
+) -> LeastChange:
     own = {f"limit_{name}{end}" for name in ranking.profile.limits for end in ("", "_at_most")}
     blocked = tuple(
         verdict.title
         for verdict in ranking.verdicts
         if verdict.rule not in own and verdict.outcome[plot_id] == Outcome.EXCLUDED
     )
-    lanes = list(_lanes(ranking, plot_id, fixed))
+    measures = list(_piecewise_measures(ranking, plot_id, fixed))
     new = (
         None
-        if blocked or any(not len(lane.raws) for lane in lanes)
-        else least_effort(lanes, target)
+        if blocked or any(not len(measure.raws) for measure in measures)
+        else least_effort(measures, target)
     )
     if new is None:
-        return Change(plot_id, reachable=False, steps=(), effort=np.inf, blocked=blocked)
+        return LeastChange(plot_id, reachable=False, steps=(), effort=np.inf, blocked=blocked)
     efforts = {
-        lane.name: float(np.interp(new[lane.name], lane.raws, lane.efforts)) for lane in lanes
+        measure.name: float(np.interp(new[measure.name], measure.raws, measure.efforts))
+        for measure in measures
     }
-    moved = sorted(
-        filter(lambda name: efforts[name] > _NOTHING, efforts), key=lambda n: -efforts[n]
-    )
+    moved = [
+        name
+        for name in sorted(efforts, key=lambda name: -efforts[name])
+        if efforts[name] > _NOTHING
+    ]
     steps = tuple(_step(ranking, plot_id, name, new[name]) for name in moved)
-    return Change(plot_id, reachable=True, steps=steps, effort=sum(efforts.values()), blocked=())
+    return LeastChange(
+        plot_id, reachable=True, steps=steps, effort=sum(efforts.values()), blocked=()
+    )
 
 
-def _step(ranking: Ranking, plot_id: str, name: str, new: float) -> Step:
+def _step(ranking: Ranking, plot_id: str, name: str, new: float) -> MeasureChange:
     old = _now(ranking, plot_id, name)
     known = bool(ranking.measures.values[name].notna()[plot_id])
-    return Step(name, ranking.title(name), old, new, known)
+    return MeasureChange(name, ranking.title(name), old, new, known)
 
 
 def _now(ranking: Ranking, plot_id: str, name: str) -> float:
     """Return what is reckoned with now; of an unknown measure without a criterion, its bound."""
-    at = list(ranking.rank.index).index(plot_id)
+    row = list(ranking.rank.index).index(plot_id)
     if name in ranking.profile.criteria:
         wish = ranking.profile.criteria[name]
-        return float(expected(ranking.measures, name, wish)[0][at])
-    raw = float(ranking.measures.values[name].to_numpy(dtype=float)[at])
+        return float(expected_measure(ranking.measures, name, wish)[0][row])
+    raw = float(ranking.measures.values[name].to_numpy(dtype=float)[row])
     return raw if np.isfinite(raw) else _allowed(ranking.profile, name)[0]
 
 
-def _lanes(ranking: Ranking, plot_id: str, fixed: Collection[str]) -> Iterator[PiecewiseMeasure]:
+def _piecewise_measures(
+    ranking: Ranking, plot_id: str, fixed: Collection[str]
+) -> Iterator[PiecewiseMeasure]:
     profile = ranking.profile
     weights = profile.weights
     for name in dict.fromkeys((*profile.criteria, *profile.limits)):
         now = _now(ranking, plot_id, name)
         wish = profile.criteria.get(name)
-        curve = wish.valued if wish else None
+        curve = wish.value_function if wish else None
         span = wish.range[1] - wish.range[0] if wish else max(abs(now), 1.0)
         raws = _raws(profile, name, now, curve)
         if name in fixed:

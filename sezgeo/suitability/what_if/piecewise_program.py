@@ -24,70 +24,72 @@ class PiecewiseMeasure(NamedTuple):
     """What it adds to the score there."""
 
 
-def least_effort(lanes: Sequence[PiecewiseMeasure], target: float) -> Mapping[str, float] | None:
+def least_effort(measures: Sequence[PiecewiseMeasure], target: float) -> Mapping[str, float] | None:
     """
-    Choose a place on every lane: least effort in sum, points in sum not below the target.
+    Choose a value for every measure: least effort in sum, points in sum not below the target.
 
-    A place is a mix of two neighbouring bends; a whole number per piece says which two.
+    A value is a mix of two neighbouring bends; a whole number per piece says which two.
 
     Returns
     -------
-    places
-        Raw measure on each lane; nothing if the target is out of reach.
+    values
+        Raw value of each measure; nothing if the target is out of reach.
 
     Examples
     --------
     >>> raws, efforts, points = np.array([[0.0, 100.0], [1.0, 0.0], [0.5, 0.0]])
-    >>> lane = PiecewiseMeasure("x_m", raws, efforts, points)
-    >>> round(least_effort([lane], 0.25)["x_m"], 2)
+    >>> measure = PiecewiseMeasure("x_m", raws, efforts, points)
+    >>> round(least_effort([measure], 0.25)["x_m"], 2)
     50.0
     """
     from scipy.optimize import Bounds, LinearConstraint, milp
 
-    target = min(target + _MARGIN, max(target, sum(float(lane.points.max()) for lane in lanes)))
-    bends = sum(len(lane.raws) for lane in lanes)
-    pieces = sum(max(len(lane.raws) - 1, 1) for lane in lanes)
+    target = min(
+        target + _MARGIN, max(target, sum(float(measure.points.max()) for measure in measures))
+    )
+    bends = sum(len(measure.raws) for measure in measures)
+    pieces = sum(max(len(measure.raws) - 1, 1) for measure in measures)
     rows, least, most = [], [], []
-    points = np.concatenate([*(lane.points for lane in lanes), np.zeros(pieces)])
+    points = np.concatenate([*(measure.points for measure in measures), np.zeros(pieces)])
     rows.append(points)
     least.append(target - _ROUNDING)
     most.append(np.inf)
     bend, piece = 0, bends
-    for lane in lanes:
-        for row, low, high in _lane_rows(len(lane.raws), bend, piece, bends + pieces):
+    for measure in measures:
+        for row, low, high in _constraints(len(measure.raws), bend, piece, bends + pieces):
             rows.append(row)
             least.append(low)
             most.append(high)
-        bend += len(lane.raws)
-        piece += max(len(lane.raws) - 1, 1)
-    found = milp(
-        np.concatenate([*(lane.efforts for lane in lanes), np.zeros(pieces)]),
+        bend += len(measure.raws)
+        piece += max(len(measure.raws) - 1, 1)
+    solution = milp(
+        np.concatenate([*(measure.efforts for measure in measures), np.zeros(pieces)]),
         constraints=LinearConstraint(np.array(rows), least, most),
         integrality=np.repeat([0, 1], [bends, pieces]),
         bounds=Bounds(0, 1),
         options={"mip_rel_gap": 0.0},
     )
-    if found.x is None:
+    if solution.x is None:
         return None
-    starts = np.cumsum([0, *(len(lane.raws) for lane in lanes)])
+    starts = np.cumsum([0, *(len(measure.raws) for measure in measures)])
     return {
-        lane.name: float(found.x[start : start + len(lane.raws)] @ lane.raws)
-        for lane, start in zip(lanes, starts, strict=False)
+        measure.name: float(solution.x[start : start + len(measure.raws)] @ measure.raws)
+        for measure, start in zip(measures, starts, strict=False)
     }
 
 
-def _lane_rows(
+def _constraints(
     count: int, bend: int, piece: int, width: int
 ) -> Iterator[tuple[Floats, float, float]]:
-    """Yield the constraints of one lane: shares sum to 1, one piece, only its two ends used."""
+    """Yield the constraints of one measure: shares sum to 1, one piece, only its two ends used."""
     pieces = max(count - 1, 1)
     shares, chosen = np.zeros(width), np.zeros(width)
     shares[bend : bend + count] = 1
     chosen[piece : piece + pieces] = 1
     yield shares, 1.0, 1.0
     yield chosen, 1.0, 1.0
-    for at in range(count):
+    for end in range(count):
         row = np.zeros(width)
-        row[bend + at] = 1
-        row[[piece + side for side in (at - 1, at) if 0 <= side < pieces]] = -1
+        row[bend + end] = 1
+        row[[piece + side for side in (end - 1, end) if 0 <= side < pieces]] = -1
         yield row, -np.inf, 0.0

@@ -7,7 +7,7 @@ from typing import Any
 from sezgeo import display
 from sezgeo.i18n import Text
 from sezgeo.suitability.ranking.ranking import Ranking
-from sezgeo.suitability.what_if.least_change import Change, to_be_eligible, to_win
+from sezgeo.suitability.what_if.least_change import LeastChange, to_be_eligible, to_win
 from sezgeo.verdict import Outcome
 
 
@@ -30,8 +30,8 @@ class WhatIf(display.Shown):
 
     plot_id: str
     rank: int | None
-    eligible: Change
-    win: Change
+    eligible: LeastChange
+    win: LeastChange
     in_the_way: tuple[Text, ...]
 
     def chapters(self) -> Iterator[tuple[Text, list[Text]]]:
@@ -53,21 +53,20 @@ class WhatIf(display.Shown):
         yield Text("Чтобы участок стал первым", "To become first"), self.win.lines()
 
     def to_dict(self) -> dict[str, Any]:
-        """Return everything as plain JSON values; an effort without end is null."""
+        """Return everything as plain JSON values."""
         return {
             "plot_id": self.plot_id,
             "rank": self.rank,
-            "eligible": _plain(self.eligible),
-            "win": _plain(self.win),
+            "eligible": self.eligible.to_dict(),
+            "win": self.win.to_dict(),
             "in_the_way": [asdict(text) for text in self.in_the_way],
         }
 
 
 @display.shows(WhatIf)
-def _what_if(found: WhatIf) -> display.View:
-    place = Text("вне рейтинга", "not ranked") if found.rank is None else _place(found.rank)
-    chapters = (display.Chapter(f"{title}.", lines) for title, lines in found.chapters())
-    return display.View(f"{found.plot_id}: {place}", tuple(chapters))
+def _what_if(answer: WhatIf) -> display.View:
+    chapters = (display.Chapter(f"{title}.", lines) for title, lines in answer.chapters())
+    return display.View(f"{answer.plot_id}: {_place(answer.rank)}", tuple(chapters))
 
 
 def what_if(ranking: Ranking, plot_id: str, *, fixed: Collection[str] = ()) -> WhatIf:
@@ -95,7 +94,7 @@ def what_if(ranking: Ranking, plot_id: str, *, fixed: Collection[str] = ()) -> W
     """
     win = to_win(ranking, plot_id, fixed=fixed)
     titles = {(text.ru, text.en) for text in win.blocked}
-    barring = [
+    excluding = [
         verdict
         for verdict in ranking.verdicts
         if verdict.outcome[plot_id] == Outcome.EXCLUDED
@@ -108,20 +107,12 @@ def what_if(ranking: Ranking, plot_id: str, *, fixed: Collection[str] = ()) -> W
         eligible=to_be_eligible(ranking, plot_id, fixed=fixed),
         win=win,
         in_the_way=tuple(
-            Text(f"{one.title.ru}: {one.say(plot_id).ru}", f"{one.title.en}: {one.say(plot_id).en}")
-            for one in barring
+            verdict.title + ": " + verdict.sentence_for(plot_id) for verdict in excluding
         ),
     )
 
 
-def _plain(change: Change) -> dict[str, Any]:
-    return {
-        "reachable": change.reachable,
-        "effort": change.effort if change.reachable else None,
-        "steps": [asdict(step) | {"sentence": asdict(step.sentence)} for step in change.steps],
-        "blocked": [asdict(rule) for rule in change.blocked],
-    }
-
-
-def _place(rank: int) -> Text:
+def _place(rank: int | None) -> Text:
+    if rank is None:
+        return Text("вне рейтинга", "not ranked")
     return Text(f"сейчас {rank}-е место", f"rank {rank} now")

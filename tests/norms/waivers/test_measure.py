@@ -30,7 +30,7 @@ def power(x, kv=110.0):
 
 def weighed(land, *layers, plant=CELLS):
     there = {each.schema.name: each for each in layers}
-    return waivers(land, there, plant, RULES, check(land, there, plant, RULES))
+    return waivers(land, there, plant, RULES, verdicts=check(land, there, plant, RULES))
 
 
 def won(found):

@@ -14,7 +14,7 @@ from sezgeo.reports.charts.ranking_charts import (
     weight_curves,
 )
 from sezgeo.suitability import rank
-from sezgeo.suitability.robustness.robustness import lead_interval, robustness_of
+from sezgeo.suitability.robustness import lead_interval, robustness_of
 from tests.helpers.rankings import MIXED, PROFILE, RANKED, plain
 
 NOTHING = rank(plain(["A"]).assign(area_ha=1.0), PROFILE)

@@ -142,7 +142,7 @@ def test_every_rule_is_there_once_with_what_it_found_and_its_clause(study, conte
     verdicts = {verdict.title: verdict for verdict in study.ranking.verdicts}
     assert len(rows) == len(verdicts) == len({row[0] for row in rows})
     for title, found, law in rows:
-        assert verdicts[title].say("ALB-012").en.rstrip(".") in found.en
+        assert verdicts[title].sentence_for("ALB-012").en.rstrip(".") in found.en
         assert verdicts[title].clause.rstrip(".") in law.ru
 
 

@@ -17,7 +17,6 @@ from sezgeo.reports.cartography.map_frame import MapFrame, round_scale
 from sezgeo.reports.passport.site_plan import edges_of, plan_of
 from sezgeo.reports.passport.site_plan_drawing import draw_plan
 from sezgeo.reports.print_style import figure_bytes
-from sezgeo.study import plant_of
 from tests.helpers.figures import biotech, clashes, said
 
 PLACES = [(384_500.0, 6_208_600.0), (433_000.0, 6_165_000.0), (399_000.0, 6_144_100.0)]
@@ -33,7 +32,7 @@ def study():
 
 @pytest.fixture(scope="module")
 def edges(study):
-    return tuple(edges_of(study.zone.layers, plant_of(study.profile), study.rules))
+    return tuple(edges_of(study.zone.layers, study.profile.plant.for_norms, study.rules))
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +49,7 @@ def fits(study, free):
 @pytest.fixture(scope="module")
 def plan(study, edges, fits):
     def make(plot, layers=None, **more):
-        plant = plant_of(study.profile)
+        plant = study.profile.plant.for_norms
         return plan_of(plot, layers or study.zone.layers, plant, edges, fits=fits, **more)
 
     return make

@@ -20,6 +20,7 @@ from sezgeo.reports.workbook.cells import legible
 from sezgeo.reports.workbook.layout import COLUMNS, SHEETS, WorkbookLayout
 from sezgeo.suitability.profile import Profile
 from sezgeo.suitability.ranking.ranking import rank
+from tests.helpers.rankings import reweighted
 from tests.helpers.requirements import missing
 
 ZONE = sezgeo.open()
@@ -165,9 +166,9 @@ def recalculated(tmp_path_factory):
         for name, ranking in zip(
             names,
             [
-                ranked(measures, PROFILE.reweighted(other)),
+                ranked(measures, reweighted(PROFILE, other)),
                 ranked(answered),
-                ZONE.study(study.profile.reweighted(drawn)).ranking,
+                ZONE.study(reweighted(study.profile, drawn)).ranking,
             ],
             strict=True,
         )

@@ -11,12 +11,11 @@ from pymcdm.weights.subjective import AHP
 
 from sezgeo.errors import ProfileError, SezgeoError
 from sezgeo.i18n import speaking
-from sezgeo.suitability.experts import panel, read_weights
+from sezgeo.suitability.experts import expert_panel, read_weights
 from sezgeo.suitability.mcda.weighting import (
     agreement,
     ahp,
-    critic,
-    inconsistent,
+    most_inconsistent,
     random_index,
     rank_order_centroid,
     swing,
@@ -53,7 +52,7 @@ def test_the_house_of_saaty_is_told_to_be_inconsistent():
     printed = [0.173, 0.054, 0.188, 0.018, 0.031, 0.036, 0.167, 0.333]
     np.testing.assert_allclose(found.weights, printed, atol=0.0005)
     assert round(found.consistency_ratio, 3) == 0.169
-    worst = inconsistent(HOUSE)
+    worst = most_inconsistent(HOUSE)
     assert len(worst) == 3
     assert (worst[0].row, worst[0].column, worst[0].given) == (2, 6, 6)
     assert worst[0].implied == pytest.approx(0.188 / 0.167, abs=0.01)
@@ -89,7 +88,7 @@ def test_one_spoilt_judgement_is_found(count, data):
     row, column = sorted(data.draw(st.sets(st.integers(0, count - 1), min_size=2, max_size=2)))
     judged[row, column] *= 30
     judged[column, row] /= 30
-    worst = inconsistent(judged, 3)
+    worst = most_inconsistent(judged, 3)
     # of three criteria all three judgements contradict one another equally
     assert (row, column) in [(found.row, found.column) for found in worst]
     if count > 3:
@@ -198,7 +197,7 @@ def test_inconsistent_judgements_are_refused_with_the_three_worst():
     ]
     said = {"name": "Saaty", "method": "ahp", "judgements": pairs}
     with pytest.raises(ProfileError) as caught:
-        panel({"experts": [said]}, names, origin="house.toml")
+        expert_panel({"experts": [said]}, names, origin="house.toml")
     text = caught.value.text
     assert "house.toml" in text.ru
     assert "0.169 is above 0.10" in text.en
@@ -228,7 +227,7 @@ def test_inconsistent_judgements_are_refused_with_the_three_worst():
 )  # fmt: skip
 def test_a_mistake_of_an_expert_is_refused(expert, said):
     with pytest.raises(ProfileError) as caught:
-        panel({"experts": [{"name": "A", **expert}]}, CRITERIA)
+        expert_panel({"experts": [{"name": "A", **expert}]}, CRITERIA)
     assert said in caught.value.text.en
     assert caught.value.text.ru
 
@@ -236,23 +235,4 @@ def test_a_mistake_of_an_expert_is_refused(expert, said):
 def test_one_name_for_two_experts_is_refused():
     expert = {"name": "A", "method": "ranked", "order": CRITERIA}
     with pytest.raises(ProfileError, match="twice"), speaking("en"):
-        panel({"experts": [expert, expert]}, CRITERIA)
-
-
-@pytest.mark.realdata
-def test_critic_of_tus_and_adali(shared):
-    data = json.loads((shared / "facts" / "mcda_tables.json").read_text(encoding="utf-8"))
-    table = next(one for one in data["tables"] if one["id"] == "critic_tus_adali2019")
-    found = critic(table["matrix"], [1] * len(table["matrix"][0]))
-    assert found.round(3).tolist() == table["published"]
-    assert found.round(6).tolist() == table["computed"]["pymcdm"]
-
-
-def test_critic_gives_the_same_weights_in_other_units():
-    matrix = np.random.default_rng(3).random((9, 4))
-    assert np.allclose(critic(matrix, [1, -1, 1, 1]), critic(matrix * [1, 9, 50, 2], [1, -1, 1, 1]))
-
-
-def test_critic_refuses_a_criterion_that_tells_nothing_apart():
-    with pytest.raises(SezgeoError, match="alike"), speaking("en"):
-        critic([[1, 2], [1, 3]], [1, 1])
+        expert_panel({"experts": [expert, expert]}, CRITERIA)

@@ -15,9 +15,9 @@ from sezgeo.errors import ProfileError, UnknownNameError
 from sezgeo.i18n import Text, speaking
 from sezgeo.measures import Measures
 from sezgeo.suitability import Profile, rank
-from sezgeo.suitability.ranking.scores import expected, scores
+from sezgeo.suitability.ranking.scores import expected_measure, scores
 from sezgeo.verdict import Outcome
-from tests.helpers.rankings import PROFILE, plain, rule
+from tests.helpers.rankings import PROFILE, plain, reweighted, rule
 
 NEVER = ("area_ha",)
 cells = st.one_of(st.none(), st.floats(0, 5000))
@@ -64,8 +64,20 @@ def test_scores_alone_are_those_of_the_ranking(measures, data):
     outcome = Series(data.draw(codes), index=index, name="outcome").astype(int)
     ranking = rank(measures, PROFILE, verdicts=[rule(outcome.to_dict())])
     columns = ("outcome", "score", "low", "high", "known_share")
-    expected_ = DataFrame({name: getattr(ranking, name) for name in columns})
-    assert_frame_equal(scores(measures, PROFILE, outcome), expected_, check_exact=True)
+    expected = DataFrame({name: getattr(ranking, name) for name in columns})
+    assert_frame_equal(scores(measures, PROFILE, outcome), expected, check_exact=True)
+
+
+@given(measured(), st.data())
+@settings(deadline=None, max_examples=50)
+def test_a_plot_is_either_ranked_or_excluded_and_the_best_is_first(measures, data):
+    index = measures.values.index
+    codes = st.lists(st.sampled_from(list(Outcome)), min_size=len(index), max_size=len(index))
+    outcomes = dict(zip(index, map(int, data.draw(codes)), strict=True))
+    ranking = rank(measures, PROFILE, verdicts=[rule(outcomes)])
+    assert sorted([*ranking.ranked, *ranking.excluded]) == sorted(index)
+    assert ranking.score[ranking.ranked].notna().all()
+    assert ranking.rank[ranking.ranked].is_monotonic_increasing
 
 
 @given(measured(least=2), st.data())
@@ -93,7 +105,9 @@ def test_the_order_of_rows_changes_nothing(measures, random):
 @given(measured(), st.floats(0.01, 100))
 @settings(deadline=None, max_examples=50)
 def test_scaling_all_weights_changes_nothing(measures, factor):
-    scaled = PROFILE.reweighted({n: w.weight * factor for n, w in PROFILE.criteria.items()})
+    scaled = reweighted(
+        PROFILE, {name: wish.weight * factor for name, wish in PROFILE.criteria.items()}
+    )
     one, other = rank(measures, PROFILE), rank(measures, scaled)
     np.testing.assert_allclose(one.score, other.score, atol=1e-12)
     assert list(one.order) == list(other.order)
@@ -177,8 +191,8 @@ def test_a_bound_with_a_range_has_four_outcomes_and_tells_the_numbers(area, outc
     (verdict,) = ranking.verdicts
     assert verdict.rule == "limit_area_ha"
     assert Outcome(verdict.outcome["A"]) is outcome
-    assert said in verdict.say("A").en
-    assert "га" in verdict.say("A").ru
+    assert said in verdict.sentence_for("A").en
+    assert "га" in verdict.sentence_for("A").ru
 
 
 def test_a_bound_from_above_and_a_sharp_one():
@@ -231,7 +245,7 @@ def test_an_unknown_is_reckoned_with_at_the_middle_of_its_range():
 def test_what_is_reckoned_with(given_, low, high, interval):
     one = (DataFrame({"near_m": [float(cell)]}) for cell in (given_, low, high))
     measures = Measures(*one, DataFrame({"near_m": [""]}))
-    found = expected(measures, "near_m", PROFILE.criteria["near_m"])
+    found = expected_measure(measures, "near_m", PROFILE.criteria["near_m"])
     assert tuple(float(end[0]) for end in found) == interval
 
 

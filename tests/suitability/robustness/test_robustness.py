@@ -12,20 +12,18 @@ from pandas import DataFrame, Series
 from sezgeo.errors import ProfileError, SezgeoError, UnknownNameError
 from sezgeo.i18n import Text, speaking
 from sezgeo.suitability import Profile, rank
+from sezgeo.suitability.mcda import random_weights, weighted_sum
 from sezgeo.suitability.mcda import smaa as smaa_module
-from sezgeo.suitability.mcda.additive import weighted_sum
-from sezgeo.suitability.robustness.robustness import (
+from sezgeo.suitability.mcda.smaa import smaa
+from sezgeo.suitability.robustness import (
     cross_check,
     dethrone,
     find_out_first,
     lead_interval,
     one_at_a_time,
-    random_weights,
     robustness_of,
-    smaa,
-    to_be_eligible,
-    to_win,
 )
+from sezgeo.suitability.what_if import to_be_eligible, to_win
 from sezgeo.verdict import Outcome, Verdict
 
 DATA = {

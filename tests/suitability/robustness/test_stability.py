@@ -11,13 +11,15 @@ from pandas import DataFrame, Series
 from sezgeo.errors import ProfileError, SezgeoError
 from sezgeo.i18n import speaking
 from sezgeo.suitability import explain, rank
-from sezgeo.suitability.experts import panel, weighted
-from sezgeo.suitability.robustness.open_constraints import barred_draws
-from sezgeo.suitability.robustness.plot_robustness import standing
-from sezgeo.suitability.robustness.robustness import cross_check, robustness_of, smaa
+from sezgeo.suitability.experts import expert_panel, with_weights
+from sezgeo.suitability.mcda.smaa import smaa
+from sezgeo.suitability.robustness.method_comparison import cross_check
+from sezgeo.suitability.robustness.open_constraints import exclusion_draws
+from sezgeo.suitability.robustness.plot_robustness import robustness_of_plot
+from sezgeo.suitability.robustness.robustness import robustness_of
 from sezgeo.suitability.robustness.stability import stability_of
 from sezgeo.suitability.what_if.what_if import what_if
-from tests.helpers.rankings import INDEX, MIXED, PROFILE, RANKED, plain, rule, table
+from tests.helpers.rankings import INDEX, MIXED, PROFILE, RANKED, plain, reweighted, rule, table
 
 
 def test_the_answer_holds_all_parts_of_it_and_survives_json():
@@ -38,7 +40,7 @@ def test_the_dethroning_told_really_ends_the_lead():
     found = stability_of(MIXED, draws=50).to_dict()["dethroning"]
     after = rank(
         MIXED.measures.values,
-        PROFILE.reweighted({name: max(share, 1e-12) for name, share in found["weights"].items()}),
+        reweighted(PROFILE, {name: max(share, 1e-12) for name, share in found["weights"].items()}),
     )
     assert after.score[found["leader"]] == pytest.approx(after.score[found["rival"]], abs=1e-9)
 
@@ -84,7 +86,7 @@ def test_nothing_ranked_is_said_so():
     assert "all excluded" in found.lines()[0].en
     assert json.dumps(found.to_dict(), allow_nan=False)
     assert found._repr_html_()
-    assert standing("A", robustness_of(none, draws=10), cross_check(none)) == ()
+    assert robustness_of_plot("A", robustness_of(none, draws=10), cross_check(none)) == ()
 
 
 def test_one_plot_alone_is_first_in_every_draw():
@@ -97,7 +99,7 @@ def test_one_plot_alone_is_first_in_every_draw():
 def test_why_tells_the_acceptability_and_the_ranks_by_method():
     robustness, methods = robustness_of(MIXED, draws=500, seed=2), cross_check(MIXED)
     best = MIXED.order[0]
-    told = explain(MIXED, best, standing=standing(best, robustness, methods))
+    told = explain(MIXED, best, standing=robustness_of_plot(best, robustness, methods))
     first = round(100 * robustness.first[best])
     assert f"first in {first}\u00a0%" in told.standing[0].en
     assert f"первый в {first}\u00a0%" in told.standing[0].ru
@@ -106,7 +108,7 @@ def test_why_tells_the_acceptability_and_the_ranks_by_method():
     with speaking("en"):
         assert "How sure the rank is" in str(told)
     assert told.to_dict()["standing"][0]["en"] == told.standing[0].en
-    assert explain(MIXED, "D", standing=standing("D", robustness, methods)).standing == ()
+    assert explain(MIXED, "D", standing=robustness_of_plot("D", robustness, methods)).standing == ()
 
 
 def test_hostile_names_are_escaped():
@@ -122,8 +124,8 @@ def test_weights_of_experts_take_the_place_of_the_profiles_own():
         {"name": "A", "method": "ranked", "order": names},
         {"name": "B", "method": "swing", "points": dict.fromkeys(names, 50.0)},
     ]
-    group = panel({"experts": said}, names)
-    found = weighted(PROFILE, group)
+    group = expert_panel({"experts": said}, names)
+    found = with_weights(PROFILE, group)
     assert found.weights.to_dict() == pytest.approx(group.weights.to_dict())
     assert found.criteria["near_m"].curve == PROFILE.criteria["near_m"].curve
     json.dumps(group.to_dict(), allow_nan=False)
@@ -132,14 +134,16 @@ def test_weights_of_experts_take_the_place_of_the_profiles_own():
 def test_what_nobody_gives_weight_leaves_the_profile():
     names = list(PROFILE.criteria)
     points = {"near_m": 100.0, "power_mw": 50.0, "hill_m": 0.0}
-    group = panel({"experts": [{"name": "A", "method": "swing", "points": points}]}, names)
-    assert list(weighted(PROFILE, group).criteria) == ["near_m", "power_mw"]
+    group = expert_panel({"experts": [{"name": "A", "method": "swing", "points": points}]}, names)
+    assert list(with_weights(PROFILE, group).criteria) == ["near_m", "power_mw"]
 
 
 def test_weights_for_another_profile_are_refused():
-    group = panel({"experts": [{"name": "A", "method": "ranked", "order": ["x_m"]}]}, ["x_m"])
+    group = expert_panel(
+        {"experts": [{"name": "A", "method": "ranked", "order": ["x_m"]}]}, ["x_m"]
+    )
     with pytest.raises(ProfileError, match="x_m"):
-        weighted(PROFILE, group)
+        with_weights(PROFILE, group)
 
 
 def barring(measured, low, high, *, accuracy=0.0, width_of="plant"):
@@ -184,9 +188,9 @@ def test_one_class_excludes_its_plots_together_and_two_neighbours_apart():
     near = {"measured": [300.0, 300.0], "low": 100, "high": 500}
     seed = np.random.SeedSequence(1)
     index = pd.Index(["A", "B"])
-    together = barred_draws(alike(barring(**near)), index, 4000, seed)
+    together = exclusion_draws(alike(barring(**near)), index, 4000, seed)
     assert (together[:, 0] == together[:, 1]).all()
-    apart = barred_draws(alike(barring(**near, width_of=["x", "y"])), index, 4000, seed)
+    apart = exclusion_draws(alike(barring(**near, width_of=["x", "y"])), index, 4000, seed)
     assert (apart[:, 0] != apart[:, 1]).mean() == pytest.approx(0.5, abs=0.03)
 
 
@@ -197,7 +201,7 @@ def test_who_is_out_takes_no_rank_and_leaves_it_to_the_next():
     assert found.acceptability.loc["A", 2] == 0
     assert found.acceptability.loc["B", 1] == pytest.approx(0.5, abs=0.02)
     assert found.confidence["A"] == pytest.approx(0.5, abs=0.1)
-    told = standing("A", found, cross_check(certain))
+    told = robustness_of_plot("A", found, cross_check(certain))
     out = round(100 * (1 - found.eligible["A"]))
     assert f"In {out}\u00a0% of them a rule" in told[1].en
 
@@ -212,14 +216,14 @@ def test_barring_agrees_with_ranking_draw_by_draw():
         for place, plot in enumerate(order):
             counts[plot, place] += 1
     for ranks in (None, 2):
-        found = smaa(values, 500, 1, weights=weights, barred=barred, ranks=ranks)
+        found = smaa(values, 500, 1, weights=weights, excluded=barred, ranks=ranks)
         kept = found.acceptability.shape[1]
         np.testing.assert_allclose(found.acceptability, counts[:, :kept] / 500)
 
 
 def test_a_table_of_the_barred_must_fit():
     with pytest.raises(SezgeoError):
-        smaa([[1.0], [0.5]], 10, 1, barred=np.ones((9, 2), dtype=bool))
+        smaa([[1.0], [0.5]], 10, 1, excluded=np.ones((9, 2), dtype=bool))
 
 
 def test_a_rule_to_settle_is_named_among_what_to_find_out():
