@@ -27,7 +27,8 @@ from sezgeo.capacity.reservation import (
 from sezgeo.capacity.rows import LAYER, read_rows
 from sezgeo.capacity.sources import Source, SourceKey, every_source
 from sezgeo.capacity.timeline import Step, span, within
-from sezgeo.capacity.utilities import UTILITIES
+from sezgeo.capacity.utilities import UTILITIES, amount_text
+from sezgeo.config.ranges import UNKNOWN, Amount
 from sezgeo.errors import LedgerError, UnknownNameError
 from sezgeo.i18n import LANGUAGES, Text
 from sezgeo.layers import Layer
@@ -84,23 +85,22 @@ class Ledger(display.Shown):
         """Return the most that is held on any day of a span."""
         return max(step.reserved for step in within(self.steps(key), since, until))
 
-    def capacity(self, key: SourceKey) -> float:
-        """Return what a source has, reservations not taken off; NaN if nobody has said."""
-        return self.sources[key].capacity if key in self.sources else math.nan
+    def capacity(self, key: SourceKey) -> Amount:
+        """Return what a source has, reservations not taken off."""
+        return self.sources[key].capacity if key in self.sources else UNKNOWN
 
-    def free(self, key: SourceKey, reserved: float) -> float:
-        """Return what is left of a source, never below zero; NaN if nobody knows what it has."""
-        left = self.capacity(key) - reserved
-        return left if math.isnan(left) else max(left, 0.0)
+    def free(self, key: SourceKey, reserved: float) -> Amount:
+        """Return what is left of a source, never below zero."""
+        return self.capacity(key).less(reserved)
 
-    def free_from(self, day: date) -> dict[SourceKey, float]:
+    def free_from(self, day: date) -> dict[SourceKey, Amount]:
         """Return what is free for good from a day on, of each source that somebody holds."""
         return {key: self.free(key, self.most_reserved(key, day)) for key in self.by_source}
 
     def overdrawn(self, key: SourceKey) -> list[Step]:
         """List the times in which more is held than there is: its layer says less than it did."""
-        most = self.capacity(key) * (1 + ROUNDING_SHARE)
-        return [step for step in self.steps(key) if step.reserved > most]
+        most = self.capacity(key).times(1 + ROUNDING_SHARE)
+        return [step for step in self.steps(key) if most.is_below(step.reserved)]
 
     @property
     def table(self) -> DataFrame:
@@ -114,8 +114,14 @@ class Ledger(display.Shown):
         """
         most = {key: max(step.reserved for step in self.steps(key)) for key in self.sources}
         rows = [
-            (one.title.say(), one.utility, one.capacity, most[key], self.free(key, most[key]))
-            for key, one in self.sources.items()
+            (
+                source.title.say(),
+                source.utility,
+                source.capacity.cell,
+                most[key],
+                self.free(key, most[key]).cell,
+            )
+            for key, source in self.sources.items()
         ]
         names = pd.Index([key.feature for key in self.sources], name="source")
         return DataFrame(rows, names, ["title", "utility", "capacity", "held", "free"])
@@ -196,14 +202,14 @@ class Ledger(display.Shown):
             when to when, and who holds the rest.
         """
         ledger = replace(self, reservations=(*self.reservations, new))
-        most = self.capacity(new.source) * (1 + ROUNDING_SHARE)
-        if ledger.most_reserved(new.source, new.since, new.until) > most:
+        most = self.capacity(new.source).times(1 + ROUNDING_SHARE)
+        if most.is_below(ledger.most_reserved(new.source, new.since, new.until)):
             raise LedgerError([self._too_much(new)])
         return ledger
 
     def _too_much(self, new: Reservation) -> Text:
         source = self.sources[new.source]
-        asked, has = quantity(new.amount, new.utility), quantity(source.capacity, new.utility)
+        asked, has = quantity(new.amount, new.utility), amount_text(source.capacity, new.utility)
         spans = list(within(self.steps(new.source), new.since, new.until))
         told = [self._left(new.source, step, new.utility) for step in spans]
         return Text(
@@ -215,7 +221,7 @@ class Ledger(display.Shown):
 
     def _left(self, key: SourceKey, step: Step, utility: str) -> Text:
         """Say what is free in a step, and who holds the rest."""
-        left = quantity(self.free(key, step.reserved), utility)
+        left = amount_text(self.free(key, step.reserved), utility)
         held = [r for r in self.by_source.get(key, []) if step.since and r.holds_on(step.since)]
         ru, en = (
             ", ".join(

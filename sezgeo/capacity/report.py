@@ -1,6 +1,5 @@
 """Tell the ledger: as a table for people, and as plain data."""
 
-import math
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -10,10 +9,9 @@ from sezgeo.capacity.ledger import Ledger
 from sezgeo.capacity.reservation import Reservation, quoted
 from sezgeo.capacity.sources import Source, SourceKey
 from sezgeo.capacity.timeline import Step, span
+from sezgeo.capacity.utilities import amount_text
 from sezgeo.i18n import Text
 from sezgeo.units import quantity
-
-UNKNOWN = Text("неизвестно", "unknown")
 
 
 @display.shows(Ledger)
@@ -44,7 +42,7 @@ def _source(ledger: Ledger, key: SourceKey, day: date) -> dict[str, Any]:
         "source_id": key.feature,
         "utility": source.utility if source else ledger.by_source[key][0].utility,
         "gone": source is None,
-        "capacity": _known(ledger.capacity(key)),
+        "capacity": ledger.capacity(key).to_json(),
         "reserved": reserved,
         **_free(ledger, key, reserved),
         "steps": [
@@ -62,7 +60,7 @@ def _source(ledger: Ledger, key: SourceKey, day: date) -> dict[str, Any]:
 
 def _free(ledger: Ledger, key: SourceKey, reserved: float) -> dict[str, float | None]:
     free = ledger.free(key, reserved)
-    return {"free_low": 0.0 if math.isnan(free) else free, "free_high": _known(free)}
+    return {"free_low": free.low, "free_high": free.high}
 
 
 def reservation(one: Reservation, day: date) -> dict[str, Any]:
@@ -88,7 +86,7 @@ def source_row(ledger: Ledger, source: Source, day: date) -> tuple[Text | str, .
     return (
         source.key.feature,
         source.title,
-        _amount(source.capacity, source.utility),
+        amount_text(source.capacity, source.utility),
         quantity(reserved, source.utility) if reserved else "",
         left(ledger, source.key, reserved),
     )
@@ -97,13 +95,10 @@ def source_row(ledger: Ledger, source: Source, day: date) -> tuple[Text | str, .
 def left(ledger: Ledger, key: SourceKey, reserved: float) -> Text:
     """Say what is free where so much is held; of an unknown amount, what is taken from it."""
     source, free = ledger.sources[key], ledger.free(key, reserved)
-    if math.isnan(free):
-        held = quantity(reserved, source.utility)
-        return Text(
-            f"неизвестно минус {held.ru}" if reserved else UNKNOWN.ru,
-            f"unknown minus {held.en}" if reserved else UNKNOWN.en,
-        )
-    return quantity(free, source.utility)
+    if free.is_known or not reserved:
+        return amount_text(free, source.utility)
+    held = quantity(reserved, source.utility)
+    return Text("неизвестно минус {held}", "unknown minus {held}").fill(held=held)
 
 
 def over_course(ledger: Ledger, source: Source) -> Iterator[tuple[Text, ...]]:
@@ -131,7 +126,8 @@ def warnings(ledger: Ledger) -> Iterator[Text]:
 
 def _overdrawn(ledger: Ledger, key: SourceKey, step: Step) -> Text:
     source, when = ledger.sources[key], span(step.since, step.until)
-    held, has = (quantity(v, source.utility) for v in (step.reserved, source.capacity))
+    held = quantity(step.reserved, source.utility)
+    has = amount_text(source.capacity, source.utility)
     return Text(
         f"{source.title.ru} ({key}): {when.ru} занято {held.ru}, а всего {has.ru}: слой обновили, "
         "мощности меньше; снимите брони (sezgeo ledger release)",
@@ -150,14 +146,6 @@ def told(one: Reservation) -> Text:
         f"{one.number}: {quoted(one.holder)} держит {much.ru} на {one.source}, {when.ru}{plot.ru}",
         f"{one.number}: {quoted(one.holder)} holds {much.en} of {one.source}, {when.en}{plot.en}",
     )
-
-
-def _amount(value: float, utility: str) -> Text:
-    return UNKNOWN if math.isnan(value) else quantity(value, utility)
-
-
-def _known(value: float) -> float | None:
-    return None if math.isnan(value) else value
 
 
 def _next(day: date) -> date:

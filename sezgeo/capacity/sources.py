@@ -8,6 +8,7 @@ from typing import NamedTuple
 from geopandas import GeoDataFrame
 from pandas import Series
 
+from sezgeo.config.ranges import Amount
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
 from sezgeo.layers.selection import everything, word_is_not
@@ -75,20 +76,21 @@ class Source:
     title
         What people call it.
     capacity
-        How much it has free, in the unit of the utility; NaN where nobody has said.
+        How much it has free, in the unit of the utility.
     """
 
     key: SourceKey
     utility: str
     title: Text
-    capacity: float
+    capacity: Amount
 
 
 def sources_of(gives: Gives, layer: Layer) -> Iterator[Source]:
     """Yield the sources of one layer, in its order."""
     free = layer.frame[gives.column].to_numpy(dtype=float) * gives.factor
     for (key, title), capacity in zip(layer.named().items(), free, strict=True):
-        yield Source(SourceKey(gives.layer, str(key)), gives.utility, title, float(capacity))
+        amount = Amount.of_cell(capacity)
+        yield Source(SourceKey(gives.layer, str(key)), gives.utility, title, amount)
 
 
 def every_source(layers: Mapping[str, Layer]) -> dict[SourceKey, Source]:

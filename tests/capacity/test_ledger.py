@@ -20,6 +20,7 @@ from sezgeo.capacity.reserve import LedgerAuthor, ledger_layers, release, reserv
 from sezgeo.capacity.rows import read_rows, row_of
 from sezgeo.capacity.sources import MW_PER_MVA, Source, SourceKey
 from sezgeo.cli.exits import Exit
+from sezgeo.config.ranges import Amount
 from sezgeo.errors import BusyError, LayerError, LedgerError, UnknownNameError
 from sezgeo.i18n import LANGUAGES, Text
 from sezgeo.layers.store.atomic_files import TEMPORARY
@@ -35,7 +36,7 @@ CLERK = LedgerAuthor("Petrova", NOW)
 
 
 def ledger(capacity, *reservations):
-    source = Source(KEY, "power_mw", Text("ПС", "PS"), capacity)
+    source = Source(KEY, "power_mw", Text("ПС", "PS"), Amount.of_cell(capacity))
     return Ledger({KEY: source}, reservations)
 
 
@@ -101,7 +102,7 @@ def test_steps_are_what_counting_day_by_day_gives_and_no_day_is_below_zero(capac
         )
         assert step.reserved == pytest.approx(amount)
         assert amount <= capacity + 1e-9
-        assert book.free(KEY, step.reserved) >= 0
+        assert book.free(KEY, step.reserved).low >= 0
         assert book.most_reserved(KEY, day, day + timedelta(1)) == step.reserved
     for before, number, act in refused:
         if len(act) == 3:  # and what was refused would have been too much on some day
@@ -170,7 +171,7 @@ def test_too_much_says_what_is_free_from_when_to_when_and_who_holds_it():
 def test_a_layer_that_says_less_than_is_held_is_told():
     book = ledger(5.0, booked(1, 7.0, 0, 10))
     assert [step.since for step in book.overdrawn(KEY)] == [DAY]
-    assert book.free(KEY, 7.0) == 0.0
+    assert book.free(KEY, 7.0) == Amount.exactly(0.0)
     assert "7 MW are held of 5 MW" in spaced(next(warnings(book)).en)
     gone = Ledger({}, (booked(1, 7.0, 0),))
     assert "no more in its layer" in next(warnings(gone)).en

@@ -1,6 +1,5 @@
 """How the ledger is written, and what is said of it."""
 
-import math
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -36,7 +35,7 @@ def update_ledger(
             {
                 "version": booked.version.id,
                 "reservation": reservation(booked.reservation, now.date()),
-                "capacity_known": not math.isnan(booked.ledger.capacity(booked.reservation.source)),
+                "capacity_known": booked.ledger.capacity(booked.reservation.source).is_known,
                 "late": str(booked.late) if booked.late else None,
             }
         )
@@ -59,7 +58,7 @@ def _lines(booked: "Booked") -> str:
             "left free, on the worst day: {free}; version {version}",
         ).fill(free=free, version=str(booked.version.id)),
     ]
-    if math.isnan(ledger.capacity(source)):
+    if not ledger.capacity(source).is_known:
         lines.append(
             Text(
                 "сколько есть у {source}, неизвестно: спросите хозяина сети, прежде чем обещать",

@@ -34,5 +34,5 @@ def _parts(one: Connection) -> Iterator[Text]:
     yield Text(f"{one.source.ru}{how.ru}", f"{one.source.en}{how.en}")
     yield metres(one.length_m)
     yield money(one.cost_mln_rub)
-    if one.capacity == "unknown":
+    if not one.free.is_known:
         yield Text("если мощность есть", "if capacity exists")

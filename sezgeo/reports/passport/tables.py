@@ -94,7 +94,7 @@ def _connection(one: Connection | NoConnection) -> tuple[Text, ...]:
         return headline(one), one.why, unknown, unknown
     how = way(one)
     source = Text(f"{one.source.ru}{how.ru}", f"{one.source.en}{how.en}")
-    if one.capacity == "unknown":
+    if not one.free.is_known:
         source = Text(
             f"{source.ru}; есть ли мощность, неизвестно",
             f"{source.en}; whether it has capacity is unknown",

@@ -1,10 +1,10 @@
 """What is not known of a connection, said honestly."""
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sezgeo.capacity.utilities import UTILITIES
+from sezgeo.capacity.utilities import UTILITIES, amount_text
+from sezgeo.config.ranges import Amount
 from sezgeo.i18n import LANGUAGES, Text
 from sezgeo.siting.connection.prices import Voltage
 from sezgeo.siting.connection.result import Connection
@@ -82,7 +82,7 @@ def no_way() -> Text:
 
 
 def notes(
-    made: Connection, tap: CandidateSource, doubts: Doubts, given: tuple[float, float]
+    made: Connection, tap: CandidateSource, doubts: Doubts, given: tuple[float, Amount]
 ) -> Iterator[Text]:
     """
     Yield what a reader of one connection must know.
@@ -119,13 +119,13 @@ def notes(
 
 
 def _of_capacity(made: Connection, tap: CandidateSource, doubts: Doubts) -> Iterator[Text]:
-    if math.isnan(tap.free):
+    if not tap.free.is_known:
         yield Text(
             "свободная мощность источника неизвестна: это цена, если она есть",
             "nobody has said what the source can spare: this is the cost if capacity exists",
         )
     else:
-        free = quantity(tap.free, made.utility)
+        free = amount_text(tap.free, made.utility)
         yield Text(f"у источника свободно {free.ru}", f"the source has {free.en} to spare")
     if doubts.short:
         names = _listed([one.title for one in doubts.short])
@@ -134,12 +134,12 @@ def _of_capacity(made: Connection, tap: CandidateSource, doubts: Doubts) -> Iter
         )
 
 
-def _of_plot(made: Connection, own: float) -> Iterator[Text]:
+def _of_plot(made: Connection, own: Amount) -> Iterator[Text]:
     """Compare the need with the plot's own record, if it says anything."""
-    if math.isnan(own) or made.feed > 1:
+    if not own.is_known or made.feed > 1:
         return
-    free = quantity(own, made.utility)
-    if own >= made.need:
+    free = amount_text(own, made.utility)
+    if not own.is_below(made.need):
         yield Text(
             f"по записи участка ему уже отведено {free.ru}: подключение может оказаться короче",
             f"by its record the plot already has {free.en}: the connection may be shorter",

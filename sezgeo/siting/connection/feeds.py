@@ -1,6 +1,5 @@
 """The feeds of plots on one piece of land: their routes, lengths and costs."""
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,7 +10,7 @@ from shapely import LineString
 from shapely.geometry.base import BaseGeometry
 
 from sezgeo.arrays import Bools, Floats
-from sezgeo.config.ranges import NOTHING, Range
+from sezgeo.config.ranges import NOTHING, Amount, Range
 from sezgeo.layers.selection import accuracy_m
 from sezgeo.siting.connection import caveats
 from sezgeo.siting.connection.cost_surface import CostSurface
@@ -102,7 +101,6 @@ class FeedFinder:
             crossings_mln_rub=_crossings_cost(crossings, priced),
             node_mln_rub=Range(*(want.lines * end for end in want.line.node_mln.range)),
             crossings=crossings,
-            capacity="unknown" if math.isnan(tap.free) else "known",
             free=tap.free,
             shared_m=_shared_m(route, before, priced.second_feed.corridor_m),
             upper_bound=not tap.complete or bool(self.doubts.silent),
@@ -110,7 +108,7 @@ class FeedFinder:
             cell_m=web.terrain.grid.cell_m,
             route=route,
         )
-        given = (error, float(plot.get(want.utility, math.nan)))
+        given = (error, Amount.of_cell(plot.get(want.utility)))
         return replace(made, notes=tuple(caveats.notes(made, tap, self.doubts, given)))
 
 

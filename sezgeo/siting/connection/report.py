@@ -1,6 +1,5 @@
 """Tell how plots are connected: in words, and as plain data."""
 
-import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +10,12 @@ from sezgeo.capacity.utilities import UTILITIES
 from sezgeo.config.ranges import Range
 from sezgeo.crs import MAP_CRS, WORK_CRS
 from sezgeo.i18n import LANGUAGES, Text, number
-from sezgeo.siting.connection.result import Connection, Connections, NoConnection
+from sezgeo.siting.connection.result import (
+    Connection,
+    Connections,
+    NoConnection,
+    capacity_word,
+)
 from sezgeo.units import quantity
 
 
@@ -238,8 +242,8 @@ def _plain(one: Connection | NoConnection) -> dict[str, Any]:
             {"kind": p.kind, "title": {"ru": p.title.ru, "en": p.title.en}, "count": p.count}
             for p in one.crossings
         ],
-        "capacity": one.capacity,
-        "free": None if math.isnan(one.free) else one.free,
+        "capacity": capacity_word(one.free),
+        "free": one.free.to_json(),
         "shared_m": round(one.shared_m, 1),
         "upper_bound": one.upper_bound,
         "on_streets": one.on_streets,

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 from geopandas import GeoDataFrame
@@ -12,14 +12,11 @@ from shapely import LineString
 
 from sezgeo import display
 from sezgeo.capacity.utilities import UTILITIES
-from sezgeo.config.ranges import NOTHING, Range
+from sezgeo.config.ranges import NOTHING, Amount, Range
 from sezgeo.crs import WORK_CRS
 from sezgeo.i18n import Text
 from sezgeo.siting.connection.prices import Prices
 from sezgeo.suitability.profile import Profile
-
-Capacity = Literal["known", "unknown"]
-"""Whether the source is known to have what is needed; one known to have less is not used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +71,8 @@ class Connection(display.Shown):
         The parts of the cost.
     crossings
         What is crossed.
-    capacity, free
-        Whether the source is known to have what is needed, and what is free; NaN is unknown.
+    free
+        What the source has free; one that is known to have too little is not used.
     shared_m
         Metres of a second feed in the corridor of the first.
     upper_bound
@@ -104,8 +101,7 @@ class Connection(display.Shown):
     crossings_mln_rub: Range
     node_mln_rub: Range
     crossings: tuple[Passed, ...]
-    capacity: Capacity
-    free: float
+    free: Amount
     shared_m: float
     upper_bound: bool
     on_streets: bool
@@ -248,7 +244,7 @@ class Connections(display.Shown):
                 "cost_mln_rub": one.cost_mln_rub.likely,
                 "cost_high_mln_rub": one.cost_mln_rub.high,
                 "crossings_count": sum(passed.count for passed in one.crossings),
-                "capacity": one.capacity,
+                "capacity": capacity_word(one.free),
                 "shared_m": one.shared_m,
                 "upper_bound": one.upper_bound,
                 "geometry": one.route,
@@ -261,6 +257,11 @@ class Connections(display.Shown):
     def __len__(self) -> int:
         """Count the routes."""
         return len(self.found)
+
+
+def capacity_word(free: Amount) -> str:
+    """Return the word by which files say whether anybody knows what a source has."""
+    return "known" if free.is_known else "unknown"
 
 
 def _name(one: NoConnection) -> str:

@@ -1,6 +1,5 @@
 """Which sources a plant could be connected to: of the right voltage, and open to tapping."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,12 +11,13 @@ from pandas import Series
 from shapely.geometry.base import BaseGeometry
 
 from sezgeo.capacity.sources import GIVES, SourceKey, is_operating, is_tappable, sources_of
+from sezgeo.config.ranges import Amount
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
 from sezgeo.layers.selection import Select, accuracy_m, counted, everything
 from sezgeo.siting.connection.prices import Reach, Voltage
 
-Free = Mapping[SourceKey, float]
+Free = Mapping[SourceKey, Amount]
 """Free amount in the unit of the need, where more is known than the layers say."""
 
 _SELECT: Mapping[str, Select] = {"gas": is_tappable, "chp": is_operating}
@@ -40,7 +40,7 @@ class CandidateSource:
     accuracy_m
         How far off the outline may be.
     free
-        How much it has to give, in the unit of the need; NaN where nobody has said.
+        How much it has to give, in the unit of the need.
     complete
         True if no source is missing from its layer.
     """
@@ -49,7 +49,7 @@ class CandidateSource:
     title: Text
     shape: BaseGeometry
     accuracy_m: float
-    free: float
+    free: Amount
     complete: bool
 
 
@@ -130,7 +130,7 @@ def silent(utility: str, layers: Mapping[str, Layer]) -> list[Text]:
 
 def is_short(tap: CandidateSource, need: float) -> bool:
     """Tell whether a source is known to have less than is needed; an unknown one may have it."""
-    return not math.isnan(tap.free) and tap.free < need
+    return tap.free.is_below(need)
 
 
 def in_reach(

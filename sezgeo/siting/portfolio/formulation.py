@@ -113,7 +113,7 @@ def posed(portfolio: Portfolio, land: Land, needs: Floats, asked: PortfolioOptio
         covers=land.places.covers,
         draws=draws,
         served=served,
-        capacity=np.array([one.capacity for one in found], dtype=float),
+        capacity=np.array([one.capacity.limit for one in found], dtype=float),
         metres=between_m(frame.geometry),
         apart_m=apart_of(portfolio, [r.profile for r in land.rankings], asked.spz),
         within_m=within,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sezgeo.capacity.utilities import UTILITIES
+from sezgeo.capacity.utilities import UTILITIES, amount_text
 from sezgeo.i18n import Text
 from sezgeo.siting.portfolio.file import PlantWish
 from sezgeo.siting.portfolio.infeasible_set import reasons
@@ -134,7 +134,7 @@ def _blamed(problem: Problem, rule: Rule, named: Named) -> Text:
         )
     if rule.kind == "capacity":
         one = found[rule.first]
-        most, what = quantity(one.capacity, one.utility), UTILITIES[one.utility]
+        most, what = amount_text(one.capacity, one.utility), UTILITIES[one.utility]
         held = taken_off(one)
         return Text(
             f"{one.label.ru}: {what.ru}, не больше {most.ru}{held.ru}",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sezgeo import display
-from sezgeo.capacity.utilities import UTILITIES
+from sezgeo.capacity.utilities import UTILITIES, amount_text
 from sezgeo.i18n import LANGUAGES, Text
 from sezgeo.siting.portfolio.infeasibility import ON_SITES, taken_off
 from sezgeo.siting.portfolio.result import PortfolioPlans
@@ -122,7 +121,7 @@ def _shared(placed: PortfolioPlans, plan: Plan) -> Iterator[Text]:
             continue
         what, taken = UTILITIES[one.utility], quantity(used[at], one.utility)
         held = taken_off(one)
-        if math.isinf(one.capacity):
+        if not one.capacity.is_known:
             yield Text(
                 f"  {what.ru}, {one.label.ru}: {taken.ru}, если столько есть: "
                 f"свободная мощность неизвестна{held.ru}",
@@ -130,7 +129,7 @@ def _shared(placed: PortfolioPlans, plan: Plan) -> Iterator[Text]:
                 f"free capacity is not known{held.en}",
             )
         else:
-            most = quantity(one.capacity, one.utility)
+            most = amount_text(one.capacity, one.utility)
             yield Text(
                 f"  {what.ru}, {one.label.ru}: {taken.ru} из {most.ru}{held.ru}",
                 f"  {what.en}, {one.label.en}: {taken.en} of {most.en}{held.en}",
@@ -260,7 +259,7 @@ def _prices(placed: PortfolioPlans) -> dict[str, Any]:
         "one_unit_more": [
             {"utility": one.utility, "source": one.title.en, "adds": round(float(gain), 6)}
             for one, gain in zip(placed.supplies, placed.gains, strict=True)
-            if math.isfinite(one.capacity) and one.before_year is None
+            if one.capacity.is_known and one.before_year is None
         ],
         "one_plot_more": {
             "plots": [placed.plot(c) for c in freed.plan or () if placed.problem.spare[c]],
@@ -281,7 +280,7 @@ def _plan(placed: PortfolioPlans, solved: Solved) -> dict[str, Any]:
                 "utility": one.utility,
                 "source": one.title.en,
                 "used": round(float(taken), 6),
-                "capacity": one.capacity if math.isfinite(one.capacity) else None,
+                "capacity": one.capacity.to_json(),
                 "reserved": one.reserved,
                 "before_year": one.before_year,
             }

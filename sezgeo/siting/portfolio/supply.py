@@ -7,7 +7,6 @@ the ledger holds for others is taken off. The free capacity in a plot's own row 
 on that plot.
 """
 
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,6 +18,7 @@ from sezgeo.arrays import Bools
 from sezgeo.capacity import sources
 from sezgeo.capacity.ledger import Ledger
 from sezgeo.capacity.utilities import UTILITIES
+from sezgeo.config.ranges import Amount
 from sezgeo.errors import SitingError, UnknownNameError
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
@@ -44,7 +44,7 @@ class Supply:
     title
         What it is called.
     capacity
-        How much it can give; infinite where nobody has said.
+        How much it can give.
     serves : numpy.ndarray of bool, shape (places,)
         The places it serves.
     from_year
@@ -59,7 +59,7 @@ class Supply:
 
     utility: str
     title: Text
-    capacity: float
+    capacity: Amount
     serves: Bools
     from_year: int = 1900
     before_year: int | None = None
@@ -143,7 +143,7 @@ def _named(source: file.Source, places: Places) -> Supply:
     return Supply(
         source.utility,
         Text(source.name, source.name),
-        source.capacity,
+        Amount.exactly(source.capacity),
         serves,
         source.from_year,
     )
@@ -167,7 +167,7 @@ def _once(own: Sequence[Supply], places: Places) -> None:
 def _of_one(own: Sequence[Supply]) -> Iterator[Supply]:
     """Let an assembly whose plots have different sources draw on the one that gives most."""
     taken = np.zeros(len(own[0].serves), dtype=bool) if own else np.zeros(0, dtype=bool)
-    first = sorted(range(len(own)), key=lambda at: -own[at].capacity)
+    first = sorted(range(len(own)), key=lambda at: -own[at].capacity.limit)
     serves: dict[int, Bools] = {}
     for at in first:
         serves[at] = own[at].serves & ~taken
@@ -202,7 +202,7 @@ def _nearest(
             Supply(
                 utility,
                 known[at].title,
-                math.inf if math.isnan(known[at].capacity) else known[at].capacity,
+                known[at].capacity,
                 nearest == at,
                 source=known[at].key,
             )
@@ -227,8 +227,8 @@ def _over_time(one: Supply, ledger: Ledger, years: Sequence[int]) -> Iterator[Su
     for start, end in reversed(list(zip(years, ends, strict=True))):
         until = None if end is None else date(end, 1, 1)
         reserved = ledger.most_reserved(one.source, date(start, 1, 1), until)
-        capacity = max(one.capacity - reserved, 0.0)
-        if not kept or capacity < min(later.capacity for later in kept):
+        capacity = one.capacity.less(reserved)
+        if not kept or capacity.limit < min(later.capacity.limit for later in kept):
             kept.append(replace(one, capacity=capacity, before_year=end, reserved=reserved))
     yield from reversed(kept)
 
@@ -243,7 +243,7 @@ def _of_plots(places: Places, utility: str) -> list[Supply]:
         Supply(
             utility,
             Text(f"ввод участка {keys[at]}", f"the supply of plot {keys[at]}"),
-            float(free[at]),
+            Amount.of_cell(free[at]),
             np.arange(len(keys)) == at,
         )
         for at in np.flatnonzero(~np.isnan(free))

@@ -127,7 +127,7 @@ def test_layers_give_the_nearest_source_and_the_unknown_bounds_nothing():
     )
     found = supplies(Places.of(land, ()), {"substations": stations}, (), drawn=["power_mw"])
     own = [4.0, 4.0, 4.0]
-    assert [one.capacity for one in found] == [pytest.approx(10 * MW_PER_MVA), np.inf, *own]
+    assert [one.capacity.limit for one in found] == [pytest.approx(10 * MW_PER_MVA), np.inf, *own]
     serves = [[True, False, False], [False, True, False]]  # the third plot is far from all
     assert [one.serves.tolist() for one in found[:2]] == serves
     one = ranked(CELLS, land, [1.0, 0.5, 0.2])
