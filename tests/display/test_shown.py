@@ -21,7 +21,7 @@ from sezgeo import display
 from sezgeo.bulk.stream import Bulked
 from sezgeo.capacity.ledger import Ledger
 from sezgeo.capacity.reservation import Reservation
-from sezgeo.capacity.reserve import Booked
+from sezgeo.capacity.reserve import BookedReservation
 from sezgeo.capacity.sources import SourceKey
 from sezgeo.criteria import CRITERIA
 from sezgeo.dataset import Dataset
@@ -130,7 +130,7 @@ def results(zone):
         "portfolio": portfolio,
         "plans": placed,
         "ledger": ledger,
-        "booked": Booked(held, ledger, None),
+        "booked": BookedReservation(held, ledger, None),
         "map": study.map(),
         "overlay": Overlay(Text("след", "trace"), ()),
         "sheet": study.sheet(),

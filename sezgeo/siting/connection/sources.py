@@ -10,7 +10,7 @@ from geopandas import GeoDataFrame, GeoSeries
 from pandas import Series
 from shapely.geometry.base import BaseGeometry
 
-from sezgeo.capacity.sources import GIVES, SourceKey, is_operating, is_tappable, sources_of
+from sezgeo.capacity.sources import SUPPLY_LAYERS, SourceKey, is_operating, is_tappable, sources_of
 from sezgeo.config.ranges import Amount
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
@@ -99,7 +99,7 @@ def taps_of(
         What is known of capacities beside the layers; it comes before them.
     """
     found: list[CandidateSource] = []
-    for gives in GIVES:
+    for gives in SUPPLY_LAYERS:
         layer = layers.get(gives.layer) if gives.utility == utility else None
         if layer is None or layer.is_silent:
             continue
@@ -123,7 +123,7 @@ def silent(utility: str, layers: Mapping[str, Layer]) -> list[Text]:
     """Return the titles of the layers that should hold sources of a utility and hold none."""
     return [
         layers[name].schema.title if name in layers else Text(name, name)
-        for name in (gives.layer for gives in GIVES if gives.utility == utility)
+        for name in (gives.layer for gives in SUPPLY_LAYERS if gives.utility == utility)
         if name not in layers or layers[name].is_silent
     ]
 

@@ -180,7 +180,7 @@ def _nearest(
     places: Places, layers: Mapping[str, Layer], utility: str, left: Bools
 ) -> list[Supply]:
     """Give each place that is left the nearest source of the first layer that holds any."""
-    for gives in sources.GIVES:
+    for gives in sources.SUPPLY_LAYERS:
         layer = layers.get(gives.layer) if gives.utility == utility else None
         if layer is None or layer.is_silent or not left.any():
             continue
