@@ -208,7 +208,7 @@ class Study(display.Shown):
         """
         from sezgeo.capacity.ledger import Ledger
         from sezgeo.siting.connection.connect import connect
-        from sezgeo.siting.connection.demand import ConnectionOptions
+        from sezgeo.siting.connection.options import ConnectionOptions
         from sezgeo.siting.connection.prices import Prices, read
 
         layers = self.zone.layers

@@ -14,7 +14,7 @@ from sezgeo.i18n import Text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sezgeo.capacity.reserve import LedgerAuthor
+    from sezgeo.capacity.reserve import BookedReservation, LedgerAuthor
 
 
 def update_ledger(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sezgeo.i18n import Text
 from sezgeo.maps.overlays.overlay import Mark, Overlay
-from sezgeo.siting.connection.report import headline, metres, money, way
+from sezgeo.siting.connection.report import cost_text, headline, length_text, voltage_text
 from sezgeo.siting.connection.result import Connection, Connections, NoConnection
 
 
@@ -30,9 +30,9 @@ def _told(one: Connection | NoConnection) -> Text:
 
 
 def _parts(one: Connection) -> Iterator[Text]:
-    how = way(one)
+    how = voltage_text(one)
     yield Text(f"{one.source.ru}{how.ru}", f"{one.source.en}{how.en}")
-    yield metres(one.length_m)
-    yield money(one.cost_mln_rub)
+    yield length_text(one.length_m)
+    yield cost_text(one.cost_mln_rub)
     if not one.free.is_known:
         yield Text("если мощность есть", "if capacity exists")

@@ -23,7 +23,7 @@ from sezgeo.reports.passport.site_plan import WIDTH_MM, edges_of, plan_of
 from sezgeo.reports.passport.site_plan_drawing import draw_plan
 from sezgeo.reports.passport.tables import connections, constraints, known_parts, unknown_parts
 from sezgeo.reports.provenance import Stamp, dated, stamp_of
-from sezgeo.siting.connection.report import based_on
+from sezgeo.siting.connection.report import assumptions
 from sezgeo.siting.connection.result import Connections
 from sezgeo.siting.fit.placement import Answer
 from sezgeo.siting.fit.result import Fits
@@ -179,7 +179,7 @@ def _sections(
     if fits is not None:
         yield Section(Text("Помещается ли завод", "Does the plant fit"), (Lines(_fit(fits, plot)),))
     if routes is not None and (table := connections(routes, plot)):
-        based = Lines(tuple(based_on(routes)), small=True)
+        based = Lines(tuple(assumptions(routes)), small=True)
         yield Section(Text("Подключение", "Connection"), (table, based))
     if known := known_parts(reasons):
         yield Section(_ADDS_UP if plot in ranking.score.dropna() else _WOULD_ADD_UP, (known,))

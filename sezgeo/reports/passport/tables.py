@@ -5,7 +5,7 @@ from itertools import groupby
 
 from sezgeo.i18n import LANGUAGES, Text
 from sezgeo.reports.document.content import Column, Table
-from sezgeo.siting.connection.report import headline, metres, money, way
+from sezgeo.siting.connection.report import cost_text, headline, length_text, voltage_text
 from sezgeo.siting.connection.result import Connection, Connections, NoConnection
 from sezgeo.suitability.ranking.contributions import Part
 from sezgeo.suitability.ranking.explanation import Reasons, finding_of, gravest_first
@@ -92,14 +92,14 @@ def _connection(one: Connection | NoConnection) -> tuple[Text, ...]:
     if isinstance(one, NoConnection):
         unknown = Text("неизвестно", "unknown")
         return headline(one), one.why, unknown, unknown
-    how = way(one)
+    how = voltage_text(one)
     source = Text(f"{one.source.ru}{how.ru}", f"{one.source.en}{how.en}")
     if not one.free.is_known:
         source = Text(
             f"{source.ru}; есть ли мощность, неизвестно",
             f"{source.en}; whether it has capacity is unknown",
         )
-    return headline(one), source, _unbroken(metres(one.length_m)), money(one.cost_mln_rub)
+    return headline(one), source, _unbroken(length_text(one.length_m)), cost_text(one.cost_mln_rub)
 
 
 def _unbroken(text: Text) -> Text:

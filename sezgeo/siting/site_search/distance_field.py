@@ -16,7 +16,7 @@ import shapely
 from numpy.typing import NDArray
 
 from sezgeo.arrays import Floats
-from sezgeo.siting.raster_grid import Grid
+from sezgeo.siting.raster_grid import RasterGrid
 
 _FEW = 3
 """With so many segments a block is measured at once, however large."""
@@ -83,7 +83,7 @@ class Segments:
         return len(self.ends)
 
 
-def distances_m(segments: Segments, block: Grid, *, most_m: float = np.inf) -> Floats:
+def distances_m(segments: Segments, block: RasterGrid, *, most_m: float = np.inf) -> Floats:
     """
     Measure from the centre of every cell to the nearest feature.
 
@@ -173,7 +173,7 @@ def _to_segments(x: Floats, y: Floats, ends: Floats) -> Floats:
     return near
 
 
-def _inside(segments: Segments, block: Grid) -> Iterator[tuple[float, NDArray[np.bool_]]]:
+def _inside(segments: Segments, block: RasterGrid) -> Iterator[tuple[float, NDArray[np.bool_]]]:
     """Yield what is added inside areas, and the cells whose centres lie inside."""
     near = block.meets(shapely.bounds(segments.areas))
     for added in np.unique(segments.area_added_m[near]):
@@ -181,7 +181,7 @@ def _inside(segments: Segments, block: Grid) -> Iterator[tuple[float, NDArray[np
         yield float(added), burnt(here, block)
 
 
-def burnt(areas: NDArray[np.object_], block: Grid) -> NDArray[np.bool_]:
+def burnt(areas: NDArray[np.object_], block: RasterGrid) -> NDArray[np.bool_]:
     """
     Tell of every cell whether its centre lies inside one of the areas.
 

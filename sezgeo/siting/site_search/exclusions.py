@@ -20,7 +20,7 @@ from sezgeo.arrays import Floats
 from sezgeo.layers import Layer
 from sezgeo.norms import Plant, Rules
 from sezgeo.norms.objects import objects_of
-from sezgeo.siting.raster_grid import Grid
+from sezgeo.siting.raster_grid import RasterGrid
 from sezgeo.siting.site_search.distance_field import Segments, burnt, distances_m
 
 Zones = Literal["least", "widest"]
@@ -88,7 +88,7 @@ class Exclusions:
         found = np.sort(self.tree.query(area, predicate="intersects"))
         return shapely.union_all(buffered(self.shapes[found], self.width_m[found]))
 
-    def mask(self, block: Grid) -> NDArray[np.bool_]:
+    def mask(self, block: RasterGrid) -> NDArray[np.bool_]:
         """Tell of every cell whether its centre is excluded."""
         found = np.sort(self.tree.query(block.outline))
         zones = Segments.of(self.shapes[found], -self.width_m[found])

@@ -22,7 +22,7 @@ from sezgeo.errors import SitingError
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer, Schema
 from sezgeo.norms import Plant, Rules
-from sezgeo.siting.raster_grid import Grid
+from sezgeo.siting.raster_grid import RasterGrid
 from sezgeo.siting.site_search.exclusions import Exclusions, Zones, exclusions_of
 from sezgeo.siting.site_search.geotiff import BLOCK, Surface
 from sezgeo.siting.site_search.region import Bounds
@@ -159,12 +159,12 @@ def locate(
     return Located(drawn, plots, ranking, tuple(stick.name for stick in used))
 
 
-def _grid(bounds: Bounds) -> Grid:
-    return Grid.over(bounds, cell_m=CELL_M)
+def _grid(bounds: Bounds) -> RasterGrid:
+    return RasterGrid.over(bounds, cell_m=CELL_M)
 
 
 def _survey(
-    grid: Grid,
+    grid: RasterGrid,
     sticks: Sequence[CellCriterion],
     exclusions: Exclusions,
     path: Path,
@@ -172,7 +172,7 @@ def _survey(
 ) -> Overview:
     """Score every block, write it, and sum it up in coarse cells."""
     height, width = (-(-side // COARSE) for side in grid.shape)
-    coarse = Grid(grid.west, grid.north, CELL_M * COARSE, height, width)
+    coarse = RasterGrid(grid.west, grid.north, CELL_M * COARSE, height, width)
     total, free = np.zeros((2, height, width))
 
     with Surface.writing(grid, path) as file:

@@ -19,7 +19,7 @@ from shapely import Polygon, affinity, box
 from shapely.geometry.base import BaseGeometry
 
 from sezgeo.arrays import Floats
-from sezgeo.siting.raster_grid import Grid
+from sezgeo.siting.raster_grid import RasterGrid
 from sezgeo.siting.site_search.exclusions import Exclusions, buffered
 
 _HECTARE_M2 = 10_000.0
@@ -85,7 +85,7 @@ class Overview:
         Fine cells in each.
     """
 
-    grid: Grid
+    grid: RasterGrid
     score: Floats
     free: Floats
     cells: int

@@ -24,7 +24,7 @@ from sezgeo.i18n import Text
 from sezgeo.layers import Layer
 from sezgeo.layers.selection import accuracy_m, counted, together, told_apart
 from sezgeo.measures import Measures
-from sezgeo.siting.raster_grid import Grid
+from sezgeo.siting.raster_grid import RasterGrid
 from sezgeo.siting.site_search.distance_field import Segments, distances_m
 from sezgeo.suitability.profile import Profile, Wish
 from sezgeo.suitability.ranking.scores import expected
@@ -69,7 +69,7 @@ class CellCriterion:
     within_m: float = 0.0
     elevation: Elevation | None = None
 
-    def value(self, block: Grid) -> Floats:
+    def value(self, block: RasterGrid) -> Floats:
         """Return the value from 0 to 1 of every cell."""
         if self.distance is not None:
             given, low, high = _distance(self.distance, block, self._most_m())
@@ -122,7 +122,7 @@ def yardsticks(
     return tuple(replace(item, share=item.wish.weight / total) for item in found)
 
 
-def score(sticks: Sequence[CellCriterion], block: Grid) -> Floats:
+def score(sticks: Sequence[CellCriterion], block: RasterGrid) -> Floats:
     """
     Score every cell of a block.
 
@@ -184,7 +184,9 @@ def _shapes(frame: GeoDataFrame) -> NDArray[np.object_]:
     return shapes
 
 
-def _distance(distance: Distance, block: Grid, most_m: float) -> tuple[Floats, Floats, Floats]:
+def _distance(
+    distance: Distance, block: RasterGrid, most_m: float
+) -> tuple[Floats, Floats, Floats]:
     """Return distance, least and greatest, as `criteria.measure` gives them for a point."""
     unknown = np.full(block.shape, np.nan)
     if not distance.complete:
@@ -200,7 +202,7 @@ def _distance(distance: Distance, block: Grid, most_m: float) -> tuple[Floats, F
     return given, low, high if len(distance.sure) else unknown
 
 
-def _count(neighbours: Sequence[Segments], block: Grid, within_m: float) -> Floats:
+def _count(neighbours: Sequence[Segments], block: RasterGrid, within_m: float) -> Floats:
     """Count the features within a distance of every cell."""
     count = np.zeros(block.shape)
     for one in neighbours:
@@ -208,7 +210,7 @@ def _count(neighbours: Sequence[Segments], block: Grid, within_m: float) -> Floa
     return count
 
 
-def _slope(elevation: Elevation, block: Grid) -> Floats:
+def _slope(elevation: Elevation, block: RasterGrid) -> Floats:
     """Return the slope of the raster cell each centre lies in; NaN where unknown."""
     patch = elevation.patch(block.outline)
     x, y = block.centres()

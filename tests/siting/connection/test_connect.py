@@ -16,7 +16,7 @@ from sezgeo.errors import ProfileError, SitingError, UnknownNameError
 from sezgeo.siting.connection import connect as connecting
 from sezgeo.siting.connection import report
 from sezgeo.siting.connection.connect import connect
-from sezgeo.siting.connection.demand import ConnectionOptions
+from sezgeo.siting.connection.options import ConnectionOptions
 from sezgeo.siting.connection.prices import read
 from sezgeo.siting.connection.result import Connection, NoConnection
 from sezgeo.suitability.profile import Profile
@@ -183,7 +183,7 @@ def test_what_no_layer_tells_is_unknown_never_zero(utility):
     row = found.table.loc["TST-000"]
     assert row["missing_count"] == 1
     assert math.isnan(row["cost_likely_mln_rub"])
-    assert report.plain(found)["plots"][0]["cost_mln_rub"] is None
+    assert report.to_dict(found)["plots"][0]["cost_mln_rub"] is None
     assert any("unknown" in line.en for line in report.lines(found, "TST-000"))
 
 
@@ -330,7 +330,7 @@ def test_routes_are_a_frame_for_maps():
 
 
 def test_plain_data_carry_the_route_in_degrees():
-    plain = report.plain(asked(world(substations=ONE), plant(power_mw=4)))
+    plain = report.to_dict(asked(world(substations=ONE), plant(power_mw=4)))
     [one] = plain["plots"][0]["connections"]
     start = shapely.Point(one["route"][0])
     from pyproj import Transformer

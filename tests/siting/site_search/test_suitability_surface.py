@@ -10,7 +10,7 @@ from scipy.ndimage import distance_transform_edt
 
 from sezgeo.criteria import CRITERIA, Elevation, measure
 from sezgeo.errors import SitingError, UnknownNameError
-from sezgeo.siting.raster_grid import Grid
+from sezgeo.siting.raster_grid import RasterGrid
 from sezgeo.siting.site_search.distance_field import Segments, distances_m
 from sezgeo.siting.site_search.exclusions import Exclusions, buffered
 from sezgeo.siting.site_search.geotiff import Surface
@@ -51,7 +51,9 @@ def shapes_of(seed, count):
 @given(st.integers(0, 10_000), st.integers(1, 60), st.sampled_from([1.0, 10.0, 37.0]))
 def test_every_distance_is_that_of_shapely(seed, count, cell_m):
     shapes = shapes_of(seed, count)
-    grid = Grid(0.0, 1300.0, cell_m, int(1300 // cell_m) % 71 + 5, int(1300 // cell_m) % 89 + 3)
+    grid = RasterGrid(
+        0.0, 1300.0, cell_m, int(1300 // cell_m) % 71 + 5, int(1300 // cell_m) % 89 + 3
+    )
     expected = shapely.distance(centres(grid)[:, :, None], shapes[None, None, :]).min(axis=2)
     assert distances_m(Segments.of(shapes), grid) == pytest.approx(expected, abs=1e-6)
 
@@ -61,7 +63,7 @@ def test_every_distance_is_that_of_shapely(seed, count, cell_m):
 def test_added_metres_choose_the_least_sum_and_the_cap_changes_nothing_below_it(seed):
     shapes = shapes_of(seed, 20)
     added = np.random.default_rng(seed).uniform(-200, 300, 20)
-    grid = Grid(0.0, 1300.0, 25.0, 40, 33)
+    grid = RasterGrid(0.0, 1300.0, 25.0, 40, 33)
     sums = shapely.distance(centres(grid)[:, :, None], shapes[None, None, :]) + added
     segments = Segments.of(shapes, added)
     assert distances_m(segments, grid) == pytest.approx(sums.min(axis=2), abs=1e-6)
@@ -71,7 +73,7 @@ def test_added_metres_choose_the_least_sum_and_the_cap_changes_nothing_below_it(
 
 def test_blocks_join_without_a_seam_and_features_outside_the_area_count():
     shapes = np.array([shapely.Point(-400, 500), shapely.box(2000, 0, 2100, 90)])
-    grid = Grid(0.0, 1000.0, 10.0, 100, 100)
+    grid = RasterGrid(0.0, 1000.0, 10.0, 100, 100)
     segments = Segments.of(shapes)
     whole = distances_m(segments, grid)
     assert whole[50, 0] == pytest.approx(np.hypot(405, 5))
@@ -83,7 +85,7 @@ def test_blocks_join_without_a_seam_and_features_outside_the_area_count():
 def test_a_transform_of_cells_errs_by_half_a_diagonal_and_ours_does_not():
     """The usual way, as an oracle for ours: it may be off by 7.1 m on cells of 10 m."""
     shapes = shapes_of(7, 25)
-    grid = Grid(0.0, 1300.0, 10.0, 130, 130)
+    grid = RasterGrid(0.0, 1300.0, 10.0, 130, 130)
     burnt = rasterio.features.rasterize(
         shapes, out_shape=grid.shape, transform=grid.transform, all_touched=True
     )
@@ -96,7 +98,7 @@ def test_a_transform_of_cells_errs_by_half_a_diagonal_and_ours_does_not():
 
 
 def test_no_feature_is_as_far_as_can_be():
-    grid = Grid(0.0, 100.0, 10.0, 10, 10)
+    grid = RasterGrid(0.0, 100.0, 10.0, 10, 10)
     assert (distances_m(Segments.of(np.array([])), grid, most_m=900) == 900).all()
 
 
@@ -128,7 +130,7 @@ def test_a_cell_scores_as_a_tiny_plot_at_its_centre_ranks(name, completeness):
     silent = [shapely.Point(700, -300), shapely.Point(-2500, 1200)]
     layers |= {needed: with_doubts(layers[needed], silent, completeness) for needed in layers}
     wanted = profile(**{name: {"curve": [[0, 1], [700, 0.7], [4000, 0]]}})
-    grid = Grid(EAST - 3000, NORTH + 3000, 600.0, 10, 10)
+    grid = RasterGrid(EAST - 3000, NORTH + 3000, 600.0, 10, 10)
     surface = score(yardsticks(wanted, layers), grid)
     tiny = [spot.buffer(1e-4, quad_segs=1) for spot in centres(grid).ravel()]
     ranking = rank(measure(plots(*tiny), layers, [name]), wanted)
@@ -164,9 +166,9 @@ def test_slopes_are_mapped_where_heights_are_and_unknown_elsewhere(tmp_path):
         file.write(cells.astype("float32"), 1)
     wanted = profile(mean_slope_deg={"curve": [[0, 1], [10, 0]], "range": [0, 10]})
     [stick] = yardsticks(wanted, {}, Elevation.read([path]))
-    inside = stick.value(Grid(EAST + 500, NORTH - 500, 10.0, 20, 30))
+    inside = stick.value(RasterGrid(EAST + 500, NORTH - 500, 10.0, 20, 30))
     assert inside == pytest.approx(1 - np.degrees(np.arctan(0.05)) / 10, abs=1e-3)
-    assert stick.value(Grid(EAST - 5000, NORTH, 10.0, 3, 3)) == pytest.approx(0.5)
+    assert stick.value(RasterGrid(EAST - 5000, NORTH, 10.0, 3, 3)) == pytest.approx(0.5)
 
 
 def test_a_profile_that_no_layer_answers_is_refused():
@@ -190,7 +192,7 @@ def test_the_mask_asks_for_centres_inside_the_zone(width):
     shapes = shapes_of(3, 12)
     areas = np.isin(shapely.get_type_id(shapes), (3, 6))
     widths = np.where(np.arange(12) % 3 == 0, width, 0.0)
-    grid = Grid(0.0, 1300.0, 10.0, 130, 130)
+    grid = RasterGrid(0.0, 1300.0, 10.0, 130, 130)
     near = shapely.distance(centres(grid)[:, :, None], shapes)
     inside = ((near <= widths) & (areas | (widths > 0))).any(axis=2)
     exclusions = Exclusions.of(shapes, widths)
@@ -203,7 +205,7 @@ def test_the_mask_asks_for_centres_inside_the_zone(width):
 
 
 def test_a_surface_is_read_as_it_was_written_and_becomes_a_cog(tmp_path):
-    grid = Grid(EAST, NORTH, 10.0, 700, 900)
+    grid = RasterGrid(EAST, NORTH, 10.0, 700, 900)
     scores = np.random.default_rng(0).random(grid.shape).astype("float32").astype(float)
     scores[100:200, 300:500] = np.nan
     for folder in ("one", "two"):
