@@ -166,10 +166,12 @@ class Study(display.Shown):
         UnknownNameError
             If there is no such plot.
         """
-        from sezgeo.siting.fit.place_buildings import fit
+        from sezgeo.siting.fit.place_buildings import place_buildings
 
         layers = self.zone.layers
-        return fit(layers["plots"], layers, self.profile, self.rules, size=size, only=only)
+        return place_buildings(
+            layers["plots"], layers, self.profile, self.rules, size=size, only=only
+        )
 
     def connect(
         self,

@@ -46,13 +46,13 @@ class RasterGrid:
 
         Examples
         --------
-        >>> Grid.over((12, 3, 48, 21), cell_m=10)
-        Grid(west=10.0, north=30.0, cell_m=10, height=3, width=4)
+        >>> RasterGrid.over((12, 3, 48, 21), cell_m=10)
+        RasterGrid(west=10.0, north=30.0, cell_m=10, height=3, width=4)
         """
         west, south, east, north = bounds
         left, top = np.floor(west / cell_m), np.ceil(north / cell_m)
         width, height = np.ceil(east / cell_m) - left, top - np.floor(south / cell_m)
-        return cls(float(left * cell_m), float(top * cell_m), cell_m, int(height), int(width))
+        return cls(float(left * cell_m), float(top * cell_m), cell_m, int(height), width=int(width))
 
     @property
     def transform(self) -> Affine:
@@ -102,7 +102,7 @@ class RasterGrid:
             self.north - row * self.cell_m,
             self.cell_m,
             min(height, self.height - row),
-            min(width, self.width - column),
+            width=min(width, self.width - column),
         )
 
     def blocks(self, side: int) -> Iterator[tuple[int, int, "RasterGrid"]]:

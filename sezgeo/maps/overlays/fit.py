@@ -7,7 +7,7 @@ from sezgeo.crs import geodesic_area_ha
 from sezgeo.i18n import LANGUAGES, Text, number
 from sezgeo.maps.overlays.overlay import Mark, Overlay
 from sezgeo.planar.rectangle import Rectangle, largest_rectangles
-from sezgeo.siting.fit.placement import Answer
+from sezgeo.siting.fit.placement import FitAnswer
 from sezgeo.siting.fit.result import Fits
 
 _TITLE = Text("Помещается ли завод", "Does the plant fit")
@@ -40,9 +40,9 @@ def _marks(fits: Fits, plot: str, rectangle: Rectangle | None) -> Iterator[Mark]
     if rectangle is not None:
         label = Text("наибольший прямоугольник", "the largest rectangle")
         yield Mark("largest", rectangle.polygon, label, plot)
-    if fits.placements[plot].answer != Answer.FITS:
+    if fits.placements[plot].answer != FitAnswer.FITS:
         return
-    for one in fits.standing(plot):
+    for one in fits.buildings_on(plot):
         size = _size(one.length_m, one.width_m)
         label = Text(f"{one.title.ru}, {size.ru}", f"{one.title.en}, {size.en}")
         yield Mark("building", one.outline, label, plot)
@@ -51,7 +51,7 @@ def _marks(fits: Fits, plot: str, rectangle: Rectangle | None) -> Iterator[Mark]
 def _answer(fits: Fits, plot: str) -> Text:
     placed = fits.placements[plot]
     spare = _metres(abs(placed.spare_m))
-    if placed.answer == Answer.FITS:
+    if placed.answer == FitAnswer.FITS:
         layout = fits.layout(plot).title
         several = len(fits.footprint.layouts) > 1
         return Text(
@@ -64,7 +64,7 @@ def _answer(fits: Fits, plot: str) -> Text:
     lacking = (
         Text(f", не хватает {spare.ru}", f", {spare.en} are missing") if short else Text("", "")
     )
-    if placed.answer == Answer.NOT_FOUND:
+    if placed.answer == FitAnswer.NOT_FOUND:
         return Text(
             f"Места для всех зданий не нашлось{lacking.ru}; что его нет, не доказано.",
             f"No place for all buildings was found{lacking.en}; that there is none is not proven.",

@@ -25,7 +25,7 @@ from sezgeo.reports.passport.tables import connections, constraints, known_parts
 from sezgeo.reports.provenance import Stamp, dated, stamp_of
 from sezgeo.siting.connection.report import assumptions
 from sezgeo.siting.connection.result import Connections
-from sezgeo.siting.fit.placement import Answer
+from sezgeo.siting.fit.placement import FitAnswer
 from sezgeo.siting.fit.result import Fits
 from sezgeo.suitability.ranking.explanation import Reasons
 from sezgeo.suitability.ranking.ranking import Ranking
@@ -224,15 +224,15 @@ def _fit(fits: Fits, plot: str) -> tuple[Text, ...]:
     )
     spare = quantity(abs(placed.spare_m), "spare_m")
     found = {
-        Answer.FITS: Text(
+        FitAnswer.FITS: Text(
             f"Помещаются: все стены могли бы отступить наружу на {spare.ru}.",
             f"They fit: all walls could move outwards by {spare.en}.",
         ),
-        Answer.NOT_FOUND: Text(
+        FitAnswer.NOT_FOUND: Text(
             "Расположение не найдено, но и невозможность не доказана.",
             "No placement was found, nor was it proven impossible.",
         ),
-        Answer.IMPOSSIBLE: Text(
+        FitAnswer.IMPOSSIBLE: Text(
             "Не помещаются: места меньше, чем нужно зданиям.",
             "They do not fit: there is less room than the buildings need.",
         ),

@@ -14,8 +14,8 @@ from sezgeo.crs import geodesic_area_ha
 from sezgeo.layers import Layer
 from sezgeo.measures import Measures
 from sezgeo.norms import Rules
-from sezgeo.siting.fit.place_buildings import fit
-from sezgeo.siting.fit.placement import Answer
+from sezgeo.siting.fit.place_buildings import place_buildings
+from sezgeo.siting.fit.placement import FitAnswer
 from sezgeo.siting.fit.result import Fits
 from sezgeo.siting.land_assembly.adjacency import neighbours
 from sezgeo.siting.land_assembly.merge import joined
@@ -111,12 +111,12 @@ def _sufficient(ground: _Ground, sets: list[frozenset[str]]) -> list[frozenset[s
     if not ground.wanted.fits or not large:
         return [s for s, _ in large]
     found = _fits(ground, layer, [key for _, key in large])
-    return [s for s, key in large if found.placements[key].answer == Answer.FITS]
+    return [s for s, key in large if found.placements[key].answer == FitAnswer.FITS]
 
 
 def _fits(ground: _Ground, layer: Layer, only: list[str] | None = None) -> Fits:
     size = ground.wanted.size
-    return fit(layer, ground.layers, ground.profile, ground.rules, size=size, only=only)
+    return place_buildings(layer, ground.layers, ground.profile, ground.rules, size=size, only=only)
 
 
 def _told(ground: _Ground, sets: list[frozenset[str]], *, whole: bool) -> Assemblies:

@@ -104,7 +104,7 @@ def distances_m(segments: Segments, block: RasterGrid, *, most_m: float = np.inf
     Examples
     --------
     >>> well = Segments.of(np.array([shapely.Point(5, 45)]))
-    >>> distances_m(well, Grid(0, 20, 10, 2, 2)).round(1).tolist()
+    >>> distances_m(well, RasterGrid(0, 20, 10, 2, 2)).round(1).tolist()
     [[30.0, 31.6], [40.0, 41.2]]
     """
     found = np.full(block.shape, float(most_m))

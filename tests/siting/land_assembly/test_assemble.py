@@ -10,7 +10,7 @@ import shapely
 from sezgeo import norms
 from sezgeo.cli.exits import Exit
 from sezgeo.errors import SitingError
-from sezgeo.siting.fit.placement import Answer, place
+from sezgeo.siting.fit.placement import FitAnswer, place_rectangles
 from sezgeo.siting.land_assembly.adjacency import Sides, neighbours
 from sezgeo.siting.land_assembly.assemble import assemble, least_area_ha
 from sezgeo.siting.land_assembly.merge import joined
@@ -87,7 +87,7 @@ def test_sets_that_must_fit_do_and_no_part_of_them_does():
             for part in combinations(sorted(members), size):
                 whole = shapely.union_all(land.frame.geometry.loc[list(part)])
                 inner = whole.buffer(-edge, join_style="mitre")
-                fits = place(inner, sizes, gap).answer == Answer.FITS
+                fits = place_rectangles(inner, sizes, gap).answer == FitAnswer.FITS
                 assert fits == (size == len(members)) or not connected(part, beside)
 
 
