@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from sezgeo.siting.connection.prices import Prices
     from sezgeo.siting.connection.result import Connections
     from sezgeo.siting.fit.result import Fits
-    from sezgeo.siting.land_assembly.result import Assemblies, AssemblyTarget
+    from sezgeo.siting.land_assembly.options import AssemblyTarget
+    from sezgeo.siting.land_assembly.result import Assemblies
     from sezgeo.suitability.experts import Panel
     from sezgeo.suitability.profile import Profile
     from sezgeo.suitability.robustness.robustness import Robustness
@@ -242,7 +243,7 @@ class Study(display.Shown):
         from sezgeo.siting.land_assembly.assemble import assemble, with_site
 
         zone, profile = self.zone, self.profile
-        assemblies = assemble(zone.layers["plots"], zone.layers, profile, self.rules, target)
+        assemblies = assemble(zone.layers["plots"], zone.layers, profile, self.rules, target=target)
         plots = assemblies.plots
         measures = zone.measures(profile, zone.elevation, plots, own=self.criteria)
         plant = plant_of(profile)

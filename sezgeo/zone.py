@@ -194,9 +194,9 @@ class _Join(NamedTuple):
 
 def _joined(study: Study, join: _Join, options: PortfolioOptions) -> JoinedPlots:
     """Join neighbouring plots for the plants of one kind that ask for it."""
-    from sezgeo.siting.land_assembly.adjacency import Sides
+    from sezgeo.siting.land_assembly.adjacency import Adjacency
     from sezgeo.siting.land_assembly.assemble import least_area_ha
-    from sezgeo.siting.land_assembly.result import AssemblyTarget
+    from sezgeo.siting.land_assembly.options import AssemblyTarget
     from sezgeo.siting.portfolio.places import JoinedPlots
 
     target = AssemblyTarget(
@@ -204,7 +204,7 @@ def _joined(study: Study, join: _Join, options: PortfolioOptions) -> JoinedPlots
         fits=study.profile.footprint is not None,
         statuses=("free", "reserved"),
         most=join.most,
-        sides=Sides(across_m=join.across_m),
+        adjacency=Adjacency(across_m=join.across_m),
         size=options.size,
     )
     return JoinedPlots(*study.assemble(target))

@@ -33,7 +33,8 @@ from sezgeo.layers import Catalog
 from sezgeo.layers.versions.changes import difference
 from sezgeo.maps import Overlay
 from sezgeo.reports.charts.ranking_charts import contribution_bars
-from sezgeo.siting.land_assembly.result import Assemblies, AssemblyTarget
+from sezgeo.siting.land_assembly.options import AssemblyTarget
+from sezgeo.siting.land_assembly.result import Assemblies
 from sezgeo.siting.portfolio.file import Portfolio
 from sezgeo.study import Study
 from sezgeo.suitability.experts import panel

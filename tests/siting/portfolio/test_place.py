@@ -12,8 +12,8 @@ from sezgeo.capacity.sources import MW_PER_MVA
 from sezgeo.cli.exits import Exit
 from sezgeo.errors import ProfileError, SitingError, UnknownNameError
 from sezgeo.i18n import LANGUAGES
-from sezgeo.siting.land_assembly.adjacency import Sides
-from sezgeo.siting.land_assembly.merge import joined
+from sezgeo.siting.land_assembly.adjacency import Adjacency
+from sezgeo.siting.land_assembly.merge import merge_plots
 from sezgeo.siting.land_assembly.result import Assemblies
 from sezgeo.siting.portfolio.export import save
 from sezgeo.siting.portfolio.file import Portfolio
@@ -230,7 +230,7 @@ def test_an_unknown_capacity_stays_unknown_and_says_what_is_held():
 
 def joined_for(kind, land, sets, scores):
     """Join plots of a layer by hand, scored by hand."""
-    whole = joined(land, [frozenset(parts) for parts in sets], Sides())
+    whole = merge_plots(land, [frozenset(parts) for parts in sets], Adjacency())
     keys = [str(key) for key in whole.frame.index]
     members = {key: tuple(sorted(parts)) for key, parts in zip(keys, sets, strict=True)}
     return JoinedPlots(Assemblies(whole, members, None, whole=True), ranked(kind, whole, scores))
