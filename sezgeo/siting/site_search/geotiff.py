@@ -22,7 +22,7 @@ _CACHE_MB = 64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Surface:
+class SuitabilitySurface:
     """
     A score per cell, on disk; NaN where land is excluded.
 

@@ -12,9 +12,9 @@ from sezgeo.criteria import CRITERIA, Elevation, measure
 from sezgeo.errors import SitingError, UnknownNameError
 from sezgeo.siting.raster_grid import RasterGrid
 from sezgeo.siting.site_search.distance_field import Segments, distances_m
-from sezgeo.siting.site_search.exclusions import Exclusions, buffered
-from sezgeo.siting.site_search.geotiff import Surface
-from sezgeo.siting.site_search.suitability_surface import score, yardsticks
+from sezgeo.siting.site_search.exclusions import Exclusions, buffer_outlines
+from sezgeo.siting.site_search.geotiff import SuitabilitySurface
+from sezgeo.siting.site_search.suitability_surface import cell_criteria, score_cells
 from sezgeo.suitability.profile import Profile
 from sezgeo.suitability.ranking.ranking import rank
 from tests.helpers.invented_layers import EAST, NORTH, at, layer, plots, random_layer
@@ -64,11 +64,11 @@ def test_added_metres_choose_the_least_sum_and_the_cap_changes_nothing_below_it(
     shapes = shapes_of(seed, 20)
     added = np.random.default_rng(seed).uniform(-200, 300, 20)
     grid = RasterGrid(0.0, 1300.0, 25.0, 40, 33)
-    sums = shapely.distance(centres(grid)[:, :, None], shapes[None, None, :]) + added
+    totals = shapely.distance(centres(grid)[:, :, None], shapes[None, None, :]) + added
     segments = Segments.of(shapes, added)
-    assert distances_m(segments, grid) == pytest.approx(sums.min(axis=2), abs=1e-6)
+    assert distances_m(segments, grid) == pytest.approx(totals.min(axis=2), abs=1e-6)
     capped = distances_m(segments, grid, most_m=150.0)
-    assert capped == pytest.approx(np.minimum(sums.min(axis=2), 150.0), abs=1e-6)
+    assert capped == pytest.approx(np.minimum(totals.min(axis=2), 150.0), abs=1e-6)
 
 
 def test_blocks_join_without_a_seam_and_features_outside_the_area_count():
@@ -129,11 +129,11 @@ def test_a_cell_scores_as_a_tiny_plot_at_its_centre_ranks(name, completeness):
     # a record that leaves open whether a feature counts must be told as the ranking tells it
     silent = [shapely.Point(700, -300), shapely.Point(-2500, 1200)]
     layers |= {needed: with_doubts(layers[needed], silent, completeness) for needed in layers}
-    wanted = profile(**{name: {"curve": [[0, 1], [700, 0.7], [4000, 0]]}})
+    plant = profile(**{name: {"curve": [[0, 1], [700, 0.7], [4000, 0]]}})
     grid = RasterGrid(EAST - 3000, NORTH + 3000, 600.0, 10, 10)
-    surface = score(yardsticks(wanted, layers), grid)
+    surface = score_cells(cell_criteria(plant, layers), grid)
     tiny = [spot.buffer(1e-4, quad_segs=1) for spot in centres(grid).ravel()]
-    ranking = rank(measure(plots(*tiny), layers, [name]), wanted)
+    ranking = rank(measure(plots(*tiny), layers, [name]), plant)
     assert surface.ravel() == pytest.approx(ranking.score.to_numpy(), abs=1e-5)
 
 
@@ -164,23 +164,23 @@ def test_slopes_are_mapped_where_heights_are_and_unknown_elsewhere(tmp_path):
         transform=rasterio.Affine(100, 0, EAST, 0, -100, NORTH),
     ) as file:
         file.write(cells.astype("float32"), 1)
-    wanted = profile(mean_slope_deg={"curve": [[0, 1], [10, 0]], "range": [0, 10]})
-    [stick] = yardsticks(wanted, {}, Elevation.read([path]))
-    inside = stick.value(RasterGrid(EAST + 500, NORTH - 500, 10.0, 20, 30))
+    plant = profile(mean_slope_deg={"curve": [[0, 1], [10, 0]], "range": [0, 10]})
+    [criterion] = cell_criteria(plant, {}, Elevation.read([path]))
+    inside = criterion.value(RasterGrid(EAST + 500, NORTH - 500, 10.0, 20, 30))
     assert inside == pytest.approx(1 - np.degrees(np.arctan(0.05)) / 10, abs=1e-3)
-    assert stick.value(RasterGrid(EAST - 5000, NORTH, 10.0, 3, 3)) == pytest.approx(0.5)
+    assert criterion.value(RasterGrid(EAST - 5000, NORTH, 10.0, 3, 3)) == pytest.approx(0.5)
 
 
 def test_a_profile_that_no_layer_answers_is_refused():
     with pytest.raises(SitingError):
-        yardsticks(profile(distance_to_rail_m={}, area_ha={}), {"railways": layer("railways")})
+        cell_criteria(profile(distance_to_rail_m={}, area_ha={}), {"railways": layer("railways")})
 
 
 @settings(max_examples=30, deadline=None)
 @given(st.floats(1, 2000), st.integers(0, 99))
 def test_a_widened_zone_holds_all_within_its_width_and_little_more(width, seed):
     shape = shapes_of(seed, 1)[0]
-    [zone] = buffered(np.array([shape]), np.array([width]))
+    [zone] = buffer_outlines(np.array([shape]), np.array([width]))
     fine = shapely.buffer(shape, width * (1 - 1e-9), quad_segs=500)
     assert fine.difference(zone).area < 1e-6 * max(fine.area, 1)
     gap = shapely.distance(shapely.points(shapely.get_coordinates(zone)), shape)
@@ -210,11 +210,11 @@ def test_a_surface_is_read_as_it_was_written_and_becomes_a_cog(tmp_path):
     scores[100:200, 300:500] = np.nan
     for folder in ("one", "two"):
         (tmp_path / folder).mkdir()
-        with Surface.writing(grid, tmp_path / folder / "raw.tif") as file:
+        with SuitabilitySurface.writing(grid, tmp_path / folder / "raw.tif") as file:
             for row, column, block in grid.blocks(512):
                 part = scores[row : row + block.height, column : column + block.width]
                 file.put(row, column, part)
-        surface = Surface(grid, tmp_path / folder / "raw.tif")
+        surface = SuitabilitySurface(grid, tmp_path / folder / "raw.tif")
         surface.save_cog(tmp_path / folder / "cog.tif")
     area = shapely.box(EAST + 2500, NORTH - 2500, EAST + 4000, NORTH - 500)
     inside = scores[50:250, 250:400]
@@ -231,4 +231,4 @@ def test_a_surface_is_read_as_it_was_written_and_becomes_a_cog(tmp_path):
 
 def test_a_criterion_that_is_not_in_the_table_is_refused_by_name():
     with pytest.raises(UnknownNameError, match="distance_to_rail_m"):
-        yardsticks(profile(distance_to_rails_m={}), {})
+        cell_criteria(profile(distance_to_rails_m={}), {})
