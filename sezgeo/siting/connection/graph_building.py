@@ -131,8 +131,8 @@ def _between_cells(surface: CostSurface) -> tuple[Indices, Floats]:
         rows = slice(0, height - down)
         columns = slice(max(0, -across), width - max(0, across))
         mean = np.mean([_shifted(surface.factor, rows, columns, by) for by in passed], axis=0)
-        there = _shifted(number, rows, columns, (down, across))
-        pairs.append(np.column_stack([number[rows, columns].ravel(), there.ravel()]))
+        neighbour = _shifted(number, rows, columns, (down, across))
+        pairs.append(np.column_stack([number[rows, columns].ravel(), neighbour.ravel()]))
         metres.append((mean * np.hypot(down, across) * surface.grid.cell_m).ravel())
     return np.vstack(pairs), np.concatenate(metres)
 
@@ -147,19 +147,19 @@ def _street_edges(streets: StreetNetwork, grid: RasterGrid) -> tuple[Floats, Ind
     """Return places along the streets, no farther apart than a cell, and the pairs that join."""
     roads = streets.roads
     candidates = np.flatnonzero(roads.traits["class"].isin(streets.classes).to_numpy())
-    here = candidates[shapely.intersects(grid.outline, roads.lines[candidates])]
-    if not len(here):
+    in_grid = candidates[shapely.intersects(grid.outline, roads.lines[candidates])]
+    if not len(in_grid):
         return None
-    dense = shapely.segmentize(roads.lines[here], grid.cell_m)
+    dense = shapely.segmentize(roads.lines[in_grid], grid.cell_m)
     xy, owner = shapely.get_coordinates(dense, return_index=True)
-    line = here[owner]
+    line = in_grid[owner]
     at_m = shapely.line_locate_point(roads.lines[line], shapely.points(xy))
     graph, _ = roads.with_points(line, at_m)
     start, end, _, edge_road = graph.edges()
     west, south, east, north = grid.outline.bounds
     x, y = graph.stops.xy.T
     within = (x >= west) & (x <= east) & (y >= south) & (y <= north)
-    usable = np.isin(edge_road, here) & within[start] & within[end]
+    usable = np.isin(edge_road, in_grid) & within[start] & within[end]
     used, numbers = np.unique(np.concatenate([start[usable], end[usable]]), return_inverse=True)
     return graph.stops.xy[used], numbers.reshape(2, -1).T
 

@@ -165,9 +165,9 @@ class Connections(display.Shown):
 
     def alone(self, plot_id: str) -> "Connections":
         """Return what was found of one plot, as if nothing else had been asked for."""
-        found = tuple(connection for connection in self.found if connection.plot_id == plot_id)
+        routes = tuple(connection for connection in self.found if connection.plot_id == plot_id)
         missing = tuple(connection for connection in self.missing if connection.plot_id == plot_id)
-        return replace(self, plots=(plot_id,), found=found, missing=missing)
+        return replace(self, plots=(plot_id,), found=routes, missing=missing)
 
     def of(self, plot_id: str) -> list[Connection | NoConnection]:
         """Return what was found of one plot, and what was not, in the order of the needs."""

@@ -197,12 +197,14 @@ class _Search:
         """Settle the best cell if it is better than the best place, settled already."""
         if not inside.any():
             return
-        at = int(np.where(inside, value, -math.inf).argmax())
-        spread = float(self._bound_above(cells, value[at]))
-        if value[at] <= self._top and (self.best or value[at] + spread <= self.floor):
+        best_cell = int(np.where(inside, value, -math.inf).argmax())
+        spread = float(self._bound_above(cells, value[best_cell]))
+        if value[best_cell] <= self._top and (self.best or value[best_cell] + spread <= self.floor):
             return
-        x, y, angle = cells.middles[at]
-        start = RectangleGroup(np.array([[x, y]]), float(angle), (self.box,), float(value[at]))
+        x, y, angle = cells.middles[best_cell]
+        start = RectangleGroup(
+            np.array([[x, y]]), float(angle), (self.box,), float(value[best_cell])
+        )
         best = start
         if self.settle:
             refined = refine(self.edges, start, reach_m=2 * cells.half_m)

@@ -82,8 +82,8 @@ def _room(
 ) -> dict[tuple[float, float], Floats]:
     """Measure the slack of each size, both ways round, at each spot."""
     places = np.column_stack([centres, np.full(len(centres), angle)])
-    both = {turned for size in sizes for turned in (size, size[::-1])}
-    return {(x, y): slack(edges, places, GrowingRectangle(x / 2, y / 2)) for x, y in both}
+    orientations = {turned for size in sizes for turned in (size, size[::-1])}
+    return {(x, y): slack(edges, places, GrowingRectangle(x / 2, y / 2)) for x, y in orientations}
 
 
 def _pack(
@@ -109,9 +109,9 @@ def _pack(
                 least = half + np.array([box.long_m, box.wide_m]) + gap_m
                 free &= (np.abs(spots - centre) >= least).any(axis=1)
             if free.any():
-                at = int(np.where(free, key + 1e4 * half[first], np.inf).argmin())
-                if best is None or key[at] + 1e4 * half[first] < best[0]:
-                    best = key[at] + 1e4 * half[first], at, GrowingRectangle(*half)
+                spot = int(np.where(free, key + 1e4 * half[first], np.inf).argmin())
+                if best is None or key[spot] + 1e4 * half[first] < best[0]:
+                    best = key[spot] + 1e4 * half[first], spot, GrowingRectangle(*half)
         if best is None:
             return None
         centres.append(spots[best[1]])

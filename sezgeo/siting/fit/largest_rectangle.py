@@ -51,10 +51,10 @@ def largest_of_aspect(land: BaseGeometry, aspect: float) -> tuple[float, float, 
             )
         )
     box, exact = GrowingRectangle(0.0, 0.0, aspect, 1.0), Tolerance(_EXACT_M / aspect)
-    found = best_place(land, box, floor=0.0, tolerance=exact).place
-    if found is None:
+    group = best_place(land, box, floor=0.0, tolerance=exact).place
+    if group is None:
         return None
-    width_m = 2 * found.slack
-    swelled = GrowingRectangle(aspect * found.slack, found.slack)
-    grown = type(found)(found.centres, found.angle, (swelled,), 0.0)
+    width_m = 2 * group.slack
+    swelled = GrowingRectangle(aspect * group.slack, group.slack)
+    grown = type(group)(group.centres, group.angle, (swelled,), 0.0)
     return aspect * width_m, width_m, outlines(grown)[0]

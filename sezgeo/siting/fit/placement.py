@@ -190,8 +190,8 @@ def _together(
     for block in row_blocks(sizes, gap_m):
         top = max((start.slack for start in starts), default=-_FLOOR_SHARE * sizes[0][1])
         floor = top if top >= 0 else top - _FLOOR_M
-        if found := _as_block(centred, edges, block, floor):
-            starts.append(found)
+        if group := _as_block(centred, edges, block, floor):
+            starts.append(group)
     best = _best_refined(centred, edges, starts, gap_m)
     if best is None or best.slack < -TOUCHING_M:
         packed = sorted(pack_into_corners(centred, edges, sizes, gap_m), key=lambda g: -g.slack)

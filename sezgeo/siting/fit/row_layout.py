@@ -55,15 +55,15 @@ def row_blocks(sizes: Sequence[BuildingSize], gap_m: float) -> list[RowBlock]:
     >>> [(b.long_m, b.wide_m) for b in row_blocks([(60.0, 30.0), (20.0, 10.0)], 10.0)]
     [(80.0, 30.0), (60.0, 50.0)]
     """
-    found = [
+    candidates = [
         _rows(sides, row_m, gap_m)
         for sides in _orientations(sizes)
         for row_m in _row_lengths(sides, gap_m)
     ]
-    found.sort(key=lambda block: (round(block.long_m * block.wide_m, 3), block.long_m))
+    candidates.sort(key=lambda block: (round(block.long_m * block.wide_m, 3), block.long_m))
     smallest: list[RowBlock] = []
-    for block in found:
-        if not any(_takes_no_more(other, block) for other in smallest):
+    for block in candidates:
+        if not any(_takes_no_more(smaller, block) for smaller in smallest):
             smallest.append(block)
     return smallest[:_MOST]
 
@@ -98,7 +98,10 @@ def _rows(sides: Floats, row_m: float, gap_m: float) -> RowBlock:
     return RowBlock(sides, corners + sides / 2 - extent / 2, float(extent[0]), float(extent[1]))
 
 
-def _takes_no_more(one: RowBlock, other: RowBlock) -> bool:
+def _takes_no_more(block: RowBlock, other: RowBlock) -> bool:
     """Tell whether a block takes no more room than another, either way round."""
-    mine, its = sorted((one.long_m, one.wide_m)), sorted((other.long_m, other.wide_m))
-    return mine[0] <= its[0] + 1e-9 and mine[1] <= its[1] + 1e-9
+    own_sides, other_sides = (
+        sorted((block.long_m, block.wide_m)),
+        sorted((other.long_m, other.wide_m)),
+    )
+    return own_sides[0] <= other_sides[0] + 1e-9 and own_sides[1] <= other_sides[1] + 1e-9

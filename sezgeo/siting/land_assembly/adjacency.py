@@ -58,9 +58,9 @@ def neighbours(
     for i, j in zip(ahead, behind, strict=True):
         same_site = plots["site"].iloc[i] == plots["site"].iloc[j]
         if i < j and same_site and _shared_m(shapes[i], shapes[j], barriers) >= adjacency.border_m:
-            one, other = str(plots.index[i]), str(plots.index[j])
-            beside[one].add(other)
-            beside[other].add(one)
+            plot, neighbour = str(plots.index[i]), str(plots.index[j])
+            beside[plot].add(neighbour)
+            beside[neighbour].add(plot)
     return {plot: frozenset(others) for plot, others in beside.items()}
 
 
@@ -76,8 +76,8 @@ def _barriers(layers: Mapping[str, Layer], adjacency: Adjacency) -> BaseGeometry
     return shapely.union_all(shapes).buffer(_HALF_STREET_M)
 
 
-def _shared_m(one: BaseGeometry, other: BaseGeometry, barriers: BaseGeometry) -> float:
+def _shared_m(plot: BaseGeometry, neighbour: BaseGeometry, barriers: BaseGeometry) -> float:
     """Measure the border that two plots share and nothing runs along."""
-    reach = one.buffer(one.distance(other) + _CLOSE_M, join_style="mitre")
-    beyond = reach.intersection(other.boundary).difference(barriers)
+    reach = plot.buffer(plot.distance(neighbour) + _CLOSE_M, join_style="mitre")
+    beyond = reach.intersection(neighbour.boundary).difference(barriers)
     return float(beyond.length) - 2 * _CLOSE_M

@@ -39,8 +39,8 @@ class PlantWish(Model):
 
     @model_validator(mode="after")
     def _utilities(self) -> Self:
-        found = [utility_problem(name) for name in self.needs]
-        if problems := ["needs." + problem for problem in found if problem]:
+        problems_by_need = [utility_problem(name) for name in self.needs]
+        if problems := ["needs." + problem for problem in problems_by_need if problem]:
             raise ProblemsError(problems)
         return self
 

@@ -43,12 +43,12 @@ def smallest_conflict(problem: Problem, *, seconds: float = SECONDS) -> tuple[Co
         Empty if the problem has a plan. None has fewer constraints, unless the searches end too
         early; also then each constraint is needed.
     """
-    kept = _irreducible(problem, seconds)
+    conflict = _irreducible(problem, seconds)
     constraints = list(problem.constraints())
     broken: list[list[Constraint]] = []
-    while len(kept) > _SURELY_SMALLEST and len(broken) < _MOST_ROUNDS:
+    while len(conflict) > _SURELY_SMALLEST and len(broken) < _MOST_ROUNDS:
         least = _one_of_each(constraints, broken)
-        if len(least) == len(kept):
+        if len(least) == len(conflict):
             break
         more = _broken_constraints(problem, least, seconds)
         if more is None:
@@ -56,23 +56,23 @@ def smallest_conflict(problem: Problem, *, seconds: float = SECONDS) -> tuple[Co
         if not set(least).isdisjoint(more) or not more:  # the search ended too early
             break
         broken.append(more)
-    return tuple(kept)
+    return tuple(conflict)
 
 
 def _irreducible(problem: Problem, seconds: float) -> list[Constraint]:
     """Drop constraints one by one; what can go with nothing becoming possible is not to blame."""
-    kept = list(problem.constraints())
-    if not _impossible(problem, kept, seconds):
+    conflict = list(problem.constraints())
+    if not _impossible(problem, conflict, seconds):
         return []
     for kind in _KINDS:
-        rest = [constraint for constraint in kept if constraint.kind != kind]
-        if len(rest) < len(kept) and _impossible(problem, rest, seconds):
-            kept = rest
-    for constraint in list(kept):
-        rest = [other for other in kept if other != constraint]
+        rest = [constraint for constraint in conflict if constraint.kind != kind]
+        if len(rest) < len(conflict) and _impossible(problem, rest, seconds):
+            conflict = rest
+    for constraint in list(conflict):
+        rest = [other for other in conflict if other != constraint]
         if _impossible(problem, rest, seconds):
-            kept = rest
-    return kept
+            conflict = rest
+    return conflict
 
 
 def _impossible(problem: Problem, constraints: Collection[Constraint], seconds: float) -> bool:
@@ -87,13 +87,13 @@ def _broken_constraints(
     partial = place_partially(problem, least, seconds=seconds)
     if partial.impossible:
         return None
-    kept = list(least)
+    held = list(least)
     for kind in reversed(_KINDS):
-        wider = [*kept, *(r for r in problem.constraints() if r.kind == kind and r not in kept)]
-        if len(wider) > len(kept):
+        wider = [*held, *(r for r in problem.constraints() if r.kind == kind and r not in held)]
+        if len(wider) > len(held):
             wider_partial = place_partially(problem, wider, seconds=seconds)
             if wider_partial.places is not None:
-                kept, partial = wider, wider_partial
+                held, partial = wider, wider_partial
     return [] if partial.places is None else problem.broken(partial.places)
 
 

@@ -173,13 +173,13 @@ class Problem:
             self.metres[place, other_place],
             self.site[place] == self.site[other_place],
         )
-        kept = {
+        holds = {
             "apart": metres >= self.apart_m[first, second],
             "within": metres <= self.within_m[first, second],
             "same": together,
             "other": not together,
         }
-        return bool(kept[constraint.kind])
+        return bool(holds[constraint.kind])
 
     def alike(self) -> NDArray[np.intp]:
         """Return a number for each plant, the same for plants that could change places unseen."""
@@ -191,12 +191,12 @@ class Problem:
                     break
         return group
 
-    def _same(self, one: int, two: int) -> bool:
-        others = [p for p in range(self.plants) if p not in (one, two)]
+    def _same(self, first: int, second: int) -> bool:
+        others = [p for p in range(self.plants) if p not in (first, second)]
         own = (self.worth, self.allowed, self.draws)
         tables = (self.apart_m, self.within_m, self.same, self.other)
         ties = [table[:, others] for table in tables]
-        return all(np.array_equal(table[one], table[two]) for table in (*own, *ties))
+        return all(np.array_equal(table[first], table[second]) for table in (*own, *ties))
 
 
 def greedy(problem: Problem) -> Assignment | None:

@@ -45,8 +45,8 @@ def lines(result: PortfolioPlans) -> Iterator[Text]:
             "There are too many sets of neighbouring plots, not all were looked at: lower join",
         )
     yield from _improvement_lines(result, best)
-    for rank, other in enumerate(result.plans[1:], start=2):
-        yield _other_plan_line(result, rank, other)
+    for rank, solution in enumerate(result.plans[1:], start=2):
+        yield _other_plan_line(result, rank, solution)
     kind, plot = result.rankings[0].profile.key, result.stands()[result.portfolio.names[0]][0]
     yield Text("Всё об участке", "All about a plot") + f": sezgeo why {kind} {plot}"
 
@@ -159,10 +159,10 @@ def _distance_lines(result: PortfolioPlans, plan: Assignment) -> Iterator[Text]:
 def _distance_text(result: PortfolioPlans, plan: Assignment, constraint: Constraint) -> Text:
     """Say how far apart two plants stand, and how far they must."""
     problem, apart = result.problem, constraint.kind == "apart"
-    one, two = plan[constraint.first], plan[constraint.second]
+    place, other_place = plan[constraint.first], plan[constraint.second]
     table = problem.apart_m if apart else problem.within_m
-    metres, wished = problem.metres[one, two], table[constraint.first, constraint.second]
-    blurred = abs(metres - wished) < error_m(result, one, two)
+    metres, wished = problem.metres[place, other_place], table[constraint.first, constraint.second]
+    blurred = abs(metres - wished) < error_m(result, place, other_place)
     note = Text(
         "; контуры неточны, проверьте на месте", "; outlines are not accurate enough to be sure"
     )
@@ -184,10 +184,12 @@ def error_m(result: PortfolioPlans, one: int, two: int) -> float:
 
 def _greedy_line(result: PortfolioPlans) -> Text:
     head = Text("По одному, лучший балл первым: ", "One by one, the best score first: ")
-    lost = result.greedy_loses_share
-    if lost is None:
+    lost_share = result.greedy_loses_share
+    if lost_share is None:
         return head + Text("плана не находится", "no plan is found")
-    return head + Text("хуже на {share}", "{share} worse").fill(share=per_cent(max(lost, 0.0), 1))
+    return head + Text("хуже на {share}", "{share} worse").fill(
+        share=per_cent(max(lost_share, 0.0), 1)
+    )
 
 
 def _improvement_lines(result: PortfolioPlans, best: Solution) -> Iterator[Text]:
@@ -233,13 +235,13 @@ def _other_plan_line(result: PortfolioPlans, rank: int, solution: Solution) -> T
 
 def to_dict(result: PortfolioPlans) -> dict[str, Any]:
     """Return the whole answer as plain data; an unknown capacity is null."""
-    lost = result.greedy_loses_share
+    lost_share = result.greedy_loses_share
     return {
         "size": result.options.size,
         "spz": result.options.spz,
         "strict": result.options.strict,
         "plans": [_plan_dict(result, solution) for solution in result.plans],
-        "greedy_loses_share": None if lost is None else round(lost, 6),
+        "greedy_loses_share": None if lost_share is None else round(lost_share, 6),
         "all_assemblies_seen": all(
             solution.assemblies.whole for solution in result.joined if solution
         ),

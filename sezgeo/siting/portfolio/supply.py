@@ -227,15 +227,15 @@ def _supplies_over_time(supply: Supply, ledger: Ledger, years: Sequence[int]) ->
     if supply.source is None or not years:
         yield supply
         return
-    kept: list[Supply] = []
+    binding: list[Supply] = []
     ends: list[int | None] = [*years[1:], None]
     for start, end in reversed(list(zip(years, ends, strict=True))):
         until = None if end is None else date(end, 1, 1)
         reserved = ledger.most_reserved(supply.source, date(start, 1, 1), until)
         capacity = supply.capacity.less(reserved)
-        if not kept or capacity.limit < min(later.capacity.limit for later in kept):
-            kept.append(replace(supply, capacity=capacity, before_year=end, reserved=reserved))
-    yield from reversed(kept)
+        if not binding or capacity.limit < min(later.capacity.limit for later in binding):
+            binding.append(replace(supply, capacity=capacity, before_year=end, reserved=reserved))
+    yield from reversed(binding)
 
 
 def _plot_supplies(places: Places, utility: str) -> list[Supply]:

@@ -177,8 +177,8 @@ def _inside(segments: Segments, block: RasterGrid) -> Iterator[tuple[float, NDAr
     """Yield what is added inside areas, and the cells whose centres lie inside."""
     near = block.meets(shapely.bounds(segments.areas))
     for added in np.unique(segments.area_added_m[near]):
-        here = segments.areas[near & (segments.area_added_m == added)]
-        yield float(added), cells_inside(here, block)
+        areas = segments.areas[near & (segments.area_added_m == added)]
+        yield float(added), cells_inside(areas, block)
 
 
 def cells_inside(areas: NDArray[np.object_], block: RasterGrid) -> NDArray[np.bool_]:

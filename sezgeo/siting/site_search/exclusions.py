@@ -85,13 +85,13 @@ class Exclusions:
 
     def within(self, area: BaseGeometry) -> BaseGeometry:
         """Return all that is excluded and may meet an area, in one shape."""
-        found = np.sort(self.tree.query(area, predicate="intersects"))
-        return shapely.union_all(buffer_outlines(self.shapes[found], self.width_m[found]))
+        near = np.sort(self.tree.query(area, predicate="intersects"))
+        return shapely.union_all(buffer_outlines(self.shapes[near], self.width_m[near]))
 
     def mask(self, block: RasterGrid) -> NDArray[np.bool_]:
         """Tell of every cell whether its centre is excluded."""
-        found = np.sort(self.tree.query(block.outline))
-        zones = Segments.of(self.shapes[found], -self.width_m[found])
+        near = np.sort(self.tree.query(block.outline))
+        zones = Segments.of(self.shapes[near], -self.width_m[near])
         lines = zones.added_m < 0
         around = replace(zones, ends=zones.ends[lines], added_m=zones.added_m[lines])
         excluded: NDArray[np.bool_] = distances_m(around, block, most_m=1.0) < 0

@@ -104,12 +104,12 @@ def cell_criteria(
     SitingError
         If there are none: a surface would say nothing.
     """
-    found = [
+    criteria = [
         criterion
         for name, wish in profile.criteria.items()
         if (criterion := _cell_criterion(shipped(name), wish, layers, elevation))
     ]
-    if not found:
+    if not criteria:
         raise SitingError(
             Text(
                 f"искать негде: ни один слой не отвечает на критерии профиля «{profile.key}»; "
@@ -118,8 +118,8 @@ def cell_criteria(
                 "the layers it measures to",
             )
         )
-    total = sum(criterion.wish.weight for criterion in found)
-    return tuple(replace(criterion, share=criterion.wish.weight / total) for criterion in found)
+    total = sum(criterion.wish.weight for criterion in criteria)
+    return tuple(replace(criterion, share=criterion.wish.weight / total) for criterion in criteria)
 
 
 def score_cells(scored: Sequence[CellCriterion], block: RasterGrid) -> Floats:
@@ -173,11 +173,11 @@ def _cell_criterion(
 
 
 def _prepared(sure: GeoDataFrame, doubts: GeoDataFrame, *, complete: bool) -> DistanceFeatures:
-    both = together([sure, doubts])
+    every_feature = together([sure, doubts])
     return DistanceFeatures(
         sure=Segments.of(_shapes(sure)),
         doubts=Segments.of(_shapes(doubts)),
-        nearer=Segments.of(_shapes(both), -accuracy_m(both)),
+        nearer=Segments.of(_shapes(every_feature), -accuracy_m(every_feature)),
         farther=Segments.of(_shapes(sure), accuracy_m(sure)),
         complete=complete,
     )

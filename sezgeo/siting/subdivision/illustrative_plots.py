@@ -122,16 +122,16 @@ def _assign_statuses(plots: list[SubdividedPlot], statuses: Iterable[StatusRow])
     """Give each plot the first status that still wants land."""
     given: dict[int, StatusRow] = {}
     for status in statuses:
-        here = [
+        in_blocks = [
             number
             for number, plot in enumerate(plots)
             if not status.blocks or plot.block in status.blocks
         ]
         left = sorted(
-            (number for number in here if number not in given),
+            (number for number in in_blocks if number not in given),
             key=lambda number: _order(plots[number], number, status),
         )
-        land_m2 = sum(plots[number].shape.area for number in here)
+        land_m2 = sum(plots[number].shape.area for number in in_blocks)
         given |= dict.fromkeys(_nearest_to_area(left, plots, _target_m2(status, land_m2)), status)
     if without_status := [number + 1 for number in range(len(plots)) if number not in given]:
         raise SitingError(

@@ -86,5 +86,5 @@ def _plot_ids(cut: GeoDataFrame) -> list[str]:
 
 def _concatenated(now: GeoDataFrame, more: GeoDataFrame) -> GeoDataFrame:
     rows = [frame.to_crs(MAP_CRS).astype(object) for frame in (now, more)]
-    both = pd.concat([pd.DataFrame(row) for row in rows], ignore_index=True)
-    return gpd.GeoDataFrame(both, geometry="geometry", crs=MAP_CRS)
+    table = pd.concat([pd.DataFrame(row) for row in rows], ignore_index=True)
+    return gpd.GeoDataFrame(table, geometry="geometry", crs=MAP_CRS)

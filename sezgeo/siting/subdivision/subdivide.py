@@ -137,12 +137,12 @@ def _rows(flat: Polygon, rows: int) -> list[Polygon]:
 
 def _lots(row: Polygon, sizes: Iterator[float]) -> list[Polygon]:
     """Cut a row across; the sizes keep their proportions and fill the row."""
-    wanted = [next(sizes) * _HECTARE_M2]
-    while sum(wanted) < row.area - _ROUNDING_M2:
-        wanted.append(next(sizes) * _HECTARE_M2)
-    if len(wanted) > 1 and sum(wanted) - row.area > wanted[-1] / 2 + _ROUNDING_M2:
-        wanted.pop()
-    shares = np.cumsum(wanted)[:-1] / sum(wanted)
+    sizes_m2 = [next(sizes) * _HECTARE_M2]
+    while sum(sizes_m2) < row.area - _ROUNDING_M2:
+        sizes_m2.append(next(sizes) * _HECTARE_M2)
+    if len(sizes_m2) > 1 and sum(sizes_m2) - row.area > sizes_m2[-1] / 2 + _ROUNDING_M2:
+        sizes_m2.pop()
+    shares = np.cumsum(sizes_m2)[:-1] / sum(sizes_m2)
     west, _, east, _ = row.bounds
     cuts = [west, *(_cut_at(row, float(share)) for share in shares), east]
     return [part for low, high in pairwise(cuts) for part in _polygons(_between(row, low, high))]
@@ -165,7 +165,7 @@ def _join_slivers(pieces: list[Polygon], pattern: SubdivisionPattern) -> list[Po
         if not slivers:
             break
         piece = whole.pop(min(slivers, key=lambda place: whole[place].area))
-        shared = [_common_border_m(piece, other) for other in whole]
+        shared = [_common_border_m(piece, neighbour) for neighbour in whole]
         best = int(np.argmax(shared))
         union = shapely.union(whole[best], piece, grid_size=_ROUNDING_M)
         if shared[best] > 0 and isinstance(union, Polygon):
@@ -181,9 +181,9 @@ def _is_sliver(piece: Polygon, pattern: SubdivisionPattern) -> bool:
     )
 
 
-def _common_border_m(one: Polygon, other: Polygon) -> float:
+def _common_border_m(piece: Polygon, neighbour: Polygon) -> float:
     # cut lines are computed twice, so borders agree to rounding only
-    return float(one.buffer(1e-3).intersection(other.boundary).length)
+    return float(piece.buffer(1e-3).intersection(neighbour.boundary).length)
 
 
 def _bearing(block: Polygon, pattern: SubdivisionPattern) -> float:
