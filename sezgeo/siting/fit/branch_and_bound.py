@@ -1,10 +1,10 @@
 """
 The best place of one rectangle inside a polygon, at any angle, by branch and bound.
 
-Places (centre and angle) are parted into cells. The slack in the middle of a cell bounds it in the
+Places (centre and angle) are split into cells. The slack in the middle of a cell bounds it in the
 whole cell: a move by a metre changes it by at most a metre, and a rectangle turned by a small angle
 holds a slightly smaller one that is not turned. Cells that cannot beat the best place found are
-dropped, the rest are parted again, and the best are refined exactly by linear programs. When no
+dropped, the rest are split again, and the best are refined exactly by linear programs. When no
 cell is left, the answer is proven to within `tolerance`.
 """
 
@@ -76,7 +76,7 @@ def best_place(
     enough: float = math.inf,
     floor: float = -math.inf,
     tolerance: Tolerance = TOLERANCE,
-    settle: bool = True,
+    exact: bool = True,
 ) -> BestPlace:
     """
     Find where a rectangle has the most slack inside a polygon.
@@ -93,7 +93,7 @@ def best_place(
         Slack below which nobody cares where the place is: then none is returned.
     tolerance
         How much slack may be missed.
-    settle
+    exact
         False for those who want the bound, or refine the place themselves.
 
     Returns
@@ -114,9 +114,7 @@ def best_place(
     centred = shapely.transform(shape, lambda xy: xy - middle)
     shapely.prepare(centred)
     least = max(box.least, floor)
-    best = _Search(centred, edges_of(centred), box, tolerance, floor=least, settle=settle).run(
-        enough
-    )
+    best = _Search(centred, edges_of(centred), box, tolerance, floor=least, exact=exact).run(enough)
     if best.place is None:
         return best
     group = best.place
@@ -133,7 +131,7 @@ class _Search:
     box: GrowingRectangle
     tolerance: Tolerance
     floor: float
-    settle: bool
+    exact: bool
     best: RectangleGroup | None = None
 
     def run(self, enough: float) -> BestPlace:
@@ -194,7 +192,7 @@ class _Search:
         return spread
 
     def _improve(self, cells: _Cells, inside: Bools, value: Floats) -> None:
-        """Settle the best cell if it is better than the best place, settled already."""
+        """Refine the best cell if it is better than the best place, refined already."""
         if not inside.any():
             return
         best_cell = int(np.where(inside, value, -math.inf).argmax())
@@ -206,7 +204,7 @@ class _Search:
             np.array([[x, y]]), float(angle), (self.box,), float(value[best_cell])
         )
         best = start
-        if self.settle:
+        if self.exact:
             refined = refine(self.edges, start, reach_m=2 * cells.half_m)
             best = refined if self._is_inside(refined) else start
         if best.slack > self._top:

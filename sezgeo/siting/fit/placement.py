@@ -3,7 +3,7 @@ Place all buildings of a plant on a piece of land, together, with the most to sp
 
 One building is placed by a search that proves its answer. Several are placed as blocks of rows at
 any angle, then, where no block fits, one after the other at the angles of the land; the best of
-both are settled together. What is found is valid; what is not found is impossible only where the
+both are refined together. What is found is valid; what is not found is impossible only where the
 largest building alone proves it.
 """
 
@@ -31,9 +31,9 @@ _FLOOR_SHARE = 0.25
 _ROUGH = Tolerance(0.05, 0.2)
 """Tolerance for the bound that the largest building sets: exact where it decides, at zero."""
 _FLOOR_M = 3.0
-"""While no block fits, one worse than another by up to this is settled too."""
+"""While no block fits, one worse than another by up to this is refined too."""
 _COARSE = Tolerance(1.0, 0.1)
-"""Tolerance for a block, which is settled later: metres, and share of the slack."""
+"""Tolerance for a block, which is refined later: metres, and share of the slack."""
 _FROM_PACKING = 3
 
 
@@ -110,9 +110,9 @@ def place_rectangles(
         )
     first = GrowingRectangle(sizes[0][0] / 2, sizes[0][1] / 2)
     alone = len(sizes) == 1
-    exact = TOLERANCE if alone else _ROUGH
+    tolerance = TOLERANCE if alone else _ROUGH
     floor = -_FLOOR_SHARE * sizes[0][1]
-    first_alone = best_place(land, first, floor=floor, tolerance=exact, settle=alone)
+    first_alone = best_place(land, first, floor=floor, tolerance=tolerance, exact=alone)
     if first_alone.place is None:
         return Placement(
             answer=FitAnswer.IMPOSSIBLE,
@@ -138,7 +138,7 @@ def _quarter_turned(land: BaseGeometry, group: RectangleGroup) -> RectangleGroup
     """Turn an almost square building by a quarter, if that leaves more to spare."""
     [box] = group.boxes
     if abs(box.long_m - box.wide_m) > 2 * TOLERANCE.metres:
-        return group  # the search has told the two ways apart
+        return group  # the search has compared both ways
     edges = edges_of(land)
     turned = rectangle_group(edges, group.centres, group.angle + math.pi / 2, group.boxes)
     refined = refine(edges, turned, reach_m=1.0)
@@ -208,7 +208,7 @@ def _as_block(
 ) -> RectangleGroup | None:
     """Place a block as one rectangle; return its buildings."""
     box = GrowingRectangle(block.long_m / 2, block.wide_m / 2)
-    block_place = best_place(land, box, floor=floor, tolerance=_COARSE, settle=False).place
+    block_place = best_place(land, box, floor=floor, tolerance=_COARSE, exact=False).place
     if block_place is None:
         return None
     cos, sin = math.cos(block_place.angle), math.sin(block_place.angle)
@@ -222,7 +222,7 @@ def _as_block(
 def _best_refined(
     land: BaseGeometry, edges: Floats, starts: list[RectangleGroup], gap_m: float
 ) -> RectangleGroup | None:
-    """Settle placements, the most promising first, until one fits; return the best."""
+    """Refine placements, the most promising first, until one fits; return the best."""
     best: RectangleGroup | None = None
     for start in sorted(starts, key=lambda group: -group.slack):
         if best is not None and best.slack >= 0 and start.slack < best.slack:

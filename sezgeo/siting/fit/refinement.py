@@ -1,5 +1,5 @@
 """
-Settle rectangles that stand about right into the best place near by, by linear programs.
+Move rectangles that stand about right into the best place near by, by linear programs.
 
 At a given angle every contact is linear in the centres and the slack: a corner of a rectangle
 stays on its side of an edge, an edge stays on its side of a rectangle, two rectangles stay apart.
