@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 
 from sezgeo.siting.fit.place_buildings import first_fit
-from sezgeo.siting.fit.placement import Answer
+from sezgeo.siting.fit.placement import FitAnswer
 from sezgeo.suitability.profile import Profile
 
 BUDGET_S = 5.0
@@ -46,7 +46,7 @@ def main(count: int) -> None:
         found = [first_fit(plot, footprint)[1] for plot in land]
         spent = time.process_time() - start
         slowest = max(slowest, spent * 300 / count)
-        good = sum(one.answer == Answer.FITS for one in found)
+        good = sum(one.answer == FitAnswer.FITS for one in found)
         sys.stdout.write(f"{name}: {count} plots in {spent:.2f} s, fits on {good}\n")
     if slowest > BUDGET_S:
         sys.exit(f"over the budget of {BUDGET_S} s for 300 plots: {slowest:.2f} s")

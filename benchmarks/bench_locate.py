@@ -19,8 +19,8 @@ from sezgeo.crs import WORK_CRS
 from sezgeo.layers import Layer, shipped
 from sezgeo.layers.catalog import Catalog
 from sezgeo.siting.site_search.export import save
-from sezgeo.siting.site_search.locate import CELL_M, Search, locate
-from sezgeo.siting.site_search.region_growing import SearchTarget
+from sezgeo.siting.site_search.locate import CELL_M, locate
+from sezgeo.siting.site_search.options import Search, SearchTarget
 from sezgeo.suitability.profile import Profile
 
 BUDGET_MIB = 1024

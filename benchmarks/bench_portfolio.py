@@ -5,7 +5,7 @@ import pytest
 
 from sezgeo.siting.portfolio.milp import best_plans, solve
 from sezgeo.siting.portfolio.problem import Problem, greedy
-from sezgeo.siting.portfolio.shadow_prices import worth_of_more
+from sezgeo.siting.portfolio.shadow_prices import shadow_prices
 
 PLANTS, PLOTS, UTILITIES, SITES = 12, 300, 5, 10
 
@@ -56,7 +56,7 @@ def test_the_whole_answer_of_three_plans_and_what_more_is_worth(benchmark):
 
     def answered():
         plans = best_plans(problem, 3)
-        return plans, worth_of_more(problem, plans[0])
+        return plans, shadow_prices(problem, plans[0])
 
     plans, gains = benchmark.pedantic(answered, rounds=1, warmup_rounds=0)
     assert len(plans) == 3

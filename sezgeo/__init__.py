@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sezgeo.errors import SezgeoError
     from sezgeo.i18n import speak
     from sezgeo.layers import Catalog, Layer
-    from sezgeo.siting.land_assembly.result import AssemblyTarget
+    from sezgeo.siting.land_assembly.options import AssemblyTarget
     from sezgeo.siting.portfolio.file import Portfolio
     from sezgeo.siting.portfolio.options import PortfolioOptions
     from sezgeo.study import Study
@@ -44,7 +44,7 @@ __all__ = [
 ]
 
 _MODULES = {
-    "AssemblyTarget": "sezgeo.siting.land_assembly.result",
+    "AssemblyTarget": "sezgeo.siting.land_assembly.options",
     "Catalog": "sezgeo.layers",
     "Criterion": "sezgeo.criteria",
     "Elevation": "sezgeo.criteria",

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from sezgeo.siting.connection.prices import Prices
     from sezgeo.siting.connection.result import Connections
     from sezgeo.siting.fit.result import Fits
-    from sezgeo.siting.land_assembly.result import Assemblies, AssemblyTarget
+    from sezgeo.siting.land_assembly.options import AssemblyTarget
+    from sezgeo.siting.land_assembly.result import Assemblies
     from sezgeo.suitability.experts import ExpertPanel
     from sezgeo.suitability.profile import Profile
     from sezgeo.suitability.robustness.robustness import Robustness
@@ -173,10 +174,12 @@ class Study(display.Shown):
         UnknownNameError
             If there is no such plot.
         """
-        from sezgeo.siting.fit.place_buildings import fit
+        from sezgeo.siting.fit.place_buildings import place_buildings
 
         layers = self.zone.layers
-        return fit(layers["plots"], layers, self.profile, self.rules, size=size, only=only)
+        return place_buildings(
+            layers["plots"], layers, self.profile, self.rules, size=size, only=only
+        )
 
     def connect(
         self,
@@ -215,7 +218,7 @@ class Study(display.Shown):
         """
         from sezgeo.capacity.ledger import Ledger
         from sezgeo.siting.connection.connect import connect
-        from sezgeo.siting.connection.demand import ConnectionOptions
+        from sezgeo.siting.connection.options import ConnectionOptions
         from sezgeo.siting.connection.prices import Prices, read
 
         layers = self.zone.layers
@@ -247,7 +250,7 @@ class Study(display.Shown):
         from sezgeo.siting.land_assembly.assemble import assemble, with_site
 
         zone, profile = self.zone, self.profile
-        assemblies = assemble(zone.layers["plots"], zone.layers, profile, self.rules, target)
+        assemblies = assemble(zone.layers["plots"], zone.layers, profile, self.rules, target=target)
         plots = assemblies.plots
         measures = zone.measures(profile, zone.elevation, plots, own=self.criteria)
         plant = profile.plant.for_norms

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sezgeo.maps import Page
     from sezgeo.siting.portfolio.file import PlantWish, Portfolio
     from sezgeo.siting.portfolio.options import PortfolioOptions
-    from sezgeo.siting.portfolio.places import Joined
+    from sezgeo.siting.portfolio.places import JoinedPlots
     from sezgeo.siting.portfolio.result import PortfolioPlans
 
 
@@ -171,7 +171,7 @@ class Zone(Dataset):
             [studies[plant.profile].ranking for plant in plants],
             self.layers,
             options,
-            [joined.get(join) for join in joins],
+            joined=[joined.get(join) for join in joins],
         )
 
     def map(self, placed: PortfolioPlans) -> Page:
@@ -193,22 +193,22 @@ class _Join(NamedTuple):
         return cls(plant.profile, plant.join, plant.across_m)
 
 
-def _joined(study: Study, join: _Join, options: PortfolioOptions) -> Joined:
+def _joined(study: Study, join: _Join, options: PortfolioOptions) -> JoinedPlots:
     """Join neighbouring plots for the plants of one kind that ask for it."""
-    from sezgeo.siting.land_assembly.adjacency import Sides
+    from sezgeo.siting.land_assembly.adjacency import Adjacency
     from sezgeo.siting.land_assembly.assemble import least_area_ha
-    from sezgeo.siting.land_assembly.result import AssemblyTarget
-    from sezgeo.siting.portfolio.places import Joined
+    from sezgeo.siting.land_assembly.options import AssemblyTarget
+    from sezgeo.siting.portfolio.places import JoinedPlots
 
     target = AssemblyTarget(
         area_ha=least_area_ha(study.profile),
         fits=study.profile.footprint is not None,
         statuses=("free", "reserved"),
         most=join.most,
-        sides=Sides(across_m=join.across_m),
+        adjacency=Adjacency(across_m=join.across_m),
         size=options.size,
     )
-    return Joined(*study.assemble(target))
+    return JoinedPlots(*study.assemble(target))
 
 
 __all__ = ["Layers", "Study", "Zone", "open"]

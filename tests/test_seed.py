@@ -16,16 +16,16 @@ from pyproj import Geod
 from sezgeo.crs import MAP_CRS, geodesic_area_ha
 from sezgeo.errors import SitingError
 from sezgeo.layers import Catalog, shipped
-from sezgeo.siting.subdivision.file import StatusRow, Table
-from sezgeo.siting.subdivision.illustrative_plots import as_geojson, illustrate, write_plots
-from sezgeo.siting.subdivision.subdivide import Candidate
+from sezgeo.siting.subdivision.file import StatusRow, SubdivisionTable
+from sezgeo.siting.subdivision.illustrative_plots import as_geojson, subdivide_sites, write_plots
+from sezgeo.siting.subdivision.subdivide import SubdividedPlot
 
 CATALOG = Catalog.read(shipped())
 LAYERS = {name: CATALOG.layer(name) for name in CATALOG.schemas}
 FILLED = sorted(name for name, layer in LAYERS.items() if not layer.is_silent)
 SITES = LAYERS["sites"].frame
 PLOTS = LAYERS["plots"].frame
-TABLE = Table.read(shipped() / "subdivision.toml")
+TABLE = SubdivisionTable.read(shipped() / "subdivision.toml")
 
 WORKING_HA = {
     "alabushevo": 142.7,
@@ -275,7 +275,7 @@ def test_names_of_deliveries_are_known_spellings(shared):
 
 def test_shipped_plots_are_what_the_table_gives():
     text = (shipped() / "plots.geojson").read_text(encoding="utf-8")
-    assert as_geojson(illustrate(LAYERS["sites"], TABLE)) == text
+    assert as_geojson(subdivide_sites(LAYERS["sites"], TABLE)) == text
 
 
 def test_writing_the_plots_anew_changes_nothing(tmp_path):
@@ -370,14 +370,14 @@ def test_every_status_has_a_reason_in_both_languages(site):
 
 
 def test_a_status_takes_the_nearest_plots_first():
-    square = [Candidate(shapely.box(100 * n, 0, 100 * n + 100, 100), 1) for n in range(4)]
+    square = [SubdividedPlot(shapely.box(100 * n, 0, 100 * n + 100, 100), 1) for n in range(4)]
     from sezgeo.siting.subdivision import illustrative_plots
 
     rows = (
         StatusRow(status="free", share=0.5, why_ru="п", why_en="w", source="s"),
         StatusRow(status="occupied", why_ru="п", why_en="w", source="s"),
     )
-    given = [row.status for row in illustrative_plots._given(square, rows)]
+    given = [row.status for row in illustrative_plots._assign_statuses(square, rows)]
     assert given == ["free", "free", "occupied", "occupied"]
 
 
@@ -386,12 +386,15 @@ def test_a_plot_without_a_status_is_an_error():
 
     rows = (StatusRow(status="free", blocks=(2,), why_ru="п", why_en="w", source="s"),)
     with pytest.raises(SitingError):
-        illustrative_plots._given([Candidate(shapely.box(0, 0, 1, 1), 1)], rows)
+        illustrative_plots._assign_statuses([SubdividedPlot(shapely.box(0, 0, 1, 1), 1)], rows)
 
 
 def test_a_site_without_a_row_is_an_error():
     with pytest.raises(SitingError, match="rudnevo"):
-        illustrate(LAYERS["sites"], Table({k: v for k, v in TABLE.sites.items() if k != "rudnevo"}))
+        subdivide_sites(
+            LAYERS["sites"],
+            SubdivisionTable({k: v for k, v in TABLE.sites.items() if k != "rudnevo"}),
+        )
 
 
 @pytest.mark.parametrize("text", ["[a]\nblocks = 'x'", "[a]\nwhat = 1", "[a", "a = 1"])
@@ -399,12 +402,12 @@ def test_a_bad_table_is_refused_with_its_name(tmp_path, text):
     path = tmp_path / "table.toml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(SitingError, match=r"table\.toml"):
-        Table.read(path)
+        SubdivisionTable.read(path)
 
 
 def test_a_missing_table_is_refused(tmp_path):
     with pytest.raises(SitingError):
-        Table.read(tmp_path / "none.toml")
+        SubdivisionTable.read(tmp_path / "none.toml")
 
 
 def test_the_table_knows_just_the_ten_sites():

@@ -18,18 +18,19 @@ from pandas import DataFrame
 from sezgeo import display
 from sezgeo.capacity.reservation import (
     Reservation,
-    Words,
-    quoted,
+    ReservationRequest,
+    quote,
     read_amount,
     read_day,
     text_problems,
 )
 from sezgeo.capacity.rows import LAYER, read_rows
-from sezgeo.capacity.sources import Source, SourceKey, every_source
-from sezgeo.capacity.timeline import Step, span, within
-from sezgeo.capacity.utilities import UTILITIES
+from sezgeo.capacity.sources import CapacitySource, SourceKey, all_sources
+from sezgeo.capacity.timeline import TimeStep, clip_steps, span_text
+from sezgeo.capacity.utilities import UTILITIES, amount_text
+from sezgeo.config.ranges import UNKNOWN, Amount
 from sezgeo.errors import LedgerError, UnknownNameError
-from sezgeo.i18n import LANGUAGES, Text
+from sezgeo.i18n import Text
 from sezgeo.layers import Layer
 from sezgeo.units import quantity
 
@@ -52,55 +53,54 @@ class Ledger(display.Shown):
         All reservations, also those that have ended, in the order they were made.
     """
 
-    sources: Mapping[SourceKey, Source]
+    sources: Mapping[SourceKey, CapacitySource]
     reservations: tuple[Reservation, ...] = ()
 
     @classmethod
     def of(cls, layers: Mapping[str, Layer]) -> "Ledger":
         """Read the ledger from the layers; without a layer of reservations nothing is held."""
         held = read_rows(layers[LAYER].frame) if LAYER in layers else ()
-        return cls(every_source(layers), tuple(held))
+        return cls(all_sources(layers), tuple(held))
 
     @cached_property
     def by_source(self) -> dict[SourceKey, list[Reservation]]:
         """Return the reservations of each source that has any."""
-        found: dict[SourceKey, list[Reservation]] = {}
-        for one in self.reservations:
-            found.setdefault(one.source, []).append(one)
-        return found
+        by_source: dict[SourceKey, list[Reservation]] = {}
+        for reservation in self.reservations:
+            by_source.setdefault(reservation.source, []).append(reservation)
+        return by_source
 
-    def steps(self, key: SourceKey) -> list[Step]:
+    def steps(self, key: SourceKey) -> list[TimeStep]:
         """Return how much of a source is held over time, from before all reservations on."""
         held = [r for r in self.by_source.get(key, []) if r.until is None or r.until > r.since]
         days = sorted({d for r in held for d in (r.since, r.until) if d is not None})
         starts: list[date | None] = [None, *days]
         ends: list[date | None] = [*days, None]
         return [
-            Step(a, b, math.fsum(r.amount for r in held if a is not None and r.holds_on(a)))
+            TimeStep(a, b, math.fsum(r.amount for r in held if a is not None and r.holds_on(a)))
             for a, b in zip(starts, ends, strict=True)
         ]
 
     def most_reserved(self, key: SourceKey, since: date, until: date | None = None) -> float:
         """Return the most that is held on any day of a span."""
-        return max(step.reserved for step in within(self.steps(key), since, until))
+        return max(step.reserved for step in clip_steps(self.steps(key), since, until))
 
-    def capacity(self, key: SourceKey) -> float:
-        """Return what a source has, reservations not taken off; NaN if nobody has said."""
-        return self.sources[key].capacity if key in self.sources else math.nan
+    def capacity(self, key: SourceKey) -> Amount:
+        """Return what a source has, reservations not taken off."""
+        return self.sources[key].capacity if key in self.sources else UNKNOWN
 
-    def free(self, key: SourceKey, reserved: float) -> float:
-        """Return what is left of a source, never below zero; NaN if nobody knows what it has."""
-        left = self.capacity(key) - reserved
-        return left if math.isnan(left) else max(left, 0.0)
+    def free(self, key: SourceKey, reserved: float) -> Amount:
+        """Return what is left of a source, never below zero."""
+        return self.capacity(key).less(reserved)
 
-    def free_from(self, day: date) -> dict[SourceKey, float]:
+    def free_from(self, day: date) -> dict[SourceKey, Amount]:
         """Return what is free for good from a day on, of each source that somebody holds."""
         return {key: self.free(key, self.most_reserved(key, day)) for key in self.by_source}
 
-    def overdrawn(self, key: SourceKey) -> list[Step]:
+    def overdrafts(self, key: SourceKey) -> list[TimeStep]:
         """List the times in which more is held than there is: its layer says less than it did."""
-        most = self.capacity(key) * (1 + ROUNDING_SHARE)
-        return [step for step in self.steps(key) if step.reserved > most]
+        capacity = self.capacity(key).times(1 + ROUNDING_SHARE)
+        return [step for step in self.steps(key) if capacity.is_below(step.reserved)]
 
     @property
     def table(self) -> DataFrame:
@@ -112,15 +112,21 @@ class Ledger(display.Shown):
         DataFrame
             `capacity`, `held` and `free` in the unit of `utility`; missing is unknown.
         """
-        most = {key: max(step.reserved for step in self.steps(key)) for key in self.sources}
+        held = {key: max(step.reserved for step in self.steps(key)) for key in self.sources}
         rows = [
-            (one.title.say(), one.utility, one.capacity, most[key], self.free(key, most[key]))
-            for key, one in self.sources.items()
+            (
+                source.title.say(),
+                source.utility,
+                source.capacity.cell,
+                held[key],
+                self.free(key, held[key]).cell,
+            )
+            for key, source in self.sources.items()
         ]
         names = pd.Index([key.feature for key in self.sources], name="source")
         return DataFrame(rows, names, ["title", "utility", "capacity", "held", "free"])
 
-    def source(self, name: str) -> Source:
+    def source(self, name: str) -> CapacitySource:
         """
         Find a source by its key, or by `layer/key`.
 
@@ -131,23 +137,25 @@ class Ledger(display.Shown):
         LedgerError
             If several layers have one of that key.
         """
-        found = [one for key, one in self.sources.items() if name in (key.feature, str(key))]
-        if not found:
+        matches = [
+            source for key, source in self.sources.items() if name in (key.feature, str(key))
+        ]
+        if not matches:
             known = [key.feature for key in self.sources]
             raise UnknownNameError(Text("источника", "source"), name[:80], known)
-        if len(found) > 1:
-            named = ", ".join(str(one.key) for one in found)
+        if len(matches) > 1:
+            choices = ", ".join(str(source.key) for source in matches)
             raise LedgerError(
                 [
                     Text(
-                        f"{name}: таких источников несколько, выберите: {named}",
-                        f"{name}: several sources are called so, choose one of {named}",
+                        f"{name}: таких источников несколько, выберите: {choices}",
+                        f"{name}: several sources are called so, choose one of {choices}",
                     )
                 ]
             )
-        return found[0]
+        return matches[0]
 
-    def planned(self, words: Words) -> Reservation:
+    def read_request(self, request: ReservationRequest) -> Reservation:
         """
         Read what a user wants to reserve; its number is still empty.
 
@@ -158,17 +166,21 @@ class Ledger(display.Shown):
         UnknownNameError
             If there is no such source.
         """
-        source = self.source(words.source)
-        problems = list(text_problems(words))
-        utility, amount = _tried(problems, read_amount, words.amount) or ("", 0.0)
-        since = _tried(problems, read_day, words.since)
-        until = _tried(problems, read_day, words.until) if words.until else None
+        source = self.source(request.source)
+        problems = list(text_problems(request))
+        utility, amount = _read_or_note(problems, read_amount, request.amount) or ("", 0.0)
+        since = _read_or_note(problems, read_day, request.since)
+        until = _read_or_note(problems, read_day, request.until) if request.until else None
         if utility and utility != source.utility:
-            gives = UTILITIES[source.utility]
             problems.append(
                 Text(
-                    f"{source.key} даёт: {gives.ru} ({source.utility}), а просят {utility}",
-                    f"{source.key} gives {gives.en} ({source.utility}), not {utility}",
+                    "{source} даёт: {given} ({name}), а просят {wanted}",
+                    "{source} gives {given} ({name}), not {wanted}",
+                ).fill(
+                    source=str(source.key),
+                    given=UTILITIES[source.utility],
+                    name=source.utility,
+                    wanted=utility,
                 )
             )
         if since and until and until <= since:
@@ -180,12 +192,19 @@ class Ledger(display.Shown):
             )
         if problems or since is None:
             raise LedgerError(problems)
-        holder, note = words.holder.strip(), words.note.strip()
         return Reservation(
-            "", source.key, utility, amount, holder, since, until, words.plot.strip(), note
+            number="",
+            source=source.key,
+            utility=utility,
+            amount=amount,
+            holder=request.holder.strip(),
+            since=since,
+            until=until,
+            plot=request.plot.strip(),
+            note=request.note.strip(),
         )
 
-    def with_one(self, new: Reservation) -> "Ledger":
+    def with_reservation(self, new: Reservation) -> "Ledger":
         """
         Return the ledger with one reservation more.
 
@@ -196,39 +215,35 @@ class Ledger(display.Shown):
             when to when, and who holds the rest.
         """
         ledger = replace(self, reservations=(*self.reservations, new))
-        most = self.capacity(new.source) * (1 + ROUNDING_SHARE)
-        if ledger.most_reserved(new.source, new.since, new.until) > most:
+        capacity = self.capacity(new.source).times(1 + ROUNDING_SHARE)
+        if capacity.is_below(ledger.most_reserved(new.source, new.since, new.until)):
             raise LedgerError([self._too_much(new)])
         return ledger
 
     def _too_much(self, new: Reservation) -> Text:
         source = self.sources[new.source]
-        asked, has = quantity(new.amount, new.utility), quantity(source.capacity, new.utility)
-        spans = list(within(self.steps(new.source), new.since, new.until))
-        told = [self._left(new.source, step, new.utility) for step in spans]
+        steps = clip_steps(self.steps(new.source), new.since, new.until)
         return Text(
-            f"{source.title.ru} ({source.key}): просят {asked.ru}, всего {has.ru}. Свободно: "
-            + "; ".join(text.ru for text in told),
-            f"{source.title.en} ({source.key}): {asked.en} asked for, {has.en} in all. Free: "
-            + "; ".join(text.en for text in told),
+            "{title} ({key}): просят {amount}, всего {capacity}. Свободно: {free}",
+            "{title} ({key}): {amount} asked for, {capacity} in all. Free: {free}",
+        ).fill(
+            title=source.title,
+            key=str(source.key),
+            amount=quantity(new.amount, new.utility),
+            capacity=amount_text(source.capacity, new.utility),
+            free=Text.join("; ", [self._left(new.source, step, new.utility) for step in steps]),
         )
 
-    def _left(self, key: SourceKey, step: Step, utility: str) -> Text:
+    def _left(self, key: SourceKey, step: TimeStep, utility: str) -> Text:
         """Say what is free in a step, and who holds the rest."""
-        left = quantity(self.free(key, step.reserved), utility)
+        left = amount_text(self.free(key, step.reserved), utility)
         held = [r for r in self.by_source.get(key, []) if step.since and r.holds_on(step.since)]
-        ru, en = (
-            ", ".join(
-                f"{quoted(r.holder)} {quantity(r.amount, utility).say(lang)}, {r.number}"
-                for r in held
-            )
-            for lang in LANGUAGES
+        holders = Text.join(
+            ", ",
+            [f"{quote(r.holder)} " + quantity(r.amount, utility) + f", {r.number}" for r in held],
         )
-        when = span(step.since, step.until)
-        return Text(
-            f"{when.ru}: {left.ru}" + (f" (держат {ru})" if ru else ""),
-            f"{when.en}: {left.en}" + (f" (held by {en})" if en else ""),
-        )
+        note = Text(" (держат {holders})", " (held by {holders})") if held else Text.EMPTY
+        return span_text(step.since, step.until) + ": " + left + note.fill(holders=holders)
 
     def find(self, number: str) -> Reservation:
         """
@@ -239,13 +254,13 @@ class Ledger(display.Shown):
         UnknownNameError
             If there is none.
         """
-        for one in self.reservations:
-            if one.number == number:
-                return one
-        known = [one.number for one in self.reservations]
+        for reservation in self.reservations:
+            if reservation.number == number:
+                return reservation
+        known = [reservation.number for reservation in self.reservations]
         raise UnknownNameError(Text("брони", "reservation"), number[:80], known)
 
-    def released(self, number: str, day: date) -> "Ledger":
+    def with_release(self, number: str, day: date) -> "Ledger":
         """
         Return the ledger with a reservation ended; before its first day it never begins.
 
@@ -256,22 +271,22 @@ class Ledger(display.Shown):
         LedgerError
             If it has ended by then.
         """
-        old = self.find(number)
-        if old.until is not None and old.until <= day:
+        reservation = self.find(number)
+        if reservation.until is not None and reservation.until <= day:
             raise LedgerError(
                 [
                     Text(
-                        f"бронь {number} и так кончается {old.until}",
-                        f"reservation {number} ends {old.until} as it is",
+                        f"бронь {number} и так кончается {reservation.until}",
+                        f"reservation {number} ends {reservation.until} as it is",
                     )
                 ]
             )
-        ended = replace(old, until=max(day, old.since))
-        kept = tuple(ended if one is old else one for one in self.reservations)
-        return replace(self, reservations=kept)
+        ended = replace(reservation, until=max(day, reservation.since))
+        reservations = tuple(ended if r is reservation else r for r in self.reservations)
+        return replace(self, reservations=reservations)
 
 
-def _tried(problems: list[Text], read: Callable[[str], Read], words: str) -> Read | None:
+def _read_or_note(problems: list[Text], read: Callable[[str], Read], words: str) -> Read | None:
     """Read some words; what is wrong with them is added to the problems."""
     try:
         return read(words)

@@ -18,7 +18,7 @@ _YEARS = (1900, 2200)
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class ReservationRequest:
     """
     What a user says when reserving, word for word.
 
@@ -99,8 +99,8 @@ def read_amount(words: str) -> tuple[str, float]:
         raise LedgerError(
             [
                 Text(
-                    f"{quoted(words)}: нужно ресурс=сколько, например power_mw=12",
-                    f"{quoted(words)}: utility=amount is needed, such as power_mw=12",
+                    f"{quote(words)}: нужно ресурс=сколько, например power_mw=12",
+                    f"{quote(words)}: utility=amount is needed, such as power_mw=12",
                 )
             ]
         )
@@ -112,8 +112,8 @@ def read_amount(words: str) -> tuple[str, float]:
     if not 0 < amount < math.inf:
         problems.append(
             Text(
-                f"{quoted(number)}: сколько держать, пишут числом больше нуля",
-                f"{quoted(number)}: how much to hold is a number above zero",
+                f"{quote(number)}: сколько держать, пишут числом больше нуля",
+                f"{quote(number)}: how much to hold is a number above zero",
             )
         )
     if problems:
@@ -143,9 +143,9 @@ def read_day(words: str) -> date:
         raise LedgerError(
             [
                 Text(
-                    f"{quoted(words)}: нужен год или день вида 2027-03-01, с {_YEARS[0]} по "
+                    f"{quote(words)}: нужен год или день вида 2027-03-01, с {_YEARS[0]} по "
                     f"{_YEARS[1]} год",
-                    f"{quoted(words)}: a year or a day like 2027-03-01 is needed, from {_YEARS[0]} "
+                    f"{quote(words)}: a year or a day like 2027-03-01 is needed, from {_YEARS[0]} "
                     f"to {_YEARS[1]}",
                 )
             ]
@@ -153,13 +153,13 @@ def read_day(words: str) -> date:
     return day
 
 
-def text_problems(words: Words) -> Iterator[Text]:
+def text_problems(request: ReservationRequest) -> Iterator[Text]:
     """Say what is wrong with the texts of a reservation: empty, too long, or not plain."""
-    if not words.holder.strip():
+    if not request.holder.strip():
         yield Text("не сказано, кто держит: --holder", "nobody holds it: give --holder")
     for option, text, most in (
-        ("--holder", words.holder, LONGEST_HOLDER),
-        ("--note", words.note, LONGEST_NOTE),
+        ("--holder", request.holder, LONGEST_HOLDER),
+        ("--note", request.note, LONGEST_NOTE),
     ):
         if len(text) > most:
             yield Text(
@@ -168,8 +168,8 @@ def text_problems(words: Words) -> Iterator[Text]:
             )
         if not all(_plain(letter) for letter in text):
             yield Text(
-                f"{option} {quoted(text)}: в тексте невидимые или управляющие знаки, уберите их",
-                f"{option} {quoted(text)}: take out invisible and control characters",
+                f"{option} {quote(text)}: в тексте невидимые или управляющие знаки, уберите их",
+                f"{option} {quote(text)}: take out invisible and control characters",
             )
 
 
@@ -181,6 +181,6 @@ def _plain(letter: str) -> bool:
     )
 
 
-def quoted(text: str) -> str:
+def quote(text: str) -> str:
     """Show what was said, escaped and not too long."""
     return repr(text[:_SHOWN] + ("…" if len(text) > _SHOWN else ""))

@@ -16,9 +16,9 @@ from shapely.geometry.base import BaseGeometry
 
 from sezgeo import display
 from sezgeo.capacity.ledger import Ledger
-from sezgeo.capacity.reservation import Reservation, Words, read_day
+from sezgeo.capacity.reservation import Reservation, ReservationRequest, read_day
 from sezgeo.capacity.rows import LAYER, row_of
-from sezgeo.capacity.sources import GIVES, SourceKey
+from sezgeo.capacity.sources import SUPPLY_LAYERS, SourceKey
 from sezgeo.crs import WORK_CRS
 from sezgeo.errors import CatalogError, LayerError, SezgeoError, unknown_plot
 from sezgeo.i18n import Text
@@ -53,7 +53,7 @@ class LedgerAuthor:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Booked(display.Shown):
+class BookedReservation(display.Shown):
     """
     What was written.
 
@@ -75,14 +75,14 @@ class Booked(display.Shown):
     late: Text | None = None
 
 
-@display.shows(Booked)
-def _booked(booked: Booked) -> display.View:
+@display.shows(BookedReservation)
+def _booked(booked: BookedReservation) -> display.View:
     held = booked.reservation
     ledger = display.view(booked.ledger)
     lines = [ledger.head, *([booked.late] if booked.late else [])]
-    head = Text("Бронь {number}: {holder}, {source}", "Reservation {number}: {holder}, {source}")
-    said = head.fill(number=held.number, holder=held.holder, source=str(held.source))
-    return display.View(said, (display.Lines(lines), *ledger.parts))
+    pattern = Text("Бронь {number}: {holder}, {source}", "Reservation {number}: {holder}, {source}")
+    title = pattern.fill(number=held.number, holder=held.holder, source=str(held.source))
+    return display.View(title, (display.Lines(lines), *ledger.parts))
 
 
 def ledger_layers(catalog: Catalog) -> Mapping[str, Layer]:
@@ -103,11 +103,13 @@ def ledger_layers(catalog: Catalog) -> Mapping[str, Layer]:
                 f"[layers.{LAYER}] and its file from the shipped one",
             )
         )
-    names = [gives.layer for gives in GIVES if gives.layer in catalog.schemas]
+    names = [supply.layer for supply in SUPPLY_LAYERS if supply.layer in catalog.schemas]
     return {name: catalog.layer(name) for name in (*names, LAYER)}
 
 
-def reserve(catalog: Catalog, words: Words, clerk: LedgerAuthor) -> Booked:
+def reserve(
+    catalog: Catalog, request: ReservationRequest, author: LedgerAuthor
+) -> BookedReservation:
     """
     Reserve capacity of a source.
 
@@ -115,9 +117,9 @@ def reserve(catalog: Catalog, words: Words, clerk: LedgerAuthor) -> Booked:
     ----------
     catalog
         Folder of layers.
-    words
+    request
         What to reserve.
-    clerk
+    author
         Who reserves.
 
     Raises
@@ -128,15 +130,15 @@ def reserve(catalog: Catalog, words: Words, clerk: LedgerAuthor) -> Booked:
         If somebody else writes, or the disk cannot be written.
     """
 
-    def wanted(ledger: Ledger, number: str) -> tuple[Ledger, Reservation, str]:
-        new = replace(ledger.planned(words), number=number)
+    def change(ledger: Ledger, number: str) -> tuple[Ledger, Reservation, str]:
+        new = replace(ledger.read_request(request), number=number)
         _known_plot(catalog, new.plot)
-        return ledger.with_one(new), new, f"reserve {number}"
+        return ledger.with_reservation(new), new, f"reserve {number}"
 
-    return _written(catalog, clerk, wanted)
+    return _write(catalog, author, change)
 
 
-def release(catalog: Catalog, number: str, since: str, clerk: LedgerAuthor) -> Booked:
+def release(catalog: Catalog, number: str, since: str, author: LedgerAuthor) -> BookedReservation:
     """
     End a reservation from a day on; it stays in the ledger.
 
@@ -148,7 +150,7 @@ def release(catalog: Catalog, number: str, since: str, clerk: LedgerAuthor) -> B
         Number of the reservation.
     since
         Year or ISO date from which it is free again.
-    clerk
+    author
         Who releases.
 
     Raises
@@ -160,28 +162,32 @@ def release(catalog: Catalog, number: str, since: str, clerk: LedgerAuthor) -> B
     """
     day = read_day(since)
 
-    def wanted(ledger: Ledger, _: str) -> tuple[Ledger, Reservation, str]:
-        after = ledger.released(number, day)
+    def change(ledger: Ledger, _: str) -> tuple[Ledger, Reservation, str]:
+        after = ledger.with_release(number, day)
         return after, after.find(number), f"release {number} from {day}"
 
-    return _written(catalog, clerk, wanted)
+    return _write(catalog, author, change)
 
 
-_Wanted = Callable[[Ledger, str], tuple[Ledger, Reservation, str]]
+_Change = Callable[[Ledger, str], tuple[Ledger, Reservation, str]]
 
 
-def _written(catalog: Catalog, clerk: LedgerAuthor, wanted: _Wanted) -> Booked:
+def _write(catalog: Catalog, author: LedgerAuthor, change: _Change) -> BookedReservation:
     """Check before the store is touched, so that a mistake leaves no trace, and again inside."""
-    wanted(Ledger.of(ledger_layers(catalog)), "")
-    with catalog.store.writing(clerk.signature, since=clerk.at, wait_s=clerk.wait_s) as writer:
+    change(Ledger.of(ledger_layers(catalog)), "")
+    with catalog.store.writing(author.signature, since=author.at, wait_s=author.wait_s) as writer:
         layers = ledger_layers(catalog)
-        ledger, one, decision = wanted(Ledger.of(layers), _next_number(catalog, layers[LAYER]))
-        version = _commit(catalog, writer, layers, one, (decision, clerk.at.date()))
+        ledger, reservation, decision = change(
+            Ledger.of(layers), _next_number(catalog, layers[LAYER])
+        )
+        version = _commit(
+            catalog, writer, layers, reservation, decision=decision, day=author.at.date()
+        )
         try:
             refresh_export(catalog)
         except SezgeoError as error:
-            return Booked(one, ledger, version, error.text)
-    return Booked(one, ledger, version)
+            return BookedReservation(reservation, ledger, version, error.text)
+    return BookedReservation(reservation, ledger, version)
 
 
 def _known_plot(catalog: Catalog, plot: str) -> None:
@@ -200,18 +206,23 @@ def _commit(
     catalog: Catalog,
     writer: Writer,
     layers: Mapping[str, Layer],
-    one: Reservation,
-    told: tuple[str, date],
+    reservation: Reservation,
+    *,
+    decision: str,
+    day: date,
 ) -> Version:
     schema, before = catalog.schema(LAYER), state(catalog, LAYER).frame
     rows = {row["reservation_id"]: row for row in before.to_dict("records")}
-    place = rows.get(one.number, {}).get("geometry") or _place(layers, one.source)
-    rows[one.number] = {**rows.get(one.number, {}), **row_of(one), "geometry": place}
+    place = rows.get(reservation.number, {}).get("geometry") or _place(layers, reservation.source)
+    rows[reservation.number] = {
+        **rows.get(reservation.number, {}),
+        **row_of(reservation),
+        "geometry": place,
+    }
     table = pd.DataFrame(list(rows.values()), columns=[*schema.columns, "geometry"])
     frame = canonical(gpd.GeoDataFrame(table, crs=WORK_CRS), schema)
     if breaches := schema.breaches(frame):
         raise LayerError(LAYER, [breach.text for breach in breaches])
-    decision, day = told
     return writer.commit(
         schema,
         frame,

@@ -22,39 +22,39 @@ def read_rows(frame: GeoDataFrame) -> Iterator[Reservation]:
     for row in order:
         held = [name for name in UTILITIES if pd.notna(row.get(name))]
         if len(held) != 1:
-            raise LayerError(LAYER, [_not_one(row["reservation_id"])])
+            raise LayerError(LAYER, [_not_one_utility(row["reservation_id"])])
         texts = {name: row.get(name) for name in ("until_date", "plot_id", "note")}
         until, plot, note = ("" if pd.isna(text) else str(text) for text in texts.values())
         yield Reservation(
-            str(row["reservation_id"]),
-            SourceKey(str(row["source_layer"]), str(row["source_id"])),
-            held[0],
-            float(row[held[0]]),
-            str(row["holder"]),
-            date.fromisoformat(str(row["from_date"])),
-            date.fromisoformat(until) if until else None,
-            plot,
-            note,
+            number=str(row["reservation_id"]),
+            source=SourceKey(str(row["source_layer"]), str(row["source_id"])),
+            utility=held[0],
+            amount=float(row[held[0]]),
+            holder=str(row["holder"]),
+            since=date.fromisoformat(str(row["from_date"])),
+            until=date.fromisoformat(until) if until else None,
+            plot=plot,
+            note=note,
         )
 
 
-def _not_one(number: str) -> Text:
+def _not_one_utility(number: str) -> Text:
     return Text(
         f"бронь {number}: заполнен должен быть ровно один столбец из {', '.join(UTILITIES)}",
         f"reservation {number}: just one column of {', '.join(UTILITIES)} must be filled",
     )
 
 
-def row_of(one: Reservation) -> dict[str, object]:
+def row_of(reservation: Reservation) -> dict[str, object]:
     """Return a reservation as a row of the layer, without its place."""
     return {
-        "reservation_id": one.number,
-        "source_layer": one.source.layer,
-        "source_id": one.source.feature,
-        "holder": one.holder,
-        one.utility: one.amount,
-        "from_date": one.since.isoformat(),
-        "until_date": None if one.until is None else one.until.isoformat(),
-        "plot_id": one.plot or None,
-        "note": one.note or None,
+        "reservation_id": reservation.number,
+        "source_layer": reservation.source.layer,
+        "source_id": reservation.source.feature,
+        "holder": reservation.holder,
+        reservation.utility: reservation.amount,
+        "from_date": reservation.since.isoformat(),
+        "until_date": None if reservation.until is None else reservation.until.isoformat(),
+        "plot_id": reservation.plot or None,
+        "note": reservation.note or None,
     }

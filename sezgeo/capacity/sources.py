@@ -8,6 +8,7 @@ from typing import NamedTuple
 from geopandas import GeoDataFrame
 from pandas import Series
 
+from sezgeo.config.ranges import Amount
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
 from sezgeo.layers.selection import everything, word_is_not
@@ -30,7 +31,7 @@ class SourceKey(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Gives:
+class SupplyLayer:
     """
     What the features of one layer give.
 
@@ -52,19 +53,19 @@ class Gives:
     factor: float = 1.0
 
 
-GIVES = (
-    Gives("substations", "power_mw", "free_mva", MW_PER_MVA),
-    Gives("gas", "gas_m3_per_h", "free_m3_per_h"),
-    Gives("water_mains", "water_m3_per_day", "free_m3_per_day"),
-    Gives("sewers", "sewage_m3_per_day", "free_m3_per_day"),
-    Gives("heat_networks", "heat_mw", "free_mw"),
-    Gives("chp", "heat_mw", "free_heat_mw"),
+SUPPLY_LAYERS = (
+    SupplyLayer("substations", "power_mw", "free_mva", MW_PER_MVA),
+    SupplyLayer("gas", "gas_m3_per_h", "free_m3_per_h"),
+    SupplyLayer("water_mains", "water_m3_per_day", "free_m3_per_day"),
+    SupplyLayer("sewers", "sewage_m3_per_day", "free_m3_per_day"),
+    SupplyLayer("heat_networks", "heat_mw", "free_mw"),
+    SupplyLayer("chp", "heat_mw", "free_heat_mw"),
 )
 """Layers of sources; of several that give the same, the first that holds any is asked first."""
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class CapacitySource:
     """
     One source as the layers know it.
 
@@ -75,29 +76,30 @@ class Source:
     title
         What people call it.
     capacity
-        How much it has free, in the unit of the utility; NaN where nobody has said.
+        How much it has free, in the unit of the utility.
     """
 
     key: SourceKey
     utility: str
     title: Text
-    capacity: float
+    capacity: Amount
 
 
-def sources_of(gives: Gives, layer: Layer) -> Iterator[Source]:
+def sources_of(supply: SupplyLayer, layer: Layer) -> Iterator[CapacitySource]:
     """Yield the sources of one layer, in its order."""
-    free = layer.frame[gives.column].to_numpy(dtype=float) * gives.factor
+    free = layer.frame[supply.column].to_numpy(dtype=float) * supply.factor
     for (key, title), capacity in zip(layer.named().items(), free, strict=True):
-        yield Source(SourceKey(gives.layer, str(key)), gives.utility, title, float(capacity))
+        amount = Amount.of_cell(capacity)
+        yield CapacitySource(SourceKey(supply.layer, str(key)), supply.utility, title, amount)
 
 
-def every_source(layers: Mapping[str, Layer]) -> dict[SourceKey, Source]:
+def all_sources(layers: Mapping[str, Layer]) -> dict[SourceKey, CapacitySource]:
     """Return all sources of all layers by key."""
     return {
         source.key: source
-        for gives in GIVES
-        if gives.layer in layers
-        for source in sources_of(gives, layers[gives.layer])
+        for supply in SUPPLY_LAYERS
+        if supply.layer in layers
+        for source in sources_of(supply, layers[supply.layer])
     }
 
 

@@ -8,7 +8,7 @@ from sezgeo.i18n import Text
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class TimeStep:
     """
     A time in which nothing changes.
 
@@ -27,7 +27,7 @@ class Step:
     reserved: float
 
 
-def span(since: date | None, until: date | None) -> Text:
+def span_text(since: date | None, until: date | None) -> Text:
     """Say from when to when; the last day is the one before `until`."""
     if since is None and until is None:
         return Text("всегда", "always")
@@ -36,11 +36,11 @@ def span(since: date | None, until: date | None) -> Text:
     return Text(ru, en)
 
 
-def within(steps: Sequence[Step], since: date, until: date | None) -> Iterator[Step]:
+def clip_steps(steps: Sequence[TimeStep], since: date, until: date | None) -> Iterator[TimeStep]:
     """Cut a course of steps to a span."""
     for step in steps:
         start = since if step.since is None else max(step.since, since)
         ends = [day for day in (step.until, until) if day is not None]
         end = min(ends) if ends else None
         if end is None or start < end:
-            yield Step(start, end, step.reserved)
+            yield TimeStep(start, end, step.reserved)

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from sezgeo.config.ranges import Amount
 from sezgeo.i18n import Text
-from sezgeo.units import unit_key
+from sezgeo.units import quantity, unit_key
 
 UTILITIES: Mapping[str, Text] = {
     "power_mw": Text("электричество", "power"),
@@ -13,6 +14,20 @@ UTILITIES: Mapping[str, Text] = {
     "heat_mw": Text("тепло", "heat"),
 }
 """What plants share; the names are those of needs and of the plots' columns."""
+
+UNKNOWN_TEXT = Text("неизвестно", "unknown")
+
+
+def amount_text(amount: Amount, utility: str) -> Text:
+    r"""
+    Write an amount of a utility with its unit, or that nobody knows it.
+
+    Examples
+    --------
+    >>> amount_text(Amount.exactly(12), "power_mw").en, amount_text(Amount(), "power_mw").en
+    ('12\xa0MW', 'unknown')
+    """
+    return UNKNOWN_TEXT if amount.likely is None else quantity(amount.likely, utility)
 
 
 def utility_problem(name: str) -> Text | None:

@@ -73,9 +73,9 @@ def assemble(
 ) -> None:
     """Join neighbouring plots for one plant."""
     from sezgeo.siting.land_assembly import report
-    from sezgeo.siting.land_assembly.adjacency import Sides
+    from sezgeo.siting.land_assembly.adjacency import Adjacency
     from sezgeo.siting.land_assembly.assemble import least_area_ha
-    from sezgeo.siting.land_assembly.result import AssemblyTarget
+    from sezgeo.siting.land_assembly.options import AssemblyTarget
 
     study = study_of(profile, layers, norms=norms)
     target = AssemblyTarget(
@@ -83,11 +83,11 @@ def assemble(
         fits=not any_shape,
         statuses=("free", "reserved") if reserved else ("free",),
         most=most,
-        sides=Sides(across_m=across),
+        adjacency=Adjacency(across_m=across),
         size=size_of("--size", size),
     )
     assemblies, ranking = study.assemble(target)
     if as_json:
-        say_json(report.plain(assemblies, ranking))
+        say_json(report.to_dict(assemblies, ranking))
     else:
-        say(report.joined(assemblies, ranking, target.area_ha, study.profile))
+        say(report.assembly_table(assemblies, ranking, target.area_ha, study.profile))

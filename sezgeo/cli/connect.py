@@ -92,7 +92,7 @@ def connect(
         since=read_day(since) if since else None,
     )
     if as_json:
-        say_json(report.plain(connections))
+        say_json(report.to_dict(connections))
     elif plot is None:
         say(_table(connections))
     else:
@@ -126,13 +126,14 @@ def _table(connections: "Connections") -> str:
         rows.append(
             [
                 str(plot),
-                Text.same("—") if math.isnan(cost.likely) else report.ranged(cost),
+                Text.same("—") if math.isnan(cost.likely) else report.range_text(cost),
                 *(_whole(row[f"{utility}_length_m"]) for utility in connections.needs),
                 str(row["missing_count"]),
             ]
         )
     notes = [
-        str(line) for line in (*report.why_missing(connections), *report.based_on(connections))
+        str(line)
+        for line in (*report.missing_reasons(connections), *report.assumptions(connections))
     ]
     return "\n".join([text_table(head, rows), "", *notes])
 

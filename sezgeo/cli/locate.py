@@ -24,8 +24,9 @@ from sezgeo.cli.options import (
 from sezgeo.i18n import Text
 
 if TYPE_CHECKING:
-    from sezgeo.siting.site_search.locate import Located, Search
+    from sezgeo.siting.site_search.options import Search
     from sezgeo.siting.site_search.region import Bounds
+    from sezgeo.siting.site_search.result import Located
 
 
 HELP = Text(
@@ -112,15 +113,14 @@ def locate(
 ) -> None:
     """Find where else a plant could stand."""
     from sezgeo.norms import read
-    from sezgeo.siting.site_search.locate import Search
+    from sezgeo.siting.site_search.options import Search, SearchTarget
     from sezgeo.siting.site_search.region import region_of
-    from sezgeo.siting.site_search.region_growing import SearchTarget
     from sezgeo.suitability.profile import Profile
 
     zone = zone_of(layers)
     search = Search(
         profile=Profile.read(profile_of(profile)),
-        wanted=SearchTarget(area, count=count, apart_m=1000 * apart, elongation=elongation),
+        target=SearchTarget(area, count=count, apart_m=1000 * apart, elongation=elongation),
         layers={name: zone.layers[name] for name in zone.layers},
         rules=read(norms),
         zones="widest" if widest else "least",
@@ -137,10 +137,10 @@ def locate(
 def _locate(search: "Search", bounds: "Bounds", out: Path) -> "tuple[Located, list[Path]]":
     """Search and write the files, with a progress bar."""
     from sezgeo.siting.site_search.export import save
-    from sezgeo.siting.site_search.locate import locate, steps
+    from sezgeo.siting.site_search.locate import locate, step_count
 
     with (
-        progress(steps(bounds), Text("Ищу места", "Looking for areas")) as advance,
+        progress(step_count(bounds), Text("Ищу места", "Looking for areas")) as advance,
         TemporaryDirectory() as folder,
     ):
         located = locate(search, bounds, Path(folder) / "surface.tif", advance=advance)

@@ -113,12 +113,12 @@ def portfolio(
     as_json: AsJson = False,
 ) -> None:
     """Place several plants jointly."""
-    from sezgeo.siting.portfolio.export import checked, save
+    from sezgeo.siting.portfolio.export import check_path, save
     from sezgeo.siting.portfolio.file import Portfolio
     from sezgeo.siting.portfolio.options import PortfolioOptions
-    from sezgeo.siting.portfolio.report import lines, plain
+    from sezgeo.siting.portfolio.report import lines, to_dict
 
-    file_of_plans = checked(out) if out else None
+    file_of_plans = check_path(out) if out else None
     options = PortfolioOptions(
         size=size_of("--size", size),
         spz=size_of("--spz", spz),
@@ -135,7 +135,7 @@ def portfolio(
     if map_:
         zone.map(placed).save(map_)
     if as_json:
-        say_json(plain(placed))
+        say_json(to_dict(placed))
     else:
         say("\n".join(map(str, lines(placed))))
         if map_:

@@ -7,9 +7,9 @@ from sezgeo.layers import Layer
 from sezgeo.maps.overlays.overlay import Mark, Overlay
 from sezgeo.maps.page import Page, page
 from sezgeo.maps.scenario import Scenario
-from sezgeo.siting.portfolio.formulation import zone_m
-from sezgeo.siting.portfolio.milp import Solved
-from sezgeo.siting.portfolio.report import conditions, headline, of_plan
+from sezgeo.siting.portfolio.formulation import sanitary_zones_m
+from sezgeo.siting.portfolio.milp import Solution
+from sezgeo.siting.portfolio.report import condition_lines, headline, plan_lines
 from sezgeo.siting.portfolio.result import PortfolioPlans
 from sezgeo.units import fixed
 
@@ -42,14 +42,14 @@ def plans_page(layers: Mapping[str, Layer], placed: PortfolioPlans, *, title: Te
     )
 
 
-def _scenario(placed: PortfolioPlans, place: int, solved: Solved) -> Scenario:
+def _scenario(placed: PortfolioPlans, place: int, solved: Solution) -> Scenario:
     title = Text(f"План {place}: ", f"Plan {place}: ") + fixed(float(solved.worth))
     first = [headline(solved)] if place == 1 else []
     plan = solved.plan or ()
     return Scenario(
         title,
         overlays=[plan_overlay(placed, plan)],
-        words=[*first, *of_plan(placed, plan)],
+        words=[*first, *plan_lines(placed, plan)],
     )
 
 
@@ -61,14 +61,14 @@ def plan_overlay(placed: PortfolioPlans, plan: tuple[int, ...]) -> Overlay:
         wish = placed.portfolio.plants[plant]
         opening = Text(f"{wish.name}, {wish.year} год", f"{wish.name}, {wish.year}")
         for plot in placed.places.members[place]:
-            notes[plot] = [opening, *conditions(placed, plant, place)]
+            notes[plot] = [opening, *condition_lines(placed, plant, place)]
     return Overlay(Text("По плану здесь", "Planned here"), marks, notes)
 
 
 def _rings(placed: PortfolioPlans, plan: tuple[int, ...]) -> Iterator[Mark]:
     """Draw the sanitary protection zone that each plant casts."""
     shapes = placed.places.frame.geometry.to_numpy()
-    metres = zone_m([ranking.profile for ranking in placed.rankings], placed.asked.spz)
+    metres = sanitary_zones_m([ranking.profile for ranking in placed.rankings], placed.options.spz)
     for plant, place in enumerate(plan):
         if metres[plant] > 0:
             name, far = placed.portfolio.names[plant], f"{metres[plant]:g}"

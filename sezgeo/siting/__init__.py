@@ -1,1 +1,5 @@
-"""What a ranking alone cannot answer: how land divides into plots, and what fits where."""
+"""
+What a ranking alone cannot answer: a folder for each question, see its own first lines.
+
+fit, land_assembly, connection, portfolio, site_search, subdivision.
+"""

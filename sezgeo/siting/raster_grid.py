@@ -12,7 +12,7 @@ from sezgeo.arrays import Floats
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class RasterGrid:
     """
     Square cells, rows from the north.
 
@@ -33,7 +33,7 @@ class Grid:
     width: int
 
     @classmethod
-    def over(cls, bounds: tuple[float, float, float, float], *, cell_m: float) -> "Grid":
+    def over(cls, bounds: tuple[float, float, float, float], *, cell_m: float) -> "RasterGrid":
         """
         Cover bounds whole, with corners at multiples of the cell.
 
@@ -46,13 +46,13 @@ class Grid:
 
         Examples
         --------
-        >>> Grid.over((12, 3, 48, 21), cell_m=10)
-        Grid(west=10.0, north=30.0, cell_m=10, height=3, width=4)
+        >>> RasterGrid.over((12, 3, 48, 21), cell_m=10)
+        RasterGrid(west=10.0, north=30.0, cell_m=10, height=3, width=4)
         """
         west, south, east, north = bounds
         left, top = np.floor(west / cell_m), np.ceil(north / cell_m)
         width, height = np.ceil(east / cell_m) - left, top - np.floor(south / cell_m)
-        return cls(float(left * cell_m), float(top * cell_m), cell_m, int(height), int(width))
+        return cls(float(left * cell_m), float(top * cell_m), cell_m, int(height), width=int(width))
 
     @property
     def transform(self) -> Affine:
@@ -95,17 +95,17 @@ class Grid:
         north: Floats = self.north - self.cell_m * (rows + 0.5)
         return east, north
 
-    def window(self, row: int, column: int, height: int, width: int) -> "Grid":
+    def window(self, row: int, column: int, height: int, width: int) -> "RasterGrid":
         """Return the part of the grid that begins at (row, column), cut at the grid's end."""
-        return Grid(
+        return RasterGrid(
             self.west + column * self.cell_m,
             self.north - row * self.cell_m,
             self.cell_m,
             min(height, self.height - row),
-            min(width, self.width - column),
+            width=min(width, self.width - column),
         )
 
-    def blocks(self, side: int) -> Iterator[tuple[int, int, "Grid"]]:
+    def blocks(self, side: int) -> Iterator[tuple[int, int, "RasterGrid"]]:
         """Yield (row, column, block) of all blocks, row by row."""
         for row in range(0, self.height, side):
             for column in range(0, self.width, side):

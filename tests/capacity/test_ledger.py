@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 from shapely import LineString, Point, box
 
 from sezgeo.capacity.ledger import Ledger
-from sezgeo.capacity.report import plain, told, warnings
-from sezgeo.capacity.reservation import Reservation, Words, read_amount, read_day
+from sezgeo.capacity.report import reservation_line, to_dict, warnings
+from sezgeo.capacity.reservation import Reservation, ReservationRequest, read_amount, read_day
 from sezgeo.capacity.reserve import LedgerAuthor, ledger_layers, release, reserve
 from sezgeo.capacity.rows import read_rows, row_of
-from sezgeo.capacity.sources import MW_PER_MVA, Source, SourceKey
+from sezgeo.capacity.sources import MW_PER_MVA, CapacitySource, SourceKey
 from sezgeo.cli.exits import Exit
+from sezgeo.config.ranges import Amount
 from sezgeo.errors import BusyError, LayerError, LedgerError, UnknownNameError
 from sezgeo.i18n import LANGUAGES, Text
 from sezgeo.layers.store.atomic_files import TEMPORARY
@@ -35,7 +36,7 @@ CLERK = LedgerAuthor("Petrova", NOW)
 
 
 def ledger(capacity, *reservations):
-    source = Source(KEY, "power_mw", Text("ПС", "PS"), capacity)
+    source = CapacitySource(KEY, "power_mw", Text("ПС", "PS"), Amount.of_cell(capacity))
     return Ledger({KEY: source}, reservations)
 
 
@@ -77,9 +78,9 @@ def played(capacity, acts):
     for number, act in enumerate(acts, start=1):
         try:
             if len(act) == 3:
-                book = book.with_one(booked(number, *act))
+                book = book.with_reservation(booked(number, *act))
             else:
-                book = book.released(f"R-{act[0]}", DAY + timedelta(act[1]))
+                book = book.with_release(f"R-{act[0]}", DAY + timedelta(act[1]))
         except LedgerError:
             refused.append((book, number, act))
         except UnknownNameError:
@@ -101,14 +102,14 @@ def test_steps_are_what_counting_day_by_day_gives_and_no_day_is_below_zero(capac
         )
         assert step.reserved == pytest.approx(amount)
         assert amount <= capacity + 1e-9
-        assert book.free(KEY, step.reserved) >= 0
+        assert book.free(KEY, step.reserved).low >= 0
         assert book.most_reserved(KEY, day, day + timedelta(1)) == step.reserved
     for before, number, act in refused:
         if len(act) == 3:  # and what was refused would have been too much on some day
             one = booked(number, *act)
             most = max(every_day(ledger(capacity, *before.reservations, one)).values())
             assert most > capacity
-    assert not book.overdrawn(KEY)
+    assert not book.overdrafts(KEY)
 
 
 @given(st.sampled_from([0.3, 1.0, 3.0, np.nan]), acts, spans)
@@ -116,7 +117,7 @@ def test_what_is_reserved_and_released_from_its_first_day_leaves_nothing(capacit
     book, _ = played(capacity, acts)
     new = booked(99, *span)
     try:
-        after = book.with_one(new).released("R-99", new.since)
+        after = book.with_reservation(new).with_release("R-99", new.since)
     except LedgerError:
         return
     assert every_day(after) == every_day(book)
@@ -128,11 +129,11 @@ def test_the_order_of_reservations_that_all_fit_does_not_matter(asked, chance):
     mixed = list(enumerate(asked, start=1))
     one = ledger(100.0)
     for number, span in mixed:
-        one = one.with_one(booked(number, *span))
+        one = one.with_reservation(booked(number, *span))
     chance.shuffle(mixed)
     other = ledger(100.0)
     for number, span in mixed:
-        other = other.with_one(booked(number, *span))
+        other = other.with_reservation(booked(number, *span))
     assert [s.reserved for s in one.steps(KEY)] == pytest.approx(
         [s.reserved for s in other.steps(KEY)]
     )
@@ -143,18 +144,22 @@ def test_the_order_of_reservations_that_all_fit_does_not_matter(asked, chance):
 def test_an_unknown_capacity_is_never_refused_and_stays_unknown(asked):
     book = ledger(np.nan)
     for number, span in enumerate(asked, start=1):
-        book = book.with_one(booked(number, *span))
-    (source,) = plain(book, [KEY], DAY)["sources"]
+        book = book.with_reservation(booked(number, *span))
+    (source,) = to_dict(book, [KEY], DAY)["sources"]
     assert source["capacity"] is None
     assert all((step["free_low"], step["free_high"]) == (0.0, None) for step in source["steps"])
     assert not list(warnings(book))
-    assert not json.dumps(plain(book, [KEY], DAY), allow_nan=False).count("NaN")
+    assert not json.dumps(to_dict(book, [KEY], DAY), allow_nan=False).count("NaN")
 
 
 def test_too_much_says_what_is_free_from_when_to_when_and_who_holds_it():
-    book = ledger(10.0).with_one(booked(1, 7.0, 10, 20)).with_one(booked(2, 3.0, 15, 5))
+    book = (
+        ledger(10.0)
+        .with_reservation(booked(1, 7.0, 10, 20))
+        .with_reservation(booked(2, 3.0, 15, 5))
+    )
     with pytest.raises(LedgerError) as error:
-        book.with_one(booked(3, 4.0, 0))
+        book.with_reservation(booked(3, 4.0, 0))
     said = spaced(error.value.text.en)
     for words in (
         "4 MW asked for, 10 MW in all",
@@ -164,17 +169,17 @@ def test_too_much_says_what_is_free_from_when_to_when_and_who_holds_it():
         "from 2027-01-31: 10 MW",
     ):
         assert words in said
-    assert book.with_one(booked(3, 3.0, 0, 15)).most_reserved(KEY, DAY) == 10.0
+    assert book.with_reservation(booked(3, 3.0, 0, 15)).most_reserved(KEY, DAY) == 10.0
 
 
 def test_a_layer_that_says_less_than_is_held_is_told():
     book = ledger(5.0, booked(1, 7.0, 0, 10))
-    assert [step.since for step in book.overdrawn(KEY)] == [DAY]
-    assert book.free(KEY, 7.0) == 0.0
+    assert [step.since for step in book.overdrafts(KEY)] == [DAY]
+    assert book.free(KEY, 7.0) == Amount.exactly(0.0)
     assert "7 MW are held of 5 MW" in spaced(next(warnings(book)).en)
     gone = Ledger({}, (booked(1, 7.0, 0),))
     assert "no more in its layer" in next(warnings(gone)).en
-    assert plain(gone, [KEY], DAY)["sources"][0]["gone"] is True
+    assert to_dict(gone, [KEY], DAY)["sources"][0]["gone"] is True
 
 
 def test_a_reservation_comes_back_from_its_row():
@@ -213,19 +218,19 @@ def test_a_reservation_comes_back_from_its_row():
 )
 def test_bad_words_are_refused_with_the_cure(words, said):
     good = {"source": "ps-1", "amount": "power_mw=1", "holder": "A", "since": "2027"}
-    assert ledger(5.0).planned(Words(**good)).amount == 1.0
+    assert ledger(5.0).read_request(ReservationRequest(**good)).amount == 1.0
     with pytest.raises(LedgerError, match=said):
-        ledger(5.0).planned(Words(**(good | words)))
+        ledger(5.0).read_request(ReservationRequest(**(good | words)))
 
 
 def test_all_problems_are_told_at_once():
-    words = Words("ps-1", "power=-1", "", "x", "y")
+    words = ReservationRequest("ps-1", "power=-1", "", "x", "y")
     with pytest.raises(LedgerError) as error:
-        ledger(5.0).planned(words)
+        ledger(5.0).read_request(words)
     assert len(error.value.problems) == 5
     assert all(problem.say(lang) for problem in error.value.problems for lang in LANGUAGES)
     with pytest.raises(UnknownNameError):
-        ledger(5.0).planned(Words("ps-2", "power_mw=1", "A", "2027"))
+        ledger(5.0).read_request(ReservationRequest("ps-2", "power_mw=1", "A", "2027"))
     assert read_amount("power_mw = 1,5") == ("power_mw", 1.5)
     assert read_day("2027") == DAY
 
@@ -252,7 +257,7 @@ def stocked(folder):
 def words(amount=4.0, source="ps-1", **more):
     unit = "gas_m3_per_h" if source == "g-1" else "power_mw"
     given = {"holder": "A", "since": "2027"} | more
-    return Words(source, f"{unit}={amount}", **given)
+    return ReservationRequest(source, f"{unit}={amount}", **given)
 
 
 def read(catalog):
@@ -273,7 +278,7 @@ def test_a_reservation_is_a_version_that_can_be_told_compared_and_rolled_back(tm
     with pytest.raises(LedgerError, match="0\xa0MW"):
         reserve(catalog, words(1, since="2026"), CLERK)
     ended = release(catalog, "R-3", "2029", CLERK)
-    assert told(ended.reservation).en.endswith("from 2027-01-01 until 2029-01-01")
+    assert reservation_line(ended.reservation).en.endswith("from 2027-01-01 until 2029-01-01")
     with pytest.raises(LedgerError, match="ends 2029-01-01 as it is"):
         release(catalog, "R-3", "2029", CLERK)
     reserve(catalog, words(4, since="2029"), CLERK)
@@ -327,7 +332,7 @@ def test_eight_who_reserve_at_once_never_get_more_than_there_is(tmp_path):
     codes = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
     assert sorted(codes) == [0, 0, 0, 3, 3, 3, 3, 3]
     assert len(read(catalog).reservations) == 3
-    assert not read(catalog).overdrawn(KEY)
+    assert not read(catalog).overdrafts(KEY)
     assert catalog.store.problems() == []
 
 

@@ -21,7 +21,7 @@ from sezgeo.layers.catalog import Catalog, shipped
 from sezgeo.norms import rule_files
 from sezgeo.siting.connection import prices
 from sezgeo.siting.portfolio.file import Portfolio
-from sezgeo.siting.subdivision.file import Table
+from sezgeo.siting.subdivision.file import SubdivisionTable
 from sezgeo.suitability.experts import read_weights
 from sezgeo.suitability.profile import FOLDER, Profile
 from sezgeo.transport import rules as road_rules
@@ -153,7 +153,7 @@ KINDS = {
     ),
     "subdivision": Kind(
         lambda: _read(shipped() / "subdivision.toml", "alabushevo", "rudnevo"),
-        Table.read,
+        SubdivisionTable.read,
         SitingError,
         {
             "alabushevo.rode_m": (1, "unknown key; is 'road_m' meant?"),
@@ -166,7 +166,7 @@ KINDS = {
     ),
     "planned": Kind(
         lambda: _read(shipped() / "planned_subdivision.toml"),
-        Table.read,
+        SubdivisionTable.read,
         SitingError,
         {
             "nowhere": ([], "a table is needed"),

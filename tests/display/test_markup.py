@@ -87,9 +87,11 @@ def placed():
 
 
 def connections():
-    missing = NoConnection("TST-000", "power_mw", 1.0, 1, Text(HOSTILE, HOSTILE))
+    missing = NoConnection("TST-000", "power_mw", 1.0, 1, why=Text(HOSTILE, HOSTILE))
     profile = CELLS.model_copy(update={"title_ru": HOSTILE, "title_en": HOSTILE})
-    return Connections(profile, read(None), {"power_mw": 1.0}, ("TST-000",), (), (missing,))
+    return Connections(
+        profile, read(None), {"power_mw": 1.0}, ("TST-000",), found=(), missing=(missing,)
+    )
 
 
 def ledger():

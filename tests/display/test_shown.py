@@ -21,7 +21,7 @@ from sezgeo import display
 from sezgeo.bulk.stream import Bulked
 from sezgeo.capacity.ledger import Ledger
 from sezgeo.capacity.reservation import Reservation
-from sezgeo.capacity.reserve import Booked
+from sezgeo.capacity.reserve import BookedReservation
 from sezgeo.capacity.sources import SourceKey
 from sezgeo.criteria import CRITERIA
 from sezgeo.dataset import Dataset
@@ -33,7 +33,8 @@ from sezgeo.layers import Catalog
 from sezgeo.layers.versions.changes import difference
 from sezgeo.maps import Overlay
 from sezgeo.reports.charts.ranking_charts import contribution_bars
-from sezgeo.siting.land_assembly.result import Assemblies, AssemblyTarget
+from sezgeo.siting.land_assembly.options import AssemblyTarget
+from sezgeo.siting.land_assembly.result import Assemblies
 from sezgeo.siting.portfolio.file import Portfolio
 from sezgeo.study import Study
 from sezgeo.suitability.experts import expert_panel
@@ -130,7 +131,7 @@ def results(zone):
         "portfolio": portfolio,
         "plans": placed,
         "ledger": ledger,
-        "booked": Booked(held, ledger, None),
+        "booked": BookedReservation(held, ledger, None),
         "map": study.map(),
         "overlay": Overlay(Text("след", "trace"), ()),
         "sheet": study.sheet(),

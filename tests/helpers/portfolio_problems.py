@@ -75,7 +75,7 @@ def keeps(one, plan, placed, rule):
 
 def every_plan(one, rules=None, *, optional=False):
     """Return all plans that keep the rules; with `optional` a plant may stay without a place."""
-    rules = list(one.rules()) if rules is None else rules
+    rules = list(one.constraints()) if rules is None else rules
     choices = [*range(one.places), *([None] if optional else [])]
     return [p for p in product(choices, repeat=one.plants) if _satisfies(one, p, rules)]
 

@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 from shapely import affinity
 
-from sezgeo.siting.fit.placement import Answer, Placement, place
+from sezgeo.siting.fit.placement import FitAnswer, Placement, place_rectangles
 
 STEP_DEG = 0.5
 SHARE_FOUND = 0.995
@@ -79,7 +79,7 @@ def exists(plot, size: tuple[float, float]) -> bool:
 
 def missed(plot, size: tuple[float, float]) -> bool:
     """Tell whether a building exists that is not found; what is found is not looked for."""
-    return place(plot, [size], 0.0).answer != Answer.FITS and exists(plot, size)
+    return place_rectangles(plot, [size], 0.0).answer != FitAnswer.FITS and exists(plot, size)
 
 
 def holds(plot, found: Placement, sizes, gap_m: float) -> bool:
@@ -105,8 +105,8 @@ def main(count: int) -> None:
     found = invalid = there = lost = 0
     for number in range(count):
         plot, size = random_case(rng)
-        placement = place(plot, [size], 0.0)
-        if placement.answer == Answer.FITS:
+        placement = place_rectangles(plot, [size], 0.0)
+        if placement.answer == FitAnswer.FITS:
             found += 1
             invalid += not holds(plot, placement, [size], 0.0)
         elif exists(plot, size):

@@ -60,9 +60,9 @@ def reserve(
     as_json: AsJson = False,
 ) -> None:
     """Reserve capacity."""
-    from sezgeo.capacity.reservation import Words
+    from sezgeo.capacity.reservation import ReservationRequest
     from sezgeo.capacity.reserve import reserve as write
 
-    words = Words(source, amount, holder, since, until, plot, note)
+    request = ReservationRequest(source, amount, holder, since, until=until, plot=plot, note=note)
     catalog = zone_of(layers).catalog
-    update_ledger(partial(write, catalog, words), author, wait, as_json=as_json)
+    update_ledger(partial(write, catalog, request), author, wait, as_json=as_json)

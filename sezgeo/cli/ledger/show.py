@@ -32,7 +32,7 @@ def show(
 ) -> None:
     """Show the ledger."""
     from sezgeo.capacity.ledger import Ledger
-    from sezgeo.capacity.report import plain
+    from sezgeo.capacity.report import to_dict
     from sezgeo.capacity.reservation import read_day
     from sezgeo.capacity.reserve import ledger_layers
 
@@ -40,7 +40,7 @@ def show(
     ledger = Ledger.of(ledger_layers(zone_of(layers).catalog))
     keys = [ledger.source(source).key] if source else _all_sources(ledger)
     if as_json:
-        say_json(plain(ledger, keys, day))
+        say_json(to_dict(ledger, keys, day))
     else:
         say(_tables(ledger, keys, day, in_full=source is not None))
 
@@ -66,9 +66,9 @@ def _tables(ledger: "Ledger", keys: "list[SourceKey]", day: date, *, in_full: bo
     parts = [text_table(head, [report.source_row(ledger, source, day) for source in sources])]
     if in_full and reservations and sources:
         head_over_time = (Text("срок", "span"), Text("занято", "held"), Text("свободно", "free"))
-        parts.append(text_table(head_over_time, list(report.over_course(ledger, sources[0]))))
+        parts.append(text_table(head_over_time, list(report.course_rows(ledger, sources[0]))))
     nothing = Text("броней нет", "nothing is reserved")
-    lines = [report.told(reservation) for reservation in reservations]
+    lines = [report.reservation_line(reservation) for reservation in reservations]
     parts.append("\n".join(map(str, lines or [nothing])))
     if warnings := "\n".join(map(str, report.warnings(ledger))):
         parts.append(warnings)

@@ -1,6 +1,5 @@
 """How the ledger is written, and what is said of it."""
 
-import math
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -15,14 +14,18 @@ from sezgeo.i18n import Text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sezgeo.capacity.reserve import Booked, LedgerAuthor
+    from sezgeo.capacity.reserve import BookedReservation, LedgerAuthor
 
 
 def update_ledger(
-    write: "Callable[[LedgerAuthor], Booked]", author: str | None, wait: float, *, as_json: bool
+    write: "Callable[[LedgerAuthor], BookedReservation]",
+    author: str | None,
+    wait: float,
+    *,
+    as_json: bool,
 ) -> None:
     """Write to the ledger, sign it, and say what was written."""
-    from sezgeo.capacity.report import reservation
+    from sezgeo.capacity.report import reservation_dict
     from sezgeo.capacity.reserve import LedgerAuthor
 
     now = datetime.now(UTC)
@@ -35,8 +38,8 @@ def update_ledger(
         say_json(
             {
                 "version": booked.version.id,
-                "reservation": reservation(booked.reservation, now.date()),
-                "capacity_known": not math.isnan(booked.ledger.capacity(booked.reservation.source)),
+                "reservation": reservation_dict(booked.reservation, now.date()),
+                "capacity_known": booked.ledger.capacity(booked.reservation.source).is_known,
                 "late": str(booked.late) if booked.late else None,
             }
         )
@@ -44,22 +47,22 @@ def update_ledger(
     say(_lines(booked))
 
 
-def _lines(booked: "Booked") -> str:
+def _lines(booked: "BookedReservation") -> str:
     """Say what was written, and mark what rests on an unknown capacity."""
     from sezgeo.capacity import report
 
     reservation, ledger = booked.reservation, booked.ledger
     source, since, until = reservation.source, reservation.since, reservation.until
     end = until if until is None or until > since else None
-    free = report.left(ledger, source, ledger.most_reserved(source, since, end))
+    free = report.free_text(ledger, source, ledger.most_reserved(source, since, end))
     lines = [
-        report.told(reservation),
+        report.reservation_line(reservation),
         Text(
             "останется свободно, в худший день: {free}; версия {version}",
             "left free, on the worst day: {free}; version {version}",
         ).fill(free=free, version=str(booked.version.id)),
     ]
-    if math.isnan(ledger.capacity(source)):
+    if not ledger.capacity(source).is_known:
         lines.append(
             Text(
                 "сколько есть у {source}, неизвестно: спросите хозяина сети, прежде чем обещать",

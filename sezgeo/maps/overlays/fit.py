@@ -7,7 +7,7 @@ from sezgeo.crs import geodesic_area_ha
 from sezgeo.i18n import Text
 from sezgeo.maps.overlays.overlay import Mark, Overlay
 from sezgeo.planar.rectangle import Rectangle, largest_rectangles
-from sezgeo.siting.fit.placement import Answer
+from sezgeo.siting.fit.placement import FitAnswer
 from sezgeo.siting.fit.result import Fits
 from sezgeo.units import fixed
 
@@ -62,9 +62,9 @@ def _marks(fits: Fits, plot: str, rectangle: Rectangle | None) -> Iterator[Mark]
     if rectangle is not None:
         label = Text("наибольший прямоугольник", "the largest rectangle")
         yield Mark("largest", rectangle.polygon, label, plot)
-    if fits.placements[plot].answer != Answer.FITS:
+    if fits.placements[plot].answer != FitAnswer.FITS:
         return
-    for building in fits.standing(plot):
+    for building in fits.buildings_on(plot):
         label = building.title + ", " + _size(building.length_m, building.width_m)
         yield Mark("building", building.outline, label, plot)
 
@@ -72,12 +72,12 @@ def _marks(fits: Fits, plot: str, rectangle: Rectangle | None) -> Iterator[Mark]
 def _answer(fits: Fits, plot: str) -> Text:
     placement = fits.placements[plot]
     spare = fixed(abs(placement.spare_m), 1) + _M
-    if placement.answer == Answer.FITS:
+    if placement.answer == FitAnswer.FITS:
         several = len(fits.footprint.layouts) > 1
         layout = " (" + fits.layout(plot).title + ")" if several else Text.EMPTY
         return _FITS.fill(layout=layout, spare=spare)
     missing = _MISSING.fill(spare=spare) if placement.spare_m < 0 else Text.EMPTY
-    text = _NOT_FOUND if placement.answer == Answer.NOT_FOUND else _IMPOSSIBLE
+    text = _NOT_FOUND if placement.answer == FitAnswer.NOT_FOUND else _IMPOSSIBLE
     return text.fill(missing=missing)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sezgeo.i18n import Text
 from sezgeo.maps.overlays.overlay import Mark, Overlay
-from sezgeo.siting.connection.report import headline, metres, money, way
+from sezgeo.siting.connection.report import cost_text, headline, length_text, voltage_text
 from sezgeo.siting.connection.result import Connection, Connections, NoConnection
 
 
@@ -29,8 +29,8 @@ def _note(connection: Connection | NoConnection) -> Text:
 
 
 def _parts(connection: Connection) -> Iterator[Text]:
-    yield connection.source + way(connection)
-    yield metres(connection.length_m)
-    yield money(connection.cost_mln_rub)
-    if connection.capacity == "unknown":
+    yield connection.source + voltage_text(connection)
+    yield length_text(connection.length_m)
+    yield cost_text(connection.cost_mln_rub)
+    if not connection.free.is_known:
         yield Text("если мощность есть", "if capacity exists")

@@ -30,9 +30,9 @@ from sezgeo.reports.passport.site_plan import WIDTH_MM, edges_of, plan_of
 from sezgeo.reports.passport.site_plan_drawing import draw_plan
 from sezgeo.reports.passport.tables import connections, constraints, known_parts, unknown_parts
 from sezgeo.reports.provenance import Stamp, layers_by_date, stamp_of
-from sezgeo.siting.connection.report import based_on
+from sezgeo.siting.connection.report import assumptions
 from sezgeo.siting.connection.result import Connections
-from sezgeo.siting.fit.placement import Answer
+from sezgeo.siting.fit.placement import FitAnswer
 from sezgeo.siting.fit.result import Fits
 from sezgeo.suitability.ranking.explanation import Reasons
 from sezgeo.suitability.ranking.ranking import Ranking
@@ -46,16 +46,16 @@ _SCHEMATIC = Text(
     "Outlines on the plan are schematic; their accuracy is among the facts. Arrows point to the "
     "nearest known objects beyond the frame, in a straight line.",
 )
-_ANSWERS: Mapping[Answer, Text] = {
-    Answer.FITS: Text(
+_ANSWERS: Mapping[FitAnswer, Text] = {
+    FitAnswer.FITS: Text(
         "Помещаются: все стены могли бы отступить наружу на {spare}.",
         "They fit: all walls could move outwards by {spare}.",
     ),
-    Answer.NOT_FOUND: Text(
+    FitAnswer.NOT_FOUND: Text(
         "Расположение не найдено, но и невозможность не доказана.",
         "No placement was found, nor was it proven impossible.",
     ),
-    Answer.IMPOSSIBLE: Text(
+    FitAnswer.IMPOSSIBLE: Text(
         "Не помещаются: места меньше, чем нужно зданиям.",
         "They do not fit: there is less room than the buildings need.",
     ),
@@ -194,7 +194,7 @@ def _sections(
         fit = Paragraphs(_fit(fits, plot))
         yield Section(Text("Помещается ли завод", "Does the plant fit"), (fit,))
     if routes is not None and (table := connections(routes, plot)):
-        sources = Paragraphs(tuple(based_on(routes)), small=True)
+        sources = Paragraphs(tuple(assumptions(routes)), small=True)
         yield Section(Text("Подключение", "Connection"), (table, sources))
     yield from _score_sections(basis, reasons)
     yield Section(

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from sezgeo.i18n import LANGUAGES, Text
 from sezgeo.reports.document.content import DocumentTable, TableColumn
-from sezgeo.siting.connection.report import headline, metres, money, way
+from sezgeo.siting.connection.report import cost_text, headline, length_text, voltage_text
 from sezgeo.siting.connection.result import Connection, Connections, NoConnection
 from sezgeo.suitability.ranking.contributions import Contribution
 from sezgeo.suitability.ranking.explanation import Reasons, finding_of, gravest_first
@@ -88,11 +88,11 @@ def _connection(connection: Connection | NoConnection) -> tuple[Text, ...]:
     if isinstance(connection, NoConnection):
         unknown = Text("неизвестно", "unknown")
         return headline(connection), connection.why, unknown, unknown
-    source = connection.source + way(connection)
-    if connection.capacity == "unknown":
+    source = connection.source + voltage_text(connection)
+    if not connection.free.is_known:
         source += Text("; есть ли мощность, неизвестно", "; whether it has capacity is unknown")
-    length = _unbroken(metres(connection.length_m))
-    return headline(connection), source, length, money(connection.cost_mln_rub)
+    length = _unbroken(length_text(connection.length_m))
+    return headline(connection), source, length, cost_text(connection.cost_mln_rub)
 
 
 def _unbroken(text: Text) -> Text:

@@ -1,23 +1,23 @@
 """What is not known of a connection, said honestly."""
 
-import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sezgeo.capacity.utilities import UTILITIES
-from sezgeo.i18n import LANGUAGES, Text
-from sezgeo.siting.connection.prices import Voltage
+from sezgeo.capacity.utilities import UTILITIES, amount_text
+from sezgeo.config.ranges import Amount
+from sezgeo.i18n import Text
+from sezgeo.siting.connection.prices import VoltageClass
 from sezgeo.siting.connection.result import Connection
 from sezgeo.siting.connection.sources import CandidateSource
 from sezgeo.units import quantity
 
-_TOLD = 3
+_NAMED = 3
 _COARSE_M = 50.0
 """A barrier drawn less surely than this may not lie where the route crosses it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Doubts:
+class KnowledgeGaps:
     """
     What is not known of the sources of one utility around one site.
 
@@ -39,41 +39,36 @@ class Doubts:
     radius_m: float
 
 
-def nothing_near(utility: str, voltage: Voltage | None, doubts: Doubts) -> Text:
+def no_source(utility: str, voltage: VoltageClass | None, gaps: KnowledgeGaps) -> Text:
     """Say why there is no route at all; what is not known is never called impossible."""
-    what = UTILITIES[utility]
-    side = _side(voltage)
-    if not doubts.seen and doubts.silent:
-        names = _listed(list(doubts.silent))
+    title, side = UTILITIES[utility], _at_voltage(voltage)
+    if not gaps.seen and gaps.silent:
         return Text(
-            f"неизвестно: ни один слой не говорит, где ближайший источник ({what.ru}); ждут "
-            f"импорта: {names.ru}",
-            f"unknown: no layer tells where the nearest source of {what.en} is; waiting for an "
-            f"import: {names.en}",
-        )
-    if doubts.short:
-        names = _listed([tap.title for tap in doubts.short])
+            "неизвестно: ни один слой не говорит, где ближайший источник ({utility}); ждут "
+            "импорта: {layers}",
+            "unknown: no layer tells where the nearest source of {utility} is; waiting for an "
+            "import: {layers}",
+        ).fill(utility=title, layers=_list_titles(gaps.silent))
+    if gaps.short:
         return Text(
-            f"ни у одного известного источника{side.ru} нет столько свободного: {names.ru}",
-            f"no known source{side.en} has so much to spare: {names.en}",
-        )
-    far = quantity(doubts.radius_m / 1000, "far_km")
+            "ни у одного известного источника{side} нет столько свободного: {sources}",
+            "no known source{side} has so much to spare: {sources}",
+        ).fill(side=side, sources=_list_titles([source.title for source in gaps.short]))
     return Text(
-        f"неизвестно: в слоях нет источника{side.ru} ближе {far.ru} ({what.ru})",
-        f"unknown: the layers hold no source of {what.en}{side.en} within {far.en}",
-    )
+        "неизвестно: в слоях нет источника{side} ближе {radius} ({utility})",
+        "unknown: the layers hold no source of {utility}{side} within {radius}",
+    ).fill(side=side, radius=quantity(gaps.radius_m / 1000, "far_km"), utility=title)
 
 
-def no_second(voltage: Voltage | None, doubts: Doubts) -> Text:
+def no_second_feed(voltage: VoltageClass | None, gaps: KnowledgeGaps) -> Text:
     """Say that there is one source where two are needed."""
-    side, far = _side(voltage), quantity(doubts.radius_m / 1000, "far_km")
     return Text(
-        f"неизвестно: второго независимого источника{side.ru} ближе {far.ru} в слоях нет",
-        f"unknown: the layers hold no second independent source{side.en} within {far.en}",
-    )
+        "неизвестно: второго независимого источника{side} ближе {radius} в слоях нет",
+        "unknown: the layers hold no second independent source{side} within {radius}",
+    ).fill(side=_at_voltage(voltage), radius=quantity(gaps.radius_m / 1000, "far_km"))
 
 
-def no_way() -> Text:
+def no_path() -> Text:
     """Say that land closed to lines parts the plot from every source."""
     return Text(
         "трассы нет: закрытые для линий земли отрезают участок от источников",
@@ -82,95 +77,94 @@ def no_way() -> Text:
 
 
 def notes(
-    made: Connection, tap: CandidateSource, doubts: Doubts, given: tuple[float, float]
+    connection: Connection,
+    source: CandidateSource,
+    gaps: KnowledgeGaps,
+    *,
+    error_m: float,
+    plot_free: Amount,
 ) -> Iterator[Text]:
     """
     Yield what a reader of one connection must know.
 
     Parameters
     ----------
-    made
+    connection
         The connection.
-    tap
+    source
         Its source.
-    doubts
+    gaps
         What is not known around.
-    given
-        How far off the outlines may be, and what the plot's own record says is free.
+    error_m
+        How far off the outlines may be.
+    plot_free
+        What the plot's own record says is free.
     """
-    error_m, own = given
-    yield from _of_capacity(made, tap, doubts)
-    yield from _of_plot(made, own)
-    if made.upper_bound:
-        yield _not_all(doubts)
+    yield from _capacity_notes(connection, source, gaps)
+    yield from _plot_notes(connection, plot_free)
+    if connection.upper_bound:
+        yield _incomplete_note(gaps)
     if error_m > 0:
-        error = quantity(error_m, "error_m")
         yield Text(
-            f"контуры участка и источника вместе неточны до {error.ru}: диапазон это учёл",
-            f"outlines of plot and source may be off by {error.en} together: the range has it",
-        )
-    coarse_m = max((one.accuracy_m for one in made.crossings), default=0.0)
+            "контуры участка и источника вместе неточны до {error}: диапазон это учёл",
+            "outlines of plot and source may be off by {error} together: the range has it",
+        ).fill(error=quantity(error_m, "error_m"))
+    coarse_m = max((crossing.accuracy_m for crossing in connection.crossings), default=0.0)
     if coarse_m > _COARSE_M:
-        error = quantity(coarse_m, "error_m")
         yield Text(
-            f"преграды нанесены с погрешностью до {error.ru}: пересечения могут быть иными",
-            f"barriers are drawn to within {error.en}: what is crossed may differ",
-        )
+            "преграды нанесены с погрешностью до {error}: пересечения могут быть иными",
+            "barriers are drawn to within {error}: what is crossed may differ",
+        ).fill(error=quantity(coarse_m, "error_m"))
 
 
-def _of_capacity(made: Connection, tap: CandidateSource, doubts: Doubts) -> Iterator[Text]:
-    if math.isnan(tap.free):
+def _capacity_notes(
+    connection: Connection, source: CandidateSource, gaps: KnowledgeGaps
+) -> Iterator[Text]:
+    if not source.free.is_known:
         yield Text(
             "свободная мощность источника неизвестна: это цена, если она есть",
             "nobody has said what the source can spare: this is the cost if capacity exists",
         )
     else:
-        free = quantity(tap.free, made.utility)
-        yield Text(f"у источника свободно {free.ru}", f"the source has {free.en} to spare")
-    if doubts.short:
-        names = _listed([one.title for one in doubts.short])
-        yield Text(
-            f"не взяты, свободного мало: {names.ru}", f"not used, too little to spare: {names.en}"
-        )
+        free = amount_text(source.free, connection.utility)
+        yield Text("у источника свободно {free}", "the source has {free} to spare").fill(free=free)
+    if gaps.short:
+        names = _list_titles([candidate.title for candidate in gaps.short])
+        yield Text("не взяты, свободного мало: ", "not used, too little to spare: ") + names
 
 
-def _of_plot(made: Connection, own: float) -> Iterator[Text]:
+def _plot_notes(connection: Connection, plot_free: Amount) -> Iterator[Text]:
     """Compare the need with the plot's own record, if it says anything."""
-    if math.isnan(own) or made.feed > 1:
+    if not plot_free.is_known or connection.feed > 1:
         return
-    free = quantity(own, made.utility)
-    if own >= made.need:
+    free = amount_text(plot_free, connection.utility)
+    if not plot_free.is_below(connection.need):
         yield Text(
-            f"по записи участка ему уже отведено {free.ru}: подключение может оказаться короче",
-            f"by its record the plot already has {free.en}: the connection may be shorter",
-        )
+            "по записи участка ему уже отведено {free}: подключение может оказаться короче",
+            "by its record the plot already has {free}: the connection may be shorter",
+        ).fill(free=free)
     else:
         yield Text(
-            f"по записи участка ему отведено {free.ru}: этого мало",
-            f"by its record the plot has {free.en}: that is not enough",
-        )
+            "по записи участка ему отведено {free}: этого мало",
+            "by its record the plot has {free}: that is not enough",
+        ).fill(free=free)
 
 
-def _not_all(doubts: Doubts) -> Text:
-    names = _listed(list(doubts.silent))
-    ru = f" (пуст слой: {names.ru})" if doubts.silent else ""
-    en = f" (an empty layer: {names.en})" if doubts.silent else ""
+def _incomplete_note(gaps: KnowledgeGaps) -> Text:
+    empty = Text(" (пуст слой: {layers})", " (an empty layer: {layers})")
     return Text(
-        f"источники известны не все{ru}: ближе может быть другой, это оценка сверху",
-        f"not all sources are known{en}: another may be nearer, so this bounds from above",
-    )
+        "источники известны не все{empty}: ближе может быть другой, это оценка сверху",
+        "not all sources are known{empty}: another may be nearer, so this bounds from above",
+    ).fill(empty=empty.fill(layers=_list_titles(gaps.silent)) if gaps.silent else Text.EMPTY)
 
 
-def _side(voltage: Voltage | None) -> Text:
+def _at_voltage(voltage: VoltageClass | None) -> Text:
     if voltage is None:
-        return Text("", "")
-    kv = quantity(voltage.kv, "side_kv")
-    return Text(f" на {kv.ru}", f" at {kv.en}")
+        return Text.EMPTY
+    return Text(" на ", " at ") + quantity(voltage.kv, "side_kv")
 
 
-def _listed(titles: list[Text]) -> Text:
-    more = len(titles) - _TOLD
-    ru, en = ("; ".join(one.say(lang) for one in titles[:_TOLD]) for lang in LANGUAGES)
-    return Text(
-        ru + (f" и ещё {more}" if more > 0 else ""), en + (f" and {more} more" if more > 0 else "")
-    )
+def _list_titles(titles: Sequence[Text]) -> Text:
+    more = len(titles) - _NAMED
+    rest = Text(f" и ещё {more}", f" and {more} more") if more > 0 else Text.EMPTY
+    return Text.join("; ", titles[:_NAMED]) + rest

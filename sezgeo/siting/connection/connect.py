@@ -16,15 +16,21 @@ from geopandas import GeoDataFrame
 from sezgeo.errors import unknown_plot
 from sezgeo.layers import Layer
 from sezgeo.siting.connection import caveats
-from sezgeo.siting.connection.cost_surface import terrain_of
-from sezgeo.siting.connection.demand import ConnectionOptions, Demand, wants_of
+from sezgeo.siting.connection.cost_surface import cost_surface_of
+from sezgeo.siting.connection.demand import Demand, demands_of
 from sezgeo.siting.connection.feeds import FeedFinder
-from sezgeo.siting.connection.graph_building import Streets, web_of
+from sezgeo.siting.connection.graph_building import StreetNetwork, build_routing_graph
 from sezgeo.siting.connection.least_cost_path import RoutingGraph
-from sezgeo.siting.connection.prices import Ground
+from sezgeo.siting.connection.options import ConnectionOptions
+from sezgeo.siting.connection.prices import Friction, Prices
 from sezgeo.siting.connection.result import Connection, Connections, NoConnection
-from sezgeo.siting.connection.sources import CandidateSource, in_reach, silent, taps_of
-from sezgeo.siting.raster_grid import Grid
+from sezgeo.siting.connection.sources import (
+    NearbySources,
+    candidate_sources,
+    select_in_reach,
+    silent_layers,
+)
+from sezgeo.siting.raster_grid import RasterGrid
 from sezgeo.suitability.profile import Profile
 from sezgeo.transport.graph import network_of
 from sezgeo.transport.rules import shipped as road_rules
@@ -41,7 +47,7 @@ def connect(
     layers: Mapping[str, Layer],
     profile: Profile,
     only: Collection[str],
-    asking: ConnectionOptions | None = None,
+    options: ConnectionOptions | None = None,
 ) -> Connections:
     """
     Find how to connect a plant on some plots, and what that costs.
@@ -54,14 +60,14 @@ def connect(
         The plant.
     only
         The plots.
-    asking
+    options
         How to connect.
 
     Returns
     -------
     Connections
         The cheapest route at likely prices for each plot, utility and feed, on cells and streets
-        as `sezgeo.siting.connection.least_cost_path` joins them, pulled straight where that costs
+        as `sezgeo.siting.connection.least_cost_path` joins them, straightened where that costs
         no more.
 
     Raises
@@ -73,88 +79,91 @@ def connect(
     SitingError
         If the plant needs nothing that is asked for, or no class of voltage carries its load.
     """
-    asking = asking or ConnectionOptions()
+    options = options or ConnectionOptions()
     frame = layers["plots"].frame
     for plot in only:
         if plot not in frame.index:
             raise unknown_plot(plot, frame.index)
-    wants = wants_of(profile, asking)
+    demands = demands_of(profile, options)
     chosen = frame.loc[[plot for plot in frame.index if plot in set(only)]]
-    answers = [
-        answer
+    results = [
+        result
         for site in dict.fromkeys(chosen["site"])
-        for want in wants
-        for answer in _on_site(
-            layers, frame[frame["site"] == site], chosen.index[chosen["site"] == site], want
+        for demand in demands
+        for result in _connect_site(
+            layers, frame[frame["site"] == site], chosen.index[chosen["site"] == site], demand
         )
     ]
     return Connections(
-        profile,
-        asking.prices,
-        {want.utility: want.need for want in wants},
-        tuple(str(plot) for plot in chosen.index),
-        tuple(one for one in answers if isinstance(one, Connection)),
-        tuple(one for one in answers if isinstance(one, NoConnection)),
+        profile=profile,
+        prices=options.prices,
+        needs={demand.utility: demand.need for demand in demands},
+        plots=tuple(str(plot) for plot in chosen.index),
+        found=tuple(result for result in results if isinstance(result, Connection)),
+        missing=tuple(result for result in results if isinstance(result, NoConnection)),
     )
 
 
-def _on_site(
-    layers: Mapping[str, Layer], site: GeoDataFrame, asked: Sequence[str], want: Demand
+def _connect_site(
+    layers: Mapping[str, Layer], site: GeoDataFrame, plots: Sequence[str], demand: Demand
 ) -> Iterator[Connection | NoConnection]:
     """Connect the plots asked for on one site to one utility."""
-    taps = taps_of(want.utility, layers, want.voltage, want.asking.free)
-    reach = want.asking.prices.reach
-    near, short, radius = in_reach(taps, site.geometry, reach, need=want.need, count=want.feeds)
-    doubts = caveats.Doubts(
-        silent=tuple(silent(want.utility, layers)),
-        short=tuple(short),
-        seen=bool(taps),
-        radius_m=radius,
+    sources = candidate_sources(demand.utility, layers, demand.voltage, demand.options.free)
+    reach = demand.options.prices.reach
+    near = select_in_reach(sources, site.geometry, reach, need=demand.need, count=demand.feeds)
+    gaps = caveats.KnowledgeGaps(
+        silent=tuple(silent_layers(demand.utility, layers)),
+        short=tuple(near.short),
+        seen=bool(sources),
+        radius_m=near.radius_m,
     )
-    if not near:
-        for plot in asked:
-            why = caveats.nothing_near(want.utility, want.voltage, doubts)
-            for feed in range(1, want.feeds + 1):
-                yield NoConnection(str(plot), want.utility, want.need, feed, why)
+    if not near.enough:
+        for plot in plots:
+            reason = caveats.no_source(demand.utility, demand.voltage, gaps)
+            for feed in range(1, demand.feeds + 1):
+                yield demand.not_met(str(plot), feed, why=reason)
         return
-    land = _land(layers, site, asked, near, (want, radius))
-    finder = FeedFinder(land, near, site.loc[list(asked)], want, doubts)
-    for place in range(len(asked)):
+    graph = _routing_graph(layers, site, plots, near, prices=demand.options.prices)
+    finder = FeedFinder(
+        graph=graph, sources=near.enough, plots=site.loc[list(plots)], demand=demand, gaps=gaps
+    )
+    for place in range(len(plots)):
         yield from finder.feeds(place)
 
 
-def _land(
+def _routing_graph(
     layers: Mapping[str, Layer],
     site: GeoDataFrame,
-    asked: Sequence[str],
-    near: Sequence[CandidateSource],
-    how: tuple[Demand, float],
+    chosen: Sequence[str],
+    near: NearbySources,
+    *,
+    prices: Prices,
 ) -> RoutingGraph:
     """Draw the land that holds a site and all sources in its reach."""
-    want, radius = how
-    around = shapely.box(*np.add(site.total_bounds, np.array([-1, -1, 1, 1]) * radius))
-    sources = [shapely.intersection(tap.shape, around) for tap in near]
-    plots = site.geometry.loc[list(asked)].to_list()
-    bounds = shapely.total_bounds([*sources, *site.geometry])
-    side = max(bounds[2] - bounds[0], bounds[3] - bounds[1])
-    margin = max(_MARGIN[0], _MARGIN[1] * side)
-    ground = want.asking.prices.ground
+    around = shapely.box(*np.add(site.total_bounds, np.array([-1, -1, 1, 1]) * near.radius_m))
+    outlines = [shapely.intersection(source.shape, around) for source in near.enough]
+    plots = site.geometry.loc[list(chosen)].to_list()
+    bounds = shapely.total_bounds([*outlines, *site.geometry])
+    longest = max(bounds[2] - bounds[0], bounds[3] - bounds[1])
+    margin = max(_MARGIN[0], _MARGIN[1] * longest)
     grid = _grid(tuple(np.add(bounds, np.array([-1, -1, 1, 1]) * margin)))
-    terrain = terrain_of(layers, grid, ground, want.asking.prices.crossings)
-    return web_of(terrain, _streets(layers, ground), sources, plots)
+    surface = cost_surface_of(layers, grid, prices.ground, prices.crossings)
+    return build_routing_graph(surface, _streets(layers, prices.ground), outlines, plots)
 
 
-def _grid(bounds: tuple[float, float, float, float]) -> Grid:
-    grids = (Grid.over(bounds, cell_m=side) for side in _SIDES_M)
+def _grid(bounds: tuple[float, float, float, float]) -> RasterGrid:
+    grids = (RasterGrid.over(bounds, cell_m=side) for side in _SIDES_M)
     return next(
         (grid for grid in grids if grid.height * grid.width <= _MOST_CELLS),
-        Grid.over(bounds, cell_m=_SIDES_M[-1]),
+        RasterGrid.over(bounds, cell_m=_SIDES_M[-1]),
     )
 
 
-def _streets(layers: Mapping[str, Layer], ground: Ground) -> Streets | None:
+def _streets(layers: Mapping[str, Layer], friction: Friction) -> StreetNetwork | None:
     roads = layers.get("roads")
     if roads is None or roads.is_silent:
         return None
     graph = network_of(roads.frame, road_rules().network)
-    return None if graph.is_empty else Streets(graph, ground.street_classes, ground.street)
+    return (
+        None if graph.is_empty else StreetNetwork(graph, friction.street_classes, friction.street)
+    )

@@ -8,6 +8,7 @@ outlines, whatever the cells: to cross one costs a lump, half at each of its edg
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import shapely
@@ -22,8 +23,8 @@ from sezgeo.arrays import Bools, Floats, Indices
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
 from sezgeo.layers.selection import accuracy_m
-from sezgeo.siting.connection.prices import Crossing, Ground, told_by
-from sezgeo.siting.raster_grid import Grid
+from sezgeo.siting.connection.prices import CrossingPrice, Friction, select_by_words
+from sezgeo.siting.raster_grid import RasterGrid
 
 _SHOWN = 3
 _AREAS = (3, 6)
@@ -54,6 +55,23 @@ class Barrier:
     accuracy_m: float
 
 
+class BarrierEdges(NamedTuple):
+    """
+    The edges of barriers that segments pass, a row for each segment and barrier that meet.
+
+    Attributes
+    ----------
+    segment, barrier : numpy.ndarray of int
+        Positions of the two.
+    edges : numpy.ndarray
+        Number of the barrier's edges that the segment passes.
+    """
+
+    segment: Indices
+    barrier: Indices
+    edges: Floats
+
+
 @dataclass(frozen=True, eq=False)
 class CostSurface:
     """
@@ -69,13 +87,13 @@ class CostSurface:
         What is crossed at a lump.
     """
 
-    grid: Grid
+    grid: RasterGrid
     factor: Floats
     barriers: tuple[Barrier, ...] = ()
 
     @cached_property
     def _tree(self) -> STRtree:
-        shapes = np.array([one.shape for one in self.barriers], dtype=object)
+        shapes = np.array([barrier.shape for barrier in self.barriers], dtype=object)
         shapely.prepare(shapes)
         return STRtree(shapes)
 
@@ -84,12 +102,12 @@ class CostSurface:
         """Tell which cells lie within two cells of a barrier."""
         if not self.barriers:
             return np.zeros(self.grid.shape, dtype=bool)
-        shapes = [one.shape for one in self.barriers]
-        meets = ~geometry_mask(shapes, self.grid.shape, self.grid.transform, all_touched=True)
-        near: Bools = binary_dilation(meets, np.ones((3, 3)), iterations=2)
+        shapes = [barrier.shape for barrier in self.barriers]
+        touched = ~geometry_mask(shapes, self.grid.shape, self.grid.transform, all_touched=True)
+        near: Bools = binary_dilation(touched, np.ones((3, 3)), iterations=2)
         return near
 
-    def metres(self, ends: Floats) -> Floats:
+    def weighted_metres(self, ends: Floats) -> Floats:
         """
         Integrate the factor along straight segments, exactly.
 
@@ -105,25 +123,29 @@ class CostSurface:
 
         Examples
         --------
-        >>> land = CostSurface(Grid(0, 10, 10, 1, 2), np.array([[1.0, 3.0]]))
-        >>> land.metres(np.array([[5.0, 5.0, 15.0, 5.0]])).tolist()
+        >>> land = CostSurface(RasterGrid(0, 10, 10, 1, 2), np.array([[1.0, 3.0]]))
+        >>> land.weighted_metres(np.array([[5.0, 5.0, 15.0, 5.0]])).tolist()
         [20.0]
         """
         grid = self.grid
         x, y = (ends[:, 0::2] - grid.west) / grid.cell_m, (grid.north - ends[:, 1::2]) / grid.cell_m
-        segment, at = _cuts(x, y)
-        share = np.diff(at)
+        segment, places = _cut_at_grid_lines(x, y)
+        share = np.diff(places)
         length = np.hypot(ends[:, 2] - ends[:, 0], ends[:, 3] - ends[:, 1])
         inside = (np.diff(segment) == 0) & (share > 0) & (length[segment[:-1]] > 0)
-        of, share, middle = segment[:-1][inside], share[inside], (at[:-1] + at[1:])[inside] / 2
+        owner, share, middle = (
+            segment[:-1][inside],
+            share[inside],
+            (places[:-1] + places[1:])[inside] / 2,
+        )
         column, row = (
-            np.floor(c[of, 0] + middle * (c[of, 1] - c[of, 0])).astype(int) for c in (x, y)
+            np.floor(c[owner, 0] + middle * (c[owner, 1] - c[owner, 0])).astype(int) for c in (x, y)
         )
         height, width = grid.shape
         factor = self.factor[np.clip(row, 0, height - 1), np.clip(column, 0, width - 1)]
-        return np.bincount(of, share * factor * length[of], minlength=len(ends)).astype(float)
+        return np.bincount(owner, share * factor * length[owner], minlength=len(ends)).astype(float)
 
-    def edges_met(self, ends: Floats) -> tuple[Indices, Indices, Floats]:
+    def barrier_edges(self, ends: Floats) -> BarrierEdges:
         """
         Count the edges of barriers that short segments pass.
 
@@ -137,12 +159,12 @@ class CostSurface:
 
         Returns
         -------
-        tuple
-            Segment, barrier, and the number of edges, for every pair that has any.
+        BarrierEdges
+            A row for every segment and barrier that meet.
         """
         if not self.barriers or not len(ends):
             nothing = np.zeros(0, dtype=np.intp)
-            return nothing, nothing, np.zeros(0)
+            return BarrierEdges(nothing, nothing, np.zeros(0))
         lines = np.asarray(shapely.linestrings(ends.reshape(-1, 2, 2)), dtype=object)
         segment, barrier = self._tree.query(lines)
         shapes = self._tree.geometries[barrier]
@@ -154,10 +176,10 @@ class CostSurface:
         through[through] = ~shapely.touches(shapes[through], lines[segment[through]])
         edges = np.where(through, 2.0, np.where(starts != finish, 1.0, 0.0))
         some = edges > 0
-        return segment[some], barrier[some], edges[some]
+        return BarrierEdges(segment[some], barrier[some], edges[some])
 
 
-def _cuts(x: Floats, y: Floats) -> tuple[Indices, Floats]:
+def _cut_at_grid_lines(x: Floats, y: Floats) -> tuple[Indices, Floats]:
     """Cut segments at all grid lines; return segment and place from 0 to 1, sorted."""
     every = np.arange(len(x))
     segments, places = [every, every], [np.zeros(len(x)), np.ones(len(x))]
@@ -165,17 +187,20 @@ def _cuts(x: Floats, y: Floats) -> tuple[Indices, Floats]:
         low, high = axis.min(axis=1), axis.max(axis=1)
         first = np.floor(low) + 1
         count = np.maximum(np.ceil(high) - first, 0).astype(int)
-        of = np.repeat(every, count)
-        within = np.arange(len(of)) - np.repeat(np.cumsum(count) - count, count)
-        segments.append(of)
-        places.append((first[of] + within - axis[of, 0]) / (axis[of, 1] - axis[of, 0]))
-    segment, at = np.concatenate(segments), np.concatenate(places)
-    order = np.lexsort((at, segment))
-    return segment[order], at[order]
+        owner = np.repeat(every, count)
+        within = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
+        segments.append(owner)
+        places.append((first[owner] + within - axis[owner, 0]) / (axis[owner, 1] - axis[owner, 0]))
+    segment, place = np.concatenate(segments), np.concatenate(places)
+    order = np.lexsort((place, segment))
+    return segment[order], place[order]
 
 
-def terrain_of(
-    layers: Mapping[str, Layer], grid: Grid, ground: Ground, crossings: Mapping[str, Crossing]
+def cost_surface_of(
+    layers: Mapping[str, Layer],
+    grid: RasterGrid,
+    friction: Friction,
+    crossings: Mapping[str, CrossingPrice],
 ) -> CostSurface:
     """
     Draw the friction and gather the barriers of a piece of land.
@@ -186,50 +211,54 @@ def terrain_of(
         All layers there are, by name.
     grid
         The cells.
-    ground
+    friction
         What a metre costs where.
     crossings
         What is crossed at a lump, by kind.
     """
-    factor = np.full(grid.shape, ground.open)
-    for area in sorted(ground.areas, key=lambda area: area.friction):
+    factor = np.full(grid.shape, friction.open)
+    for area in sorted(friction.areas, key=lambda area: area.friction):
         shapes = _shapes(layers, area.layer, area.words, grid)
         flat = shapes[np.isin(shapely.get_type_id(shapes), _AREAS)]
         if len(flat):
             inside = ~geometry_mask(flat, grid.shape, grid.transform)
             factor[inside] = np.maximum(factor[inside], area.friction)
-    found = [one for kind, rule in crossings.items() for one in _barriers(layers, kind, rule, grid)]
-    return CostSurface(grid, factor, tuple(found))
+    barriers = [
+        barrier
+        for kind, rule in crossings.items()
+        for barrier in _barriers(layers, kind, rule, grid)
+    ]
+    return CostSurface(grid, factor, tuple(barriers))
 
 
-def _on(
-    layers: Mapping[str, Layer], name: str, words: Mapping[str, Sequence[str]], grid: Grid
+def _features_on(
+    layers: Mapping[str, Layer], name: str, words: Mapping[str, Sequence[str]], grid: RasterGrid
 ) -> GeoDataFrame | None:
     layer = layers.get(name)
     if layer is None or layer.is_silent:
         return None
-    frame = told_by(words, layer.frame)
-    found = STRtree(frame.geometry.to_numpy()).query(grid.outline, predicate="intersects")
-    return frame.iloc[np.sort(found)]
+    frame = select_by_words(words, layer.frame)
+    on_grid = STRtree(frame.geometry.to_numpy()).query(grid.outline, predicate="intersects")
+    return frame.iloc[np.sort(on_grid)]
 
 
 def _shapes(
-    layers: Mapping[str, Layer], name: str, words: Mapping[str, Sequence[str]], grid: Grid
+    layers: Mapping[str, Layer], name: str, words: Mapping[str, Sequence[str]], grid: RasterGrid
 ) -> NDArray[np.object_]:
-    frame = _on(layers, name, words, grid)
+    frame = _features_on(layers, name, words, grid)
     return np.array([], dtype=object) if frame is None else frame.geometry.to_numpy()
 
 
 def _barriers(
-    layers: Mapping[str, Layer], kind: str, rule: Crossing, grid: Grid
+    layers: Mapping[str, Layer], kind: str, rule: CrossingPrice, grid: RasterGrid
 ) -> Iterator[Barrier]:
     """Widen lines, and make one barrier of all that touch."""
-    frame = _on(layers, rule.layer, rule.words, grid)
+    frame = _features_on(layers, rule.layer, rule.words, grid)
     if frame is None or frame.empty:
         return
     if "level" in frame.columns:  # what stands on a bridge or lies in a tunnel is no barrier
         frame = frame[frame["level"].fillna(0) == 0]
-    shapes, named = frame.geometry.to_numpy(), layers[rule.layer].named()
+    shapes, titles_of = frame.geometry.to_numpy(), layers[rule.layer].named()
     around = shapely.box(*np.add(grid.outline.bounds, np.array([-1, -1, 1, 1]) * grid.cell_m))
     cut = shapely.intersection(shapes, around)
     lines = ~np.isin(shapely.get_type_id(shapes), _AREAS)
@@ -238,13 +267,12 @@ def _barriers(
     whose = STRtree(cut)
     for part in parts[np.isin(shapely.get_type_id(parts), _AREAS)]:
         members = np.sort(whose.query(part, predicate="intersects"))
-        titles = dict.fromkeys(named[frame.index[at]] for at in members)
-        yield Barrier(kind, _joined(list(titles)), part, float(accuracy_m(frame)[members].max()))
+        titles = dict.fromkeys(titles_of[frame.index[member]] for member in members)
+        yield Barrier(
+            kind, _joint_title(list(titles)), part, float(accuracy_m(frame)[members].max())
+        )
 
 
-def _joined(titles: list[Text]) -> Text:
-    few = titles[:_SHOWN]
-    more = Text(" и др.", " and others") if len(titles) > _SHOWN else Text("", "")
-    return Text(
-        ", ".join(one.ru for one in few) + more.ru, ", ".join(one.en for one in few) + more.en
-    )
+def _joint_title(titles: list[Text]) -> Text:
+    more = Text(" и др.", " and others") if len(titles) > _SHOWN else Text.EMPTY
+    return Text.join(", ", titles[:_SHOWN]) + more

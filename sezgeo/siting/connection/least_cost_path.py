@@ -1,5 +1,5 @@
 """
-All ways a line may take over a piece of land, and the cheapest of them.
+The routing graph of a piece of land, and the least-cost paths over it.
 
 Every edge is a straight segment, and all are priced by one rule: metres times friction, and a lump
 for each barrier crossed. The least cost over these edges is found by SciPy's Dijkstra, exactly.
@@ -17,15 +17,15 @@ from scipy.sparse.csgraph import dijkstra
 from shapely.geometry.base import BaseGeometry
 
 from sezgeo.arrays import Bools, Floats, Indices
-from sezgeo.siting.connection.cost_surface import CostSurface
+from sezgeo.siting.connection.cost_surface import BarrierEdges, CostSurface
 
 Shapes = Sequence[BaseGeometry]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Tariff:
+class LineCost:
     """
-    What a line costs: a metre at factor 1, and the crossing of each barrier of the terrain.
+    What a line costs: a metre at factor 1, and the crossing of each barrier of the surface.
 
     Attributes
     ----------
@@ -38,16 +38,16 @@ class Tariff:
     per_m: float
     lumps: Floats
 
-    def of(self, metres: Floats, met: tuple[Indices, Indices, Floats]) -> Floats:
+    def of(self, metres: Floats, passed: BarrierEdges) -> Floats:
         """Price segments by their metres times friction and the edges of barriers they pass."""
-        segment, barrier, edges = met
-        lumps = np.bincount(segment, self.lumps[barrier] * edges / 2, minlength=len(metres))
+        half_lumps = self.lumps[passed.barrier] * passed.edges / 2
+        lumps = np.bincount(passed.segment, half_lumps, minlength=len(metres))
         return metres * self.per_m + lumps
 
 
 class LeastCostPath(NamedTuple):
     """
-    The cheapest way from a source to a plot.
+    The cheapest path from a source to a plot.
 
     Attributes
     ----------
@@ -70,11 +70,11 @@ class LeastCostPath(NamedTuple):
 @dataclass(frozen=True, eq=False)
 class RoutingGraph:
     """
-    The ways over a terrain, between sources and plots.
+    The edges a line may take over a cost surface, between sources and plots.
 
     Attributes
     ----------
-    terrain
+    surface
         The land.
     sources, plots
         Outlines of what lines lead from and to. A line may leave a source and enter a plot at any
@@ -90,7 +90,7 @@ class RoutingGraph:
         Metres times friction.
     """
 
-    terrain: CostSurface
+    surface: CostSurface
     sources: Shapes
     plots: Shapes
     xy: Floats
@@ -101,7 +101,7 @@ class RoutingGraph:
     @property
     def cells(self) -> int:
         """Return the number of cells; nodes from here on lie on streets."""
-        return int(np.prod(self.terrain.grid.shape))
+        return int(np.prod(self.surface.grid.shape))
 
     @property
     def has_streets(self) -> bool:
@@ -109,23 +109,23 @@ class RoutingGraph:
         return len(self.xy) > self.cells
 
     @cached_property
-    def met(self) -> tuple[Indices, Indices, Floats]:
-        """Return edge, barrier and number of the barrier's edges passed, where there are any."""
+    def barriers_passed(self) -> BarrierEdges:
+        """Return the edges of barriers that each edge of the graph passes, where it passes any."""
         near = np.ones(len(self.xy) + len(self.sources) + len(self.plots), dtype=bool)
-        near[: self.cells] = self.terrain.near_barriers.ravel()
-        asked = np.flatnonzero(near[self.edges].all(axis=1))
-        edge, barrier, passed = self.terrain.edges_met(self.ends[asked])
-        return asked[edge], barrier, passed
+        near[: self.cells] = self.surface.near_barriers.ravel()
+        candidates = np.flatnonzero(near[self.edges].all(axis=1))
+        passed = self.surface.barrier_edges(self.ends[candidates])
+        return passed._replace(segment=candidates[passed.segment])
 
-    def costs(self, tariff: Tariff) -> Floats:
+    def edge_costs(self, line_cost: LineCost) -> Floats:
         """Return the cost of each edge."""
-        return tariff.of(self.metres, self.met)
+        return line_cost.of(self.metres, self.barriers_passed)
 
-    def within(self, shape: BaseGeometry, metres: float) -> Bools:
+    def edges_within(self, shape: BaseGeometry, metres: float) -> Bools:
         """Tell which edges lie within some metres of a shape, with both ends."""
         near = np.ones(len(self.xy) + len(self.sources) + len(self.plots), dtype=bool)
         near[: len(self.xy)] = False
-        near[nearby(self.xy, shape, metres)] = True
+        near[nodes_within(self.xy, shape, metres)] = True
         return np.asarray(near[self.edges].all(axis=1), dtype=bool)
 
     @cached_property
@@ -142,11 +142,11 @@ class RoutingGraph:
         pointers = np.r_[0, np.cumsum(np.bincount(start[new], minlength=size))]
         return edge[order], np.flatnonzero(new), end[new], pointers
 
-    def ways(
+    def paths(
         self, costs: Floats, *, sources: Sequence[int], plots: Sequence[int]
     ) -> list[LeastCostPath]:
         """
-        Find the cheapest way from any of some sources to each of some plots.
+        Find the cheapest path from any of some sources to each of some plots.
 
         Parameters
         ----------
@@ -157,45 +157,45 @@ class RoutingGraph:
 
         Returns
         -------
-        list of Way
-            One for each plot; without a way the cost is infinite and the source -1.
+        list of LeastCostPath
+            One for each plot; without a path the cost is infinite and the source -1.
         """
         edge, first, end, pointers = self._rows
         size = len(pointers) - 1
         graph = csr_array(
             (np.minimum.reduceat(costs[edge], first), end, pointers), shape=(size, size)
         )
-        found, before, origin = dijkstra(
+        cost, before, origin = dijkstra(
             graph,
             indices=len(self.xy) + np.asarray(sources),
             min_only=True,
             return_predecessors=True,
         )
         goals = len(self.xy) + len(self.sources) + np.asarray(plots)
-        return [self._way(goal, found[goal], before, origin[goal]) for goal in goals]
+        return [self._path(goal, cost[goal], before, origin[goal]) for goal in goals]
 
-    def _way(self, goal: int, cost: float, before: Indices, origin: int) -> LeastCostPath:
+    def _path(self, goal: int, cost: float, before: Indices, origin: int) -> LeastCostPath:
         if not np.isfinite(cost):
             return LeastCostPath(-1, float("inf"), np.zeros((0, 2)), np.zeros(0, dtype=bool))
         nodes, node = [], before[goal]
         while node != origin:
             nodes.append(node)
             node = before[node]
-        way = np.array(nodes[::-1], dtype=np.intp)
+        visited = np.array(nodes[::-1], dtype=np.intp)
         source = int(origin - len(self.xy))
         plot = self.plots[goal - len(self.xy) - len(self.sources)]
-        places = self.xy[way]
+        places = self.xy[visited]
         tips = [
-            nearest(self.sources[source], places[:1]),
+            nearest_points(self.sources[source], places[:1]),
             places,
-            nearest(plot, places[-1:]),
+            nearest_points(plot, places[-1:]),
         ]
-        along = way >= self.cells
+        along = visited >= self.cells
         street = np.r_[False, along[:-1] & along[1:], False]
         return LeastCostPath(source, float(cost), np.vstack(tips), street)
 
 
-def nearby(xy: Floats, shape: BaseGeometry, metres: float) -> Indices:
+def nodes_within(xy: Floats, shape: BaseGeometry, metres: float) -> Indices:
     """Find the nodes within some metres of a shape."""
     low, high = np.array(shape.bounds).reshape(2, 2)
     boxed = np.flatnonzero(((xy >= low - metres) & (xy <= high + metres)).all(axis=1))
@@ -203,8 +203,8 @@ def nearby(xy: Floats, shape: BaseGeometry, metres: float) -> Indices:
     return near
 
 
-def nearest(shape: BaseGeometry, places: Floats) -> Floats:
+def nearest_points(shape: BaseGeometry, places: Floats) -> Floats:
     """Return the place of a shape nearest to each of some places."""
-    ways = shapely.shortest_line(shapely.points(places), shape)
-    found: Floats = shapely.get_coordinates(shapely.get_point(ways, -1))
-    return found
+    lines = shapely.shortest_line(shapely.points(places), shape)
+    points: Floats = shapely.get_coordinates(shapely.get_point(lines, -1))
+    return points

@@ -1,8 +1,8 @@
 """
-Ways pulled straight, where that costs no more.
+Paths straightened, where that costs no more.
 
-The cheapest way over a web of cells turns at cells only. A straight stretch that costs no more than
-the corners it cuts takes their place: over even land the way becomes the straight line itself.
+The cheapest path over a graph of cells turns at cells only. A straight stretch that costs no more
+than the corners it cuts takes their place: over even land the path becomes the straight line.
 """
 
 from collections.abc import Iterator
@@ -13,60 +13,67 @@ from shapely.geometry.base import BaseGeometry
 
 from sezgeo.arrays import Bools, Floats
 from sezgeo.siting.connection.cost_surface import CostSurface
-from sezgeo.siting.connection.least_cost_path import LeastCostPath, Tariff, nearest
+from sezgeo.siting.connection.least_cost_path import LeastCostPath, LineCost, nearest_points
 
-_HAIR = 1e-9
+_TOLERANCE_SHARE = 1e-9
 """Rounding may make a stretch dearer by this share of its cost."""
 
 
-def pulled(
-    way: LeastCostPath,
-    terrain: CostSurface,
-    tariff: Tariff,
-    tips: tuple[BaseGeometry, BaseGeometry],
+def straighten_path(
+    path: LeastCostPath,
+    surface: CostSurface,
+    line_cost: LineCost,
+    *,
+    source: BaseGeometry,
+    plot: BaseGeometry,
 ) -> tuple[Floats, Bools]:
     """
-    Pull a way straight between its stretches of street, and slide its ends to where it is shortest.
+    Straighten a path between its stretches of street, and slide its ends to where it is shortest.
 
     Parameters
     ----------
-    way
-        The way.
-    terrain, tariff
+    path
+        The path.
+    surface, line_cost
         The land and what a line costs on it.
-    tips
-        The source and the plot.
+    source, plot
+        Outlines of what it leads from and to.
 
     Returns
     -------
     tuple
         Places, shape (places, 2), and for each step whether it runs along a street.
     """
-    places, street = [way.xy[:1]], [np.zeros(0, dtype=bool)]
-    for first, last in _runs(way.street):
-        stretch = way.xy[first : last + 1]
-        if not way.street[first]:
-            stretch = _straight(stretch, terrain, tariff)
+    places, street = [path.xy[:1]], [np.zeros(0, dtype=bool)]
+    for first, last in _runs(path.street):
+        stretch = path.xy[first : last + 1]
+        if not path.street[first]:
+            stretch = _straighten(stretch, surface, line_cost)
         places.append(stretch[1:])
-        street.append(np.full(len(stretch) - 1, way.street[first]))
-    return _slid(np.vstack(places), terrain, tariff, tips), np.concatenate(street)
+        street.append(np.full(len(stretch) - 1, path.street[first]))
+    xy = _slide_ends(np.vstack(places), surface, line_cost, source=source, plot=plot)
+    return xy, np.concatenate(street)
 
 
-def _slid(
-    xy: Floats, terrain: CostSurface, tariff: Tariff, tips: tuple[BaseGeometry, BaseGeometry]
+def _slide_ends(
+    xy: Floats,
+    surface: CostSurface,
+    line_cost: LineCost,
+    *,
+    source: BaseGeometry,
+    plot: BaseGeometry,
 ) -> Floats:
     """Move each end along its outline to the place nearest to the next turn, if that is cheaper."""
-    source, plot = tips
-    slid = xy.copy()
+    moved = xy.copy()
     if len(xy) == 2:  # noqa: PLR2004 - two ends and no turn
-        slid[:] = shapely.get_coordinates(shapely.shortest_line(source, plot))
+        moved[:] = shapely.get_coordinates(shapely.shortest_line(source, plot))
     else:
-        slid[0], slid[-1] = nearest(source, xy[1:2])[0], nearest(plot, xy[-2:-1])[0]
-    before, after = (costs(places, terrain, tariff) for places in (xy, slid))
+        moved[0], moved[-1] = nearest_points(source, xy[1:2])[0], nearest_points(plot, xy[-2:-1])[0]
+    before, after = (step_costs(places, surface, line_cost) for places in (xy, moved))
     for end, step in ((0, 0), (-1, -1)):
         if after[step] > before[step]:
-            slid[end] = xy[end]
-    return slid
+            moved[end] = xy[end]
+    return moved
 
 
 def _runs(street: Bools) -> Iterator[tuple[int, int]]:
@@ -75,9 +82,9 @@ def _runs(street: Bools) -> Iterator[tuple[int, int]]:
     yield from zip(np.r_[0, turns].tolist(), np.r_[turns, len(street)].tolist(), strict=True)
 
 
-def _straight(xy: Floats, terrain: CostSurface, tariff: Tariff) -> Floats:
+def _straighten(xy: Floats, surface: CostSurface, line_cost: LineCost) -> Floats:
     """Cut corners, first the greatest, then those between what is left."""
-    so_far = np.r_[0.0, np.cumsum(costs(xy, terrain, tariff))]
+    so_far = np.r_[0.0, np.cumsum(step_costs(xy, surface, line_cost))]
 
     def cut(first: int, last: int) -> list[int]:
         if last - first < 2 or _no_dearer(first, last):  # noqa: PLR2004 - one step has no corner
@@ -89,27 +96,28 @@ def _straight(xy: Floats, terrain: CostSurface, tariff: Tariff) -> Floats:
         return [*before, *after[1:]]
 
     def _no_dearer(first: int, last: int) -> bool:
-        chord = costs(xy[[first, last]], terrain, tariff).sum()
-        return bool(chord <= (so_far[last] - so_far[first]) * (1 + _HAIR))
+        chord = step_costs(xy[[first, last]], surface, line_cost).sum()
+        return bool(chord <= (so_far[last] - so_far[first]) * (1 + _TOLERANCE_SHARE))
 
     return xy[cut(0, len(xy) - 1)]
 
 
-def costs(xy: Floats, terrain: CostSurface, tariff: Tariff) -> Floats:
+def step_costs(xy: Floats, surface: CostSurface, line_cost: LineCost) -> Floats:
     """
-    Price each step of a way off the streets.
+    Price each step of a path off the streets.
 
     Returns
     -------
     numpy.ndarray, shape (places - 1,)
     """
     ends = np.hstack([xy[:-1], xy[1:]])
-    met, of = short(ends, terrain.grid.cell_m)
-    segment, barrier, edges = terrain.edges_met(met)
-    return tariff.of(terrain.metres(ends), (of[segment], barrier, edges))
+    pieces, owner = split_segments(ends, surface.grid.cell_m)
+    passed = surface.barrier_edges(pieces)
+    passed = passed._replace(segment=owner[passed.segment])
+    return line_cost.of(surface.weighted_metres(ends), passed)
 
 
-def short(ends: Floats, most_m: float) -> tuple[Floats, np.ndarray]:
+def split_segments(ends: Floats, most_m: float) -> tuple[Floats, np.ndarray]:
     """
     Cut segments into equal pieces no longer than `most_m`.
 
@@ -120,16 +128,16 @@ def short(ends: Floats, most_m: float) -> tuple[Floats, np.ndarray]:
 
     Examples
     --------
-    >>> pieces, of = short(np.array([[0.0, 0.0, 3.0, 0.0]]), 2.0)
-    >>> pieces.tolist(), of.tolist()
+    >>> pieces, owner = split_segments(np.array([[0.0, 0.0, 3.0, 0.0]]), 2.0)
+    >>> pieces.tolist(), owner.tolist()
     ([[0.0, 0.0, 1.5, 0.0], [1.5, 0.0, 3.0, 0.0]], [0, 0])
     """
     length = np.hypot(ends[:, 2] - ends[:, 0], ends[:, 3] - ends[:, 1])
     count = np.maximum(np.ceil(length / most_m), 1).astype(int)
-    of = np.repeat(np.arange(len(ends)), count)
-    which = np.arange(len(of)) - np.repeat(np.cumsum(count) - count, count)
-    start, step = ends[of, :2], (ends[of, 2:] - ends[of, :2]) / count[of, np.newaxis]
-    first = start + step * which[:, np.newaxis]
+    owner = np.repeat(np.arange(len(ends)), count)
+    number = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
+    start, step = ends[owner, :2], (ends[owner, 2:] - ends[owner, :2]) / count[owner, np.newaxis]
+    first = start + step * number[:, np.newaxis]
     # the last piece ends where the segment does, to the last bit
-    last = np.where((which + 1 == count[of])[:, np.newaxis], ends[of, 2:], first + step)
-    return np.hstack([first, last]), of
+    last = np.where((number + 1 == count[owner])[:, np.newaxis], ends[owner, 2:], first + step)
+    return np.hstack([first, last]), owner

@@ -19,7 +19,7 @@ SHIPPED = Path(__file__).with_name("prices.toml")
 Words = dict[str, tuple[str, ...]]
 
 
-class Reach(Sourced):
+class SearchReach(Sourced):
     """How far sources are looked for."""
 
     times: Positive
@@ -30,7 +30,7 @@ class Reach(Sourced):
     """Never farther."""
 
 
-class Area(Sourced):
+class FrictionArea(Sourced):
     """Land on which a metre of line costs more, or that is closed to lines."""
 
     layer: str
@@ -48,7 +48,7 @@ class Area(Sourced):
         return float("inf") if self.closed else self.factor
 
 
-class Ground(Sourced):
+class Friction(Sourced):
     """Times the price of a metre, by what lies there; where areas overlap the dearest counts."""
 
     street: Positive
@@ -57,11 +57,11 @@ class Ground(Sourced):
     """Classes of roads that lines may follow."""
     open: Positive
     """Where nothing else is known."""
-    areas: tuple[Area, ...] = ()
+    areas: tuple[FrictionArea, ...] = ()
     """Land that costs more."""
 
 
-class Crossing(Model):
+class CrossingPrice(Model):
     """A kind of barrier that is crossed without a trench, at a lump."""
 
     layer: str
@@ -83,7 +83,7 @@ class Crossing(Model):
         return Text(self.title_ru, self.title_en)
 
 
-class Line(Model):
+class PipePrice(Model):
     """What one line costs."""
 
     line_mln_per_km: Need
@@ -92,7 +92,7 @@ class Line(Model):
     """Million roubles for what stands at its ends."""
 
 
-class Voltage(Sourced):
+class VoltageClass(Sourced):
     """One class of voltage."""
 
     kv: Positive
@@ -123,14 +123,14 @@ class Prices(Model):
 
     year: Annotated[int, Field(strict=True, ge=1990, le=2200)]
     """Year of the prices."""
-    reach: Reach
-    ground: Ground
+    reach: SearchReach
+    ground: Friction
     detour: Need
     """Times the length found, where no street network is known."""
-    crossings: dict[str, Crossing]
-    voltages: Annotated[tuple[Voltage, ...], Field(min_length=1)]
+    crossings: dict[str, CrossingPrice]
+    voltages: Annotated[tuple[VoltageClass, ...], Field(min_length=1)]
     second_feed: SecondFeed
-    pipes: dict[str, Line]
+    pipes: dict[str, PipePrice]
 
     @model_validator(mode="after")
     def _checked(self) -> Self:
@@ -141,7 +141,7 @@ class Prices(Model):
     def _problems(self) -> Iterator[Text]:
         for name in self.pipes:
             if problem := utility_problem(name):
-                yield Text(f"pipes.{problem.ru}", f"pipes.{problem.en}")
+                yield "pipes." + problem
         for name in UTILITIES:
             if name != "power_mw" and name not in self.pipes:
                 yield Text(f"pipes: нет цены для {name}", f"pipes: no price for {name}")
@@ -152,7 +152,7 @@ class Prices(Model):
                 "voltages: up_to_mw must rise from class to class",
             )
 
-    def voltage(self, load_mw: float, grid_kv: float | None = None) -> Voltage:
+    def voltage(self, load_mw: float, grid_kv: float | None = None) -> VoltageClass:
         """
         Choose the class of voltage for a load.
 
@@ -173,19 +173,19 @@ class Prices(Model):
         >>> read().voltage(4.5).kv, read().voltage(25).kv
         (10.0, 110.0)
         """
-        for one in self.voltages:
-            if one.kv == grid_kv or (grid_kv is None and load_mw <= one.up_to_mw):
-                return one
-        known = ", ".join(f"{one.kv:g}" for one in self.voltages)
-        asked = f"{load_mw:g} МВт" if grid_kv is None else f"{grid_kv:g} кВ"
-        asked_en = f"{load_mw:g} MW" if grid_kv is None else f"{grid_kv:g} kV"
+        for voltage in self.voltages:
+            if voltage.kv == grid_kv or (grid_kv is None and load_mw <= voltage.up_to_mw):
+                return voltage
+        known = ", ".join(f"{voltage.kv:g}" for voltage in self.voltages)
+        load = f"{load_mw:g} " + Text("МВт", "MW")
+        voltage_kv = f"{grid_kv:g} " + Text("кВ", "kV") if grid_kv is not None else Text.EMPTY
         raise SitingError(
             Text(
-                f"для {asked} нет класса напряжения; в файле цен есть {known} кВ: добавьте "
+                "для {load} нет класса напряжения; в файле цен есть {known} кВ: добавьте "
                 "[[voltages]]",
-                f"no class of voltage for {asked_en}; the file of prices has {known} kV: add "
+                "no class of voltage for {load}; the file of prices has {known} kV: add "
                 "[[voltages]]",
-            )
+            ).fill(load=load if grid_kv is None else voltage_kv, known=known)
         )
 
 
@@ -201,9 +201,9 @@ def read(path: Path | None = None) -> Prices:
     return toml.read(Prices, path or SHIPPED, origin="" if path else SHIPPED.name)
 
 
-def told_by(words: Mapping[str, Sequence[str]], frame: GeoDataFrame) -> GeoDataFrame:
+def select_by_words(words: Mapping[str, Sequence[str]], frame: GeoDataFrame) -> GeoDataFrame:
     """Return the features whose columns hold one of the words asked for."""
-    kept = frame
+    features = frame
     for column, choice in words.items():
-        kept = kept[kept[column].isin(choice)]
-    return kept
+        features = features[features[column].isin(choice)]
+    return features

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 from geopandas import GeoDataFrame
@@ -12,18 +12,15 @@ from shapely import LineString
 
 from sezgeo import display
 from sezgeo.capacity.utilities import UTILITIES
-from sezgeo.config.ranges import NOTHING, Range
+from sezgeo.config.ranges import NOTHING, Amount, Range
 from sezgeo.crs import WORK_CRS
 from sezgeo.i18n import Text
 from sezgeo.siting.connection.prices import Prices
 from sezgeo.suitability.profile import Profile
 
-Capacity = Literal["known", "unknown"]
-"""Whether the source is known to have what is needed; one known to have less is not used."""
-
 
 @dataclass(frozen=True, slots=True)
-class Passed:
+class BarrierCrossing:
     """
     Barriers of one kind that a route crosses.
 
@@ -74,8 +71,8 @@ class Connection(display.Shown):
         The parts of the cost.
     crossings
         What is crossed.
-    capacity, free
-        Whether the source is known to have what is needed, and what is free; NaN is unknown.
+    free
+        What the source has free; one that is known to have too little is not used.
     shared_m
         Metres of a second feed in the corridor of the first.
     upper_bound
@@ -103,9 +100,8 @@ class Connection(display.Shown):
     line_mln_rub: Range
     crossings_mln_rub: Range
     node_mln_rub: Range
-    crossings: tuple[Passed, ...]
-    capacity: Capacity
-    free: float
+    crossings: tuple[BarrierCrossing, ...]
+    free: Amount
     shared_m: float
     upper_bound: bool
     on_streets: bool
@@ -169,20 +165,23 @@ class Connections(display.Shown):
 
     def alone(self, plot_id: str) -> "Connections":
         """Return what was found of one plot, as if nothing else had been asked for."""
-        found = tuple(one for one in self.found if one.plot_id == plot_id)
-        missing = tuple(one for one in self.missing if one.plot_id == plot_id)
-        return replace(self, plots=(plot_id,), found=found, missing=missing)
+        routes = tuple(connection for connection in self.found if connection.plot_id == plot_id)
+        missing = tuple(connection for connection in self.missing if connection.plot_id == plot_id)
+        return replace(self, plots=(plot_id,), found=routes, missing=missing)
 
     def of(self, plot_id: str) -> list[Connection | NoConnection]:
         """Return what was found of one plot, and what was not, in the order of the needs."""
         order = list(UTILITIES)
         every: tuple[Connection | NoConnection, ...] = (*self.found, *self.missing)
-        both = [one for one in every if one.plot_id == plot_id]
-        return sorted(both, key=lambda one: (order.index(one.utility), one.feed))
+        results = [result for result in every if result.plot_id == plot_id]
+        return sorted(results, key=lambda result: (order.index(result.utility), result.feed))
 
     def total_mln_rub(self, plot_id: str) -> Range:
         """Return the cost of all connections of a plot that are known: at least so much."""
-        return sum((one.cost_mln_rub for one in self.found if one.plot_id == plot_id), NOTHING)
+        return sum(
+            (connection.cost_mln_rub for connection in self.found if connection.plot_id == plot_id),
+            NOTHING,
+        )
 
     @cached_property
     def table(self) -> DataFrame:
@@ -206,17 +205,21 @@ class Connections(display.Shown):
 
     def _row(self, plot: str) -> dict[str, Any]:
         total = self.total_mln_rub(plot)
-        lost = [_name(one) for one in self.of(plot) if isinstance(one, NoConnection)]
-        some = any(one.plot_id == plot for one in self.found)
-        row: dict[str, Any] = {"missing_count": len(lost), "missing": "; ".join(lost)}
+        missing = [_name(result) for result in self.of(plot) if isinstance(result, NoConnection)]
+        any_known = any(result.plot_id == plot for result in self.found)
+        row: dict[str, Any] = {"missing_count": len(missing), "missing": "; ".join(missing)}
         for end, value in zip(Range._fields, total, strict=True):
-            row[f"cost_{end}_mln_rub"] = value if some else math.nan
+            row[f"cost_{end}_mln_rub"] = value if any_known else math.nan
         for utility in self.needs:
-            mine = [o for o in self.found if (o.plot_id, o.utility) == (plot, utility)]
-            cost = sum(one.cost_mln_rub.likely for one in mine)
-            length = sum(one.length_m.likely for one in mine)
-            row[f"{utility}_cost_mln_rub"] = cost if mine else math.nan
-            row[f"{utility}_length_m"] = length if mine else math.nan
+            feeds = [
+                connection
+                for connection in self.found
+                if (connection.plot_id, connection.utility) == (plot, utility)
+            ]
+            cost = sum(result.cost_mln_rub.likely for result in feeds)
+            length = sum(result.length_m.likely for result in feeds)
+            row[f"{utility}_cost_mln_rub"] = cost if feeds else math.nan
+            row[f"{utility}_length_m"] = length if feeds else math.nan
         return row
 
     @cached_property
@@ -231,29 +234,29 @@ class Connections(display.Shown):
         """
         rows = [
             {
-                "plot_id": one.plot_id,
-                "utility": one.utility,
-                "feed": one.feed,
-                "source_layer": one.source_layer,
-                "source_id": one.source_id,
-                "source_ru": one.source.ru,
-                "source_en": one.source.en,
-                "need": one.need,
-                "voltage_kv": math.nan if one.voltage_kv is None else one.voltage_kv,
-                "lines_count": one.lines,
-                "length_low_m": one.length_m.low,
-                "length_m": one.length_m.likely,
-                "length_high_m": one.length_m.high,
-                "cost_low_mln_rub": one.cost_mln_rub.low,
-                "cost_mln_rub": one.cost_mln_rub.likely,
-                "cost_high_mln_rub": one.cost_mln_rub.high,
-                "crossings_count": sum(passed.count for passed in one.crossings),
-                "capacity": one.capacity,
-                "shared_m": one.shared_m,
-                "upper_bound": one.upper_bound,
-                "geometry": one.route,
+                "plot_id": connection.plot_id,
+                "utility": connection.utility,
+                "feed": connection.feed,
+                "source_layer": connection.source_layer,
+                "source_id": connection.source_id,
+                "source_ru": connection.source.ru,
+                "source_en": connection.source.en,
+                "need": connection.need,
+                "voltage_kv": math.nan if connection.voltage_kv is None else connection.voltage_kv,
+                "lines_count": connection.lines,
+                "length_low_m": connection.length_m.low,
+                "length_m": connection.length_m.likely,
+                "length_high_m": connection.length_m.high,
+                "cost_low_mln_rub": connection.cost_mln_rub.low,
+                "cost_mln_rub": connection.cost_mln_rub.likely,
+                "cost_high_mln_rub": connection.cost_mln_rub.high,
+                "crossings_count": sum(crossing.count for crossing in connection.crossings),
+                "capacity": capacity_word(connection.free),
+                "shared_m": connection.shared_m,
+                "upper_bound": connection.upper_bound,
+                "geometry": connection.route,
             }
-            for one in self.found
+            for connection in self.found
         ]
         columns = list(rows[0]) if rows else ["plot_id", "utility", "feed", "geometry"]
         return GeoDataFrame(rows, columns=columns, geometry="geometry", crs=WORK_CRS)
@@ -263,5 +266,10 @@ class Connections(display.Shown):
         return len(self.found)
 
 
-def _name(one: NoConnection) -> str:
-    return one.utility if one.feed == 1 else f"{one.utility}, feed {one.feed}"
+def capacity_word(free: Amount) -> str:
+    """Return the word by which files say whether anybody knows what a source has."""
+    return "known" if free.is_known else "unknown"
+
+
+def _name(missing: NoConnection) -> str:
+    return missing.utility if missing.feed == 1 else f"{missing.utility}, feed {missing.feed}"

@@ -1,8 +1,8 @@
 """Which sources a plant could be connected to: of the right voltage, and open to tapping."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -11,13 +11,14 @@ from geopandas import GeoDataFrame, GeoSeries
 from pandas import Series
 from shapely.geometry.base import BaseGeometry
 
-from sezgeo.capacity.sources import GIVES, SourceKey, is_operating, is_tappable, sources_of
+from sezgeo.capacity.sources import SUPPLY_LAYERS, SourceKey, is_operating, is_tappable, sources_of
+from sezgeo.config.ranges import Amount
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
 from sezgeo.layers.selection import Select, accuracy_m, counted, everything
-from sezgeo.siting.connection.prices import Reach, Voltage
+from sezgeo.siting.connection.prices import SearchReach, VoltageClass
 
-Free = Mapping[SourceKey, float]
+Free = Mapping[SourceKey, Amount]
 """Free amount in the unit of the need, where more is known than the layers say."""
 
 _SELECT: Mapping[str, Select] = {"gas": is_tappable, "chp": is_operating}
@@ -40,7 +41,7 @@ class CandidateSource:
     accuracy_m
         How far off the outline may be.
     free
-        How much it has to give, in the unit of the need; NaN where nobody has said.
+        How much it has to give, in the unit of the need.
     complete
         True if no source is missing from its layer.
     """
@@ -49,11 +50,30 @@ class CandidateSource:
     title: Text
     shape: BaseGeometry
     accuracy_m: float
-    free: float
+    free: Amount
     complete: bool
 
 
-def serves(voltage: Voltage) -> Select:
+class NearbySources(NamedTuple):
+    """
+    Sources that may be the cheapest for plots that stand together.
+
+    Attributes
+    ----------
+    enough
+        Those that have enough, as far as that is known.
+    short
+        Those that are known to have too little.
+    radius_m
+        How far was looked.
+    """
+
+    enough: list[CandidateSource]
+    short: list[CandidateSource]
+    radius_m: float
+
+
+def serves(voltage: VoltageClass) -> Select:
     """
     Select existing substations that have a side of a voltage, as listed or by their class.
 
@@ -67,22 +87,22 @@ def serves(voltage: Voltage) -> Select:
     """
 
     def select(substations: GeoDataFrame) -> Series:
-        listed = substations["voltages_kv"].map(lambda cell: voltage.kv in _listed(cell))
+        listed = substations["voltages_kv"].map(lambda cell: voltage.kv in _voltages(cell))
         classed = substations["voltage_kv"].isin(voltage.from_kv)
-        told: Series = (listed | classed) & (substations["status"] != "planned")
-        return told.astype("boolean")
+        has_side: Series = (listed | classed) & (substations["status"] != "planned")
+        return has_side.astype("boolean")
 
     return select
 
 
-def _listed(cell: object) -> list[float]:
+def _voltages(cell: object) -> list[float]:
     parts = cell.replace(",", ".").split(";") if isinstance(cell, str) else []
     numbers = pd.to_numeric(Series(parts, dtype=object).str.strip(), errors="coerce")
     return numbers.dropna().tolist()
 
 
-def taps_of(
-    utility: str, layers: Mapping[str, Layer], voltage: Voltage | None, free: Free
+def candidate_sources(
+    utility: str, layers: Mapping[str, Layer], voltage: VoltageClass | None, free: Free
 ) -> list[CandidateSource]:
     """
     List the sources of a utility that a plant can be connected to, whatever they can give.
@@ -98,50 +118,60 @@ def taps_of(
     free
         What is known of capacities beside the layers; it comes before them.
     """
-    found: list[CandidateSource] = []
-    for gives in GIVES:
-        layer = layers.get(gives.layer) if gives.utility == utility else None
+    sources: list[CandidateSource] = []
+    for supply in SUPPLY_LAYERS:
+        layer = layers.get(supply.layer) if supply.utility == utility else None
         if layer is None or layer.is_silent:
             continue
-        select = serves(voltage) if voltage else _SELECT.get(gives.layer, everything)
+        select = serves(voltage) if voltage else _SELECT.get(supply.layer, everything)
         frame = counted(layer.frame, select)
-        known = {source.key.feature: source for source in sources_of(gives, layer)}
+        known = {source.key.feature: source for source in sources_of(supply, layer)}
         for key, shape, accuracy in zip(
             frame.index, frame.geometry, accuracy_m(frame), strict=True
         ):
             source = known[str(key)]
             amount = free.get(source.key, source.capacity)
-            found.append(
+            sources.append(
                 CandidateSource(
-                    source.key, source.title, shape, float(accuracy), amount, layer.is_complete
+                    key=source.key,
+                    title=source.title,
+                    shape=shape,
+                    accuracy_m=float(accuracy),
+                    free=amount,
+                    complete=layer.is_complete,
                 )
             )
-    return found
+    return sources
 
 
-def silent(utility: str, layers: Mapping[str, Layer]) -> list[Text]:
+def silent_layers(utility: str, layers: Mapping[str, Layer]) -> list[Text]:
     """Return the titles of the layers that should hold sources of a utility and hold none."""
     return [
-        layers[name].schema.title if name in layers else Text(name, name)
-        for name in (gives.layer for gives in GIVES if gives.utility == utility)
+        layers[name].schema.title if name in layers else Text.same(name)
+        for name in (supply.layer for supply in SUPPLY_LAYERS if supply.utility == utility)
         if name not in layers or layers[name].is_silent
     ]
 
 
-def is_short(tap: CandidateSource, need: float) -> bool:
+def is_short(source: CandidateSource, need: float) -> bool:
     """Tell whether a source is known to have less than is needed; an unknown one may have it."""
-    return not math.isnan(tap.free) and tap.free < need
+    return source.free.is_below(need)
 
 
-def in_reach(
-    taps: Sequence[CandidateSource], plots: GeoSeries, reach: Reach, *, need: float, count: int
-) -> tuple[list[CandidateSource], list[CandidateSource], float]:
+def select_in_reach(
+    sources: Sequence[CandidateSource],
+    plots: GeoSeries,
+    reach: SearchReach,
+    *,
+    need: float,
+    count: int,
+) -> NearbySources:
     """
     Keep the sources that may be the cheapest for plots that stand together.
 
     Parameters
     ----------
-    taps
+    sources
         All sources.
     plots
         The plots of one site.
@@ -152,15 +182,10 @@ def in_reach(
     count
         How many different sources each plot needs.
 
-    Returns
-    -------
-    tuple
-        The sources, those in reach that are known to have too little, and how far was looked, in
-        metres.
     """
-    shapes = np.array([tap.shape for tap in taps], dtype=object)
+    shapes = np.array([source.shape for source in sources], dtype=object)
     metres = shapely.distance(plots.to_numpy()[:, np.newaxis], shapes[np.newaxis, :])
-    short = np.array([is_short(tap, need) for tap in taps], dtype=bool)
+    short = np.array([is_short(source, need) for source in sources], dtype=bool)
     radius = reach.farthest_m
     if not short.all():
         ranked = np.sort(metres[:, ~short], axis=1)
@@ -168,6 +193,7 @@ def in_reach(
         radius = float(np.clip(farthest * reach.times, reach.least_m, reach.farthest_m))
     near = (metres <= radius).any(axis=0)
     enough, lacking = (
-        [taps[at] for at in np.flatnonzero(near & kind).tolist()] for kind in (~short, short)
+        [sources[position] for position in np.flatnonzero(near & kind).tolist()]
+        for kind in (~short, short)
     )
-    return enough, lacking, radius
+    return NearbySources(enough, lacking, radius)

@@ -21,7 +21,7 @@ _CHUNK = 8_000
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class GrowingRectangle:
     """
     A rectangle that grows with its slack, by half sides in metres.
 
@@ -62,7 +62,9 @@ def edges_of(shape: BaseGeometry) -> Floats:
     return longer
 
 
-def slack(edges: Floats, places: Floats, box: Box, halves: Floats | None = None) -> Floats:
+def slack(
+    edges: Floats, places: Floats, box: GrowingRectangle, halves: Floats | None = None
+) -> Floats:
     """
     Measure how far a rectangle can grow before an edge enters it.
 
@@ -85,7 +87,7 @@ def slack(edges: Floats, places: Floats, box: Box, halves: Floats | None = None)
     Examples
     --------
     >>> plot = edges_of(shapely.box(0, 0, 100, 60))
-    >>> float(slack(plot, np.array([[50.0, 30.0, 0.0]]), Box(40, 25))[0])
+    >>> float(slack(plot, np.array([[50.0, 30.0, 0.0]]), GrowingRectangle(40, 25))[0])
     5.0
     """
     if halves is None:

@@ -13,8 +13,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from sezgeo.arrays import Floats
-from sezgeo.siting.fit.clearance import Box, slack
-from sezgeo.siting.fit.refinement import Group, placed
+from sezgeo.siting.fit.clearance import GrowingRectangle, slack
+from sezgeo.siting.fit.refinement import RectangleGroup, rectangle_group
 
 _GRID = 22
 """Places across the longer side of the extent."""
@@ -22,7 +22,7 @@ _MOST_ANGLES = 4
 _CORNERS = tuple((x, y, first) for x in (1, -1) for y in (1, -1) for first in (0, 1))
 
 
-def directions(shape: BaseGeometry, edges: Floats) -> list[float]:
+def candidate_angles(shape: BaseGeometry, edges: Floats) -> list[float]:
     """List the angles worth a try, up to quarter turns: of the longest edges, of the shape."""
     along = edges[:, 1] - edges[:, 0]
     longest = along[np.argsort(-np.hypot(*along.T), kind="stable")[: 2 * _MOST_ANGLES]]
@@ -32,9 +32,9 @@ def directions(shape: BaseGeometry, edges: Floats) -> list[float]:
     return list(dict.fromkeys(float(angle) for angle in angles))[:_MOST_ANGLES]
 
 
-def packed(
+def pack_into_corners(
     shape: BaseGeometry, edges: Floats, sizes: Sequence[tuple[float, float]], gap_m: float
-) -> Iterator[Group]:
+) -> Iterator[RectangleGroup]:
     """
     Stand buildings at several angles, from several corners.
 
@@ -49,10 +49,10 @@ def packed(
 
     Yields
     ------
-    Group
+    RectangleGroup
         All buildings, apart by the gap, each with its centre inside.
     """
-    for angle in directions(shape, edges):
+    for angle in candidate_angles(shape, edges):
         cos, sin = np.cos(angle), np.sin(angle)
         turn = np.array([[cos, sin], [-sin, cos]])
         spots, step = _grid(shape, turn)
@@ -60,10 +60,10 @@ def packed(
             continue
         room = _room(edges, spots @ turn, angle, sizes)
         for corner in _CORNERS:
-            chosen = _stood(spots, room, sizes, gap_m, (corner, step))
+            chosen = _pack(spots, room, sizes, gap_m, corner=corner, step=step)
             if chosen is not None:
                 centres, boxes = chosen
-                yield placed(edges, centres @ turn, angle, boxes)
+                yield rectangle_group(edges, centres @ turn, angle, boxes)
 
 
 def _grid(shape: BaseGeometry, turn: Floats) -> tuple[Floats, float]:
@@ -82,24 +82,26 @@ def _room(
 ) -> dict[tuple[float, float], Floats]:
     """Measure the slack of each size, both ways round, at each spot."""
     places = np.column_stack([centres, np.full(len(centres), angle)])
-    both = {turned for size in sizes for turned in (size, size[::-1])}
-    return {(x, y): slack(edges, places, Box(x / 2, y / 2)) for x, y in both}
+    orientations = {turned for size in sizes for turned in (size, size[::-1])}
+    return {(x, y): slack(edges, places, GrowingRectangle(x / 2, y / 2)) for x, y in orientations}
 
 
-def _stood(
+def _pack(
     spots: Floats,
     room: dict[tuple[float, float], Floats],
     sizes: Sequence[tuple[float, float]],
     gap_m: float,
-    how: tuple[tuple[int, int, int], float],
-) -> tuple[Floats, tuple[Box, ...]] | None:
+    *,
+    corner: tuple[int, int, int],
+    step: float,
+) -> tuple[Floats, tuple[GrowingRectangle, ...]] | None:
     """Stand each building in turn as far into a corner as it goes; None if one finds no place."""
-    (x, y, first), step = how
+    x, y, first = corner
     key = (spots * (x, y))[:, first] * 1e4 + (spots * (x, y))[:, 1 - first]
     centres: list[Floats] = []
-    boxes: list[Box] = []
+    boxes: list[GrowingRectangle] = []
     for size in sizes:
-        best: tuple[float, int, Box] | None = None
+        best: tuple[float, int, GrowingRectangle] | None = None
         for turned in dict.fromkeys((size, size[::-1])):
             half = np.array(turned) / 2
             free = room[turned] > -step
@@ -107,9 +109,9 @@ def _stood(
                 least = half + np.array([box.long_m, box.wide_m]) + gap_m
                 free &= (np.abs(spots - centre) >= least).any(axis=1)
             if free.any():
-                at = int(np.where(free, key + 1e4 * half[first], np.inf).argmin())
-                if best is None or key[at] + 1e4 * half[first] < best[0]:
-                    best = key[at] + 1e4 * half[first], at, Box(*half)
+                spot = int(np.where(free, key + 1e4 * half[first], np.inf).argmin())
+                if best is None or key[spot] + 1e4 * half[first] < best[0]:
+                    best = key[spot] + 1e4 * half[first], spot, GrowingRectangle(*half)
         if best is None:
             return None
         centres.append(spots[best[1]])

@@ -7,8 +7,8 @@ from shapely.geometry.base import BaseGeometry
 
 from sezgeo.errors import SitingError
 from sezgeo.i18n import Text
-from sezgeo.siting.fit.branch_and_bound import best_place
-from sezgeo.siting.fit.clearance import Box
+from sezgeo.siting.fit.branch_and_bound import Tolerance, best_place
+from sezgeo.siting.fit.clearance import GrowingRectangle
 from sezgeo.siting.fit.placement import outlines
 
 _EXACT_M = 0.05
@@ -50,11 +50,11 @@ def largest_of_aspect(land: BaseGeometry, aspect: float) -> tuple[float, float, 
                 f"aspect {aspect:g}: give length over width, 1 or more",
             )
         )
-    box, exact = Box(0.0, 0.0, aspect, 1.0), (_EXACT_M / aspect, 0.0)
-    found = best_place(land, box, floor=0.0, tolerance=exact).place
-    if found is None:
+    box, exact = GrowingRectangle(0.0, 0.0, aspect, 1.0), Tolerance(_EXACT_M / aspect)
+    group = best_place(land, box, floor=0.0, tolerance=exact).place
+    if group is None:
         return None
-    width_m = 2 * found.slack
-    swelled = Box(aspect * found.slack, found.slack)
-    grown = type(found)(found.centres, found.angle, (swelled,), 0.0)
+    width_m = 2 * group.slack
+    swelled = GrowingRectangle(aspect * group.slack, group.slack)
+    grown = type(group)(group.centres, group.angle, (swelled,), 0.0)
     return aspect * width_m, width_m, outlines(grown)[0]

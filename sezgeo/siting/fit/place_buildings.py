@@ -16,16 +16,16 @@ from sezgeo.config.ranges import Size
 from sezgeo.errors import unknown_plot
 from sezgeo.layers import Layer
 from sezgeo.norms import Plant, Rules, buildable
-from sezgeo.siting.fit.placement import Answer, Placement, place
+from sezgeo.siting.fit.placement import FitAnswer, Placement, place_rectangles
 from sezgeo.siting.fit.result import Fits
 from sezgeo.suitability.buildings import Footprint, footprint_of
 from sezgeo.suitability.profile import Profile
 
-_HOPE = (Answer.FITS, Answer.NOT_FOUND, Answer.IMPOSSIBLE)
+_BEST_FIRST = (FitAnswer.FITS, FitAnswer.NOT_FOUND, FitAnswer.IMPOSSIBLE)
 """Answers, the best first."""
 
 
-def fit(
+def place_buildings(
     plots: Layer,
     layers: Mapping[str, Layer],
     profile: Profile,
@@ -60,18 +60,18 @@ def fit(
         If a plot of `only` is not there.
     """
     footprint = footprint_of(profile.footprint, profile.key)
-    wanted = _known(plots, only)
+    keys = _known_plots(plots, only)
     plant = profile.plant.for_norms
-    asked = replace(plots, frame=plots.frame.loc[wanted])
-    land = land_of(asked, layers, plant, rules, edge_m=footprint.edge_at(size))
-    found = {plot: first_fit(land[plot], footprint, size) for plot in wanted}
+    chosen_plots = replace(plots, frame=plots.frame.loc[keys])
+    land = land_of(chosen_plots, layers, plant, rules, edge_m=footprint.edge_at(size))
+    placed = {plot: first_fit(land[plot], footprint, size) for plot in keys}
     return Fits(
-        profile,
-        size,
-        plots,
-        land,
-        {plot: placed for plot, (_, placed) in found.items()},
-        {plot: chosen for plot, (chosen, _) in found.items()},
+        profile=profile,
+        size=size,
+        plots=plots,
+        land=land,
+        placements={plot: placement for plot, (_, placement) in placed.items()},
+        chosen={plot: layout for plot, (layout, _) in placed.items()},
     )
 
 
@@ -96,24 +96,24 @@ def first_fit(
         Which layout, from 0, and where its buildings stand.
     """
     tried: dict[int, Placement] = {}
-    for at, layout in enumerate(footprint.layouts):
+    for number, layout in enumerate(footprint.layouts):
         sides = layout.sizes_m(size)
         if tried and sum(length * width for length, width in sides) > land.area:
             continue
-        tried[at] = place(land, sides, footprint.gap_at(size))
-        if tried[at].answer == Answer.FITS:
+        tried[number] = place_rectangles(land, sides, footprint.gap_at(size))
+        if tried[number].answer == FitAnswer.FITS:
             break
-    best = min(tried, key=lambda at: _HOPE.index(tried[at].answer))
+    best = min(tried, key=lambda number: _BEST_FIRST.index(tried[number].answer))
     return best, tried[best]
 
 
-def _known(plots: Layer, only: Iterable[str] | None) -> list[str]:
-    every = [str(plot) for plot in plots.frame.index]
-    wanted = every if only is None else list(dict.fromkeys(only))
-    for plot in wanted:
+def _known_plots(plots: Layer, only: Iterable[str] | None) -> list[str]:
+    known = [str(plot) for plot in plots.frame.index]
+    keys = known if only is None else list(dict.fromkeys(only))
+    for plot in keys:
         if plot not in plots.frame.index:
-            raise unknown_plot(plot, every)
-    return wanted
+            raise unknown_plot(plot, known)
+    return keys
 
 
 def land_of(

@@ -3,7 +3,7 @@ Place all buildings of a plant on a piece of land, together, with the most to sp
 
 One building is placed by a search that proves its answer. Several are placed as blocks of rows at
 any angle, then, where no block fits, one after the other at the angles of the land; the best of
-both are settled together. What is found is valid; what is not found is impossible only where the
+both are refined together. What is found is valid; what is not found is impossible only where the
 largest building alone proves it.
 """
 
@@ -18,26 +18,26 @@ from shapely import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from sezgeo.arrays import Floats
-from sezgeo.siting.fit.branch_and_bound import TOLERANCE, best_place
-from sezgeo.siting.fit.clearance import Box, edges_of
-from sezgeo.siting.fit.corner_packing import packed
-from sezgeo.siting.fit.refinement import Group, placed, settled
-from sezgeo.siting.fit.row_layout import Block, blocks
+from sezgeo.siting.fit.branch_and_bound import TOLERANCE, Tolerance, best_place
+from sezgeo.siting.fit.clearance import GrowingRectangle, edges_of
+from sezgeo.siting.fit.corner_packing import pack_into_corners
+from sezgeo.siting.fit.refinement import RectangleGroup, rectangle_group, refine
+from sezgeo.siting.fit.row_layout import RowBlock, row_blocks
 
 TOUCHING_M = 1e-7
 """A placement that is short by less stands: rounding, not walls."""
 _FLOOR_SHARE = 0.25
 """What is missing is not measured beyond this share of the first building's width."""
-_ROUGH = (0.05, 0.2)
+_ROUGH = Tolerance(0.05, 0.2)
 """Tolerance for the bound that the largest building sets: exact where it decides, at zero."""
 _FLOOR_M = 3.0
-"""While no block fits, one worse than another by up to this is settled too."""
-_COARSE = (1.0, 0.1)
-"""Tolerance for a block, which is settled later: metres, and share of the slack."""
+"""While no block fits, one worse than another by up to this is refined too."""
+_COARSE = Tolerance(1.0, 0.1)
+"""Tolerance for a block, which is refined later: metres, and share of the slack."""
 _FROM_PACKING = 3
 
 
-class Answer(StrEnum):
+class FitAnswer(StrEnum):
     """Whether a plant fits."""
 
     FITS = "fits"
@@ -66,14 +66,16 @@ class Placement:
         Nobody can find more to spare than this.
     """
 
-    answer: Answer
+    answer: FitAnswer
     buildings: tuple[Polygon, ...]
     angle_deg: float
     spare_m: float
     most_m: float
 
 
-def place(shape: BaseGeometry, sizes: Sequence[tuple[float, float]], gap_m: float) -> Placement:
+def place_rectangles(
+    shape: BaseGeometry, sizes: Sequence[tuple[float, float]], gap_m: float
+) -> Placement:
     """
     Place buildings inside a polygon.
 
@@ -93,41 +95,55 @@ def place(shape: BaseGeometry, sizes: Sequence[tuple[float, float]], gap_m: floa
 
     Examples
     --------
-    >>> found = place(shapely.box(0, 0, 100, 60), [(80.0, 50.0)], 12.0)
+    >>> found = place_rectangles(shapely.box(0, 0, 100, 60), [(80.0, 50.0)], 12.0)
     >>> found.answer.value, round(found.spare_m, 3)
     ('fits', 5.0)
     """
     land = _polygons(shape)
     if land.is_empty or not land.area > 0:
-        return Placement(Answer.IMPOSSIBLE, (), math.nan, math.nan, math.nan)
-    first = Box(sizes[0][0] / 2, sizes[0][1] / 2)
+        return Placement(
+            answer=FitAnswer.IMPOSSIBLE,
+            buildings=(),
+            angle_deg=math.nan,
+            spare_m=math.nan,
+            most_m=math.nan,
+        )
+    first = GrowingRectangle(sizes[0][0] / 2, sizes[0][1] / 2)
     alone = len(sizes) == 1
-    exact = TOLERANCE if alone else _ROUGH
+    tolerance = TOLERANCE if alone else _ROUGH
     floor = -_FLOOR_SHARE * sizes[0][1]
-    one = best_place(land, first, floor=floor, tolerance=exact, settle=alone)
-    if one.place is None:
-        return Placement(Answer.IMPOSSIBLE, (), math.nan, math.nan, one.bound)
+    first_alone = best_place(land, first, floor=floor, tolerance=tolerance, exact=alone)
+    if first_alone.place is None:
+        return Placement(
+            answer=FitAnswer.IMPOSSIBLE,
+            buildings=(),
+            angle_deg=math.nan,
+            spare_m=math.nan,
+            most_m=first_alone.bound,
+        )
     too_little = sum(length * width for length, width in sizes) > land.area
     if alone:
-        best = _better_way_round(land, one.place)
-        return _told(best, one.bound, proven=too_little or one.bound < 0)
-    if one.bound < 0 or too_little:
-        largest = _best(land, edges_of(land), [one.place], gap_m)
-        return _told(largest or one.place, one.bound, proven=True)
-    found = _together(land, sizes, gap_m)
-    return _told(found or one.place, one.bound, proven=False, whole=found is not None)
+        best = _quarter_turned(land, first_alone.place)
+        return _placement(best, first_alone.bound, proven=too_little or first_alone.bound < 0)
+    if first_alone.bound < 0 or too_little:
+        largest = _best_refined(land, edges_of(land), [first_alone.place], gap_m)
+        return _placement(largest or first_alone.place, first_alone.bound, proven=True)
+    together = _together(land, sizes, gap_m)
+    return _placement(
+        together or first_alone.place, first_alone.bound, proven=False, whole=together is not None
+    )
 
 
-def _better_way_round(land: BaseGeometry, found: Group) -> Group:
+def _quarter_turned(land: BaseGeometry, group: RectangleGroup) -> RectangleGroup:
     """Turn an almost square building by a quarter, if that leaves more to spare."""
-    [box] = found.boxes
-    if abs(box.long_m - box.wide_m) > 2 * TOLERANCE[0]:
-        return found  # the search has told the two ways apart
+    [box] = group.boxes
+    if abs(box.long_m - box.wide_m) > 2 * TOLERANCE.metres:
+        return group  # the search has compared both ways
     edges = edges_of(land)
-    turned = placed(edges, found.centres, found.angle + math.pi / 2, found.boxes)
-    again = settled(edges, turned, reach_m=1.0)
-    inside = shapely.contains_xy(land, *again.centres.T).all()
-    return again if inside and again.slack > found.slack else found
+    turned = rectangle_group(edges, group.centres, group.angle + math.pi / 2, group.boxes)
+    refined = refine(edges, turned, reach_m=1.0)
+    inside = shapely.contains_xy(land, *refined.centres.T).all()
+    return refined if inside and refined.slack > group.slack else group
 
 
 def _polygons(shape: BaseGeometry) -> BaseGeometry:
@@ -136,20 +152,22 @@ def _polygons(shape: BaseGeometry) -> BaseGeometry:
     return MultiPolygon([part for part in parts if isinstance(part, Polygon) and part.area > 0])
 
 
-def _told(group: Group, bound: float, *, proven: bool, whole: bool = True) -> Placement:
+def _placement(
+    group: RectangleGroup, bound: float, *, proven: bool, whole: bool = True
+) -> Placement:
     fits = whole and not proven and group.slack >= -TOUCHING_M
-    answer = Answer.FITS if fits else Answer.IMPOSSIBLE if proven else Answer.NOT_FOUND
+    answer = FitAnswer.FITS if fits else FitAnswer.IMPOSSIBLE if proven else FitAnswer.NOT_FOUND
     quarter = math.pi / 2 if group.boxes[0].long_m < group.boxes[0].wide_m else 0.0
     return Placement(
-        answer,
-        tuple(outlines(group)) if whole else (),
-        math.degrees(group.angle + quarter) % 180,
-        group.slack if whole else math.nan,
-        bound,
+        answer=answer,
+        buildings=tuple(outlines(group)) if whole else (),
+        angle_deg=math.degrees(group.angle + quarter) % 180,
+        spare_m=group.slack if whole else math.nan,
+        most_m=bound,
     )
 
 
-def outlines(group: Group) -> list[Polygon]:
+def outlines(group: RectangleGroup) -> list[Polygon]:
     """Return the outlines of a group's rectangles, without their slack."""
     cos, sin = math.cos(group.angle), math.sin(group.angle)
     turn = np.array([[cos, sin], [-sin, cos]])
@@ -162,51 +180,57 @@ def outlines(group: Group) -> list[Polygon]:
 
 def _together(
     land: BaseGeometry, sizes: Sequence[tuple[float, float]], gap_m: float
-) -> Group | None:
+) -> RectangleGroup | None:
     """Find the best placement of several buildings; None if not even a bad one was found."""
     middle = np.asarray(land.centroid.coords[0])
-    around = shapely.transform(land, lambda xy: xy - middle)
-    edges = edges_of(around)
-    shapely.prepare(around)
-    starts: list[Group] = []
-    for block in blocks(sizes, gap_m):
+    centred = shapely.transform(land, lambda xy: xy - middle)
+    edges = edges_of(centred)
+    shapely.prepare(centred)
+    starts: list[RectangleGroup] = []
+    for block in row_blocks(sizes, gap_m):
         top = max((start.slack for start in starts), default=-_FLOOR_SHARE * sizes[0][1])
         floor = top if top >= 0 else top - _FLOOR_M
-        if found := _as_block(around, edges, block, floor):
-            starts.append(found)
-    best = _best(around, edges, starts, gap_m)
+        if group := _as_block(centred, edges, block, floor):
+            starts.append(group)
+    best = _best_refined(centred, edges, starts, gap_m)
     if best is None or best.slack < -TOUCHING_M:
-        single = sorted(packed(around, edges, sizes, gap_m), key=lambda g: -g.slack)
-        best = _best(around, edges, [*single[:_FROM_PACKING], *([best] if best else [])], gap_m)
+        packed = sorted(pack_into_corners(centred, edges, sizes, gap_m), key=lambda g: -g.slack)
+        best = _best_refined(
+            centred, edges, [*packed[:_FROM_PACKING], *([best] if best else [])], gap_m
+        )
     if best is None:
         return None
-    return Group(best.centres + middle, best.angle, best.boxes, best.slack)
+    return RectangleGroup(best.centres + middle, best.angle, best.boxes, best.slack)
 
 
-def _as_block(land: BaseGeometry, edges: Floats, block: Block, floor: float) -> Group | None:
+def _as_block(
+    land: BaseGeometry, edges: Floats, block: RowBlock, floor: float
+) -> RectangleGroup | None:
     """Place a block as one rectangle; return its buildings."""
-    box = Box(block.long_m / 2, block.wide_m / 2)
-    found = best_place(land, box, floor=floor, tolerance=_COARSE, settle=False).place
-    if found is None:
+    box = GrowingRectangle(block.long_m / 2, block.wide_m / 2)
+    block_place = best_place(land, box, floor=floor, tolerance=_COARSE, exact=False).place
+    if block_place is None:
         return None
-    cos, sin = math.cos(found.angle), math.sin(found.angle)
-    centres = block.centres @ np.array([[cos, sin], [-sin, cos]]) + found.centres[0]
-    boxes = tuple(Box(x / 2, y / 2) for x, y in block.sides)
+    cos, sin = math.cos(block_place.angle), math.sin(block_place.angle)
+    centres = block.centres @ np.array([[cos, sin], [-sin, cos]]) + block_place.centres[0]
+    boxes = tuple(GrowingRectangle(x / 2, y / 2) for x, y in block.sides)
     if not shapely.contains_xy(land, *centres.T).all():
         return None
-    return placed(edges, centres, found.angle, boxes)
+    return rectangle_group(edges, centres, block_place.angle, boxes)
 
 
-def _best(land: BaseGeometry, edges: Floats, starts: list[Group], gap_m: float) -> Group | None:
-    """Settle placements, the most promising first, until one fits; return the best."""
-    best: Group | None = None
+def _best_refined(
+    land: BaseGeometry, edges: Floats, starts: list[RectangleGroup], gap_m: float
+) -> RectangleGroup | None:
+    """Refine placements, the most promising first, until one fits; return the best."""
+    best: RectangleGroup | None = None
     for start in sorted(starts, key=lambda group: -group.slack):
         if best is not None and best.slack >= 0 and start.slack < best.slack:
             break
         reach = max(abs(start.slack), 1.0)
-        found = settled(edges, start, reach_m=reach, gap_m=gap_m)
-        if not shapely.contains_xy(land, *found.centres.T).all():
-            found = start
-        if best is None or found.slack > best.slack:
-            best = found
+        refined = refine(edges, start, reach_m=reach, gap_m=gap_m)
+        if not shapely.contains_xy(land, *refined.centres.T).all():
+            refined = start
+        if best is None or refined.slack > best.slack:
+            best = refined
     return best

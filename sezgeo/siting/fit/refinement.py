@@ -1,5 +1,5 @@
 """
-Settle rectangles that stand about right into the best place near by, by linear programs.
+Move rectangles that stand about right into the best place near by, by linear programs.
 
 At a given angle every contact is linear in the centres and the slack: a corner of a rectangle
 stays on its side of an edge, an edge stays on its side of a rectangle, two rectangles stay apart.
@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sezgeo.arrays import Floats
-from sezgeo.siting.fit.clearance import Box, slack
-from sezgeo.siting.fit.simplex import highest
+from sezgeo.siting.fit.clearance import GrowingRectangle, slack
+from sezgeo.siting.fit.simplex import maximize_last
 
 _STEPS = 14
 _SMALLEST_M = 1e-7
@@ -26,7 +26,7 @@ _LEAST_GROWTH = 0.05
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Group:
+class RectangleGroup:
     """
     Rectangles that share an angle, up to quarter turns.
 
@@ -44,7 +44,7 @@ class Group:
 
     centres: Floats
     angle: float
-    boxes: tuple[Box, ...]
+    boxes: tuple[GrowingRectangle, ...]
     slack: float
 
     @property
@@ -53,7 +53,9 @@ class Group:
         return np.column_stack([self.centres, np.full(len(self.boxes), self.angle)])
 
 
-def placed(edges: Floats, centres: Floats, angle: float, boxes: tuple[Box, ...]) -> Group:
+def rectangle_group(
+    edges: Floats, centres: Floats, angle: float, boxes: tuple[GrowingRectangle, ...]
+) -> RectangleGroup:
     """
     Put rectangles at their places and measure their slack.
 
@@ -61,18 +63,20 @@ def placed(edges: Floats, centres: Floats, angle: float, boxes: tuple[Box, ...])
     """
     places = np.column_stack([centres, np.full(len(boxes), angle)])
     halves = np.array([(box.long_m, box.wide_m) for box in boxes])
-    return Group(centres, angle, boxes, float(slack(edges, places, boxes[0], halves).min()))
+    return RectangleGroup(
+        centres, angle, boxes, float(slack(edges, places, boxes[0], halves).min())
+    )
 
 
-def settled(
+def refine(
     edges: Floats,
-    group: Group,
+    group: RectangleGroup,
     *,
     reach_m: float,
     gap_m: float = 0.0,
     worth: float = -math.inf,
     steps: int = _STEPS,
-) -> Group:
+) -> RectangleGroup:
     """
     Move and turn a group until its slack grows no more.
 
@@ -93,14 +97,14 @@ def settled(
 
     Returns
     -------
-    Group
+    RectangleGroup
         As good as the given one or better.
     """
     reach = reach_m
-    span = max(float(np.hypot(*np.ptp(group.centres, axis=0))), 1e-9) + _largest(group.boxes)
+    span = max(float(np.hypot(*np.ptp(group.centres, axis=0))), 1e-9) + _longest_side(group.boxes)
     for _ in range(steps):
         before = group.slack
-        moved, hoped = _stepped(edges, group, gap_m, (reach, reach / span))
+        moved, hoped = _step(edges, group, gap_m, reach_m=reach, reach_turn=reach / span)
         if moved is not None and moved.slack > before + _GAIN_M:
             enough = moved.slack - before > 0.5 * (hoped - before)
             group, reach = moved, reach * (2.0 if enough else 0.5)
@@ -111,39 +115,41 @@ def settled(
     return group
 
 
-def _largest(boxes: tuple[Box, ...]) -> float:
+def _longest_side(boxes: tuple[GrowingRectangle, ...]) -> float:
     return max(max(box.long_m, box.wide_m) for box in boxes)
 
 
-def _stepped(
-    edges: Floats, group: Group, gap_m: float, reach: tuple[float, float]
-) -> tuple[Group | None, float]:
+def _step(
+    edges: Floats, group: RectangleGroup, gap_m: float, *, reach_m: float, reach_turn: float
+) -> tuple[RectangleGroup | None, float]:
     """Solve the linear program around a group; return the group moved, and the slack hoped for."""
     count = len(group.boxes)
     pivot = group.centres.mean(axis=0)
-    back = _turn(group.angle)
+    back = _rotation(group.angle)
     frame = (edges - pivot) @ back
     own = (group.centres - pivot) @ back
-    rows = [_held(frame, own, group)]
-    rows += [_apart(own, group, (i, j), gap_m) for i in range(count) for j in range(i + 1, count)]
+    rows = [_edge_rows(frame, own, group)]
+    rows += [
+        _apart_row(own, group, i, j, gap_m=gap_m) for i in range(count) for j in range(i + 1, count)
+    ]
     table = np.concatenate(rows)
-    limits = np.array([reach[0]] * (2 * count) + [reach[1]])
-    solved = highest(table[:, :-1], table[:, -1], limits)
+    limits = np.array([reach_m] * (2 * count) + [reach_turn])
+    solved = maximize_last(table[:, :-1], table[:, -1], limits)
     if solved is None:
         return None, group.slack
     moves, turn = solved[: 2 * count].reshape(count, 2), float(solved[-2])
     angle = group.angle + turn
-    centres = pivot + (own + moves) @ _turn(angle).T
-    return placed(edges, centres, angle, group.boxes), float(solved[-1])
+    centres = pivot + (own + moves) @ _rotation(angle).T
+    return rectangle_group(edges, centres, angle, group.boxes), float(solved[-1])
 
 
-def _turn(angle: float) -> Floats:
+def _rotation(angle: float) -> Floats:
     """Return the matrix that takes row vectors into the frame at an angle."""
     cos, sin = np.cos(angle), np.sin(angle)
     return np.array([[cos, -sin], [sin, cos]])
 
 
-def _held(frame: Floats, own: Floats, group: Group) -> Floats:
+def _edge_rows(frame: Floats, own: Floats, group: RectangleGroup) -> Floats:
     """
     List what keeps the edges out of the rectangles, as rows `coefficients, bound`.
 
@@ -174,7 +180,7 @@ def _held(frame: Floats, own: Floats, group: Group) -> Floats:
         rows[end, box, edge, -1] = sign * near[box, edge, end, axis] - half[box, 0, axis]
     box, edge = np.nonzero(~sided)
     normal, far, half = normal[box, edge], far[box, edge], half[box, 0]
-    for part, signs in zip(rows[2:], _facing(normal, half), strict=True):
+    for part, signs in zip(rows[2:], _facing_corners(normal, half), strict=True):
         corners = own[box] + signs * (half + growth * group.slack)
         part[box, edge, 2 * box], part[box, edge, 2 * box + 1] = normal.T
         part[box, edge, -3] = normal[:, 1] * corners[:, 0] - normal[:, 0] * corners[:, 1]
@@ -184,7 +190,7 @@ def _held(frame: Floats, own: Floats, group: Group) -> Floats:
     return flat[flat[:, -2] > _LEAST_GROWTH]
 
 
-def _facing(normal: Floats, half: Floats) -> tuple[Floats, Floats]:
+def _facing_corners(normal: Floats, half: Floats) -> tuple[Floats, Floats]:
     """Find the two corners that an edge faces first: a turn may pass the lead to the second."""
     first = np.where(normal < 0, -1.0, 1.0)
     second = first.copy()
@@ -193,9 +199,8 @@ def _facing(normal: Floats, half: Floats) -> tuple[Floats, Floats]:
     return first, second
 
 
-def _apart(own: Floats, group: Group, pair: tuple[int, int], gap_m: float) -> Floats:
+def _apart_row(own: Floats, group: RectangleGroup, i: int, j: int, *, gap_m: float) -> Floats:
     """Keep two rectangles apart in the direction in which they are now."""
-    i, j = pair
     boxes = group.boxes
     run = own[j] - own[i]
     least = np.array([boxes[i].long_m + boxes[j].long_m, boxes[i].wide_m + boxes[j].wide_m]) + gap_m

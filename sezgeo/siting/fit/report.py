@@ -1,4 +1,4 @@
-"""How fits and assemblies are printed."""
+"""How fits are printed."""
 
 from sezgeo import display
 from sezgeo.crs import degrees, geodesic_area_ha
@@ -16,12 +16,12 @@ ANSWERS = {
 
 
 @display.shows(Fits)
-def shown(found: Fits) -> display.View:
+def shown(fits: Fits) -> display.View:
     """Show the plots, the most to spare first."""
-    return display.View(found.headline, (display.Table.of_frame(found.table),))
+    return display.View(fits.headline, (display.Table.of_frame(fits.table),))
 
 
-def every(found: Fits, aspect: float | None) -> str:
+def plots_text(fits: Fits, aspect: float | None) -> str:
     """Write one line a plot, the most to spare first."""
     head = [
         Text("участок", "plot"),
@@ -31,13 +31,13 @@ def every(found: Fits, aspect: float | None) -> str:
         Text("помещается", "fits"),
         Text("запас, м", "to spare, m"),
     ]
-    several = len(found.footprint.layouts) > 1
+    several = len(fits.footprint.layouts) > 1
     if several:
         head.append(Text("планировка", "layout"))
     if aspect is not None:
         head.append(Text(f"наибольший {aspect:g}:1, м", f"largest {aspect:g}:1, m"))
     rows = []
-    for plot, row in found.table.to_dict(orient="index").items():
+    for plot, row in fits.table.to_dict(orient="index").items():
         cells = [
             str(plot),
             row["site"],
@@ -47,12 +47,12 @@ def every(found: Fits, aspect: float | None) -> str:
             fixed(row["spare_m"], 1),
         ]
         if several:
-            cells.append(found.layout(str(plot)).title)
+            cells.append(fits.layout(str(plot)).title)
         if aspect is not None:
-            best = largest_of_aspect(found.land[str(plot)], aspect)
+            best = largest_of_aspect(fits.land[str(plot)], aspect)
             cells.append(f"{best[0]:.0f} × {best[1]:.0f}" if best else "—")
         rows.append(cells)
-    return f"{found.headline}\n\n{text_table(head, rows)}\n\n{_AS_DRAWN}"
+    return f"{fits.headline}\n\n{text_table(head, rows)}\n\n{_AS_DRAWN}"
 
 
 _AS_DRAWN = Text(
@@ -63,43 +63,43 @@ _AS_DRAWN = Text(
 )
 
 
-def one(found: Fits, plot: str, aspect: float) -> str:
+def plot_text(fits: Fits, plot: str, aspect: float) -> str:
     """Write where each building stands."""
-    placed = found.placements[plot]
+    placement = fits.placements[plot]
     rows = [
-        (Text("помещается", "fits"), ANSWERS[placed.answer.value]),
-        (Text("запас, м", "to spare, m"), fixed(placed.spare_m, 1)),
+        (Text("помещается", "fits"), ANSWERS[placement.answer.value]),
+        (Text("запас, м", "to spare, m"), fixed(placement.spare_m, 1)),
         (
             Text("запас не больше, м", "to spare at most, m"),
-            fixed(placed.most_m, 1),
+            fixed(placement.most_m, 1),
         ),
         (
             Text(
                 "главный корпус, ° от востока",
                 "main building, ° from east",
             ),
-            fixed(placed.angle_deg, 1),
+            fixed(placement.angle_deg, 1),
         ),
         (
             Text("под застройку, га", "to build on, ha"),
-            fixed(geodesic_area_ha(found.land.loc[[plot]])[0], 2),
+            fixed(geodesic_area_ha(fits.land.loc[[plot]])[0], 2),
         ),
     ]
-    if len(found.footprint.layouts) > 1:
-        rows.insert(1, (Text("планировка", "layout"), found.layout(plot).title))
-    if best := largest_of_aspect(found.land[plot], aspect):
+    if len(fits.footprint.layouts) > 1:
+        rows.insert(1, (Text("планировка", "layout"), fits.layout(plot).title))
+    if best := largest_of_aspect(fits.land[plot], aspect):
         rows.append(
             (
                 Text(
                     f"наибольший {aspect:.3g}:1, м",
                     f"largest {aspect:.3g}:1, m",
                 ),
-                Text("{l} × {w}", "{l} × {w}").fill(l=round(best[0], 1), w=round(best[1], 1)),
+                Text.same("{l} × {w}").fill(l=round(best[0], 1), w=round(best[1], 1)),
             )
         )
-    parts = [str(found.headline), "", text_table((plot, ""), rows)]
-    if placed.buildings:
-        parts += ["", text_table(_CORNERS, _buildings(found, plot))]
+    parts = [str(fits.headline), "", text_table((plot, ""), rows)]
+    if placement.buildings:
+        parts += ["", text_table(_CORNERS, _building_rows(fits, plot))]
     return "\n".join([*parts, "", str(_AS_DRAWN)])
 
 
@@ -110,14 +110,14 @@ _CORNERS = (
 )
 
 
-def _buildings(found: Fits, plot: str) -> list[tuple[Text | str, ...]]:
-    placed = found.standing(plot)
-    rings = degrees(one.outline for one in placed)
+def _building_rows(fits: Fits, plot: str) -> list[tuple[Text | str, ...]]:
+    buildings = fits.buildings_on(plot)
+    rings = degrees(building.outline for building in buildings)
     return [
         (
-            one.title,
-            f"{one.length_m:g} × {one.width_m:g}",
+            building.title,
+            f"{building.length_m:g} × {building.width_m:g}",
             "; ".join(f"{x:.6f}, {y:.6f}" for x, y in ring[:-1]),
         )
-        for one, ring in zip(placed, rings, strict=True)
+        for building, ring in zip(buildings, rings, strict=True)
     ]

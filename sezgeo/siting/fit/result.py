@@ -15,7 +15,7 @@ from sezgeo.crs import degrees, geodesic_area_ha
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
 from sezgeo.siting.fit.largest_rectangle import largest_of_aspect
-from sezgeo.siting.fit.placement import Answer, Placement
+from sezgeo.siting.fit.placement import FitAnswer, Placement
 from sezgeo.suitability.buildings import BuildingLayout, Footprint, footprint_of
 from sezgeo.suitability.profile import Profile
 
@@ -50,7 +50,7 @@ class Fits(display.Shown):
     ----------
     profile
         The plant.
-    end
+    size
         The smallest, the likely or the largest plant of its ranges.
     plots
         The plots asked about.
@@ -78,39 +78,44 @@ class Fits(display.Shown):
         """Return the layout that was placed on a plot."""
         return self.footprint.layouts[self.chosen[plot]]
 
-    def standing(self, plot: str) -> tuple[PlacedBuilding, ...]:
+    def buildings_on(self, plot: str) -> tuple[PlacedBuilding, ...]:
         """Return the buildings placed; only the largest where it alone is too large."""
         layout = self.layout(plot)
-        told = zip(
+        placed = zip(
             layout.titles(self.size),
             layout.sizes_m(self.size),
             self.placements[plot].buildings,
             strict=False,
         )
-        return tuple(PlacedBuilding(title, *size, outline) for title, size, outline in told)
+        return tuple(PlacedBuilding(title, *size, outline) for title, size, outline in placed)
 
     @property
     def headline(self) -> Text:
         """Say how large the buildings are, and on how many plots they fit."""
         sizes = self.footprint.sizes_m(self.size)
-        told = ", ".join(f"{length:g} × {width:g}" for length, width in sizes)
+        sizes_text = ", ".join(f"{length:g} × {width:g}" for length, width in sizes)
         gap, edge = self.footprint.gap_at(self.size), self.footprint.edge_at(self.size)
-        others = self.footprint.alternatives
-        else_ru = "".join(f"; иначе {one.title.ru}" for one in others)
-        else_en = "".join(f"; else {one.title.en}" for one in others)
-        good, title = int((self.table["answer"] == "fits").sum()), self.profile.title
+        others = [Text("; иначе ", "; else ") + o.title for o in self.footprint.alternatives]
+        good = int((self.table["answer"] == "fits").sum())
         return Text(
-            f"{title.ru}: {told} м{else_ru}; разрывы {gap:g} м, край {edge:g} м: "
-            f"помещается на {good} из {len(self.placements)}",
-            f"{title.en}: {told} m{else_en}; gaps {gap:g} m, edge {edge:g} m: "
-            f"fits on {good} of {len(self.placements)}",
+            "{plant}: {sizes} м{others}; разрывы {gap} м, край {edge} м: помещается на {good} из "
+            "{all}",
+            "{plant}: {sizes} m{others}; gaps {gap} m, edge {edge} m: fits on {good} of {all}",
+        ).fill(
+            plant=self.profile.title,
+            sizes=sizes_text,
+            others=Text.join("", others),
+            gap=f"{gap:g}",
+            edge=f"{edge:g}",
+            good=str(good),
+            all=str(len(self.placements)),
         )
 
     @property
     def table(self) -> DataFrame:
         """Return one row a plot: whether it fits, and with how much to spare; the best first."""
         rows = {
-            plot: (p.answer.value, p.spare_m, p.most_m, p.angle_deg, p.answer != Answer.FITS)
+            plot: (p.answer.value, p.spare_m, p.most_m, p.angle_deg, p.answer != FitAnswer.FITS)
             for plot, p in self.placements.items()
         }
         columns = ["answer", "spare_m", "most_m", "angle_deg", "_last"]
@@ -136,7 +141,7 @@ class Fits(display.Shown):
             "plots": [
                 {
                     "plot_id": plot,
-                    **_plain(row),
+                    **_rounded(row),
                     "layout_ru": self.layout(str(plot)).title.ru,
                     "layout_en": self.layout(str(plot)).title.en,
                     **self._shapes(str(plot), aspect),
@@ -146,31 +151,31 @@ class Fits(display.Shown):
         }
 
     def _shapes(self, plot: str, aspect: float | None) -> dict[str, Any]:
-        placed = self.standing(plot)
-        rings = degrees(one.outline for one in placed)
-        found: dict[str, Any] = {
+        buildings = self.buildings_on(plot)
+        rings = degrees(building.outline for building in buildings)
+        shapes: dict[str, Any] = {
             "buildings": [
                 {
-                    "title_ru": one.title.ru,
-                    "title_en": one.title.en,
-                    "length_m": one.length_m,
-                    "width_m": one.width_m,
+                    "title_ru": building.title.ru,
+                    "title_en": building.title.en,
+                    "length_m": building.length_m,
+                    "width_m": building.width_m,
                     "ring": ring,
                 }
-                for one, ring in zip(placed, rings, strict=True)
+                for building, ring in zip(buildings, rings, strict=True)
             ]
         }
         if aspect is not None:
             best = largest_of_aspect(self.land[plot], aspect)
-            found["largest"] = best and {
+            shapes["largest"] = best and {
                 "length_m": round(best[0], 2),
                 "width_m": round(best[1], 2),
                 "ring": degrees([best[2]])[0],
             }
-        return found
+        return shapes
 
 
-def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
+def _rounded(row: Mapping[Any, Any]) -> dict[str, Any]:
     """Round numbers to the centimetre; an unknown one is null."""
     return {
         str(name): (None if not math.isfinite(cell) else round(cell, 2))

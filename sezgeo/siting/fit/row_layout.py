@@ -7,14 +7,14 @@ import numpy as np
 
 from sezgeo.arrays import Floats
 
-Size = tuple[float, float]
+BuildingSize = tuple[float, float]
 
 _MOST = 5
 """Blocks kept: none of them is larger both ways than another."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Block:
+class RowBlock:
     """
     Buildings in rows.
 
@@ -34,7 +34,7 @@ class Block:
     wide_m: float
 
 
-def blocks(sizes: Sequence[Size], gap_m: float) -> list[Block]:
+def row_blocks(sizes: Sequence[BuildingSize], gap_m: float) -> list[RowBlock]:
     """
     Lay out buildings in rows, in several ways.
 
@@ -47,26 +47,28 @@ def blocks(sizes: Sequence[Size], gap_m: float) -> list[Block]:
 
     Returns
     -------
-    list of Block
+    list of RowBlock
         From the smallest on the ground; each in the order of `sizes`.
 
     Examples
     --------
-    >>> [(b.long_m, b.wide_m) for b in blocks([(60.0, 30.0), (20.0, 10.0)], 10.0)]
+    >>> [(b.long_m, b.wide_m) for b in row_blocks([(60.0, 30.0), (20.0, 10.0)], 10.0)]
     [(80.0, 30.0), (60.0, 50.0)]
     """
-    found = [
-        _rows(sides, row_m, gap_m) for sides in _turned(sizes) for row_m in _lengths(sides, gap_m)
+    candidates = [
+        _rows(sides, row_m, gap_m)
+        for sides in _orientations(sizes)
+        for row_m in _row_lengths(sides, gap_m)
     ]
-    found.sort(key=lambda block: (round(block.long_m * block.wide_m, 3), block.long_m))
-    kept: list[Block] = []
-    for block in found:
-        if not any(_within(other, block) for other in kept):
-            kept.append(block)
-    return kept[:_MOST]
+    candidates.sort(key=lambda block: (round(block.long_m * block.wide_m, 3), block.long_m))
+    smallest: list[RowBlock] = []
+    for block in candidates:
+        if not any(_takes_no_more(smaller, block) for smaller in smallest):
+            smallest.append(block)
+    return smallest[:_MOST]
 
 
-def _turned(sizes: Sequence[Size]) -> Iterator[Floats]:
+def _orientations(sizes: Sequence[BuildingSize]) -> Iterator[Floats]:
     """Leave the largest building lengthwise; the others lie along it, or stand across."""
     along = np.array(sizes, dtype=float)
     yield along
@@ -76,13 +78,13 @@ def _turned(sizes: Sequence[Size]) -> Iterator[Floats]:
         yield across
 
 
-def _lengths(sides: Floats, gap_m: float) -> list[float]:
+def _row_lengths(sides: Floats, gap_m: float) -> list[float]:
     """List the lengths of rows worth a try: of the first building and of those that follow it."""
     sums = np.cumsum(sides[:, 0] + gap_m) - gap_m
     return sorted({round(float(length), 6) for length in (sides[:, 0].max(), *sums)})
 
 
-def _rows(sides: Floats, row_m: float, gap_m: float) -> Block:
+def _rows(sides: Floats, row_m: float, gap_m: float) -> RowBlock:
     """Fill rows one after the other, in the order of depth."""
     order = sorted(range(len(sides)), key=lambda i: (i != 0, -sides[i, 1], i))
     corners = np.zeros_like(sides)
@@ -93,10 +95,13 @@ def _rows(sides: Floats, row_m: float, gap_m: float) -> Block:
         corners[i] = x, y
         x, depth = x + sides[i, 0] + gap_m, max(depth, sides[i, 1])
     extent = (corners + sides).max(axis=0)
-    return Block(sides, corners + sides / 2 - extent / 2, float(extent[0]), float(extent[1]))
+    return RowBlock(sides, corners + sides / 2 - extent / 2, float(extent[0]), float(extent[1]))
 
 
-def _within(one: Block, other: Block) -> bool:
+def _takes_no_more(block: RowBlock, other: RowBlock) -> bool:
     """Tell whether a block takes no more room than another, either way round."""
-    mine, its = sorted((one.long_m, one.wide_m)), sorted((other.long_m, other.wide_m))
-    return mine[0] <= its[0] + 1e-9 and mine[1] <= its[1] + 1e-9
+    own_sides, other_sides = (
+        sorted((block.long_m, block.wide_m)),
+        sorted((other.long_m, other.wide_m)),
+    )
+    return own_sides[0] <= other_sides[0] + 1e-9 and own_sides[1] <= other_sides[1] + 1e-9

@@ -16,7 +16,7 @@ _MOST_CORNERS = 150
 _EXACT = 1e-11
 
 
-def highest(rows: Floats, bounds: Floats, reach: Floats) -> Floats | None:
+def maximize_last(rows: Floats, bounds: Floats, reach: Floats) -> Floats | None:
     """
     Find the point with the greatest last coordinate.
 
@@ -37,7 +37,7 @@ def highest(rows: Floats, bounds: Floats, reach: Floats) -> Floats | None:
     Examples
     --------
     >>> roof = np.array([[1.0, 1.0], [-1.0, 1.0]])
-    >>> highest(roof, np.array([3.0, 1.0]), np.array([5.0])).round(9).tolist()
+    >>> maximize_last(roof, np.array([3.0, 1.0]), np.array([5.0])).round(9).tolist()
     [1.0, 2.0]
     """
     walked = _walked(rows, bounds, reach) if (rows[:, -1] > _EXACT).all() else None

@@ -21,7 +21,7 @@ _BARRIERS = ("roads", "railways", "water_bodies")
 
 
 @dataclass(frozen=True, slots=True)
-class Sides:
+class Adjacency:
     """
     When two plots lie side by side.
 
@@ -43,7 +43,7 @@ class Sides:
 
 
 def neighbours(
-    plots: GeoDataFrame, layers: Mapping[str, Layer], sides: Sides
+    plots: GeoDataFrame, layers: Mapping[str, Layer], adjacency: Adjacency
 ) -> dict[str, frozenset[str]]:
     """
     Find for each plot the plots beside it, on the same site.
@@ -52,32 +52,32 @@ def neighbours(
     inside the site may be built over where `across_m` says so; anything larger never.
     """
     shapes = plots.geometry.to_numpy()
-    barriers = _barriers(layers, sides)
-    ahead, behind = STRtree(shapes).query(shapes, predicate="dwithin", distance=sides.gap_m)
-    found: dict[str, set[str]] = {str(plot): set() for plot in plots.index}
+    barriers = _barriers(layers, adjacency)
+    ahead, behind = STRtree(shapes).query(shapes, predicate="dwithin", distance=adjacency.gap_m)
+    beside: dict[str, set[str]] = {str(plot): set() for plot in plots.index}
     for i, j in zip(ahead, behind, strict=True):
-        same = plots["site"].iloc[i] == plots["site"].iloc[j]
-        if i < j and same and _shared_m(shapes[i], shapes[j], barriers) >= sides.border_m:
-            one, other = str(plots.index[i]), str(plots.index[j])
-            found[one].add(other)
-            found[other].add(one)
-    return {plot: frozenset(beside) for plot, beside in found.items()}
+        same_site = plots["site"].iloc[i] == plots["site"].iloc[j]
+        if i < j and same_site and _shared_m(shapes[i], shapes[j], barriers) >= adjacency.border_m:
+            plot, neighbour = str(plots.index[i]), str(plots.index[j])
+            beside[plot].add(neighbour)
+            beside[neighbour].add(plot)
+    return {plot: frozenset(others) for plot, others in beside.items()}
 
 
-def _barriers(layers: Mapping[str, Layer], sides: Sides) -> BaseGeometry:
+def _barriers(layers: Mapping[str, Layer], adjacency: Adjacency) -> BaseGeometry:
     shapes: list[BaseGeometry] = []
     for name in _BARRIERS:
         if name not in layers:
             continue
         frame = layers[name].frame
-        if name == "roads" and sides.across_m > 0:
+        if name == "roads" and adjacency.across_m > 0:
             frame = frame[frame["class"] != "street"]
         shapes += list(frame.geometry)
     return shapely.union_all(shapes).buffer(_HALF_STREET_M)
 
 
-def _shared_m(one: BaseGeometry, other: BaseGeometry, barriers: BaseGeometry) -> float:
+def _shared_m(plot: BaseGeometry, neighbour: BaseGeometry, barriers: BaseGeometry) -> float:
     """Measure the border that two plots share and nothing runs along."""
-    reach = one.buffer(one.distance(other) + _CLOSE_M, join_style="mitre")
-    beyond = reach.intersection(other.boundary).difference(barriers)
+    reach = plot.buffer(plot.distance(neighbour) + _CLOSE_M, join_style="mitre")
+    beyond = reach.intersection(neighbour.boundary).difference(barriers)
     return float(beyond.length) - 2 * _CLOSE_M

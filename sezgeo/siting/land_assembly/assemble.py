@@ -1,8 +1,9 @@
 """
 Neighbouring plots joined until the plant has the land it needs.
 
-Only minimal sets are told: no part of one that hangs together suffices. Sets grow plot by plot, so
-that each is looked at once; one that suffices grows no further, and none that holds it is told.
+Only minimal sets are listed: no part of one that hangs together suffices. Sets grow plot by plot,
+so that each is looked at once; one that suffices grows no further, and none that holds it is
+listed.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,12 +15,13 @@ from sezgeo.crs import geodesic_area_ha
 from sezgeo.layers import Layer
 from sezgeo.measures import Measures
 from sezgeo.norms import Rules
-from sezgeo.siting.fit.place_buildings import fit
-from sezgeo.siting.fit.placement import Answer
+from sezgeo.siting.fit.place_buildings import place_buildings
+from sezgeo.siting.fit.placement import FitAnswer
 from sezgeo.siting.fit.result import Fits
 from sezgeo.siting.land_assembly.adjacency import neighbours
-from sezgeo.siting.land_assembly.merge import joined
-from sezgeo.siting.land_assembly.result import Assemblies, AssemblyTarget
+from sezgeo.siting.land_assembly.merge import merge_plots
+from sezgeo.siting.land_assembly.options import AssemblyTarget
+from sezgeo.siting.land_assembly.result import Assemblies
 from sezgeo.suitability.profile import Profile
 
 _MOST_SETS = 2000
@@ -27,14 +29,14 @@ _OF_SITE = ("site_occupied_share",)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Ground:
+class _Inputs:
     """What an assembly is looked for on."""
 
     plots: Layer
     layers: Mapping[str, Layer]
     profile: Profile
     rules: Rules
-    wanted: AssemblyTarget
+    target: AssemblyTarget
 
 
 def assemble(
@@ -42,7 +44,8 @@ def assemble(
     layers: Mapping[str, Layer],
     profile: Profile,
     rules: Rules,
-    wanted: AssemblyTarget,
+    *,
+    target: AssemblyTarget,
 ) -> Assemblies:
     """
     Join neighbouring plots until a plant has its area, or fits, or both.
@@ -57,7 +60,7 @@ def assemble(
         The plant.
     rules
         The norms.
-    wanted
+    target
         What an assembly must give, and what it may take.
 
     Returns
@@ -70,26 +73,26 @@ def assemble(
     ProfileError
         If the plant must fit and its profile names no buildings.
     """
-    ground = _Ground(plots, layers, profile, rules, wanted)
-    frame = plots.frame[plots.frame["status"].isin(wanted.statuses)]
-    beside = neighbours(frame, layers, wanted.sides)
+    inputs = _Inputs(plots, layers, profile, rules, target=target)
+    frame = plots.frame[plots.frame["status"].isin(target.statuses)]
+    beside = neighbours(frame, layers, target.adjacency)
     level = [frozenset({plot}) for plot in beside]
     enough: list[frozenset[str]] = []
-    looked, whole = 0, True
-    for size in range(1, wanted.most + 1):
-        level = [s for s in level if not any(found <= s for found in enough)]
-        looked += len(level)
-        if looked > _MOST_SETS:
+    seen, whole = 0, True
+    for size in range(1, target.most + 1):
+        level = [s for s in level if not any(smaller <= s for smaller in enough)]
+        seen += len(level)
+        if seen > _MOST_SETS:
             whole = False
             break
-        suffice = _sufficient(ground, level)
+        suffice = _sufficient(inputs, level)
         enough += suffice
-        level = _grown(set(level) - set(suffice), beside) if size < wanted.most else []
+        level = _grow_sets(set(level) - set(suffice), beside) if size < target.most else []
     several = sorted((s for s in enough if len(s) > 1), key=lambda s: (len(s), sorted(s)))
-    return _told(ground, several, whole=whole)
+    return _assemblies(inputs, several, whole=whole)
 
 
-def _grown(
+def _grow_sets(
     sets: Iterable[frozenset[str]], beside: Mapping[str, frozenset[str]]
 ) -> list[frozenset[str]]:
     """Add to each set each plot beside it, every new set once."""
@@ -97,32 +100,32 @@ def _grown(
     return sorted(new, key=sorted)
 
 
-def _sufficient(ground: _Ground, sets: list[frozenset[str]]) -> list[frozenset[str]]:
-    """Find the sets that give what is wanted; the area first, since it is quick to tell."""
+def _sufficient(inputs: _Inputs, sets: list[frozenset[str]]) -> list[frozenset[str]]:
+    """Find the sets that give what is wanted; the area first, since it is quick to measure."""
     if not sets:
         return []
-    layer = joined(ground.plots, sets, ground.wanted.sides)
+    layer = merge_plots(inputs.plots, sets, inputs.target.adjacency)
     areas = geodesic_area_ha(layer.frame.geometry)
     large = [
         (s, str(key))
         for s, key, area in zip(sets, layer.frame.index, areas, strict=True)
-        if area >= ground.wanted.area_ha
+        if area >= inputs.target.area_ha
     ]
-    if not ground.wanted.fits or not large:
+    if not inputs.target.fits or not large:
         return [s for s, _ in large]
-    found = _fits(ground, layer, [key for _, key in large])
-    return [s for s, key in large if found.placements[key].answer == Answer.FITS]
+    fits = _fits(inputs, layer, [key for _, key in large])
+    return [s for s, key in large if fits.placements[key].answer == FitAnswer.FITS]
 
 
-def _fits(ground: _Ground, layer: Layer, only: list[str] | None = None) -> Fits:
-    size = ground.wanted.size
-    return fit(layer, ground.layers, ground.profile, ground.rules, size=size, only=only)
+def _fits(inputs: _Inputs, layer: Layer, only: list[str] | None = None) -> Fits:
+    size = inputs.target.size
+    return place_buildings(layer, inputs.layers, inputs.profile, inputs.rules, size=size, only=only)
 
 
-def _told(ground: _Ground, sets: list[frozenset[str]], *, whole: bool) -> Assemblies:
-    layer = joined(ground.plots, sets, ground.wanted.sides)
+def _assemblies(inputs: _Inputs, sets: list[frozenset[str]], *, whole: bool) -> Assemblies:
+    layer = merge_plots(inputs.plots, sets, inputs.target.adjacency)
     members = {str(key): tuple(sorted(s)) for key, s in zip(layer.frame.index, sets, strict=True)}
-    fits = _fits(ground, layer) if ground.wanted.fits and sets else None
+    fits = _fits(inputs, layer) if inputs.target.fits and sets else None
     return Assemblies(layer, members, fits, whole)
 
 
@@ -156,8 +159,8 @@ def with_site(measures: Measures, plots: Measures, assemblies: Assemblies) -> Me
     """
     first = [assemblies.members[str(key)][0] for key in measures.values.index]
     values, low, high = (
-        _taken(one, other, first)
-        for one, other in (
+        _with_site_columns(own, of_plots, first)
+        for own, of_plots in (
             (measures.values, plots.values),
             (measures.low, plots.low),
             (measures.high, plots.high),
@@ -166,6 +169,6 @@ def with_site(measures: Measures, plots: Measures, assemblies: Assemblies) -> Me
     return replace(measures, values=values, low=low, high=high)
 
 
-def _taken(table: DataFrame, plots: DataFrame, rows: list[str]) -> DataFrame:
+def _with_site_columns(table: DataFrame, plots: DataFrame, rows: list[str]) -> DataFrame:
     site = {c: plots[c].reindex(rows).to_numpy() for c in _OF_SITE if c in table.columns}
     return table.assign(**site)

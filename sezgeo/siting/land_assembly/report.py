@@ -1,4 +1,4 @@
-"""How assemblies of neighbouring plots are told: in words, and as plain data."""
+"""Assemblies of neighbouring plots: in words, and as plain data."""
 
 import math
 
@@ -12,26 +12,24 @@ from sezgeo.units import fixed
 
 
 @display.shows(Assemblies)
-def shown(found: Assemblies) -> display.View:
+def shown(assemblies: Assemblies) -> display.View:
     """Show the assemblies that were found."""
-    cut = Text.EMPTY if found.whole else Text(", просмотрены не все", ", not all looked at")
-    head = Text(
-        f"Наборов соседних участков: {len(found)}{cut.ru}",
-        f"{len(found)} sets of neighbouring plots{cut.en}",
-    )
-    return display.View(head, (display.Table.of_frame(found.table),))
+    cut = Text.EMPTY if assemblies.whole else Text(", просмотрены не все", ", not all looked at")
+    count = len(assemblies)
+    head = Text(f"Наборов соседних участков: {count}", f"{count} sets of neighbouring plots") + cut
+    return display.View(head, (display.Table.of_frame(assemblies.table),))
 
 
-def plain(found: Assemblies, ranking: Ranking) -> dict[str, object]:
+def to_dict(assemblies: Assemblies, ranking: Ranking) -> dict[str, object]:
     """Return assemblies with their scores as plain data."""
-    table = found.table.to_dict(orient="index")
+    table = assemblies.table.to_dict(orient="index")
     return {
         "profile": ranking.profile.key,
-        "whole": found.whole,
+        "whole": assemblies.whole,
         "assemblies": [
             {
                 "plot_id": str(key),
-                "members": list(found.members[str(key)]),
+                "members": list(assemblies.members[str(key)]),
                 "site": row["site"],
                 "status": row["status"],
                 "area_ha": round(row["area_ha"], 4),
@@ -45,19 +43,18 @@ def plain(found: Assemblies, ranking: Ranking) -> dict[str, object]:
     }
 
 
-def joined(found: Assemblies, ranking: Ranking, area_ha: float, profile: Profile) -> str:
+def assembly_table(
+    assemblies: Assemblies, ranking: Ranking, area_ha: float, profile: Profile
+) -> str:
     """Write one line an assembly, the best score first."""
-    if not len(found):
-        return str(
-            Text(
-                f"{profile.title.ru}: нет соседних участков, которые вместе дают {area_ha:g} га и "
-                "вмещают завод. Попробуйте --reserved, --across 18, --any-shape или меньшую --area."
-                f"{_cut_short(found).ru}",
-                f"{profile.title.en}: no neighbouring plots together give {area_ha:g} ha and "
-                "hold the plant. Try --reserved, --across 18, --any-shape or a smaller --area."
-                f"{_cut_short(found).en}",
-            )
+    if not len(assemblies):
+        none = Text(
+            f": нет соседних участков, которые вместе дают {area_ha:g} га и вмещают завод. "
+            "Попробуйте --reserved, --across 18, --any-shape или меньшую --area.",
+            f": no neighbouring plots together give {area_ha:g} ha and hold the plant. Try "
+            "--reserved, --across 18, --any-shape or a smaller --area.",
         )
+        return str(profile.title + none + _cut_short_note(assemblies))
     head = (
         Text("набор", "set"),
         Text("участки", "plots"),
@@ -68,7 +65,7 @@ def joined(found: Assemblies, ranking: Ranking, area_ha: float, profile: Profile
         Text("балл", "score"),
         Text("от и до", "from–to"),
     )
-    table = found.table.assign(score=ranking.score).sort_values("score", ascending=False)
+    table = assemblies.table.assign(score=ranking.score).sort_values("score", ascending=False)
     rows = [
         (
             str(key),
@@ -82,12 +79,12 @@ def joined(found: Assemblies, ranking: Ranking, area_ha: float, profile: Profile
         )
         for key, row in table.to_dict(orient="index").items()
     ]
-    return f"{text_table(head, rows)}{_cut_short(found)}"
+    return f"{text_table(head, rows)}{_cut_short_note(assemblies)}"
 
 
-def _cut_short(found: Assemblies) -> Text:
-    if found.whole:
-        return Text("", "")
+def _cut_short_note(assemblies: Assemblies) -> Text:
+    if assemblies.whole:
+        return Text.EMPTY
     return Text(
         "\nНаборов слишком много, просмотрены не все: уменьшите --most.",
         "\nThere are too many sets, not all were looked at: lower --most.",

@@ -1,74 +1,14 @@
-"""What an assembly of plots must give, and the assemblies found."""
+"""The assemblies of plots that were found."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pandas import DataFrame
 
 from sezgeo import display
-from sezgeo.config.ranges import Size
 from sezgeo.crs import geodesic_area_ha
-from sezgeo.errors import SitingError
-from sezgeo.i18n import Text
 from sezgeo.layers import Layer
 from sezgeo.siting.fit.result import Fits
-from sezgeo.siting.land_assembly.adjacency import Sides
-
-_WORDS = ("free", "reserved")
-
-
-@dataclass(frozen=True, slots=True)
-class AssemblyTarget:
-    """
-    What an assembly must give, and what it may take.
-
-    Attributes
-    ----------
-    area_ha
-        Least area; 0 asks for none.
-    fits
-        True if the plant's buildings must fit.
-    statuses
-        Plots that may be taken: `free`, and `reserved` if asked for.
-    most
-        Plots in one assembly at most.
-    sides
-        When plots lie side by side.
-    end
-        Which end of the plant's ranges must fit.
-
-    Raises
-    ------
-    SitingError
-        If it asks for nothing, or a number makes no sense.
-    """
-
-    area_ha: float = 0.0
-    fits: bool = True
-    statuses: tuple[str, ...] = ("free",)
-    most: int = 6
-    sides: Sides = field(default_factory=Sides)
-    size: Size = "likely"
-
-    def __post_init__(self) -> None:
-        """Refuse what cannot be searched for."""
-        if not (self.fits or self.area_ha > 0):
-            raise SitingError(
-                Text(
-                    "объединять незачем: укажите --area или не отключайте проверку зданий",
-                    "nothing to join for: give an area (--area), or let the buildings be placed",
-                )
-            )
-        numbers = (self.area_ha, self.sides.border_m, self.sides.across_m)
-        if not (self.most > 1 and min(numbers) >= 0 and set(self.statuses) <= set(_WORDS)):
-            raise SitingError(
-                Text(
-                    "объединение: нужны не меньше двух участков, неотрицательные метры и "
-                    "гектары, статусы free или reserved",
-                    "assembly: it needs two plots or more, metres and hectares that are not "
-                    "negative, statuses free or reserved",
-                )
-            )
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -20,7 +20,7 @@ from sezgeo.verdict import Outcome
 _DRIVERS = {".gpkg": "GPKG", ".geojson": "GeoJSON"}
 
 
-def table(placed: PortfolioPlans, number: int = 0) -> GeoDataFrame:
+def plan_table(result: PortfolioPlans, number: int = 0) -> GeoDataFrame:
     """
     Return one plan as a table.
 
@@ -37,10 +37,10 @@ def table(placed: PortfolioPlans, number: int = 0) -> GeoDataFrame:
         One row a plant, on the outline of its plot or of its plots joined, in the working system.
         An empty need is one that neither the file nor the profile names.
     """
-    plan = placed.plans[number].plan or ()
-    rows = [_row(placed, plant, place) for plant, place in enumerate(plan)]
-    head = {"plan": number + 1, "plan_worth": round(placed.plans[number].worth, 6)}
-    frame = placed.places.frame.iloc[list(plan)]
+    plan = result.plans[number].plan or ()
+    rows = [_row(result, plant, place) for plant, place in enumerate(plan)]
+    head = {"plan": number + 1, "plan_worth": round(result.plans[number].worth, 6)}
+    frame = result.places.frame.iloc[list(plan)]
     return GeoDataFrame(
         pd.DataFrame([head | row for row in rows]),
         geometry=frame.geometry.to_numpy(),
@@ -48,10 +48,10 @@ def table(placed: PortfolioPlans, number: int = 0) -> GeoDataFrame:
     )
 
 
-def _row(placed: PortfolioPlans, plant: int, place: int) -> dict[str, object]:
-    wish, (ranking, key) = placed.portfolio.plants[plant], placed.judged(plant, place)
-    needs = zip(UTILITIES, placed.needs[plant].tolist(), strict=True)
-    rules = {
+def _row(result: PortfolioPlans, plant: int, place: int) -> dict[str, object]:
+    wish, (ranking, key) = result.portfolio.plants[plant], result.study_at(plant, place)
+    needs = zip(UTILITIES, result.needs[plant].tolist(), strict=True)
+    verdicts = {
         outcome: [v for v in ranking.verdicts if int(v.outcome[key]) == outcome]
         for outcome in (Outcome.CONDITIONAL, Outcome.UNKNOWN)
     }
@@ -59,21 +59,21 @@ def _row(placed: PortfolioPlans, plant: int, place: int) -> dict[str, object]:
         "plant": wish.name,
         "profile": ranking.profile.key,
         "year": wish.year,
-        "plots": placed.plot(place),
-        "site": str(placed.places.frame["site"].iloc[place]),
+        "plots": result.plot(place),
+        "site": str(result.places.frame["site"].iloc[place]),
         "score": round(float(ranking.score[key]), 6),
         "low": round(float(ranking.low[key]), 6),
         "high": round(float(ranking.high[key]), 6),
         "outcome": Outcome(int(ranking.outcome[key])).key,
-        "consents_ru": "; ".join(v.title.ru for v in rules[Outcome.CONDITIONAL]),
-        "consents_en": "; ".join(v.title.en for v in rules[Outcome.CONDITIONAL]),
-        "unknown_ru": "; ".join(v.title.ru for v in rules[Outcome.UNKNOWN]),
-        "unknown_en": "; ".join(v.title.en for v in rules[Outcome.UNKNOWN]),
+        "consents_ru": "; ".join(v.title.ru for v in verdicts[Outcome.CONDITIONAL]),
+        "consents_en": "; ".join(v.title.en for v in verdicts[Outcome.CONDITIONAL]),
+        "unknown_ru": "; ".join(v.title.ru for v in verdicts[Outcome.UNKNOWN]),
+        "unknown_en": "; ".join(v.title.en for v in verdicts[Outcome.UNKNOWN]),
         **{name: need or np.nan for name, need in needs},
     }
 
 
-def checked(path: Path) -> Path:
+def check_path(path: Path) -> Path:
     """
     Return the path of a file that plans can be written to.
 
@@ -99,7 +99,7 @@ def checked(path: Path) -> Path:
     return path
 
 
-def save(placed: PortfolioPlans, path: Path) -> Path:
+def save(result: PortfolioPlans, path: Path) -> Path:
     """
     Write all plans; a file that was there is replaced when the new one is whole.
 
@@ -118,13 +118,13 @@ def save(placed: PortfolioPlans, path: Path) -> Path:
     StoreError
         If the disk is full or cannot be written.
     """
-    driver = _DRIVERS[checked(path).suffix.lower()]
-    plans = [table(placed, number) for number in range(len(placed.plans))]
+    driver = _DRIVERS[check_path(path).suffix.lower()]
+    plans = [plan_table(result, number) for number in range(len(result.plans))]
     temporary = path.with_name(f"{path.stem}{TEMPORARY}{path.suffix}")
     with disk_errors(path.parent):
         try:
             temporary.unlink(missing_ok=True)
-            with gdal_options(OGR_CURRENT_DATE=f"{placed.plots.as_of}T00:00:00.000Z"):
+            with gdal_options(OGR_CURRENT_DATE=f"{result.plots.as_of}T00:00:00.000Z"):
                 _write(plans, temporary, driver)
             publish(temporary, path)
         finally:

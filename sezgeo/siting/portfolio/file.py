@@ -39,8 +39,8 @@ class PlantWish(Model):
 
     @model_validator(mode="after")
     def _utilities(self) -> Self:
-        found = [utility_problem(name) for name in self.needs]
-        if problems := [Text(f"needs.{p.ru}", f"needs.{p.en}") for p in found if p]:
+        problems_by_need = [utility_problem(name) for name in self.needs]
+        if problems := ["needs." + problem for problem in problems_by_need if problem]:
             raise ProblemsError(problems)
         return self
 
@@ -78,7 +78,7 @@ class PairWish(Model):
         return self
 
 
-class Source(Model):
+class DeclaredSource(Model):
     """What a network company says it can give to some sites or plots together."""
 
     name: Filled
@@ -113,7 +113,7 @@ class Portfolio(Model):
     """The plants."""
     wishes: tuple[PairWish, ...] = ()
     """What they wish of each other."""
-    sources: tuple[Source, ...] = ()
+    sources: tuple[DeclaredSource, ...] = ()
     """Capacities that no layer holds."""
 
     @property
@@ -134,9 +134,9 @@ class Portfolio(Model):
         data = read_tables(path)
         plants = data.get("plants")
         for plant in plants if isinstance(plants, list) else []:
-            named = plant.get("profile") if isinstance(plant, dict) else None
-            if isinstance(named, str) and named.lower().endswith(".toml"):
-                plant["profile"] = str(path.parent / named)
+            profile = plant.get("profile") if isinstance(plant, dict) else None
+            if isinstance(profile, str) and profile.lower().endswith(".toml"):
+                plant["profile"] = str(path.parent / profile)
         return cls.from_dict(data, origin=str(path))
 
     @classmethod
@@ -153,26 +153,26 @@ class Portfolio(Model):
 
     @model_validator(mode="after")
     def _checked(self) -> Self:
-        if problems := [*self._twice(), *self._strangers()]:
+        if problems := [*self._duplicates(), *self._unknown_names()]:
             raise ProblemsError(problems)
         return self
 
-    def _twice(self) -> Iterator[Text]:
-        for one, two in combinations(self.plants, 2):
-            if one.name == two.name:
+    def _duplicates(self) -> Iterator[Text]:
+        for first, second in combinations(self.plants, 2):
+            if first.name == second.name:
                 yield Text(
-                    f"два завода с именем «{one.name}»: дайте разные имена",
-                    f"two plants are called {one.name!r}: give them different names",
+                    f"два завода с именем «{first.name}»: дайте разные имена",
+                    f"two plants are called {first.name!r}: give them different names",
                 )
-            if one.plot and one.plot == two.plot:
+            if first.plot and first.plot == second.plot:
                 yield Text(
-                    f"два завода на участке {one.plot}: «{one.name}» и «{two.name}»; "
+                    f"два завода на участке {first.plot}: «{first.name}» и «{second.name}»; "
                     "оставьте plot у одного",
-                    f"two plants on plot {one.plot}: {one.name!r} and {two.name!r}; "
+                    f"two plants on plot {first.plot}: {first.name!r} and {second.name!r}; "
                     "leave `plot` to one of them",
                 )
 
-    def _strangers(self) -> Iterator[Text]:
+    def _unknown_names(self) -> Iterator[Text]:
         for wish in self.wishes:
             for name in wish.plants:
                 if name not in self.names:

@@ -18,7 +18,7 @@ from sezgeo.config.ranges import INDEX_OF, Size
 from sezgeo.errors import unknown_plot
 from sezgeo.siting.portfolio.file import PlantWish, Portfolio
 from sezgeo.siting.portfolio.options import PortfolioOptions
-from sezgeo.siting.portfolio.places import Joined, Places
+from sezgeo.siting.portfolio.places import JoinedPlots, Places
 from sezgeo.siting.portfolio.problem import Problem
 from sezgeo.siting.portfolio.supply import Supply
 from sezgeo.suitability.profile import Profile
@@ -30,12 +30,12 @@ _TAKEN = ("occupied", "under_construction")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Land:
+class PlacementInputs:
     """Where plants may stand, what their studies say of it, and what serves it."""
 
     places: Places
     rankings: tuple[Ranking, ...]
-    joined: tuple[Joined | None, ...]
+    joined: tuple[JoinedPlots | None, ...]
     supplies: tuple[Supply, ...]
 
 
@@ -50,102 +50,123 @@ def needs_of(portfolio: Portfolio, profiles: Sequence[Profile], size: Size) -> F
     return needs
 
 
-def zone_m(profiles: Sequence[Profile], spz: Size) -> Floats:
+def sanitary_zones_m(profiles: Sequence[Profile], spz: Size) -> Floats:
     """Return how deep a sanitary protection zone each plant casts, in metres."""
     return np.array([profile.plant.spz_m.range[INDEX_OF[spz]] for profile in profiles], dtype=float)
 
 
-def apart_of(portfolio: Portfolio, profiles: Sequence[Profile], spz: Size) -> Floats:
+def least_distances_m(portfolio: Portfolio, profiles: Sequence[Profile], spz: Size) -> Floats:
     """
     Return how far every two plants must be apart: for the zone of either, and by wish.
 
     A plant casts its sanitary protection zone on the plots around it, and a plant that makes
     medicines may not stand in that of another industry (SanPiN 2.2.1/2.1.1.1200-03, 5.2).
     """
-    zone = zone_m(profiles, spz)
+    zone = sanitary_zones_m(profiles, spz)
     sensitive = np.array([profile.plant.sensitive != "" for profile in profiles])
     cast = zone[:, np.newaxis] * (sensitive & ~sensitive[:, np.newaxis])
     apart: Floats = np.maximum(cast, cast.T)
-    for one, two, _, least in _wished(portfolio):
-        apart[one, two] = apart[two, one] = max(apart[one, two], least)
+    for first, second, _, least in _pair_wishes(portfolio):
+        apart[first, second] = apart[second, first] = max(apart[first, second], least)
     np.fill_diagonal(apart, 0.0)
     return apart
 
 
-def _wished(portfolio: Portfolio) -> list[tuple[int, int, float, float]]:
+def _pair_wishes(portfolio: Portfolio) -> list[tuple[int, int, float, float]]:
     """List each pair that wishes something of each other, with the most and the least metres."""
     return [
         (
-            min(one, two),
-            max(one, two),
+            min(first, second),
+            max(first, second),
             np.inf if wish.within_m is None else wish.within_m,
             wish.apart_m or 0.0,
         )
         for wish in portfolio.wishes
-        for one in map(portfolio.names.index, wish.plants)
-        for two in map(portfolio.names.index, wish.plants)
-        if one < two
+        for first in map(portfolio.names.index, wish.plants)
+        for second in map(portfolio.names.index, wish.plants)
+        if first < second
     ]
 
 
-def posed(portfolio: Portfolio, land: Land, needs: Floats, asked: PortfolioOptions) -> Problem:
-    """Write a portfolio as numbers, on places that are measured already."""
-    frame, found = land.places.frame, land.supplies
-    names, count = list(UTILITIES), len(portfolio.plants)
-    years = [plant.year for plant in portfolio.plants]
-    counted = np.array([[one.counts(year) for year in years] for one in found], dtype=bool)
-    taken = np.array([needs[:, names.index(one.utility)] for one in found]).reshape(-1, count)
-    draws = np.where(counted.reshape(taken.shape), taken, 0.0).T
-    served = np.array([one.serves for one in found], dtype=bool).reshape(-1, len(frame))
-    within = np.full((count, count), np.inf)
-    for one, two, most, _ in _wished(portfolio):
-        within[one, two] = within[two, one] = min(within[one, two], most)
-    judged = [_judged(plant, at, land, asked) for at, plant in enumerate(portfolio.plants)]
-    later = np.array([[p.year < s.from_year for s in found] for p in portfolio.plants], dtype=bool)
-    early = ((later.reshape(draws.shape) & (draws > 0)).astype(float) @ served) > 0
+def formulate(
+    portfolio: Portfolio, inputs: PlacementInputs, needs: Floats, options: PortfolioOptions
+) -> Problem:
+    """Formulate a portfolio in numbers, on places that are measured already."""
+    frame, supplies = inputs.places.frame, inputs.supplies
+    draws = _draws(portfolio, supplies, needs)
+    served = np.array([supply.serves for supply in supplies], dtype=bool).reshape(-1, len(frame))
+    late = np.array(
+        [[plant.year < supply.from_year for supply in supplies] for plant in portfolio.plants],
+        dtype=bool,
+    )
+    too_early = ((late.reshape(draws.shape) & (draws > 0)).astype(float) @ served) > 0
     weights = np.array([plant.weight for plant in portfolio.plants])
-    scores = np.array([score for score, _ in judged])
-    taken_plots = frame["status"].isin(_TAKEN).to_numpy(dtype=bool)
+    studied = [
+        _scores_and_allowed(plant, number, inputs, options)
+        for number, plant in enumerate(portfolio.plants)
+    ]
+    scores = np.array([score for score, _ in studied])
     return Problem(
         worth=np.minimum(scores, 1.0) * weights[:, np.newaxis],
-        allowed=np.array([allowed for _, allowed in judged]) & ~early,
-        covers=land.places.covers,
+        allowed=np.array([allowed for _, allowed in studied]) & ~too_early,
+        covers=inputs.places.covers,
         draws=draws,
         served=served,
-        capacity=np.array([one.capacity for one in found], dtype=float),
+        capacity=np.array([supply.capacity.limit for supply in supplies], dtype=float),
         metres=between_m(frame.geometry),
-        apart_m=apart_of(portfolio, [r.profile for r in land.rankings], asked.spz),
-        within_m=within,
-        spare=taken_plots,
+        apart_m=least_distances_m(portfolio, [r.profile for r in inputs.rankings], options.spz),
+        within_m=_greatest_distances_m(portfolio),
+        spare=frame["status"].isin(_TAKEN).to_numpy(dtype=bool),
         site=np.unique(frame["site"].astype(str).to_numpy(dtype=str), return_inverse=True)[1],
         same=_on_sites(portfolio, "same"),
         other=_on_sites(portfolio, "other"),
     )
 
 
-def _on_sites(portfolio: Portfolio, wish: str) -> Bools:
+def _draws(portfolio: Portfolio, supplies: Sequence[Supply], needs: Floats) -> Floats:
+    """Return what each plant takes from each source that serves it, in the source's time."""
+    names, plants = list(UTILITIES), portfolio.plants
+    counts = np.array([[s.counts(plant.year) for plant in plants] for s in supplies], dtype=bool)
+    needed = np.array([needs[:, names.index(s.utility)] for s in supplies])
+    needed = needed.reshape(-1, len(plants))
+    draws: Floats = np.where(counts.reshape(needed.shape), needed, 0.0).T
+    return draws
+
+
+def _greatest_distances_m(portfolio: Portfolio) -> Floats:
+    """Return how near every two plants must be; infinity asks for nothing."""
+    count = len(portfolio.plants)
+    within = np.full((count, count), np.inf)
+    for first, second, most, _ in _pair_wishes(portfolio):
+        within[first, second] = within[second, first] = min(within[first, second], most)
+    return within
+
+
+def _on_sites(portfolio: Portfolio, kind: str) -> Bools:
     """Tell which two plants wish to stand on one site, or each on another."""
     pairs: Bools = np.zeros((len(portfolio.plants), len(portfolio.plants)), dtype=bool)
-    for one in portfolio.wishes:
-        if one.site == wish:
-            who = [portfolio.names.index(name) for name in one.plants]
+    for wish in portfolio.wishes:
+        if wish.site == kind:
+            who = [portfolio.names.index(name) for name in wish.plants]
             pairs[np.ix_(who, who)] = True
     np.fill_diagonal(pairs, val=False)
     return pairs
 
 
-def _judged(plant: PlantWish, at: int, land: Land, asked: PortfolioOptions) -> tuple[Floats, Bools]:
+def _scores_and_allowed(
+    plant: PlantWish, number: int, inputs: PlacementInputs, options: PortfolioOptions
+) -> tuple[Floats, Bools]:
     """Return a plant's score at every place, and where it may stand."""
-    places, ranking, own = land.places, land.rankings[at], land.joined[at]
+    places, ranking, own = inputs.places, inputs.rankings[number], inputs.joined[number]
     plots = places.frame.iloc[: places.covers.shape[1]]
     scores, allowed = np.zeros(len(places.members)), np.zeros(len(places.members), dtype=bool)
     scores[: len(plots)] = ranking.parts.loc[plots.index].sum(axis=1).to_numpy()
-    allowed[: len(plots)] = _allowed(ranking, plots, asked)
+    allowed[: len(plots)] = _allowed(ranking, plots, options)
     if own is not None:
         sums = own.ranking.parts.sum(axis=1)
-        for place, key in places.seats[at].items():
+        for place, key in places.assembly_keys[number].items():
             scores[place] = sums[key]
-            allowed[place] = int(own.ranking.outcome[key]) < _least(asked)
+            allowed[place] = int(own.ranking.outcome[key]) < _mildest_forbidding(options)
     if plant.plot:
         if plant.plot not in plots.index:
             raise unknown_plot(plant.plot, plots.index)
@@ -153,18 +174,18 @@ def _judged(plant: PlantWish, at: int, land: Land, asked: PortfolioOptions) -> t
     return scores, allowed
 
 
-def _least(asked: PortfolioOptions) -> Outcome:
+def _mildest_forbidding(options: PortfolioOptions) -> Outcome:
     """Return the mildest outcome that forbids."""
-    return Outcome.UNKNOWN if asked.strict else Outcome.EXCLUDED
+    return Outcome.UNKNOWN if options.strict else Outcome.EXCLUDED
 
 
-def _allowed(ranking: Ranking, plots: GeoDataFrame, asked: PortfolioOptions) -> Bools:
+def _allowed(ranking: Ranking, plots: GeoDataFrame, options: PortfolioOptions) -> Bools:
     """Tell where a plant may stand; of an occupied plot, whether it might if it were free."""
     others = [v.outcome.reindex(plots.index) for v in ranking.verdicts if v.rule != _STATUS_RULE]
     gravest = np.max([np.asarray(o, dtype=int) for o in others], axis=0, initial=0)
     status = ranking.outcome.reindex(plots.index).to_numpy(dtype=int)
     taken = plots["status"].isin(_TAKEN).to_numpy(dtype=bool)
-    allowed: Bools = np.where(taken, gravest, status) < _least(asked)
+    allowed: Bools = np.where(taken, gravest, status) < _mildest_forbidding(options)
     return allowed
 
 

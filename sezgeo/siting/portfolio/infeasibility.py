@@ -1,15 +1,16 @@
 """Say in words why plants cannot be placed."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
-from sezgeo.capacity.utilities import UTILITIES
+from sezgeo.capacity.utilities import UTILITIES, amount_text
 from sezgeo.i18n import Text
 from sezgeo.siting.portfolio.file import PlantWish
-from sezgeo.siting.portfolio.infeasible_set import reasons
-from sezgeo.siting.portfolio.milp import Solved
-from sezgeo.siting.portfolio.problem import Problem, Rule
+from sezgeo.siting.portfolio.infeasible_set import smallest_conflict
+from sezgeo.siting.portfolio.milp import Solution
+from sezgeo.siting.portfolio.problem import Constraint, Problem
 from sezgeo.siting.portfolio.supply import Supply
 from sezgeo.suitability.ranking.ranking import Ranking
 from sezgeo.units import quantity
@@ -18,7 +19,7 @@ from sezgeo.verdict import Outcome
 _SHOWN = 8
 
 
-def nowhere(plant: PlantWish, ranking: Ranking, *, strict: bool) -> Text:
+def no_plot(plant: PlantWish, ranking: Ranking, *, strict: bool) -> Text:
     """
     Say why a plant has no plot, by the rules that exclude most.
 
@@ -35,27 +36,36 @@ def nowhere(plant: PlantWish, ranking: Ranking, *, strict: bool) -> Text:
     rows = [plant.plot] if plant.plot else list(ranking.rank.index)
     counts = [(int((v.outcome.loc[rows] >= least).sum()), v) for v in ranking.verdicts]
     worst = sorted((c for c in counts if c[0]), key=lambda c: -c[0])[:3]
-    ru, en = (
-        "; ".join(f"{v.title.say(lang)}: {n}/{len(rows)}" for n, v in worst)
-        for lang in ("ru", "en")
-    )
-    where = Text(plant.plot and f" {plant.plot}", plant.plot and f" {plant.plot}")
-    cure = Text(
-        f"Возьмите меньший завод, другой plot или год{_JOIN[plant.join > 1].ru}"
-        + (" или снимите --strict." if strict else "."),
-        f"Take a smaller plant, another plot or year{_JOIN[plant.join > 1].en}"
-        + (" or leave out --strict." if strict else "."),
-    )
-    sets = Text(
-        f", ни набор соседних до {plant.join}", f", nor any set of up to {plant.join} neighbours,"
-    )
-    sets = sets if plant.join > 1 else Text("", "")
+    why = Text.join("; ", [v.title + f": {n}/{len(rows)}" for n, v in worst])
     return Text(
-        f"заводу «{plant.name}» не подходит ни один участок{where.ru}{sets.ru}: "
-        f"{ru or 'источники дают позже года пуска'}. {cure.ru}",
-        f"no plot{where.en}{sets.en} will do for plant {plant.name!r}: "
-        f"{en or 'its sources give later than its year'}. {cure.en}",
+        "заводу «{ru_name}» не подходит ни один участок{plot}{sets}: {why}. {cure}",
+        "no plot{plot}{sets} will do for plant {en_name}: {why}. {cure}",
+    ).fill(
+        ru_name=plant.name,
+        en_name=repr(plant.name),
+        plot=plant.plot and f" {plant.plot}",
+        sets=_sets_text(plant.join),
+        why=why if worst else _TOO_LATE,
+        cure=_cure(plant.join, strict=strict),
     )
+
+
+def _sets_text(most: int) -> Text:
+    if most == 1:
+        return Text.EMPTY
+    return Text(f", ни набор соседних до {most}", f", nor any set of up to {most} neighbours,")
+
+
+def _cure(most: int, *, strict: bool) -> Text:
+    """Say what may help a plant that has no plot."""
+    smaller = Text(
+        "Возьмите меньший завод, другой plot или год", "Take a smaller plant, another plot or year"
+    )
+    laxer = Text(" или снимите --strict.", " or leave out --strict.") if strict else "."
+    return smaller + _JOIN[most > 1] + laxer
+
+
+_TOO_LATE = Text("источники дают позже года пуска", "its sources give later than its year")
 
 
 _JOIN = {
@@ -70,11 +80,15 @@ _JOIN = {
 }
 
 
-Named = tuple[Sequence[str], Sequence[str], Sequence[Supply]]
-"""Names of the plants and of the places, and the sources, each by position."""
+class ProblemNames(NamedTuple):
+    """Names of the plants and of the places, and the sources, each by position."""
+
+    plants: Sequence[str]
+    places: Sequence[str]
+    supplies: Sequence[Supply]
 
 
-def why_not(problem: Problem, tried: Solved, named: Named, *, seconds: float) -> Text:
+def no_plan(problem: Problem, solution: Solution, names: ProblemNames, *, seconds: float) -> Text:
     """
     Say which rules cannot hold together, or that the search ended too early to tell.
 
@@ -82,26 +96,26 @@ def why_not(problem: Problem, tried: Solved, named: Named, *, seconds: float) ->
     ----------
     problem
         The problem that has no plan.
-    tried
+    solution
         What the solver said of it.
-    named
+    names
         Names of the plants and of the places, and the sources, each by position.
     seconds
         How long each search may take.
     """
-    if not tried.impossible:
+    if not solution.impossible:
         return Text(
             f"за {seconds:g} с план не найден и не исключён: дайте больше времени --seconds",
             f"in {seconds:g} s no plan was found nor ruled out: give more time, --seconds",
         )
-    told = [_blamed(problem, rule, named) for rule in reasons(problem, seconds=seconds)]
-    ru, en = ("\n".join(f"  - {text.say(lang)}" for text in told) for lang in ("ru", "en"))
+    conflict = smallest_conflict(problem, seconds=seconds)
+    points = ["  - " + _constraint_text(problem, constraint, names) for constraint in conflict]
     return Text(
         "разместить всё вместе нельзя. Вместе не выполнить только вот что; уступите в любом из "
-        f"этих пунктов:\n{ru}",
+        "этих пунктов:\n",
         "there is no way to place all of them. These alone cannot hold together; give way in any "
-        f"one of them:\n{en}",
-    )
+        "one of them:\n",
+    ) + Text.join("\n", points)
 
 
 ON_SITES = {
@@ -110,44 +124,53 @@ ON_SITES = {
 }
 
 
-def taken_off(one: Supply) -> Text:
+def reserved_note(supply: Supply) -> Text:
     """Say how much of a source the ledger holds for others, if it does."""
-    if not one.reserved:
-        return Text("", "")
-    held = quantity(one.reserved, one.utility)
+    if not supply.reserved:
+        return Text.EMPTY
     return Text(
-        f" (сверх того {held.ru} занято: sezgeo ledger show)",
-        f" (besides, {held.en} are reserved: sezgeo ledger show)",
+        " (сверх того {held} занято: sezgeo ledger show)",
+        " (besides, {held} are reserved: sezgeo ledger show)",
+    ).fill(held=quantity(supply.reserved, supply.utility))
+
+
+def _constraint_text(problem: Problem, constraint: Constraint, names: ProblemNames) -> Text:
+    """Say one constraint in words."""
+    if constraint.kind == "place":
+        return _place_text(problem, constraint.first, names)
+    if constraint.kind == "capacity":
+        supply = names.supplies[constraint.first]
+        return Text(
+            "{source}: {utility}, не больше {most}{held}",
+            "{source}: {utility}, at most {most}{held}",
+        ).fill(
+            source=supply.label,
+            utility=UTILITIES[supply.utility],
+            most=amount_text(supply.capacity, supply.utility),
+            held=reserved_note(supply),
+        )
+    pair = f"{names.plants[constraint.first]} – {names.plants[constraint.second]}: "
+    if constraint.kind in ("same", "other"):
+        return pair + ON_SITES[constraint.kind]
+    table = problem.apart_m if constraint.kind == "apart" else problem.within_m
+    metres = quantity(table[constraint.first, constraint.second], "m")
+    if constraint.kind == "apart":
+        return pair + Text(
+            "не ближе {metres} (санитарная зона или пожелание)",
+            "at least {metres} apart (sanitary zone or wish)",
+        ).fill(metres=metres)
+    return pair + Text("не дальше ", "within ") + metres
+
+
+def _place_text(problem: Problem, plant: int, names: ProblemNames) -> Text:
+    usable = np.flatnonzero(problem.allowed[plant] & ~problem.spare)
+    more = f", … ({len(usable)})" if len(usable) > _SHOWN else ""
+    name = names.plants[plant]
+    return Text(
+        "«{ru_name}» где-то стоит; подходят: {places}",
+        "{en_name} stands somewhere; it may use {places}",
+    ).fill(
+        ru_name=name,
+        en_name=repr(name),
+        places=", ".join(names.places[place] for place in usable[:_SHOWN]) + more,
     )
-
-
-def _blamed(problem: Problem, rule: Rule, named: Named) -> Text:
-    """Say one rule in words."""
-    names, keys, found = named
-    if rule.kind == "place":
-        own = np.flatnonzero(problem.allowed[rule.first] & ~problem.spare)
-        more = f", … ({len(own)})" if len(own) > _SHOWN else ""
-        listed = ", ".join(keys[at] for at in own[:_SHOWN]) + more
-        return Text(
-            f"«{names[rule.first]}» где-то стоит; подходят: {listed}",
-            f"{names[rule.first]!r} stands somewhere; it may use {listed}",
-        )
-    if rule.kind == "capacity":
-        one = found[rule.first]
-        most, what = quantity(one.capacity, one.utility), UTILITIES[one.utility]
-        held = taken_off(one)
-        return Text(
-            f"{one.label.ru}: {what.ru}, не больше {most.ru}{held.ru}",
-            f"{one.label.en}: {what.en}, at most {most.en}{held.en}",
-        )
-    pair = f"{names[rule.first]} – {names[rule.second]}"
-    if rule.kind in ("same", "other"):
-        return Text(f"{pair}: {ON_SITES[rule.kind].ru}", f"{pair}: {ON_SITES[rule.kind].en}")
-    table = problem.apart_m if rule.kind == "apart" else problem.within_m
-    metres = quantity(table[rule.first, rule.second], "m")
-    if rule.kind == "apart":
-        return Text(
-            f"{pair}: не ближе {metres.ru} (санитарная зона или пожелание)",
-            f"{pair}: at least {metres.en} apart (sanitary zone or wish)",
-        )
-    return Text(f"{pair}: не дальше {metres.ru}", f"{pair}: within {metres.en}")

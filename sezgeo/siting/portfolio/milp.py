@@ -14,7 +14,7 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from sezgeo.arrays import Bools, Floats
-from sezgeo.siting.portfolio.problem import ROUNDING_SHARE, Plan, Problem, Rule
+from sezgeo.siting.portfolio.problem import ROUNDING_SHARE, Assignment, Constraint, Problem
 
 SECONDS = 60.0
 """How long one solution may take before the best found so far is told, with its gap."""
@@ -24,7 +24,7 @@ _SCALE = 1e4
 
 
 @dataclass(frozen=True, slots=True)
-class Solved:
+class Solution:
     """
     What the solver found.
 
@@ -40,14 +40,14 @@ class Solved:
         True if it is proven that there is no plan.
     """
 
-    plan: Plan | None
+    plan: Assignment | None
     worth: float = 0.0
     gap_share: float = 0.0
     impossible: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class PartialSolution:
     """
     What the solver found where plants may be left out.
 
@@ -67,8 +67,8 @@ class Tried:
 
 
 def solve(
-    problem: Problem, *, cuts: Sequence[Plan] = (), extra: int = 0, seconds: float = SECONDS
-) -> Solved:
+    problem: Problem, *, cuts: Sequence[Assignment] = (), extra: int = 0, seconds: float = SECONDS
+) -> Solution:
     """
     Find the best plan.
 
@@ -84,16 +84,21 @@ def solve(
     seconds
         How long the solver may search.
     """
-    return searched(problem, cuts, extra, (), seconds)
+    return search(problem, cuts=cuts, extra=extra, seconds=seconds)
 
 
 Lifts = tuple[tuple[int, ...], ...]
 """Groups of sources; those of one group may give one unit more."""
 
 
-def searched(
-    problem: Problem, cuts: Sequence[Plan], extra: int, lifts: Lifts, seconds: float
-) -> Solved:
+def search(
+    problem: Problem,
+    *,
+    cuts: Sequence[Assignment] = (),
+    extra: int = 0,
+    lifts: Lifts = (),
+    seconds: float = SECONDS,
+) -> Solution:
     """
     Find the best plan where one group of sources may give one unit more.
 
@@ -102,11 +107,13 @@ def searched(
     barred = list(cuts)
     lifted = [_lifted(problem, group) for group in lifts] or [problem]
     while True:
-        rows = _Rows(problem, frozenset(problem.rules()), tuple(barred), extra, lifts)
-        found = rows.optimum(seconds)
-        if found.plan is None or any(one.holds(found.plan, extra=extra) for one in lifted):
-            return found
-        barred.append(found.plan)
+        constraints = frozenset(problem.constraints())
+        program = _Program(problem, constraints, tuple(barred), extra, lifts=lifts)
+        solution = program.optimum(seconds)
+        plan = solution.plan
+        if plan is None or any(variant.holds(plan, extra=extra) for variant in lifted):
+            return solution
+        barred.append(plan)
 
 
 def _lifted(problem: Problem, group: Sequence[int]) -> Problem:
@@ -115,73 +122,78 @@ def _lifted(problem: Problem, group: Sequence[int]) -> Problem:
     return replace(problem, capacity=more)
 
 
-def best_plans(problem: Problem, count: int, *, seconds: float = SECONDS) -> list[Solved]:
+def best_plans(problem: Problem, count: int, *, seconds: float = SECONDS) -> list[Solution]:
     """Find the best plans, best first; fewer where there are no more."""
-    found: list[Solved] = []
-    while len(found) < count:
-        known = [one.plan for one in found if one.plan is not None]
-        one = solve(problem, cuts=known, seconds=seconds)
-        if one.plan is None:
-            return found or [one]
-        found.append(one)
-    return found
+    solutions: list[Solution] = []
+    while len(solutions) < count:
+        known = [solution.plan for solution in solutions if solution.plan is not None]
+        solution = solve(problem, cuts=known, seconds=seconds)
+        if solution.plan is None:
+            return solutions or [solution]
+        solutions.append(solution)
+    return solutions
 
 
-def partial(problem: Problem, rules: Collection[Rule], *, seconds: float = SECONDS) -> Tried:
+def place_partially(
+    problem: Problem, constraints: Collection[Constraint], *, seconds: float = SECONDS
+) -> PartialSolution:
     """
-    Place as many plants as some of the rules let, whatever they are worth.
+    Place as many plants as some of the constraints let, whatever they are worth.
 
     Parameters
     ----------
     problem
         The plants and places; each plot is used once, and a plant stands where it may at all.
-    rules
-        The rules to keep; a plant without its rule `place` may be left out.
+    constraints
+        The constraints to keep; a plant without its constraint `place` may be left out.
     seconds
         How long the solver may search.
     """
     alike = replace(problem, worth=np.ones_like(problem.worth))
-    return _Rows(alike, frozenset(rules), (), 0).tried(seconds)
+    return _Program(alike, frozenset(constraints), (), 0).solve_partially(seconds)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Rows:
-    """The rows of the program under some of the rules; variable p·places + c is plant p at c."""
+class _Program:
+    """The program under some of the constraints; variable p·places + c is plant p at c."""
 
     problem: Problem
-    rules: frozenset[Rule]
-    cuts: tuple[Plan, ...]
+    constraints: frozenset[Constraint]
+    cuts: tuple[Assignment, ...]
     extra: int
     lifts: Lifts = ()
     """Which sources may give one unit more, one group of them; a variable each, after the rest."""
 
-    def optimum(self, seconds: float) -> Solved:
+    def optimum(self, seconds: float) -> Solution:
         """Run the solver for a plan of all plants."""
-        found = self.tried(seconds)
-        plan = tuple(place for place in found.places or () if place is not None)
-        if found.places is None or len(plan) < len(found.places):
-            return Solved(None, impossible=found.impossible)
-        return Solved(plan, self.problem.worth_of(plan), found.gap_share)
+        partial = self.solve_partially(seconds)
+        plan = tuple(place for place in partial.places or () if place is not None)
+        if partial.places is None or len(plan) < len(partial.places):
+            return Solution(None, impossible=partial.impossible)
+        return Solution(plan, self.problem.worth_of(plan), partial.gap_share)
 
-    def tried(self, seconds: float) -> Tried:
+    def solve_partially(self, seconds: float) -> PartialSolution:
         """Run the solver."""
-        one, more = self.problem, len(self.lifts)
-        found = milp(
-            np.concatenate([-one.worth.ravel(), np.zeros(more)]),
-            integrality=np.ones(one.worth.size + more),
-            bounds=Bounds(0, np.concatenate([one.allowed.ravel().astype(float), np.ones(more)])),
+        problem, lifts = self.problem, len(self.lifts)
+        result = milp(
+            np.concatenate([-problem.worth.ravel(), np.zeros(lifts)]),
+            integrality=np.ones(problem.worth.size + lifts),
+            bounds=Bounds(
+                0, np.concatenate([problem.allowed.ravel().astype(float), np.ones(lifts)])
+            ),
             constraints=[
-                LinearConstraint(self._wide(matrix), low, high) for matrix, low, high in self._all()
+                LinearConstraint(self._widened(matrix), low, high)
+                for matrix, low, high in self._rows()
             ],
             options={"time_limit": seconds, "mip_rel_gap": 0.0},
         )
-        if found.x is None:
-            return Tried(None, impossible=found.status == _INFEASIBLE)
-        at = np.round(found.x[: one.worth.size]).reshape(one.worth.shape)
-        places = [int(row.argmax()) if row.any() else None for row in at]
-        return Tried(tuple(places), max(float(found.mip_gap or 0.0), 0.0))
+        if result.x is None:
+            return PartialSolution(None, impossible=result.status == _INFEASIBLE)
+        chosen = np.round(result.x[: problem.worth.size]).reshape(problem.worth.shape)
+        places = [int(row.argmax()) if row.any() else None for row in chosen]
+        return PartialSolution(tuple(places), max(float(result.mip_gap or 0.0), 0.0))
 
-    def _wide(self, matrix: sparse.csr_array) -> sparse.csr_array:
+    def _widened(self, matrix: sparse.csr_array) -> sparse.csr_array:
         """Give rows that know nothing of lifts their columns."""
         missing = self.problem.worth.size + len(self.lifts) - matrix.shape[1]
         if not missing:
@@ -189,40 +201,46 @@ class _Rows:
         none = sparse.csr_array((matrix.shape[0], missing))
         return sparse.csr_array(sparse.hstack([matrix, none]))
 
-    def _all(self) -> Iterator[tuple[sparse.csr_array, Floats | float, Floats | float]]:
-        one = self.problem
-        must = np.array([Rule("place", p) in self.rules for p in range(one.plants)], dtype=float)
-        everywhere = np.ones((1, one.places))
-        yield sparse.csr_array(sparse.kron(sparse.eye_array(one.plants), everywhere)), must, 1.0
-        once = sparse.kron(np.ones((1, one.plants)), sparse.csr_array(one.covers.T.astype(float)))
+    def _rows(self) -> Iterator[tuple[sparse.csr_array, Floats | float, Floats | float]]:
+        problem = self.problem
+        must = np.array(
+            [Constraint("place", p) in self.constraints for p in range(problem.plants)], dtype=float
+        )
+        everywhere = np.ones((1, problem.places))
+        yield sparse.csr_array(sparse.kron(sparse.eye_array(problem.plants), everywhere)), must, 1.0
+        once = sparse.kron(
+            np.ones((1, problem.plants)), sparse.csr_array(problem.covers.T.astype(float))
+        )
         yield sparse.csr_array(once), -np.inf, 1.0
         yield from self._capacities()
-        spare = np.tile(one.spare.astype(float), one.plants)[np.newaxis]
+        spare = np.tile(problem.spare.astype(float), problem.plants)[np.newaxis]
         yield sparse.csr_array(spare), -np.inf, float(self.extra)
         if self.cuts:
             known = np.array([self._cut(plan) for plan in self.cuts])
-            yield sparse.csr_array(known), -np.inf, one.plants - 1.0
+            yield sparse.csr_array(known), -np.inf, problem.plants - 1.0
         yield from self._distances()
-        for rule in sorted(self.rules):
-            if rule.kind in ("same", "other"):
-                yield from self._on_sites(rule)
+        for constraint in sorted(self.constraints):
+            if constraint.kind in ("same", "other"):
+                yield from self._on_sites(constraint)
 
     def _capacities(self) -> Iterator[tuple[sparse.csr_array, float, Floats | float]]:
-        one = self.problem
-        sources = [r.first for r in sorted(self.rules) if r.kind == "capacity"]
+        problem = self.problem
+        sources = [r.first for r in sorted(self.constraints) if r.kind == "capacity"]
         if not sources:
             return
-        taken = np.array([np.kron(one.draws[:, s], one.served[s].astype(float)) for s in sources])
+        taken = np.array(
+            [np.kron(problem.draws[:, s], problem.served[s].astype(float)) for s in sources]
+        )
         lifted = np.array([[-float(s in group) for group in self.lifts] for s in sources])
-        most = one.capacity[sources]
+        most = problem.capacity[sources]
         scale = _SCALE / np.where(most > 0, most, 1.0)
         scaled = np.hstack([taken, lifted]) * scale[:, np.newaxis]
         yield sparse.csr_array(scaled), -np.inf, most * scale * (1 + ROUNDING_SHARE)
         if self.lifts:
-            only = np.concatenate([np.zeros(one.worth.size), np.ones(len(self.lifts))])
+            only = np.concatenate([np.zeros(problem.worth.size), np.ones(len(self.lifts))])
             yield sparse.csr_array(only[np.newaxis]), -np.inf, 1.0
 
-    def _cut(self, plan: Plan) -> Floats:
+    def _cut(self, plan: Assignment) -> Floats:
         """Count the plants that stand where the plan has them, or others like them."""
         group = self.problem.alike()
         row = np.zeros((self.problem.plants, self.problem.places))
@@ -231,31 +249,31 @@ class _Rows:
         return row.ravel()
 
     def _distances(self) -> Iterator[tuple[sparse.csr_array, float, float]]:
-        one = self.problem
-        for second in range(one.plants):
+        problem = self.problem
+        for second in range(problem.plants):
             tables: dict[Literal["apart", "within"], Floats]
-            tables = {"apart": one.apart_m, "within": one.within_m}
+            tables = {"apart": problem.apart_m, "within": problem.within_m}
             for kind, table in tables.items():
-                bound = [p for p in range(one.plants) if self._tied(kind, p, second)]
+                bound = [p for p in range(problem.plants) if self._is_tied(kind, p, second)]
                 for metres in np.unique(table[bound, second]):
                     group = [p for p in sorted(bound) if table[p, second] == metres]
                     if kind == "apart":
-                        yield self._barred(group, second, one.metres < metres)
-                    elif Rule("place", second) in self.rules:
-                        yield self._bound(group, second, one.metres <= metres)
+                        yield self._barred(group, second, problem.metres < metres)
+                    elif Constraint("place", second) in self.constraints:
+                        yield self._bound(group, second, problem.metres <= metres)
                     else:
-                        yield self._barred(group, second, one.metres > metres)
+                        yield self._barred(group, second, problem.metres > metres)
 
-    def _on_sites(self, rule: Rule) -> Iterator[tuple[sparse.csr_array, float, float]]:
+    def _on_sites(self, constraint: Constraint) -> Iterator[tuple[sparse.csr_array, float, float]]:
         """Let two plants stand on one site, or on two; a row a site, since sites are few."""
         here: Bools = np.unique(self.problem.site)[:, np.newaxis] == self.problem.site
-        there = here if rule.kind == "other" else ~here
-        rows = self._at(rule.first, here) + self._at(rule.second, there)
+        there = here if constraint.kind == "other" else ~here
+        rows = self._at(constraint.first, here) + self._at(constraint.second, there)
         yield sparse.csr_array(rows), -np.inf, 1.0
 
-    def _tied(self, kind: Literal["apart", "within"], one: int, two: int) -> bool:
-        """Tell whether a rule ties two plants; rows of both sides bind closer than one's alone."""
-        return Rule(kind, min(one, two), max(one, two)) in self.rules
+    def _is_tied(self, kind: Literal["apart", "within"], first: int, second: int) -> bool:
+        """Tell whether two plants are tied; rows of both sides bind closer than one's alone."""
+        return Constraint(kind, min(first, second), max(first, second)) in self.constraints
 
     def _barred(
         self, group: list[int], second: int, places: Bools

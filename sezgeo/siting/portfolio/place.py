@@ -14,15 +14,15 @@ from sezgeo.capacity.utilities import UTILITIES
 from sezgeo.errors import SitingError
 from sezgeo.layers import Layer
 from sezgeo.siting.portfolio.file import Portfolio
-from sezgeo.siting.portfolio.formulation import Land, needs_of, posed
-from sezgeo.siting.portfolio.infeasibility import nowhere, why_not
-from sezgeo.siting.portfolio.milp import Solved, best_plans, solve
+from sezgeo.siting.portfolio.formulation import PlacementInputs, formulate, needs_of
+from sezgeo.siting.portfolio.infeasibility import ProblemNames, no_plan, no_plot
+from sezgeo.siting.portfolio.milp import Solution, best_plans, solve
 from sezgeo.siting.portfolio.options import PortfolioOptions
-from sezgeo.siting.portfolio.places import Joined, Places
+from sezgeo.siting.portfolio.places import JoinedPlots, Places
 from sezgeo.siting.portfolio.problem import Problem, greedy
 from sezgeo.siting.portfolio.result import PortfolioPlans
-from sezgeo.siting.portfolio.shadow_prices import worth_of_more
-from sezgeo.siting.portfolio.supply import Supply, supplies
+from sezgeo.siting.portfolio.shadow_prices import shadow_prices
+from sezgeo.siting.portfolio.supply import Supply, find_supplies
 from sezgeo.suitability.ranking.ranking import Ranking
 
 
@@ -30,8 +30,9 @@ def place(
     portfolio: Portfolio,
     rankings: Sequence[Ranking],
     layers: Mapping[str, Layer],
-    asked: PortfolioOptions | None = None,
-    joined: Sequence[Joined | None] | None = None,
+    options: PortfolioOptions | None = None,
+    *,
+    joined: Sequence[JoinedPlots | None] | None = None,
 ) -> PortfolioPlans:
     """
     Place plants jointly, so that the sum of their weighted scores is greatest.
@@ -44,7 +45,7 @@ def place(
         The study of each plant, in the order of the portfolio.
     layers
         All layers there are, by name; plots, sources and reservations are taken from them.
-    asked
+    options
         How to place.
     joined
         For each plant the assemblies it may use, None for one plot; by default none joins.
@@ -56,50 +57,50 @@ def place(
     SitingError
         If a plant has no plot that it may use, or there is no plan at all; it says why.
     """
-    asked = asked or PortfolioOptions()
+    options = options or PortfolioOptions()
     joined = [None] * len(rankings) if joined is None else joined
     places = Places.of(layers["plots"], joined)
-    needs = needs_of(portfolio, [ranking.profile for ranking in rankings], asked.size)
-    drawn = [name for at, name in enumerate(UTILITIES) if needs[:, at].any()]
+    needs = needs_of(portfolio, [ranking.profile for ranking in rankings], options.size)
+    drawn = [name for number, name in enumerate(UTILITIES) if needs[:, number].any()]
     years = [plant.year for plant in portfolio.plants]
-    found = tuple(supplies(places, layers, portfolio.sources, drawn=drawn, years=years))
-    land = Land(places, tuple(rankings), tuple(joined), found)
-    problem = posed(portfolio, land, needs, asked)
-    for at, plant in enumerate(portfolio.plants):
-        if not (problem.allowed[at] & ~problem.spare).any():
-            raise SitingError(nowhere(plant, rankings[at], strict=asked.strict))
-    plans = best_plans(problem, asked.count, seconds=asked.seconds)
+    supplies = tuple(find_supplies(places, layers, portfolio.sources, drawn=drawn, years=years))
+    inputs = PlacementInputs(places, tuple(rankings), tuple(joined), supplies)
+    problem = formulate(portfolio, inputs, needs, options)
+    for number, plant in enumerate(portfolio.plants):
+        if not (problem.allowed[number] & ~problem.spare).any():
+            raise SitingError(no_plot(plant, rankings[number], strict=options.strict))
+    plans = best_plans(problem, options.count, seconds=options.seconds)
     if plans[0].plan is None:
-        told = (portfolio.names, [str(key) for key in places.frame.index], found)
-        raise SitingError(why_not(problem, plans[0], told, seconds=asked.seconds))
+        names = ProblemNames(portfolio.names, [str(key) for key in places.frame.index], supplies)
+        raise SitingError(no_plan(problem, plans[0], names, seconds=options.seconds))
     return PortfolioPlans(
-        portfolio,
-        asked,
-        land.rankings,
-        land.joined,
-        layers["plots"],
-        layers["sites"].named() if "sites" in layers else {},
-        places,
-        needs,
-        found,
-        problem,
-        tuple(plans),
-        greedy(problem),
-        _gains(problem, plans[0], found, asked) if asked.prices else None,
-        solve(problem, extra=1, seconds=asked.seconds) if asked.prices else None,
+        portfolio=portfolio,
+        options=options,
+        rankings=inputs.rankings,
+        joined=inputs.joined,
+        plots=layers["plots"],
+        sites=layers["sites"].named() if "sites" in layers else {},
+        places=places,
+        needs=needs,
+        supplies=supplies,
+        problem=problem,
+        plans=tuple(plans),
+        greedy_plan=greedy(problem),
+        gains=_gains(problem, plans[0], supplies, options) if options.prices else None,
+        with_free_plot=solve(problem, extra=1, seconds=options.seconds) if options.prices else None,
     )
 
 
 def _gains(
-    problem: Problem, best: Solved, found: Sequence[Supply], asked: PortfolioOptions
+    problem: Problem, best: Solution, supplies: Sequence[Supply], options: PortfolioOptions
 ) -> Floats:
     """Return what one unit more of each source adds; the times of one source get more together."""
     groups: dict[object, list[int]] = {}
-    for at, one in enumerate(found):
-        groups.setdefault(one.source or at, []).append(at)
+    for number, supply in enumerate(supplies):
+        groups.setdefault(supply.source or number, []).append(number)
     rows = list(groups.values())
-    more = worth_of_more(problem, best, rows, seconds=asked.seconds)
-    gains: Floats = np.zeros(len(found))
+    more = shadow_prices(problem, best, rows, seconds=options.seconds)
+    gains: Floats = np.zeros(len(supplies))
     for group, gain in zip(rows, more, strict=True):
         gains[group] = gain
     return gains

@@ -15,7 +15,7 @@ from sezgeo.suitability.ranking.ranking import Ranking
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Joined:
+class JoinedPlots:
     """
     Neighbouring plots joined for one plant.
 
@@ -44,17 +44,17 @@ class Places:
         The plots that each place is made of.
     covers : numpy.ndarray of bool, shape (places, plots)
         The same as flags.
-    seats
+    assembly_keys
         For each plant its assemblies: the key in the plant's own study, by place.
     """
 
     frame: GeoDataFrame
     members: tuple[tuple[str, ...], ...]
     covers: Bools
-    seats: tuple[Mapping[int, str], ...]
+    assembly_keys: tuple[Mapping[int, str], ...]
 
     @classmethod
-    def of(cls, plots: Layer, joined: Sequence[Joined | None]) -> "Places":
+    def of(cls, plots: Layer, joined: Sequence[JoinedPlots | None]) -> "Places":
         """
         Gather the places.
 
@@ -69,22 +69,26 @@ class Places:
         members: list[tuple[str, ...]] = list(single)
         rows = [plots.frame]
         known: dict[tuple[tuple[str, ...], bytes], int] = {}
-        seats: list[dict[int, str]] = []
-        for one in joined:
-            own: dict[int, str] = {}
-            for key, parts in one.assemblies.members.items() if one else ():
-                row = one.assemblies.plots.frame.loc[[key]] if one else plots.frame.iloc[:0]
+        assembly_keys: list[dict[int, str]] = []
+        for joined_plots in joined:
+            keys: dict[int, str] = {}
+            for key, parts in joined_plots.assemblies.members.items() if joined_plots else ():
+                row = (
+                    joined_plots.assemblies.plots.frame.loc[[key]]
+                    if joined_plots
+                    else plots.frame.iloc[:0]
+                )
                 place = known.setdefault((parts, row.geometry.iloc[0].wkb), len(members))
                 if place == len(members):
                     members.append(parts)
                     rows.append(row)
-                own[place] = key
-            seats.append(own)
-        at = {plot: position for position, (plot,) in enumerate(single)}
+                keys[place] = key
+            assembly_keys.append(keys)
+        position_of = {plot: position for position, (plot,) in enumerate(single)}
         covers = np.zeros((len(members), len(single)), dtype=bool)
         for place, parts in enumerate(members):
-            covers[place, [at[plot] for plot in parts]] = True
-        return cls(_table(rows, members), tuple(members), covers, tuple(seats))
+            covers[place, [position_of[plot] for plot in parts]] = True
+        return cls(_table(rows, members), tuple(members), covers, tuple(assembly_keys))
 
 
 def _table(rows: Sequence[GeoDataFrame], members: Sequence[tuple[str, ...]]) -> GeoDataFrame:

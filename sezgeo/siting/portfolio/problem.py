@@ -14,16 +14,16 @@ from numpy.typing import NDArray
 
 from sezgeo.arrays import Bools, Floats
 
-Plan = tuple[int, ...]
+Assignment = tuple[int, ...]
 """The place of each plant, by position."""
 
 ROUNDING_SHARE = 1e-9
 """Sums of needs are rounded by no more than this share of a capacity."""
 
 
-class Rule(NamedTuple):
+class Constraint(NamedTuple):
     """
-    One rule of a problem that could be dropped to see whether it is to blame.
+    One constraint of a problem that could be dropped to see whether it is to blame.
 
     `place` says that plant `first` must stand somewhere, `capacity` that source `first` is not
     exceeded, `apart` and `within` that plants `first` and `second` keep their distance, `same` and
@@ -90,31 +90,34 @@ class Problem:
         """Count the places."""
         return len(self.covers)
 
-    def worth_of(self, plan: Plan) -> float:
+    def worth_of(self, plan: Assignment) -> float:
         """Return the sum of the worths of a plan."""
         return float(self.worth[np.arange(self.plants), list(plan)].sum())
 
-    def used(self, plan: Plan) -> Floats:
+    def used(self, plan: Assignment) -> Floats:
         """Return what a plan takes from each source."""
         taken: Floats = (self.draws.T * self.served[:, list(plan)]).sum(axis=1)
         return taken
 
-    def rules(self) -> Iterator[Rule]:
-        """Yield every rule that asks for something; that plots are used once always holds."""
-        yield from (Rule("place", plant) for plant in range(self.plants))
-        yield from (Rule("capacity", int(at)) for at in np.flatnonzero(np.isfinite(self.capacity)))
+    def constraints(self) -> Iterator[Constraint]:
+        """Yield every constraint that asks for something; that plots are used once always holds."""
+        yield from (Constraint("place", plant) for plant in range(self.plants))
+        yield from (
+            Constraint("capacity", int(source))
+            for source in np.flatnonzero(np.isfinite(self.capacity))
+        )
         for first in range(self.plants):
             for second in range(first + 1, self.plants):
                 if self.apart_m[first, second] > 0:
-                    yield Rule("apart", first, second)
+                    yield Constraint("apart", first, second)
                 if np.isfinite(self.within_m[first, second]):
-                    yield Rule("within", first, second)
+                    yield Constraint("within", first, second)
                 if self.same[first, second]:
-                    yield Rule("same", first, second)
+                    yield Constraint("same", first, second)
                 if self.other[first, second]:
-                    yield Rule("other", first, second)
+                    yield Constraint("other", first, second)
 
-    def holds(self, plan: Plan, *, extra: int = 0) -> bool:
+    def holds(self, plan: Assignment, *, extra: int = 0) -> bool:
         """
         Tell whether a plan breaks nothing, by plain arithmetic.
 
@@ -125,14 +128,14 @@ class Problem:
         extra
             How many spare places it may use.
         """
-        at = np.array(plan)
+        places = np.array(plan)
         return bool(
-            self.allowed[np.arange(self.plants), at].all()
-            and self.spare[at].sum() <= extra
-            and (self.covers[at].sum(axis=0) <= 1).all()
+            self.allowed[np.arange(self.plants), places].all()
+            and self.spare[places].sum() <= extra
+            and (self.covers[places].sum(axis=0) <= 1).all()
             and (self.used(plan) <= self.capacity * (1 + ROUNDING_SHARE)).all()
             and all(
-                self.agree(plant, place, list(range(plant)), at[:plant].tolist())
+                self.agree(plant, place, list(range(plant)), places[:plant].tolist())
                 for plant, place in enumerate(plan)
             )
         )
@@ -148,30 +151,35 @@ class Problem:
             and not together[self.other[plant, who]].any()
         )
 
-    def broken(self, places: Sequence[int | None]) -> list[Rule]:
-        """List the rules that a plan breaks in which some plants may be left out."""
-        return [rule for rule in self.rules() if not self._keeps(rule, places)]
+    def broken(self, places: Sequence[int | None]) -> list[Constraint]:
+        """List the constraints that a plan breaks in which some plants may be left out."""
+        return [
+            constraint for constraint in self.constraints() if not self._keeps(constraint, places)
+        ]
 
-    def _keeps(self, rule: Rule, places: Sequence[int | None]) -> bool:
-        one, two = rule.first, rule.second
-        if rule.kind == "place":
-            return places[one] is not None
-        if rule.kind == "capacity":
+    def _keeps(self, constraint: Constraint, places: Sequence[int | None]) -> bool:
+        first, second = constraint.first, constraint.second
+        if constraint.kind == "place":
+            return places[first] is not None
+        if constraint.kind == "capacity":
             who = [plant for plant, place in enumerate(places) if place is not None]
-            at = [place for place in places if place is not None]
-            used = float((self.draws[who, one] * self.served[one, at]).sum())
-            return bool(used <= self.capacity[one] * (1 + ROUNDING_SHARE))
-        first, second = places[one], places[two]
-        if first is None or second is None:
+            places_used = [place for place in places if place is not None]
+            used = float((self.draws[who, first] * self.served[first, places_used]).sum())
+            return bool(used <= self.capacity[first] * (1 + ROUNDING_SHARE))
+        place, other_place = places[first], places[second]
+        if place is None or other_place is None:
             return True
-        metres, together = self.metres[first, second], self.site[first] == self.site[second]
-        kept = {
-            "apart": metres >= self.apart_m[one, two],
-            "within": metres <= self.within_m[one, two],
+        metres, together = (
+            self.metres[place, other_place],
+            self.site[place] == self.site[other_place],
+        )
+        holds = {
+            "apart": metres >= self.apart_m[first, second],
+            "within": metres <= self.within_m[first, second],
             "same": together,
             "other": not together,
         }
-        return bool(kept[rule.kind])
+        return bool(holds[constraint.kind])
 
     def alike(self) -> NDArray[np.intp]:
         """Return a number for each plant, the same for plants that could change places unseen."""
@@ -183,15 +191,15 @@ class Problem:
                     break
         return group
 
-    def _same(self, one: int, two: int) -> bool:
-        others = [p for p in range(self.plants) if p not in (one, two)]
+    def _same(self, first: int, second: int) -> bool:
+        others = [p for p in range(self.plants) if p not in (first, second)]
         own = (self.worth, self.allowed, self.draws)
         tables = (self.apart_m, self.within_m, self.same, self.other)
         ties = [table[:, others] for table in tables]
-        return all(np.array_equal(table[one], table[two]) for table in (*own, *ties))
+        return all(np.array_equal(table[first], table[second]) for table in (*own, *ties))
 
 
-def greedy(problem: Problem) -> Plan | None:
+def greedy(problem: Problem) -> Assignment | None:
     """
     Place the plant with the best worth left at its best place, again and again.
 
@@ -204,15 +212,15 @@ def greedy(problem: Problem) -> Plan | None:
     order = np.argsort(-problem.worth, axis=None, kind="stable")
     pairs = np.array(np.unravel_index(order, problem.worth.shape)).T
     for plant, place in pairs.tolist():
-        if plant not in plan and not problem.spare[place] and _joins(problem, plan, plant, place):
+        if plant not in plan and not problem.spare[place] and _can_add(problem, plan, plant, place):
             plan[plant] = place
     if len(plan) < problem.plants:
         return None
-    found = tuple(plan[plant] for plant in range(problem.plants))
-    return found if problem.holds(found) else None
+    assignment = tuple(plan[plant] for plant in range(problem.plants))
+    return assignment if problem.holds(assignment) else None
 
 
-def _joins(problem: Problem, plan: dict[int, int], plant: int, place: int) -> bool:
+def _can_add(problem: Problem, plan: dict[int, int], plant: int, place: int) -> bool:
     """Tell whether one more plant breaks nothing."""
     who, where = [*plan, plant], [*plan.values(), place]
     used = (problem.draws[who].T * problem.served[:, where]).sum(axis=1)

@@ -8,10 +8,10 @@ from sezgeo.arrays import Floats
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
 from sezgeo.siting.portfolio.file import Portfolio
-from sezgeo.siting.portfolio.milp import Solved
+from sezgeo.siting.portfolio.milp import Solution
 from sezgeo.siting.portfolio.options import PortfolioOptions
-from sezgeo.siting.portfolio.places import Joined, Places
-from sezgeo.siting.portfolio.problem import Plan, Problem
+from sezgeo.siting.portfolio.places import JoinedPlots, Places
+from sezgeo.siting.portfolio.problem import Assignment, Problem
 from sezgeo.siting.portfolio.supply import Supply
 from sezgeo.suitability.ranking.ranking import Ranking
 
@@ -25,7 +25,7 @@ class PortfolioPlans(display.Shown):
     ----------
     portfolio
         What was to be placed.
-    asked
+    options
         How.
     rankings
         The study of each plant, in the order of the portfolio.
@@ -45,28 +45,28 @@ class PortfolioPlans(display.Shown):
         The problem in numbers.
     plans
         The best plans, best first.
-    simple
+    greedy_plan
         What placing one by one finds; None if it finds no plan.
     gains : numpy.ndarray, shape (sources,), or None
         What one unit more of each source would add to the best plan; None if nobody asked.
-    freed
+    with_free_plot
         The best plan if one occupied plot more could be used; None if nobody asked.
     """
 
     portfolio: Portfolio
-    asked: PortfolioOptions
+    options: PortfolioOptions
     rankings: tuple[Ranking, ...]
-    joined: tuple[Joined | None, ...]
+    joined: tuple[JoinedPlots | None, ...]
     plots: Layer
     sites: Mapping[str, Text]
     places: Places
     needs: Floats
     supplies: tuple[Supply, ...]
     problem: Problem
-    plans: tuple[Solved, ...]
-    simple: Plan | None
+    plans: tuple[Solution, ...]
+    greedy_plan: Assignment | None
     gains: Floats | None
-    freed: Solved | None
+    with_free_plot: Solution | None
 
     def plot(self, place: int) -> str:
         """Return what a place is called: the key of its plot, or the keys of its plots."""
@@ -75,7 +75,7 @@ class PortfolioPlans(display.Shown):
     def site(self, place: int) -> Text:
         """Return the name of the site of a place."""
         key = str(self.places.frame["site"].iloc[place])
-        return self.sites.get(key, Text(key, key))
+        return self.sites.get(key, Text.same(key))
 
     def stands(self, number: int = 0) -> dict[str, tuple[str, ...]]:
         """Return the plots of each plant in one of the plans, by the plant's name; 0 is best."""
@@ -85,9 +85,9 @@ class PortfolioPlans(display.Shown):
             for name, place in zip(self.portfolio.names, plan, strict=True)
         }
 
-    def judged(self, plant: int, place: int) -> tuple[Ranking, str]:
+    def study_at(self, plant: int, place: int) -> tuple[Ranking, str]:
         """Return the study that judges a plant at a place, and the key of the place there."""
-        own, seats = self.joined[plant], self.places.seats[plant]
+        own, seats = self.joined[plant], self.places.assembly_keys[plant]
         if own is not None and place in seats:
             return own.ranking, seats[place]
         return self.rankings[plant], self.places.members[place][0]
@@ -96,4 +96,6 @@ class PortfolioPlans(display.Shown):
     def greedy_loses_share(self) -> float | None:
         """Return the share of the worth that placing one by one loses; None if it finds no plan."""
         best = self.plans[0].worth
-        return None if self.simple is None else 1 - self.problem.worth_of(self.simple) / best
+        return (
+            None if self.greedy_plan is None else 1 - self.problem.worth_of(self.greedy_plan) / best
+        )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sezgeo.arrays import Floats
-from sezgeo.siting.portfolio.milp import SECONDS, Solved, searched
+from sezgeo.siting.portfolio.milp import SECONDS, Solution, search
 from sezgeo.siting.portfolio.problem import ROUNDING_SHARE, Problem
 
 _MOST_SUMS = 100_000
@@ -14,9 +14,9 @@ _NOTHING = 1e-6
 """A gain up to this is the solver's rounding."""
 
 
-def worth_of_more(
+def shadow_prices(
     problem: Problem,
-    base: Solved,
+    base: Solution,
     groups: Sequence[Sequence[int]] | None = None,
     *,
     seconds: float = SECONDS,
@@ -43,19 +43,19 @@ def worth_of_more(
     numpy.ndarray
         One number a group; 0 where the capacity is not known, since nothing is held back there.
     """
-    rows = [[at] for at in range(len(problem.capacity))] if groups is None else groups
+    rows = [[number] for number in range(len(problem.capacity))] if groups is None else groups
     gain = np.zeros(len(rows))
-    left = [at for at, group in enumerate(rows) if _could_matter(problem, list(group))]
+    left = [number for number, group in enumerate(rows) if _could_matter(problem, list(group))]
     while left:
-        lifts = tuple(tuple(rows[at]) for at in left)
-        found = searched(problem, (), 0, lifts, seconds)
-        added = found.worth - base.worth
-        if found.plan is None or added <= _NOTHING:
+        lifts = tuple(tuple(rows[number]) for number in left)
+        solution = search(problem, lifts=lifts, seconds=seconds)
+        added = solution.worth - base.worth
+        if solution.plan is None or added <= _NOTHING:
             break
-        over = problem.used(found.plan) > problem.capacity * (1 + ROUNDING_SHARE)
-        best = [at for at in left if over[list(rows[at])].any()]
-        gain[best or left] = added  # a base that was cut short is bettered without any source
-        left = [at for at in left if at not in best] if best else []
+        over = problem.used(solution.plan) > problem.capacity * (1 + ROUNDING_SHARE)
+        lifted = [number for number in left if over[list(rows[number])].any()]
+        gain[lifted or left] = added  # a base that was cut short is bettered without any source
+        left = [number for number in left if number not in lifted] if lifted else []
     return gain
 
 

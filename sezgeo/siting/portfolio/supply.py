@@ -7,7 +7,6 @@ the ledger holds for others is taken off. The free capacity in a plot's own row 
 on that plot.
 """
 
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,6 +18,7 @@ from sezgeo.arrays import Bools
 from sezgeo.capacity import sources
 from sezgeo.capacity.ledger import Ledger
 from sezgeo.capacity.utilities import UTILITIES
+from sezgeo.config.ranges import Amount
 from sezgeo.errors import SitingError, UnknownNameError, unknown_plot
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
@@ -44,7 +44,7 @@ class Supply:
     title
         What it is called.
     capacity
-        How much it can give; infinite where nobody has said.
+        How much it can give.
     serves : numpy.ndarray of bool, shape (places,)
         The places it serves.
     from_year
@@ -59,7 +59,7 @@ class Supply:
 
     utility: str
     title: Text
-    capacity: float
+    capacity: Amount
     serves: Bools
     from_year: int = 1900
     before_year: int | None = None
@@ -71,18 +71,17 @@ class Supply:
         """Return what it is called, and until when where times differ."""
         if self.before_year is None:
             return self.title
-        year = self.before_year
-        return Text(f"{self.title.ru}, до {year} года", f"{self.title.en}, before {year}")
+        return self.title + Text(f", до {self.before_year} года", f", before {self.before_year}")
 
     def counts(self, year: int) -> bool:
         """Tell whether a plant that starts in a year takes from it."""
         return self.before_year is None or year < self.before_year
 
 
-def supplies(
+def find_supplies(
     places: Places,
     layers: Mapping[str, Layer],
-    named: Sequence[file.Source],
+    declared: Sequence[file.DeclaredSource],
     *,
     drawn: Iterable[str],
     years: Iterable[int] = (),
@@ -96,7 +95,7 @@ def supplies(
         The plots and assemblies.
     layers
         All layers there are, by name; reservations are taken off the capacities.
-    named
+    declared
         Sources of the portfolio.
     drawn
         The utilities that a plant takes.
@@ -106,29 +105,29 @@ def supplies(
     Raises
     ------
     UnknownNameError
-        If a named source serves a site or a plot that does not exist.
+        If a declared source serves a site or a plot that does not exist.
     SitingError
-        If two named sources of one utility serve the same plot.
+        If two declared sources of one utility serve the same plot.
     """
     ledger, starts = Ledger.of(layers), sorted(set(years))
-    found: list[Supply] = []
+    supplies: list[Supply] = []
     for utility in [name for name in UTILITIES if name in set(drawn)]:
-        own = [_named(source, places) for source in named if source.utility == utility]
-        _once(own, places)
-        own = list(_of_one(own))
-        left = ~np.any([one.serves for one in own], axis=0) if own else _every(places)
-        found += own
-        for one in _nearest(places, layers, utility, left):
-            found += _over_time(one, ledger, starts)
-        found += _of_plots(places, utility)
-    return found
+        own = [_declared_supply(source, places) for source in declared if source.utility == utility]
+        _check_served_once(own, places)
+        own = list(_largest_for_assemblies(own))
+        left = ~np.any([supply.serves for supply in own], axis=0) if own else _everywhere(places)
+        supplies += own
+        for supply in _nearest_supplies(places, layers, utility, left):
+            supplies += _supplies_over_time(supply, ledger, starts)
+        supplies += _plot_supplies(places, utility)
+    return supplies
 
 
-def _every(places: Places) -> Bools:
+def _everywhere(places: Places) -> Bools:
     return np.ones(len(places.members), dtype=bool)
 
 
-def _named(source: file.Source, places: Places) -> Supply:
+def _declared_supply(source: file.DeclaredSource, places: Places) -> Supply:
     frame = places.frame
     sites = set(frame["site"].astype(str))
     for site in source.sites:
@@ -142,76 +141,82 @@ def _named(source: file.Source, places: Places) -> Supply:
     serves = frame["site"].isin(source.sites).to_numpy(dtype=bool) | np.array(listed, dtype=bool)
     return Supply(
         source.utility,
-        Text(source.name, source.name),
-        source.capacity,
+        Text.same(source.name),
+        Amount.exactly(source.capacity),
         serves,
-        source.from_year,
+        from_year=source.from_year,
     )
 
 
-def _once(own: Sequence[Supply], places: Places) -> None:
-    for at, parts in enumerate(places.members):
-        twice = [one for one in own if one.serves[at]] if len(parts) == 1 else []
-        if len(twice) > 1:
-            what = UTILITIES[twice[0].utility]
+def _check_served_once(supplies: Sequence[Supply], places: Places) -> None:
+    for place, parts in enumerate(places.members):
+        givers = [supply for supply in supplies if supply.serves[place]] if len(parts) == 1 else []
+        if len(givers) > 1:
             raise SitingError(
                 Text(
-                    f"{what.ru} на участок {parts[0]} дают два источника: {twice[0].title.ru} и "
-                    f"{twice[1].title.ru}; сложите их в один или разделите участки",
-                    f"two sources give {what.en} to plot {parts[0]}: {twice[0].title.en} and "
-                    f"{twice[1].title.en}; add them up to one, or part the plots",
+                    "{utility} на участок {plot} дают два источника: {first} и {second}; сложите "
+                    "их в один или разделите участки",
+                    "two sources give {utility} to plot {plot}: {first} and {second}; add them up "
+                    "to one, or part the plots",
+                ).fill(
+                    utility=UTILITIES[givers[0].utility],
+                    plot=parts[0],
+                    first=givers[0].title,
+                    second=givers[1].title,
                 )
             )
 
 
-def _of_one(own: Sequence[Supply]) -> Iterator[Supply]:
+def _largest_for_assemblies(supplies: Sequence[Supply]) -> Iterator[Supply]:
     """Let an assembly whose plots have different sources draw on the one that gives most."""
-    taken = np.zeros(len(own[0].serves), dtype=bool) if own else np.zeros(0, dtype=bool)
-    first = sorted(range(len(own)), key=lambda at: -own[at].capacity)
+    taken = np.zeros(len(supplies[0].serves), dtype=bool) if supplies else np.zeros(0, dtype=bool)
+    largest_first = sorted(
+        range(len(supplies)), key=lambda number: -supplies[number].capacity.limit
+    )
     serves: dict[int, Bools] = {}
-    for at in first:
-        serves[at] = own[at].serves & ~taken
-        taken = taken | own[at].serves
-    for at, one in enumerate(own):
-        yield replace(one, serves=serves[at])
+    for number in largest_first:
+        serves[number] = supplies[number].serves & ~taken
+        taken = taken | supplies[number].serves
+    for number, supply in enumerate(supplies):
+        yield replace(supply, serves=serves[number])
 
 
-def _nearest(
+def _nearest_supplies(
     places: Places, layers: Mapping[str, Layer], utility: str, left: Bools
 ) -> list[Supply]:
     """Give each place that is left the nearest source of the first layer that holds any."""
-    for gives in sources.GIVES:
-        layer = layers.get(gives.layer) if gives.utility == utility else None
+    for supply_layer in sources.SUPPLY_LAYERS:
+        layer = layers.get(supply_layer.layer) if supply_layer.utility == utility else None
         if layer is None or layer.is_silent or not left.any():
             continue
         frame = layer.frame
-        known = list(sources.sources_of(gives, layer))
-        if gives.layer == "substations":
+        known = list(sources.sources_of(supply_layer, layer))
+        if supply_layer.layer == "substations":
             feeds = ~(frame["voltage_kv"] > _MOST_KV).to_numpy(dtype=bool)
             frame = frame[feeds]
-            known = [one for one, keep in zip(known, feeds, strict=True) if keep]
+            known = [source for source, keep in zip(known, feeds, strict=True) if keep]
         if frame.empty:
             continue
         shapes = places.frame.geometry.to_numpy()
         nearest = np.full(len(shapes), -1)
-        at_left, found = STRtree(frame.geometry.to_numpy()).query_nearest(
+        at_left, matches = STRtree(frame.geometry.to_numpy()).query_nearest(
             shapes[left], max_distance=_FARTHEST_M, all_matches=False
         )
-        nearest[np.flatnonzero(left)[at_left]] = found
+        nearest[np.flatnonzero(left)[at_left]] = matches
         return [
             Supply(
                 utility,
-                known[at].title,
-                math.inf if math.isnan(known[at].capacity) else known[at].capacity,
-                nearest == at,
-                source=known[at].key,
+                known[number].title,
+                known[number].capacity,
+                nearest == number,
+                source=known[number].key,
             )
-            for at in np.unique(nearest[nearest >= 0])
+            for number in np.unique(nearest[nearest >= 0])
         ]
     return []
 
 
-def _over_time(one: Supply, ledger: Ledger, years: Sequence[int]) -> Iterator[Supply]:
+def _supplies_over_time(supply: Supply, ledger: Ledger, years: Sequence[int]) -> Iterator[Supply]:
     """
     Take off what others hold, in each time between two starts of plants.
 
@@ -219,21 +224,21 @@ def _over_time(one: Supply, ledger: Ledger, years: Sequence[int]) -> Iterator[Su
     share what is left at its worst; a time in which more plants share less makes an earlier one
     follow by itself.
     """
-    if one.source is None or not years:
-        yield one
+    if supply.source is None or not years:
+        yield supply
         return
-    kept: list[Supply] = []
+    binding: list[Supply] = []
     ends: list[int | None] = [*years[1:], None]
     for start, end in reversed(list(zip(years, ends, strict=True))):
         until = None if end is None else date(end, 1, 1)
-        reserved = ledger.most_reserved(one.source, date(start, 1, 1), until)
-        capacity = max(one.capacity - reserved, 0.0)
-        if not kept or capacity < min(later.capacity for later in kept):
-            kept.append(replace(one, capacity=capacity, before_year=end, reserved=reserved))
-    yield from reversed(kept)
+        reserved = ledger.most_reserved(supply.source, date(start, 1, 1), until)
+        capacity = supply.capacity.less(reserved)
+        if not binding or capacity.limit < min(later.capacity.limit for later in binding):
+            binding.append(replace(supply, capacity=capacity, before_year=end, reserved=reserved))
+    yield from reversed(binding)
 
 
-def _of_plots(places: Places, utility: str) -> list[Supply]:
+def _plot_supplies(places: Places, utility: str) -> list[Supply]:
     """Bound what stands on a place by its plots' own free capacity, where that is known."""
     if utility not in places.frame.columns:
         return []
@@ -242,9 +247,9 @@ def _of_plots(places: Places, utility: str) -> list[Supply]:
     return [
         Supply(
             utility,
-            Text(f"ввод участка {keys[at]}", f"the supply of plot {keys[at]}"),
-            float(free[at]),
-            np.arange(len(keys)) == at,
+            Text(f"ввод участка {keys[place]}", f"the supply of plot {keys[place]}"),
+            Amount.of_cell(free[place]),
+            np.arange(len(keys)) == place,
         )
-        for at in np.flatnonzero(~np.isnan(free))
+        for place in np.flatnonzero(~np.isnan(free))
     ]

@@ -16,7 +16,7 @@ import shapely
 from numpy.typing import NDArray
 
 from sezgeo.arrays import Floats
-from sezgeo.siting.raster_grid import Grid
+from sezgeo.siting.raster_grid import RasterGrid
 
 _FEW = 3
 """With so many segments a block is measured at once, however large."""
@@ -66,14 +66,14 @@ class Segments:
         area = np.isin(kind, (3, 6))
         rings, ring_owner = shapely.get_rings(parts[area], return_index=True)
         lines = np.concatenate([parts[~area], rings])
-        of_line = np.concatenate([owner[~area], owner[area][ring_owner]])
+        line_owner = np.concatenate([owner[~area], owner[area][ring_owner]])
         xy, line = shapely.get_coordinates(lines, return_index=True)
         follows = np.flatnonzero(line[1:] == line[:-1])
         alone = np.flatnonzero(np.bincount(line, minlength=len(lines))[line] == 1)
         start, end = np.append(follows, alone), np.append(follows + 1, alone)
         return cls(
             np.hstack([xy[start], xy[end]]),
-            added[of_line[line[start]]],
+            added[line_owner[line[start]]],
             parts[area],
             added[owner[area]],
         )
@@ -83,7 +83,7 @@ class Segments:
         return len(self.ends)
 
 
-def distances_m(segments: Segments, block: Grid, *, most_m: float = np.inf) -> Floats:
+def distances_m(segments: Segments, block: RasterGrid, *, most_m: float = np.inf) -> Floats:
     """
     Measure from the centre of every cell to the nearest feature.
 
@@ -94,7 +94,7 @@ def distances_m(segments: Segments, block: Grid, *, most_m: float = np.inf) -> F
     block
         The cells.
     most_m
-        Distances beyond this are told as this: a value curve is flat there.
+        Distances beyond this are given as this: a value curve is flat there.
 
     Returns
     -------
@@ -104,23 +104,22 @@ def distances_m(segments: Segments, block: Grid, *, most_m: float = np.inf) -> F
     Examples
     --------
     >>> well = Segments.of(np.array([shapely.Point(5, 45)]))
-    >>> distances_m(well, Grid(0, 20, 10, 2, 2)).round(1).tolist()
+    >>> distances_m(well, RasterGrid(0, 20, 10, 2, 2)).round(1).tolist()
     [[30.0, 31.6], [40.0, 41.2]]
     """
-    found = np.full(block.shape, float(most_m))
+    metres = np.full(block.shape, float(most_m))
     if len(segments):
         x, y = block.centres()
-        _fill(found, x, y, (segments.ends, segments.added_m), most_m)
+        _fill(metres, x, y, ends=segments.ends, added=segments.added_m, most_m=most_m)
     for added, mask in _inside(segments, block):
-        found[mask] = np.minimum(found[mask], added)
-    return found
+        metres[mask] = np.minimum(metres[mask], added)
+    return metres
 
 
 def _fill(
-    found: Floats, x: Floats, y: Floats, segments: tuple[Floats, Floats], most_m: float
+    metres: Floats, x: Floats, y: Floats, *, ends: Floats, added: Floats, most_m: float
 ) -> None:
     """Fill a block, or cut it into quarters and fill those."""
-    ends, added = segments
     middle = np.array([(x[0] + x[-1]) / 2]), np.array([(y[0] + y[-1]) / 2])
     reach = np.hypot(x[-1] - x[0], y[-1] - y[0]) / 2
     far = _to_segments(*middle, ends)[0] + added
@@ -130,26 +129,27 @@ def _fill(
     # a hair is added so that rounding never drops the nearest segment
     keep = far <= nearest + 2 * reach + 1e-6
     ends, added = ends[keep], added[keep]
-    if len(ends) <= _FEW or found.size * len(ends) <= _WORK or found.size == 1:
+    if len(ends) <= _FEW or metres.size * len(ends) <= _WORK or metres.size == 1:
         columns, rows = np.meshgrid(x, y)
         for each in range(0, len(ends), _WORK):
             part = slice(each, each + _WORK)
             near = _nearest(columns.ravel(), rows.ravel(), ends[part], added[part])
-            np.minimum(found, near.reshape(found.shape), out=found)
+            np.minimum(metres, near.reshape(metres.shape), out=metres)
         return
     half_y, half_x = (len(y) + 1) // 2, (len(x) + 1) // 2
     for rows_ in (slice(None, half_y), slice(half_y, None)):
         for columns_ in (slice(None, half_x), slice(half_x, None)):
             if len(y[rows_]) and len(x[columns_]):
-                _fill(found[rows_, columns_], x[columns_], y[rows_], (ends, added), most_m)
+                quarter = metres[rows_, columns_]
+                _fill(quarter, x[columns_], y[rows_], ends=ends, added=added, most_m=most_m)
 
 
 def _nearest(x: Floats, y: Floats, ends: Floats, added: Floats) -> Floats:
     if len(ends) <= _FEW:
         near: Floats = _to_segments(x, y, ends[:1])[:, 0] + added[0]
-        for one in range(1, len(ends)):
-            other = _to_segments(x, y, ends[one : one + 1])[:, 0] + added[one]
-            np.minimum(near, other, out=near)
+        for number in range(1, len(ends)):
+            next_near = _to_segments(x, y, ends[number : number + 1])[:, 0] + added[number]
+            np.minimum(near, next_near, out=near)
         return near
     least: Floats = (_to_segments(x, y, ends) + added).min(axis=1)
     return least
@@ -173,15 +173,15 @@ def _to_segments(x: Floats, y: Floats, ends: Floats) -> Floats:
     return near
 
 
-def _inside(segments: Segments, block: Grid) -> Iterator[tuple[float, NDArray[np.bool_]]]:
+def _inside(segments: Segments, block: RasterGrid) -> Iterator[tuple[float, NDArray[np.bool_]]]:
     """Yield what is added inside areas, and the cells whose centres lie inside."""
     near = block.meets(shapely.bounds(segments.areas))
     for added in np.unique(segments.area_added_m[near]):
-        here = segments.areas[near & (segments.area_added_m == added)]
-        yield float(added), burnt(here, block)
+        areas = segments.areas[near & (segments.area_added_m == added)]
+        yield float(added), cells_inside(areas, block)
 
 
-def burnt(areas: NDArray[np.object_], block: Grid) -> NDArray[np.bool_]:
+def cells_inside(areas: NDArray[np.object_], block: RasterGrid) -> NDArray[np.bool_]:
     """
     Tell of every cell whether its centre lies inside one of the areas.
 
@@ -193,10 +193,10 @@ def burnt(areas: NDArray[np.object_], block: Grid) -> NDArray[np.bool_]:
     west, south, east, north = shapely.bounds(areas).T
     left, right = np.searchsorted(x, west), np.searchsorted(x, east, side="right")
     top, bottom = np.searchsorted(-y, -north), np.searchsorted(-y, -south, side="right")
-    for one in np.flatnonzero((left < right) & (top < bottom)):
-        rows, columns = slice(top[one], bottom[one]), slice(left[one], right[one])
-        area = areas[one]
-        if (bottom[one] - top[one]) * (right[one] - left[one]) > _MANY:
+    for number in np.flatnonzero((left < right) & (top < bottom)):
+        rows, columns = slice(top[number], bottom[number]), slice(left[number], right[number])
+        area = areas[number]
+        if (bottom[number] - top[number]) * (right[number] - left[number]) > _MANY:
             # prepared on a copy: an index inside a shape that others hold is not safe to share
             area = shapely.transform(area, lambda xy: xy)
             shapely.prepare(area)

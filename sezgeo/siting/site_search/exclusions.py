@@ -20,8 +20,8 @@ from sezgeo.arrays import Floats
 from sezgeo.layers import Layer
 from sezgeo.norms import Plant, Rules
 from sezgeo.norms.objects import objects_of
-from sezgeo.siting.raster_grid import Grid
-from sezgeo.siting.site_search.distance_field import Segments, burnt, distances_m
+from sezgeo.siting.raster_grid import RasterGrid
+from sezgeo.siting.site_search.distance_field import Segments, cells_inside, distances_m
 
 Zones = Literal["least", "widest"]
 
@@ -78,24 +78,24 @@ class Exclusions:
         """Index outlines; empty ones, and points and lines without a width, are dropped."""
         width = np.zeros(len(shapes)) if width_m is None else width_m
         area = np.isin(shapely.get_type_id(shapes), _AREAS)
-        kept = ~shapely.is_empty(shapes) & (area | (width > 0))
-        shapes, width = shapes[kept], width[kept]
+        usable = ~shapely.is_empty(shapes) & (area | (width > 0))
+        shapes, width = shapes[usable], width[usable]
         reach = width[:, None] * _OUTSIDE * np.array([-1, -1, 1, 1])
         return cls(shapes, width, STRtree(shapely.box(*(shapely.bounds(shapes) + reach).T)))
 
     def within(self, area: BaseGeometry) -> BaseGeometry:
         """Return all that is excluded and may meet an area, in one shape."""
-        found = np.sort(self.tree.query(area, predicate="intersects"))
-        return shapely.union_all(buffered(self.shapes[found], self.width_m[found]))
+        near = np.sort(self.tree.query(area, predicate="intersects"))
+        return shapely.union_all(buffer_outlines(self.shapes[near], self.width_m[near]))
 
-    def mask(self, block: Grid) -> NDArray[np.bool_]:
+    def mask(self, block: RasterGrid) -> NDArray[np.bool_]:
         """Tell of every cell whether its centre is excluded."""
-        found = np.sort(self.tree.query(block.outline))
-        zones = Segments.of(self.shapes[found], -self.width_m[found])
+        near = np.sort(self.tree.query(block.outline))
+        zones = Segments.of(self.shapes[near], -self.width_m[near])
         lines = zones.added_m < 0
         around = replace(zones, ends=zones.ends[lines], added_m=zones.added_m[lines])
         excluded: NDArray[np.bool_] = distances_m(around, block, most_m=1.0) < 0
-        return excluded | burnt(zones.areas, block)
+        return excluded | cells_inside(zones.areas, block)
 
 
 def exclusions_of(
@@ -116,8 +116,8 @@ def exclusions_of(
         Where the law gives a range of widths: `least` cuts what is excluded in any case, `widest`
         also what may be.
     """
-    found = [*_zones(layers, plant, rules, zones), *_in_use(layers), *_barriers(layers)]
-    shapes, widths = zip(*found, strict=True) if found else ([], [])
+    outlines = [*_zones(layers, plant, rules, zones), *_in_use(layers), *_barriers(layers)]
+    shapes, widths = zip(*outlines, strict=True) if outlines else ([], [])
     return Exclusions.of(
         np.concatenate([np.array([], dtype=object), *shapes]), np.concatenate([[], *widths])
     )
@@ -136,21 +136,23 @@ def _zones(
         yield objects.shapes, objects.low if zones == "least" else objects.high
 
 
-def buffered(shapes: NDArray[np.object_], width_m: NDArray[np.float64]) -> NDArray[np.object_]:
+def buffer_outlines(
+    shapes: NDArray[np.object_], width_m: NDArray[np.float64]
+) -> NDArray[np.object_]:
     """
     Widen shapes so that all within the width lies inside.
 
     Examples
     --------
-    >>> [zone] = buffered(np.array([shapely.Point(0, 0)]), np.array([500.0]))
+    >>> [zone] = buffer_outlines(np.array([shapely.Point(0, 0)]), np.array([500.0]))
     >>> bool(shapely.distance(zone.exterior, shapely.Point(0, 0)) >= 500)
     True
     """
     wide = width_m > 0
     grown = shapely.buffer(shapes[wide], width_m[wide] * _OUTSIDE, quad_segs=_QUARTER)
     areas = np.isin(shapely.get_type_id(shapes), _AREAS) & ~wide
-    found: NDArray[np.object_] = np.append(grown, shapes[areas])
-    return found
+    buffered: NDArray[np.object_] = np.append(grown, shapes[areas])
+    return buffered
 
 
 def _in_use(layers: Mapping[str, Layer]) -> Iterator[_Zoned]:

@@ -7,7 +7,7 @@ from geopandas import GeoDataFrame
 
 from sezgeo.crs import MAP_CRS
 from sezgeo.layers.export.geopackage import gdal_options
-from sezgeo.siting.site_search.locate import Located
+from sezgeo.siting.site_search.result import Located
 from sezgeo.suitability.ranking.explanation import explain
 from sezgeo.verdict import Outcome
 
@@ -15,7 +15,7 @@ DEGREES_DIGITS = 7
 """A centimetre."""
 
 
-def table(located: Located) -> GeoDataFrame:
+def candidate_table(located: Located) -> GeoDataFrame:
     """
     Return the candidates with rank, score and every reason in both languages.
 
@@ -68,13 +68,13 @@ def save(located: Located, folder: Path) -> tuple[Path, ...]:
     for path in paths:
         path.unlink(missing_ok=True)
     located.surface.save_cog(paths[0])
-    found = table(located)
+    candidates = candidate_table(located)
     day = f"{located.plots.as_of}T00:00:00.000Z"
     with gdal_options(OGR_CURRENT_DATE=day):
         pyogrio.write_dataframe(
-            found, paths[1], layer="candidates", driver="GPKG", geometry_type="Polygon"
+            candidates, paths[1], layer="candidates", driver="GPKG", geometry_type="Polygon"
         )
-    degrees = found.to_crs(MAP_CRS)
+    degrees = candidates.to_crs(MAP_CRS)
     pyogrio.write_dataframe(
         degrees,
         paths[2],

@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from sezgeo.arrays import Floats
 from sezgeo.crs import WORK_CRS
-from sezgeo.siting.raster_grid import Grid
+from sezgeo.siting.raster_grid import RasterGrid
 
 BLOCK = 512
 _CACHE_MB = 64
@@ -22,7 +22,7 @@ _CACHE_MB = 64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Surface:
+class SuitabilitySurface:
     """
     A score per cell, on disk; NaN where land is excluded.
 
@@ -34,12 +34,12 @@ class Surface:
         A tiled GeoTIFF.
     """
 
-    grid: Grid
+    grid: RasterGrid
     path: Path
 
     @classmethod
     @contextmanager
-    def writing(cls, grid: Grid, path: Path) -> Iterator["_Writer"]:
+    def writing(cls, grid: RasterGrid, path: Path) -> Iterator["_Writer"]:
         """Open a new file that takes blocks."""
         with (
             rasterio.Env(GDAL_CACHEMAX=_CACHE_MB),
@@ -77,7 +77,7 @@ class Surface:
         inside = scores[~outside & ~np.isnan(scores)]
         return float(inside.mean()) if len(inside) else 0.0
 
-    def read(self, row: int, column: int, block: Grid) -> Floats:
+    def read(self, row: int, column: int, block: RasterGrid) -> Floats:
         """Read the scores of a block that begins at (row, column)."""
         window = Window(column, row, block.width, block.height)
         with rasterio.open(self.path, driver="GTiff") as file:

@@ -7,28 +7,26 @@ cells. Nothing says that the land is for sale, or free: layers show what is know
 way, and the status of a candidate stays unknown.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 from geopandas import GeoDataFrame
 from shapely import Polygon
 
-from sezgeo import criteria, display, norms
-from sezgeo.criteria import Elevation
+from sezgeo import criteria, norms
 from sezgeo.crs import WORK_CRS, geodesic_area_ha
 from sezgeo.errors import SitingError
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer, Schema
-from sezgeo.norms import Plant, Rules
-from sezgeo.siting.raster_grid import Grid
-from sezgeo.siting.site_search.exclusions import Exclusions, Zones, exclusions_of
-from sezgeo.siting.site_search.geotiff import BLOCK, Surface
+from sezgeo.siting.raster_grid import RasterGrid
+from sezgeo.siting.site_search.exclusions import Exclusions
+from sezgeo.siting.site_search.geotiff import BLOCK, SuitabilitySurface
+from sezgeo.siting.site_search.options import Search
 from sezgeo.siting.site_search.region import Bounds
-from sezgeo.siting.site_search.region_growing import Overview, SearchTarget, grow, sums
-from sezgeo.siting.site_search.suitability_surface import CellCriterion, score, yardsticks
-from sezgeo.suitability.profile import Profile
+from sezgeo.siting.site_search.region_growing import CoarseSurface, coarse_sums, grow_areas
+from sezgeo.siting.site_search.result import Located
+from sezgeo.siting.site_search.suitability_surface import CellCriterion, cell_criteria, score_cells
 from sezgeo.suitability.ranking.ranking import Ranking, rank
 
 CELL_M = 10.0
@@ -39,86 +37,17 @@ SITE = "new"
 _HECTARE_M2 = 10_000.0
 
 
-def nothing() -> None:
+def no_progress() -> None:
     """Report no progress."""
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Located(display.Shown):
-    """
-    What was found.
-
-    Attributes
-    ----------
-    surface
-        Score of every cell.
-    plots
-        The candidates, as a layer of plots: `LOC-001` is the best.
-    ranking
-        Their ranking, with every reason; empty if nothing was found.
-    used
-        Criteria that the surface rests on, the weightiest first.
-    """
-
-    surface: Surface
-    plots: Layer
-    ranking: Ranking | None
-    used: tuple[str, ...]
-
-
-@display.shows(Located)
-def _located(found: Located) -> display.View:
-    if found.ranking is None:
-        return display.View(Text("Подходящих мест не найдено", "No area was found"))
-    return display.view(found.ranking)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Search:
-    """
-    What to look for, and by what.
-
-    Attributes
-    ----------
-    profile
-        What the plant wants.
-    wanted
-        Size, shape, number and distance of the areas.
-    layers
-        All layers there are, by name; features outside the region count too.
-    rules
-        The norms.
-    zones
-        Which width of a zone excludes, where the law gives a range.
-    elevation
-        Heights, if there are any.
-    """
-
-    profile: Profile
-    wanted: SearchTarget
-    layers: Mapping[str, Layer]
-    rules: Rules
-    zones: Zones = "least"
-    elevation: Elevation | None = None
-
-    @property
-    def plant(self) -> Plant:
-        """Return what the law must know of the plant."""
-        return self.profile.plant.for_norms
-
-    @property
-    def exclusions(self) -> Exclusions:
-        """Gather what no area may share land with."""
-        return exclusions_of(self.layers, self.plant, self.rules, zones=self.zones)
-
-
-def steps(bounds: Bounds) -> int:
+def step_count(bounds: Bounds) -> int:
     """Return how many times `locate` will call `advance`."""
     return len(list(_grid(bounds).blocks(BLOCK))) + 1
 
 
 def locate(
-    search: Search, bounds: Bounds, surface: Path, *, advance: Callable[[], None] = nothing
+    search: Search, bounds: Bounds, surface: Path, *, advance: Callable[[], None] = no_progress
 ) -> Located:
     """
     Find candidate areas in a region.
@@ -140,52 +69,54 @@ def locate(
         If no layer answers the profile, or the region is smaller than the area wanted.
     """
     grid = _grid(bounds)
-    if grid.outline.area < search.wanted.area_m2:
+    if grid.outline.area < search.target.area_m2:
         raise SitingError(
             Text(
                 "область меньше, чем искомый участок: расширьте её (--region, --margin)",
                 "the region is smaller than the area wanted: widen it (--region, --margin)",
             )
         )
-    sticks = yardsticks(search.profile, search.layers, search.elevation)
+    scored = cell_criteria(search.profile, search.layers, search.elevation)
     exclusions = search.exclusions
-    overview = _survey(grid, sticks, exclusions, surface, advance)
-    drawn = Surface(grid, surface)
-    areas = list(grow(overview, grid.outline, exclusions, drawn.mean, search.wanted))
+    coarse = _score_blocks(grid, scored, exclusions, surface, advance=advance)
+    drawn = SuitabilitySurface(grid, surface)
+    areas = list(grow_areas(coarse, grid.outline, exclusions, drawn.mean, target=search.target))
     plots, ranking = _ranked(search, areas)
     advance()
-    used = sorted(sticks, key=lambda stick: (-stick.share, stick.name))
-    return Located(drawn, plots, ranking, tuple(stick.name for stick in used))
+    used = sorted(scored, key=lambda criterion: (-criterion.share, criterion.name))
+    return Located(drawn, plots, ranking, tuple(criterion.name for criterion in used))
 
 
-def _grid(bounds: Bounds) -> Grid:
-    return Grid.over(bounds, cell_m=CELL_M)
+def _grid(bounds: Bounds) -> RasterGrid:
+    return RasterGrid.over(bounds, cell_m=CELL_M)
 
 
-def _survey(
-    grid: Grid,
-    sticks: Sequence[CellCriterion],
+def _score_blocks(
+    grid: RasterGrid,
+    scored: Sequence[CellCriterion],
     exclusions: Exclusions,
     path: Path,
+    *,
     advance: Callable[[], None],
-) -> Overview:
+) -> CoarseSurface:
     """Score every block, write it, and sum it up in coarse cells."""
     height, width = (-(-side // COARSE) for side in grid.shape)
-    coarse = Grid(grid.west, grid.north, CELL_M * COARSE, height, width)
+    coarse = RasterGrid(grid.west, grid.north, CELL_M * COARSE, height, width=width)
     total, free = np.zeros((2, height, width))
 
-    with Surface.writing(grid, path) as file:
+    with SuitabilitySurface.writing(grid, path) as file:
         for row, column, block in grid.blocks(BLOCK):
-            scores = np.where(exclusions.mask(block), np.nan, score(sticks, block))
+            scores = np.where(exclusions.mask(block), np.nan, score_cells(scored, block))
             file.put(row, column, scores)
-            sum_, count = sums(scores, ~np.isnan(scores), COARSE)
+            sum_, count = coarse_sums(scores, ~np.isnan(scores), COARSE)
             top, left = row // COARSE, column // COARSE
             rows, columns = (
-                slice(at, at + side) for at, side in zip((top, left), sum_.shape, strict=True)
+                slice(begin, begin + side)
+                for begin, side in zip((top, left), sum_.shape, strict=True)
             )
             total[rows, columns], free[rows, columns] = sum_, count
             advance()
-    return Overview(coarse, total, free, COARSE**2)
+    return CoarseSurface(coarse, total, free, COARSE**2)
 
 
 def _ranked(search: Search, areas: list[Polygon]) -> tuple[Layer, Ranking | None]:
@@ -199,11 +130,11 @@ def _ranked(search: Search, areas: list[Polygon]) -> tuple[Layer, Ranking | None
 
 
 def _study(search: Search, plots: Layer) -> Ranking:
-    asked = dict.fromkeys([*search.profile.criteria, *search.profile.limits])
+    names = dict.fromkeys([*search.profile.criteria, *search.profile.limits])
     layers = dict(search.layers) | {"plots": plots}
     return rank(
         criteria.measure(
-            plots, layers, asked, elevation=search.elevation, pad_ha=search.wanted.area_ha
+            plots, layers, names, elevation=search.elevation, pad_ha=search.target.area_ha
         ),
         search.profile,
         verdicts=norms.check(plots, layers, search.plant, search.rules),

@@ -7,7 +7,7 @@ decides about a border. Eighteen directions are tried, and the one with the best
 how compact the area is, is taken.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import pi, sqrt
 
@@ -19,10 +19,10 @@ from shapely import Polygon, affinity, box
 from shapely.geometry.base import BaseGeometry
 
 from sezgeo.arrays import Floats
-from sezgeo.siting.raster_grid import Grid
-from sezgeo.siting.site_search.exclusions import Exclusions, buffered
+from sezgeo.siting.raster_grid import RasterGrid
+from sezgeo.siting.site_search.exclusions import Exclusions, buffer_outlines
+from sezgeo.siting.site_search.options import SearchTarget
 
-_HECTARE_M2 = 10_000.0
 _DIRECTIONS_DEG = tuple(range(0, 180, 10))
 _FREE_SHARE = 0.6
 """Least share of the place that must be free for an area to be grown there."""
@@ -33,45 +33,8 @@ MeanScore = Callable[[BaseGeometry], float]
 """Tells the mean score of the surface over an area."""
 
 
-@dataclass(frozen=True, slots=True)
-class SearchTarget:
-    """
-    What areas to look for.
-
-    Attributes
-    ----------
-    area_ha
-        Size of each.
-    count
-        How many at most.
-    apart_m
-        Least distance between them.
-    elongation
-        Length over width of the rectangle that grows.
-    least_compactness_share
-        Area over that of a circle with the same perimeter; 0.79 is a square, 0.70 a rectangle of
-        2 to 1.
-    """
-
-    area_ha: float
-    count: int = 5
-    apart_m: float = 1000.0
-    elongation: float = 1.5
-    least_compactness_share: float = 0.45
-
-    @property
-    def area_m2(self) -> float:
-        """Return the size in square metres."""
-        return self.area_ha * _HECTARE_M2
-
-    @property
-    def side_m(self) -> float:
-        """Return the side of a square of that size."""
-        return sqrt(self.area_m2)
-
-
 @dataclass(frozen=True, slots=True, eq=False)
-class Overview:
+class CoarseSurface:
     """
     A surface summed up in coarse cells, enough to tell where to look closer.
 
@@ -85,14 +48,14 @@ class Overview:
         Fine cells in each.
     """
 
-    grid: Grid
+    grid: RasterGrid
     score: Floats
     free: Floats
     cells: int
 
-    def seeds(self, wanted: SearchTarget) -> Iterator[tuple[float, float]]:
+    def seeds(self, target: SearchTarget) -> Iterator[tuple[float, float]]:
         """Yield places from the most promising on: the mean score around, where enough is free."""
-        side = max(1, round(wanted.side_m / self.grid.cell_m))
+        side = max(1, round(target.side_m / self.grid.cell_m))
         free = uniform_filter(self.free, side, mode="constant") / self.cells
         score = uniform_filter(self.score, side, mode="constant") / self.cells
         promise = np.where(free >= _FREE_SHARE, score / np.maximum(free, 1e-12), -np.inf)
@@ -104,12 +67,13 @@ class Overview:
             yield float(x[column]), float(y[row])
 
 
-def grow(
-    overview: Overview,
+def grow_areas(
+    overview: CoarseSurface,
     region: Polygon,
     exclusions: Exclusions,
     mean_score: MeanScore,
-    wanted: SearchTarget,
+    *,
+    target: SearchTarget,
 ) -> Iterator[Polygon]:
     """
     Grow areas, the most promising first, until there are enough or no place is left.
@@ -124,7 +88,7 @@ def grow(
         What no area may share land with.
     mean_score
         Mean of the surface over an area.
-    wanted
+    target
         Size, shape, number and distance.
 
     Yields
@@ -132,79 +96,74 @@ def grow(
     Polygon
         Each of the wanted size, to 0.01 %, in metres; all at least `apart_m` from one another.
     """
-    found: list[Polygon] = []
+    areas: list[Polygon] = []
     tried: list[tuple[float, float]] = []
-    for x, y in overview.seeds(wanted):
-        if len(tried) >= _TRIES_PER_AREA * wanted.count:
+    for x, y in overview.seeds(target):
+        if len(tried) >= _TRIES_PER_AREA * target.count:
             return
         spot = shapely.Point(x, y)
-        near = wanted.side_m / 4
-        if any(np.hypot(x - a, y - b) < near for a, b in tried) or (
-            found and shapely.distance(np.array(found), spot).min() < wanted.apart_m
+        near = target.side_m / 4
+        if any(np.hypot(x - x0, y - y0) < near for x0, y0 in tried) or (
+            areas and shapely.distance(np.array(areas), spot).min() < target.apart_m
         ):
             continue
         tried.append((x, y))
-        area = _best(spot, region, exclusions, mean_score, _Around(wanted, tuple(found)))
+        area = _best_area(spot, region, exclusions, mean_score, target=target, areas=areas)
         if area is not None:
-            found.append(area)
+            areas.append(area)
             yield area
-        if len(found) == wanted.count:
+        if len(areas) == target.count:
             return
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Around:
-    """What is wanted, and the areas that new ones must keep away from."""
-
-    wanted: SearchTarget
-    others: tuple[Polygon, ...]
-
-
-def _best(
+def _best_area(
     spot: shapely.Point,
     region: Polygon,
     exclusions: Exclusions,
     mean_score: MeanScore,
-    around: _Around,
+    *,
+    target: SearchTarget,
+    areas: Sequence[Polygon],
 ) -> Polygon | None:
     """Grow from one spot in every direction, and take the best area."""
-    wanted = around.wanted
-    reach = spot.buffer(2 * wanted.side_m * sqrt(wanted.elongation))
-    others = np.array(around.others, dtype=object)
-    kept_away = shapely.union_all(buffered(others, np.full(len(others), wanted.apart_m)))
+    reach = spot.buffer(2 * target.side_m * sqrt(target.elongation))
+    others = np.array(areas, dtype=object)
+    kept_away = shapely.union_all(buffer_outlines(others, np.full(len(others), target.apart_m)))
     free = (reach & region) - exclusions.within(reach) - kept_away
-    grown = [_grown(spot, free, wanted, degrees) for degrees in _DIRECTIONS_DEG]
-    fit = [area for area in grown if area and compact(area) >= wanted.least_compactness_share]
-    if not fit:
+    grown = [_grow_rectangle(spot, free, target, degrees) for degrees in _DIRECTIONS_DEG]
+    compact_enough = [
+        area for area in grown if area and compactness(area) >= target.least_compactness_share
+    ]
+    if not compact_enough:
         return None
-    worth = np.array([mean_score(area) * sqrt(compact(area)) for area in fit])
+    worth = np.array([mean_score(area) * sqrt(compactness(area)) for area in compact_enough])
     # scores that differ by rounding only must not decide: the first direction stands
-    return fit[int(np.argmax(np.round(worth, 9)))]
+    return compact_enough[int(np.argmax(np.round(worth, 9)))]
 
 
-def _grown(
-    spot: shapely.Point, free: BaseGeometry, wanted: SearchTarget, degrees: float
+def _grow_rectangle(
+    spot: shapely.Point, free: BaseGeometry, target: SearchTarget, degrees: float
 ) -> Polygon | None:
     """Grow one rectangle until its largest free piece has the wanted size."""
-    length, width = sqrt(wanted.elongation), 1 / sqrt(wanted.elongation)
+    length, width = sqrt(target.elongation), 1 / sqrt(target.elongation)
     unit = affinity.rotate(box(-length / 2, -width / 2, length / 2, width / 2), degrees)
-    small, large = wanted.side_m * (1 - _SIZE_ERROR), wanted.side_m / sqrt(_FREE_SHARE)
-    if _piece(spot, free, unit, large).area < wanted.area_m2:
+    small, large = target.side_m * (1 - _SIZE_ERROR), target.side_m / sqrt(_FREE_SHARE)
+    if _largest_piece(spot, free, unit, large).area < target.area_m2:
         return None
     for _ in range(40):
         middle = (small + large) / 2
-        area = _piece(spot, free, unit, middle).area
-        if area >= wanted.area_m2:
+        area = _largest_piece(spot, free, unit, middle).area
+        if area >= target.area_m2:
             large = middle
         else:
             small = middle
-        if wanted.area_m2 <= area <= wanted.area_m2 * (1 + _SIZE_ERROR):
+        if target.area_m2 <= area <= target.area_m2 * (1 + _SIZE_ERROR):
             break
-    piece = _piece(spot, free, unit, large)
-    return piece if piece.area <= wanted.area_m2 * (1 + _SIZE_ERROR) else None
+    piece = _largest_piece(spot, free, unit, large)
+    return piece if piece.area <= target.area_m2 * (1 + _SIZE_ERROR) else None
 
 
-def _piece(spot: shapely.Point, free: BaseGeometry, unit: Polygon, side: float) -> Polygon:
+def _largest_piece(spot: shapely.Point, free: BaseGeometry, unit: Polygon, side: float) -> Polygon:
     """Return the largest connected piece of a rectangle that is free."""
     frame = affinity.translate(affinity.scale(unit, side, side, origin=(0, 0)), spot.x, spot.y)
     parts = shapely.get_parts(shapely.intersection(free, frame))
@@ -212,18 +171,18 @@ def _piece(spot: shapely.Point, free: BaseGeometry, unit: Polygon, side: float) 
     return max(areas, key=shapely.area) if areas else Polygon()
 
 
-def compact(area: BaseGeometry) -> float:
+def compactness(area: BaseGeometry) -> float:
     """Return the area over that of a circle with the same perimeter."""
     return 4 * pi * area.area / area.length**2
 
 
-def sums(values: Floats, free: NDArray[np.bool_], step: int) -> tuple[Floats, Floats]:
+def coarse_sums(values: Floats, free: NDArray[np.bool_], step: int) -> tuple[Floats, Floats]:
     """
     Sum the scores of free cells, and count them, in coarse cells.
 
     Examples
     --------
-    >>> sums(np.ones((2, 4)), np.array([[True, False, True, True]] * 2), 2)
+    >>> coarse_sums(np.ones((2, 4)), np.array([[True, False, True, True]] * 2), 2)
     (array([[2., 4.]]), array([[2., 4.]]))
     """
     height, width = (-(-side // step) * step for side in values.shape)

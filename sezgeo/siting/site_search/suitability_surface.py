@@ -24,7 +24,7 @@ from sezgeo.i18n import Text
 from sezgeo.layers import Layer
 from sezgeo.layers.selection import accuracy_m, counted, together, told_apart
 from sezgeo.measures import Measures
-from sezgeo.siting.raster_grid import Grid
+from sezgeo.siting.raster_grid import RasterGrid
 from sezgeo.siting.site_search.distance_field import Segments, distances_m
 from sezgeo.suitability.profile import Profile, Wish
 from sezgeo.suitability.ranking.scores import expected_measure
@@ -35,7 +35,7 @@ SLOPES = ("mean_slope_deg", "slope_p95_deg")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Distance:
+class DistanceFeatures:
     """
     The features of one distance criterion, ready to be measured to.
 
@@ -64,23 +64,23 @@ class CellCriterion:
     name: str
     wish: Wish
     share: float
-    distance: Distance | None = None
+    distance: DistanceFeatures | None = None
     neighbours: tuple[Segments, ...] = ()
     within_m: float = 0.0
     elevation: Elevation | None = None
 
-    def value(self, block: Grid) -> Floats:
+    def value(self, block: RasterGrid) -> Floats:
         """Return the value from 0 to 1 of every cell."""
         if self.distance is not None:
-            given, low, high = _distance(self.distance, block, self._most_m())
+            value, low, high = _distances(self.distance, block, self._most_m())
         elif self.elevation is not None:
-            given = _slope(self.elevation, block)
-            low = high = np.full(given.shape, np.nan)
+            value = _slopes(self.elevation, block)
+            low = high = np.full(value.shape, np.nan)
         else:
-            given = _count(self.neighbours, block, self.within_m)
-            low = high = np.full(given.shape, np.nan)
+            value = _counts(self.neighbours, block, self.within_m)
+            low = high = np.full(value.shape, np.nan)
         values, least, most = (
-            pd.DataFrame({self.name: part.ravel()}) for part in (given, low, high)
+            pd.DataFrame({self.name: part.ravel()}) for part in (value, low, high)
         )
         measures = Measures(values, least, most, pd.DataFrame())
         used, _, _ = expected_measure(measures, self.name, self.wish)
@@ -91,7 +91,7 @@ class CellCriterion:
         return 2 * max(raw for raw, _ in self.wish.curve)
 
 
-def yardsticks(
+def cell_criteria(
     profile: Profile, layers: Mapping[str, Layer], elevation: Elevation | None = None
 ) -> tuple[CellCriterion, ...]:
     """
@@ -104,12 +104,12 @@ def yardsticks(
     SitingError
         If there are none: a surface would say nothing.
     """
-    found = [
-        yardstick
+    criteria = [
+        criterion
         for name, wish in profile.criteria.items()
-        if (yardstick := _yardstick(shipped(name), wish, layers, elevation))
+        if (criterion := _cell_criterion(shipped(name), wish, layers, elevation))
     ]
-    if not found:
+    if not criteria:
         raise SitingError(
             Text(
                 f"искать негде: ни один слой не отвечает на критерии профиля «{profile.key}»; "
@@ -118,11 +118,11 @@ def yardsticks(
                 "the layers it measures to",
             )
         )
-    total = sum(item.wish.weight for item in found)
-    return tuple(replace(item, share=item.wish.weight / total) for item in found)
+    total = sum(criterion.wish.weight for criterion in criteria)
+    return tuple(replace(criterion, share=criterion.wish.weight / total) for criterion in criteria)
 
 
-def score(sticks: Sequence[CellCriterion], block: Grid) -> Floats:
+def score_cells(scored: Sequence[CellCriterion], block: RasterGrid) -> Floats:
     """
     Score every cell of a block.
 
@@ -132,12 +132,12 @@ def score(sticks: Sequence[CellCriterion], block: Grid) -> Floats:
         From 0 to 1.
     """
     total = np.zeros(block.shape)
-    for stick in sticks:
-        total += stick.share * stick.value(block)
+    for criterion in scored:
+        total += criterion.share * criterion.value(block)
     return np.minimum(total, 1.0)
 
 
-def _yardstick(
+def _cell_criterion(
     criterion: Criterion,
     wish: Wish,
     layers: Mapping[str, Layer],
@@ -145,35 +145,39 @@ def _yardstick(
 ) -> CellCriterion | None:
     if criterion.name in SLOPES:
         return CellCriterion(criterion.name, wish, 0.0, elevation=elevation) if elevation else None
-    spoken = [
+    layers_with_data = [
         (position, layers[name])
         for position, name in enumerate(criterion.layers)
         if name in layers and not layers[name].is_silent
     ]
-    if not spoken:
+    if not layers_with_data:
         return None
     if criterion.rule == "count":
-        frame = counted(spoken[0][1].frame, criterion.select(0))
+        frame = counted(layers_with_data[0][1].frame, criterion.select(0))
         each = tuple(Segments.of(np.array([shape])) for shape in frame.geometry)
         return CellCriterion(
             criterion.name, wish, 0.0, neighbours=each, within_m=criterion.within_m
         )
     if criterion.rule != "nearest":
         return None
-    complete = len(spoken) == len(criterion.layers) and all(at.is_complete for _, at in spoken)
-    parts = [told_apart(layer.frame, criterion.select(position)) for position, layer in spoken]
+    complete = len(layers_with_data) == len(criterion.layers) and all(
+        layer.is_complete for _, layer in layers_with_data
+    )
+    parts = [
+        told_apart(layer.frame, criterion.select(position)) for position, layer in layers_with_data
+    ]
     sure, doubts = (together(frames) for frames in zip(*parts, strict=True))
     return CellCriterion(
         criterion.name, wish, 0.0, distance=_prepared(sure, doubts, complete=complete)
     )
 
 
-def _prepared(sure: GeoDataFrame, doubts: GeoDataFrame, *, complete: bool) -> Distance:
-    both = together([sure, doubts])
-    return Distance(
+def _prepared(sure: GeoDataFrame, doubts: GeoDataFrame, *, complete: bool) -> DistanceFeatures:
+    every_feature = together([sure, doubts])
+    return DistanceFeatures(
         sure=Segments.of(_shapes(sure)),
         doubts=Segments.of(_shapes(doubts)),
-        nearer=Segments.of(_shapes(both), -accuracy_m(both)),
+        nearer=Segments.of(_shapes(every_feature), -accuracy_m(every_feature)),
         farther=Segments.of(_shapes(sure), accuracy_m(sure)),
         complete=complete,
     )
@@ -184,7 +188,9 @@ def _shapes(frame: GeoDataFrame) -> NDArray[np.object_]:
     return shapes
 
 
-def _distance(distance: Distance, block: Grid, most_m: float) -> tuple[Floats, Floats, Floats]:
+def _distances(
+    distance: DistanceFeatures, block: RasterGrid, most_m: float
+) -> tuple[Floats, Floats, Floats]:
     """Return distance, least and greatest, as `criteria.measure` gives them for a point."""
     unknown = np.full(block.shape, np.nan)
     if not distance.complete:
@@ -200,15 +206,15 @@ def _distance(distance: Distance, block: Grid, most_m: float) -> tuple[Floats, F
     return given, low, high if len(distance.sure) else unknown
 
 
-def _count(neighbours: Sequence[Segments], block: Grid, within_m: float) -> Floats:
+def _counts(neighbours: Sequence[Segments], block: RasterGrid, within_m: float) -> Floats:
     """Count the features within a distance of every cell."""
     count = np.zeros(block.shape)
-    for one in neighbours:
-        count += distances_m(one, block, most_m=2 * within_m) <= within_m
+    for neighbour in neighbours:
+        count += distances_m(neighbour, block, most_m=2 * within_m) <= within_m
     return count
 
 
-def _slope(elevation: Elevation, block: Grid) -> Floats:
+def _slopes(elevation: Elevation, block: RasterGrid) -> Floats:
     """Return the slope of the raster cell each centre lies in; NaN where unknown."""
     patch = elevation.patch(block.outline)
     x, y = block.centres()

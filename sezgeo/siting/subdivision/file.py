@@ -20,7 +20,7 @@ from sezgeo.config.model import Model
 from sezgeo.crs import MAP_CRS, WORK_CRS
 from sezgeo.errors import SitingError
 from sezgeo.layers.area import Latitude, Longitude
-from sezgeo.siting.subdivision.subdivide import BlockPattern, Pattern, Street
+from sezgeo.siting.subdivision.options import BlockPattern, Street, SubdivisionPattern
 
 Degrees = tuple[Longitude, Latitude]
 """Longitude and latitude."""
@@ -97,9 +97,9 @@ class SiteRow(Model):
     """Statuses, in the order in which they are given out."""
 
     @property
-    def pattern(self) -> Pattern:
+    def pattern(self) -> SubdivisionPattern:
         """Return the pattern in metres."""
-        return Pattern(
+        return SubdivisionPattern(
             bearing_deg=self.bearing_deg,
             verge_m=self.verge_m,
             streets=tuple(
@@ -117,13 +117,13 @@ class SiteRow(Model):
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class SubdivisionTable:
     """The parameters of the illustration, by site."""
 
     sites: Mapping[str, SiteRow]
 
     @classmethod
-    def read(cls, path: Path) -> "Table":
+    def read(cls, path: Path) -> "SubdivisionTable":
         """
         Read the table from TOML.
 

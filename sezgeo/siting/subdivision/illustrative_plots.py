@@ -20,8 +20,8 @@ from sezgeo.crs import MAP_CRS, WORK_CRS, geodesic_area_ha
 from sezgeo.errors import SitingError
 from sezgeo.i18n import Text
 from sezgeo.layers import Catalog, Layer
-from sezgeo.siting.subdivision.file import SiteRow, StatusRow, Table, in_metres
-from sezgeo.siting.subdivision.subdivide import Candidate, subdivide
+from sezgeo.siting.subdivision.file import SiteRow, StatusRow, SubdivisionTable, in_metres
+from sezgeo.siting.subdivision.subdivide import SubdividedPlot, subdivide
 
 SUBDIVISION_FILE = "subdivision.toml"
 _DEGREE_DIGITS = 7
@@ -48,13 +48,15 @@ def write_plots(folder: Path) -> Path:
         If the table cannot be read, or does not fit the sites.
     """
     catalog = Catalog.read(folder)
-    plots = illustrate(catalog.layer("sites"), Table.read(folder / SUBDIVISION_FILE))
+    plots = subdivide_sites(
+        catalog.layer("sites"), SubdivisionTable.read(folder / SUBDIVISION_FILE)
+    )
     path = folder / catalog.schema("plots").file
     path.write_text(as_geojson(plots), encoding="utf-8", newline="\n")
     return path
 
 
-def illustrate(sites: Layer, table: Table) -> GeoDataFrame:
+def subdivide_sites(sites: Layer, table: SubdivisionTable) -> GeoDataFrame:
     """
     Cut the sites into plots and give each its status.
 
@@ -90,14 +92,14 @@ def illustrate(sites: Layer, table: Table) -> GeoDataFrame:
     return frame.assign(area_m2=area_m2).sort_values("plot_id", ignore_index=True)
 
 
-def _site_rows(key: str, site: Mapping[str, Any], row: SiteRow) -> Iterable[dict[str, Any]]:
+def _site_rows(key: str, site: Mapping[str, Any], site_row: SiteRow) -> Iterable[dict[str, Any]]:
     plots = [
         plot
         for part in shapely.get_parts(site["geometry"])
-        for plot in subdivide(part, row.pattern)
+        for plot in subdivide(part, site_row.pattern)
     ]
     for number, (plot, status) in enumerate(
-        zip(plots, _given(plots, row.statuses), strict=True), start=1
+        zip(plots, _assign_statuses(plots, site_row.statuses), strict=True), start=1
     ):
         yield {
             "plot_id": f"{site['prefix']}-{number:03d}",
@@ -116,43 +118,51 @@ def _site_rows(key: str, site: Mapping[str, Any], row: SiteRow) -> Iterable[dict
         }
 
 
-def _given(plots: list[Candidate], statuses: Iterable[StatusRow]) -> list[StatusRow]:
+def _assign_statuses(plots: list[SubdividedPlot], statuses: Iterable[StatusRow]) -> list[StatusRow]:
     """Give each plot the first status that still wants land."""
     given: dict[int, StatusRow] = {}
     for status in statuses:
-        here = [
-            n for n, plot in enumerate(plots) if not status.blocks or plot.block in status.blocks
+        in_blocks = [
+            number
+            for number, plot in enumerate(plots)
+            if not status.blocks or plot.block in status.blocks
         ]
         left = sorted(
-            (n for n in here if n not in given), key=lambda n: _order(plots[n], n, status)
+            (number for number in in_blocks if number not in given),
+            key=lambda number: _order(plots[number], number, status),
         )
-        land_m2 = sum(plots[n].shape.area for n in here)
-        given |= dict.fromkeys(_taken(left, plots, _wanted_m2(status, land_m2)), status)
-    if bare := [n + 1 for n in range(len(plots)) if n not in given]:
+        land_m2 = sum(plots[number].shape.area for number in in_blocks)
+        given |= dict.fromkeys(_nearest_to_area(left, plots, _target_m2(status, land_m2)), status)
+    if without_status := [number + 1 for number in range(len(plots)) if number not in given]:
         raise SitingError(
-            Text(f"нет статуса у участков {bare}", f"no status is given to the plots {bare}")
+            Text(
+                f"нет статуса у участков {without_status}",
+                f"no status is given to the plots {without_status}",
+            )
         )
-    return [given[n] for n in range(len(plots))]
+    return [given[number] for number in range(len(plots))]
 
 
-def _wanted_m2(status: StatusRow, land_m2: float) -> float:
+def _target_m2(status: StatusRow, land_m2: float) -> float:
     if status.area_ha is not None:
         return status.area_ha * _HECTARE_M2
     return land_m2 if status.share is None else status.share * land_m2
 
 
-def _taken(order: list[int], plots: list[Candidate], wanted_m2: float) -> Iterable[int]:
+def _nearest_to_area(
+    order: list[int], plots: list[SubdividedPlot], target_m2: float
+) -> Iterable[int]:
     """Take plots in order for as long as each brings the sum nearer to what is wanted."""
     taken_m2 = 0.0
-    for n in order:
-        area_m2 = plots[n].shape.area
-        if taken_m2 + area_m2 / 2 > wanted_m2:
+    for number in order:
+        area_m2 = plots[number].shape.area
+        if taken_m2 + area_m2 / 2 > target_m2:
             return
         taken_m2 += area_m2
-        yield n
+        yield number
 
 
-def _order(plot: Candidate, number: int, status: StatusRow) -> tuple[float, int]:
+def _order(plot: SubdividedPlot, number: int, status: StatusRow) -> tuple[float, int]:
     if status.near is None:
         return 0.0, number
     distance_m = plot.shape.centroid.distance(in_metres(Point(status.near)))
@@ -180,7 +190,9 @@ def as_geojson(frame: GeoDataFrame) -> str:
             {
                 "type": "Feature",
                 "properties": {
-                    name: _plain(row[name]) for name in columns if _plain(row[name]) is not None
+                    name: _json_cell(row[name])
+                    for name in columns
+                    if _json_cell(row[name]) is not None
                 },
                 "geometry": shapely.geometry.mapping(row[frame.geometry.name]),
             },
@@ -192,7 +204,7 @@ def as_geojson(frame: GeoDataFrame) -> str:
     return f'{{"type": "FeatureCollection", "features": [\n{body}\n]}}\n'
 
 
-def _plain(cell: Any) -> Any:  # noqa: ANN401 - a cell may hold anything JSON can
+def _json_cell(cell: Any) -> Any:  # noqa: ANN401 - a cell may hold anything JSON can
     if cell is None or cell != cell or cell == "":  # noqa: PLR0124 - NaN is not itself
         return None
     if isinstance(cell, pd.Timestamp):

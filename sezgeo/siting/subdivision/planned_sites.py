@@ -16,8 +16,8 @@ from sezgeo.errors import SitingError
 from sezgeo.i18n import Text
 from sezgeo.layers import Catalog, Layer
 from sezgeo.layers.catalog import CATALOG_FILE
-from sezgeo.siting.subdivision.file import Table
-from sezgeo.siting.subdivision.illustrative_plots import as_geojson, illustrate
+from sezgeo.siting.subdivision.file import SubdivisionTable
+from sezgeo.siting.subdivision.illustrative_plots import as_geojson, subdivide_sites
 
 PLANNED_FILE = "planned_subdivision.toml"
 _FIRST_NUMBER = 501
@@ -64,27 +64,27 @@ def write_planned(catalog: Catalog, folder: Path) -> Path:
         )
     sites, planned = catalog.layer("sites"), catalog.layer("planned_sites")
     land = new_land(sites, planned)
-    table = Table.read(catalog.folder / PLANNED_FILE)
-    cut = illustrate(Layer.of(land, planned.schema, source=planned.source), table)
+    table = SubdivisionTable.read(catalog.folder / PLANNED_FILE)
+    cut = subdivide_sites(Layer.of(land, planned.schema, source=planned.source), table)
     changed = {
-        "sites": _joined(sites.frame, land[[*sites.schema.columns, "geometry"]]),
-        "plots": _joined(catalog.layer("plots").frame, cut.assign(plot_id=_numbered(cut))),
+        "sites": _concatenated(sites.frame, land[[*sites.schema.columns, "geometry"]]),
+        "plots": _concatenated(catalog.layer("plots").frame, cut.assign(plot_id=_plot_ids(cut))),
     }
     folder.mkdir(parents=True, exist_ok=True)
     for name, schema in catalog.schemas.items():
         frame = changed.get(name)
-        shown = catalog.layer(name).frame.to_crs(MAP_CRS) if frame is None else frame
-        (folder / schema.file).write_text(as_geojson(shown), encoding="utf-8", newline="\n")
+        written = catalog.layer(name).frame.to_crs(MAP_CRS) if frame is None else frame
+        (folder / schema.file).write_text(as_geojson(written), encoding="utf-8", newline="\n")
     (folder / CATALOG_FILE).write_bytes((catalog.folder / CATALOG_FILE).read_bytes())
     return folder
 
 
-def _numbered(cut: GeoDataFrame) -> list[str]:
+def _plot_ids(cut: GeoDataFrame) -> list[str]:
     order = cut.groupby("site").cumcount() + _FIRST_NUMBER
     return [f"{plot[:3]}-{number}" for plot, number in zip(cut["plot_id"], order, strict=True)]
 
 
-def _joined(now: GeoDataFrame, more: GeoDataFrame) -> GeoDataFrame:
+def _concatenated(now: GeoDataFrame, more: GeoDataFrame) -> GeoDataFrame:
     rows = [frame.to_crs(MAP_CRS).astype(object) for frame in (now, more)]
-    both = pd.concat([pd.DataFrame(row) for row in rows], ignore_index=True)
-    return gpd.GeoDataFrame(both, geometry="geometry", crs=MAP_CRS)
+    table = pd.concat([pd.DataFrame(row) for row in rows], ignore_index=True)
+    return gpd.GeoDataFrame(table, geometry="geometry", crs=MAP_CRS)

@@ -6,18 +6,17 @@ there are as many blocks as asked for, and each block is cut across into one or 
 that front a road. Nothing is random: the same outline and pattern give the same plots.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import cycle, pairwise
 
 import numpy as np
 import shapely
-from shapely import LineString, Polygon, STRtree
+from shapely import Polygon, STRtree
 from shapely.affinity import rotate
 from shapely.geometry.base import BaseGeometry
 
-from sezgeo.errors import SitingError
-from sezgeo.i18n import Text
+from sezgeo.siting.subdivision.options import BlockPattern, SubdivisionPattern
 
 _HECTARE_M2 = 10_000.0
 _BISECTIONS = 45
@@ -28,83 +27,7 @@ _ORIGIN = (0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
-class BlockPattern:
-    """How one block is cut into plots."""
-
-    parts: int = 1
-    """Parts that lanes divide it into first, so that no row of plots is too deep."""
-    rows: int = 2
-    """Rows of plots in a part, back to back: one or two, so that each plot fronts a road."""
-    sizes_ha: tuple[float, ...] = (1.0,)
-    """Sizes wanted, taken in turn along the rows; each row is stretched to fit."""
-
-
-@dataclass(frozen=True, slots=True)
-class Street:
-    """A street that the subdivision must leave free."""
-
-    axis: LineString
-    """Its middle line, in metres."""
-    width_m: float
-    """Width kept free."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """
-    How a piece of land is subdivided.
-
-    Raises
-    ------
-    SitingError
-        If a number makes no sense.
-    """
-
-    bearing_deg: float | None = None
-    """Direction of the blocks' long sides, counter-clockwise from east; None takes each block's."""
-    verge_m: float = 0.0
-    """Strip kept free along the outline."""
-    streets: tuple[Street, ...] = ()
-    """Streets that are known, kept free."""
-    blocks: int = 1
-    """Number of blocks."""
-    road_m: float = 16.0
-    """Width of the roads between blocks that no known street separates."""
-    lane_m: float = 12.0
-    """Width of the lanes between the parts of a block."""
-    least_ha: float = 0.3
-    """A smaller piece is joined to the neighbour it shares most border with."""
-    least_compactness_share: float = 0.3
-    """So is a thinner one; 1 is a disc, a square is 0.79, a strip of 1 to 8 is 0.31."""
-    block_patterns: tuple[BlockPattern, ...] = field(default=(BlockPattern(),))
-    """How each block is cut, in the order of the blocks; the last serves all further ones."""
-
-    def __post_init__(self) -> None:
-        """Refuse numbers that make no sense."""
-        sizes = [size for block in self.block_patterns for size in block.sizes_ha]
-        good = (
-            self.blocks >= 1
-            and min(self.verge_m, self.road_m, self.lane_m, self.least_ha) >= 0
-            and sizes
-            and min(sizes) > 0
-            and all(
-                block.rows in (1, 2) and block.parts >= 1 and block.sizes_ha
-                for block in self.block_patterns
-            )
-        )
-        if not good:
-            raise SitingError(
-                Text(
-                    "нарезка: нужны хотя бы один квартал, один или два ряда участков, "
-                    "положительные размеры и неотрицательные ширины",
-                    "subdivision: it needs at least one block, one or two rows of plots, "
-                    "positive sizes and widths that are not negative",
-                )
-            )
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class SubdividedPlot:
     """One plot of a subdivision."""
 
     shape: Polygon
@@ -112,7 +35,7 @@ class Candidate:
     """Number of its block, from 1, west to east, then south to north."""
 
 
-def subdivide(outline: Polygon, pattern: Pattern) -> tuple[Candidate, ...]:
+def subdivide(outline: Polygon, pattern: SubdivisionPattern) -> tuple[SubdividedPlot, ...]:
     """
     Cut an outline into plots; what is left over is roads, verges and streets.
 
@@ -125,14 +48,14 @@ def subdivide(outline: Polygon, pattern: Pattern) -> tuple[Candidate, ...]:
 
     Returns
     -------
-    tuple of Candidate
+    tuple of SubdividedPlot
         Valid polygons inside the outline that do not overlap, in the order of the blocks and,
         within a block, row by row.
 
     Examples
     --------
     >>> square = shapely.box(0, 0, 200, 100)
-    >>> halves = subdivide(square, Pattern(block_patterns=(BlockPattern(rows=1),)))
+    >>> halves = subdivide(square, SubdivisionPattern(block_patterns=(BlockPattern(rows=1),)))
     >>> [(plot.block, round(plot.shape.area)) for plot in halves]
     [(1, 10000), (1, 10000)]
     """
@@ -144,30 +67,27 @@ def subdivide(outline: Polygon, pattern: Pattern) -> tuple[Candidate, ...]:
     ]
     shapes = _with_shared_corners([shape for shape, _ in cut])
     return tuple(
-        Candidate(shape, number)
+        SubdividedPlot(shape, number)
         for shape, (_, number) in zip(shapes, cut, strict=True)
         if shape is not None
     )
 
 
-def free_land(outline: Polygon, plots: Iterable[Candidate]) -> BaseGeometry:
-    """Return what no plot takes: roads, verges and streets."""
-    return outline.difference(shapely.union_all([plot.shape for plot in plots]))
-
-
-def _blocks(outline: Polygon, pattern: Pattern) -> list[Polygon]:
+def _blocks(outline: Polygon, pattern: SubdivisionPattern) -> list[Polygon]:
     streets = shapely.union_all(
         [street.axis.buffer(street.width_m / 2, cap_style="flat") for street in pattern.streets]
     )
     land = outline.buffer(-pattern.verge_m, join_style="mitre").difference(streets)
-    return _parted(_large(land, pattern.least_ha), pattern.blocks, pattern.road_m, pattern)
+    return _split_into(_large(land, pattern.least_ha), pattern.blocks, pattern.road_m, pattern)
 
 
-def _parted(pieces: list[Polygon], count: int, road_m: float, pattern: Pattern) -> list[Polygon]:
+def _split_into(
+    pieces: list[Polygon], count: int, road_m: float, pattern: SubdivisionPattern
+) -> list[Polygon]:
     """Halve the largest piece until there are as many as asked for, or it is too small."""
     while pieces and len(pieces) < count:
         largest = max(pieces, key=_size)
-        halves = _halved(largest, road_m, pattern)
+        halves = _halve(largest, road_m, pattern)
         if len(halves) < 2:  # noqa: PLR2004 - no room for a road
             break
         pieces = [*(piece for piece in pieces if piece is not largest), *halves]
@@ -179,7 +99,7 @@ def _size(piece: Polygon) -> tuple[float, float, float]:
     return round(piece.area, 2), -round(piece.centroid.x, 2), -round(piece.centroid.y, 2)
 
 
-def _halved(piece: Polygon, road_m: float, pattern: Pattern) -> list[Polygon]:
+def _halve(piece: Polygon, road_m: float, pattern: SubdivisionPattern) -> list[Polygon]:
     """Lay a road across the long side, so that both halves are as large."""
     turn = _bearing(piece, pattern)
     flat = rotate(piece, -turn, origin=_ORIGIN)
@@ -194,13 +114,13 @@ def _halved(piece: Polygon, road_m: float, pattern: Pattern) -> list[Polygon]:
     ]
 
 
-def _plots(block: Polygon, cut: BlockPattern, pattern: Pattern) -> Iterator[Polygon]:
+def _plots(block: Polygon, cut: BlockPattern, pattern: SubdivisionPattern) -> Iterator[Polygon]:
     sizes = cycle(cut.sizes_ha)
-    for part in _parted([block], cut.parts, pattern.lane_m, pattern):
+    for part in _split_into([block], cut.parts, pattern.lane_m, pattern):
         turn = _bearing(part, pattern)
         flat = rotate(part, -turn, origin=_ORIGIN)
         pieces = [piece for row in _rows(flat, cut.rows) for piece in _lots(row, sizes)]
-        for whole in _joined(pieces, pattern):
+        for whole in _join_slivers(pieces, pattern):
             yield rotate(whole, turn, origin=_ORIGIN)
 
 
@@ -217,12 +137,12 @@ def _rows(flat: Polygon, rows: int) -> list[Polygon]:
 
 def _lots(row: Polygon, sizes: Iterator[float]) -> list[Polygon]:
     """Cut a row across; the sizes keep their proportions and fill the row."""
-    wanted = [next(sizes) * _HECTARE_M2]
-    while sum(wanted) < row.area - _ROUNDING_M2:
-        wanted.append(next(sizes) * _HECTARE_M2)
-    if len(wanted) > 1 and sum(wanted) - row.area > wanted[-1] / 2 + _ROUNDING_M2:
-        wanted.pop()
-    shares = np.cumsum(wanted)[:-1] / sum(wanted)
+    sizes_m2 = [next(sizes) * _HECTARE_M2]
+    while sum(sizes_m2) < row.area - _ROUNDING_M2:
+        sizes_m2.append(next(sizes) * _HECTARE_M2)
+    if len(sizes_m2) > 1 and sum(sizes_m2) - row.area > sizes_m2[-1] / 2 + _ROUNDING_M2:
+        sizes_m2.pop()
+    shares = np.cumsum(sizes_m2)[:-1] / sum(sizes_m2)
     west, _, east, _ = row.bounds
     cuts = [west, *(_cut_at(row, float(share)) for share in shares), east]
     return [part for low, high in pairwise(cuts) for part in _polygons(_between(row, low, high))]
@@ -237,7 +157,7 @@ def _with_shared_corners(shapes: list[Polygon]) -> list[Polygon | None]:
     return [max(_polygons(shape), key=_size, default=None) for shape in whole]
 
 
-def _joined(pieces: list[Polygon], pattern: Pattern) -> list[Polygon]:
+def _join_slivers(pieces: list[Polygon], pattern: SubdivisionPattern) -> list[Polygon]:
     """Join each sliver, smallest first, to the neighbour it shares most border with."""
     whole = list(pieces)
     while len(whole) > 1:
@@ -245,7 +165,7 @@ def _joined(pieces: list[Polygon], pattern: Pattern) -> list[Polygon]:
         if not slivers:
             break
         piece = whole.pop(min(slivers, key=lambda place: whole[place].area))
-        shared = [_common_border_m(piece, other) for other in whole]
+        shared = [_common_border_m(piece, neighbour) for neighbour in whole]
         best = int(np.argmax(shared))
         union = shapely.union(whole[best], piece, grid_size=_ROUNDING_M)
         if shared[best] > 0 and isinstance(union, Polygon):
@@ -253,7 +173,7 @@ def _joined(pieces: list[Polygon], pattern: Pattern) -> list[Polygon]:
     return whole
 
 
-def _is_sliver(piece: Polygon, pattern: Pattern) -> bool:
+def _is_sliver(piece: Polygon, pattern: SubdivisionPattern) -> bool:
     compactness_share = 4 * np.pi * piece.area / piece.length**2
     return bool(
         piece.area < pattern.least_ha * _HECTARE_M2
@@ -261,12 +181,12 @@ def _is_sliver(piece: Polygon, pattern: Pattern) -> bool:
     )
 
 
-def _common_border_m(one: Polygon, other: Polygon) -> float:
+def _common_border_m(piece: Polygon, neighbour: Polygon) -> float:
     # cut lines are computed twice, so borders agree to rounding only
-    return float(one.buffer(1e-3).intersection(other.boundary).length)
+    return float(piece.buffer(1e-3).intersection(neighbour.boundary).length)
 
 
-def _bearing(block: Polygon, pattern: Pattern) -> float:
+def _bearing(block: Polygon, pattern: SubdivisionPattern) -> float:
     """Return the direction of a block's long side; of the pattern's axes the nearer one."""
     corners = shapely.get_coordinates(shapely.minimum_rotated_rectangle(block))
     sides = np.diff(corners[:3], axis=0)

@@ -10,8 +10,8 @@ from sezgeo import norms
 from sezgeo.i18n import Text
 from sezgeo.maps import Mark, Overlay, Scenario, fit_overlay, page, plans_page
 from sezgeo.maps.plans import plan_overlay
-from sezgeo.siting.fit.place_buildings import fit
-from sezgeo.siting.fit.placement import Answer
+from sezgeo.siting.fit.place_buildings import place_buildings
+from sezgeo.siting.fit.placement import FitAnswer
 from sezgeo.siting.portfolio.place import place
 from sezgeo.siting.portfolio.report import lines
 from sezgeo.study import OverlayCounts, draw
@@ -46,7 +46,7 @@ def fits():
     land = invented_layers.plots(
         *(invented_layers.at(one, dx=500 * i) for i, one in enumerate(shapes))
     )
-    return fit(land, {"plots": land}, PACK, norms.read())
+    return place_buildings(land, {"plots": land}, PACK, norms.read())
 
 
 def test_what_fits_is_drawn_where_it_stands_and_said_in_words(fits):
@@ -60,14 +60,14 @@ def test_what_fits_is_drawn_where_it_stands_and_said_in_words(fits):
         assert shapely.equals(own["land"][0], fits.land[plot])
         assert fits.land[plot].buffer(1e-6).covers(own["largest"][0])
         drawn = own.get("building", [])
-        assert len(drawn) == (len(placed.buildings) if placed.answer == Answer.FITS else 0)
+        assert len(drawn) == (len(placed.buildings) if placed.answer == FitAnswer.FITS else 0)
         assert all(fits.land[plot].buffer(1e-6).covers(one) for one in drawn)
         said = overlay.notes[plot][0]
-        assert ("fit with" in said.en) is (placed.answer == Answer.FITS)
-        if placed.answer == Answer.FITS:
+        assert ("fit with" in said.en) is (placed.answer == FitAnswer.FITS)
+        if placed.answer == FitAnswer.FITS:
             assert f"{abs(placed.spare_m):.1f} m" in said.en
             assert f"{abs(placed.spare_m):.1f} м".replace(".", ",") in said.ru
-    assert {placed.answer for placed in fits.placements.values()} > {Answer.FITS}
+    assert {placed.answer for placed in fits.placements.values()} > {FitAnswer.FITS}
 
 
 def test_a_page_keeps_its_marks_and_its_bytes(world, rankings):

@@ -32,7 +32,7 @@ from sezgeo.reports.document.content import (
 )
 from sezgeo.reports.document.write import FORMATS, document_bytes
 from sezgeo.reports.passport.file_names import PASSPORTS, passport_name, passports_beside
-from sezgeo.siting.connection.report import money
+from sezgeo.siting.connection.report import cost_text
 from sezgeo.siting.connection.result import Connection
 from sezgeo.units import fixed
 from sezgeo.version import __version__
@@ -154,7 +154,7 @@ def test_connections_are_those_of_the_study_and_nothing_is_invented(study, conte
     for row, one in zip(rows, every, strict=True):
         known = isinstance(one, Connection)
         assert (row[3].en != "unknown") is known
-        assert (row[3] == money(one.cost_mln_rub)) if known else (row[1] == one.why)
+        assert (row[3] == cost_text(one.cost_mln_rub)) if known else (row[1] == one.why)
 
 
 def test_an_excluded_plot_says_so_and_shows_no_chance(contents):

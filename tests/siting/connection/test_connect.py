@@ -11,11 +11,12 @@ from shapely import LineString, Point
 from sezgeo.capacity.sources import SourceKey
 from sezgeo.capacity.utilities import UTILITIES
 from sezgeo.config.model import Model
+from sezgeo.config.ranges import UNKNOWN, Amount
 from sezgeo.errors import ProfileError, SitingError, UnknownNameError
 from sezgeo.siting.connection import connect as connecting
 from sezgeo.siting.connection import report
 from sezgeo.siting.connection.connect import connect
-from sezgeo.siting.connection.demand import ConnectionOptions
+from sezgeo.siting.connection.options import ConnectionOptions
 from sezgeo.siting.connection.prices import read
 from sezgeo.siting.connection.result import Connection, NoConnection
 from sezgeo.suitability.profile import Profile
@@ -156,15 +157,17 @@ def test_a_source_known_to_be_short_is_passed_over_and_named():
     small = {"feature_id": "ps-1", "name_en": "Small", "free_mva": 2.0}
     two = [(1200, 75, 110, small), (3000, 75, 110, {"feature_id": "ps-2"})]
     one = only(asked(world(substations=two), plant(power_mw=4)))
-    assert (one.source_id, one.capacity) == ("ps-2", "unknown")
+    assert (one.source_id, one.free) == ("ps-2", UNKNOWN)
     assert any("not used, too little to spare: Small" in note.en for note in one.notes)
     assert any("cost if capacity exists" in note.en for note in one.notes)
     known = only(
         asked(
-            world(substations=two), plant(power_mw=4), free={SourceKey("substations", "ps-1"): 9.0}
+            world(substations=two),
+            plant(power_mw=4),
+            free={SourceKey("substations", "ps-1"): Amount.exactly(9.0)},
         )
     )
-    assert (known.source_id, known.capacity, known.free) == ("ps-1", "known", 9.0)
+    assert (known.source_id, known.free) == ("ps-1", Amount.exactly(9.0))
     lost = asked(world(substations=two[:1]), plant(power_mw=4)).missing[0]
     assert "no known source at 10 kV has so much to spare: Small" in lost.why.en.replace(
         "\xa0", " "
@@ -180,7 +183,7 @@ def test_what_no_layer_tells_is_unknown_never_zero(utility):
     row = found.table.loc["TST-000"]
     assert row["missing_count"] == 1
     assert math.isnan(row["cost_likely_mln_rub"])
-    assert report.plain(found)["plots"][0]["cost_mln_rub"] is None
+    assert report.to_dict(found)["plots"][0]["cost_mln_rub"] is None
     assert any("unknown" in line.en for line in report.lines(found, "TST-000"))
 
 
@@ -327,7 +330,7 @@ def test_routes_are_a_frame_for_maps():
 
 
 def test_plain_data_carry_the_route_in_degrees():
-    plain = report.plain(asked(world(substations=ONE), plant(power_mw=4)))
+    plain = report.to_dict(asked(world(substations=ONE), plant(power_mw=4)))
     [one] = plain["plots"][0]["connections"]
     start = shapely.Point(one["route"][0])
     from pyproj import Transformer

@@ -12,12 +12,12 @@ from shapely import affinity
 from sezgeo import norms
 from sezgeo.errors import ProfileError, SitingError, UnknownNameError
 from sezgeo.siting.fit.branch_and_bound import best_place
-from sezgeo.siting.fit.clearance import Box, edges_of, slack
+from sezgeo.siting.fit.clearance import GrowingRectangle, edges_of, slack
 from sezgeo.siting.fit.largest_rectangle import largest_of_aspect
-from sezgeo.siting.fit.place_buildings import fit
-from sezgeo.siting.fit.placement import Answer, place
-from sezgeo.siting.fit.row_layout import blocks
-from sezgeo.siting.fit.simplex import highest
+from sezgeo.siting.fit.place_buildings import place_buildings
+from sezgeo.siting.fit.placement import FitAnswer, place_rectangles
+from sezgeo.siting.fit.row_layout import row_blocks
+from sezgeo.siting.fit.simplex import maximize_last
 from sezgeo.suitability.profile import Profile
 from tests.helpers.invented_layers import EAST, NORTH, at, layer, plots
 from tests.proofs.fit import holds, missed, random_case
@@ -29,12 +29,12 @@ def test_what_brute_force_finds_is_found_and_what_is_found_stands():
     rng = np.random.default_rng(20261123)
     cases = [random_case(rng) for _ in range(60)]
     assert [case for case in cases if missed(*case)] == []
-    answers = [place(shape, [size], 0.0) for shape, size in cases]
-    assert {Answer.FITS, Answer.IMPOSSIBLE} <= {found.answer for found in answers}
-    open_ = [found for found in answers if found.answer == Answer.NOT_FOUND]
+    answers = [place_rectangles(shape, [size], 0.0) for shape, size in cases]
+    assert {FitAnswer.FITS, FitAnswer.IMPOSSIBLE} <= {found.answer for found in answers}
+    open_ = [found for found in answers if found.answer == FitAnswer.NOT_FOUND]
     assert all(found.most_m - found.spare_m < 0.1 for found in open_), "open to 0.1 m only"
     for (shape, size), found in zip(cases, answers, strict=True):
-        assert found.answer != Answer.FITS or holds(shape, found, [size], 0.0)
+        assert found.answer != FitAnswer.FITS or holds(shape, found, [size], 0.0)
 
 
 @settings(max_examples=25, deadline=None)
@@ -48,17 +48,21 @@ def test_what_brute_force_finds_is_found_and_what_is_found_stands():
 def test_a_building_as_large_as_its_plot_fits_with_nothing_to_spare(width, height, turn, x):
     land = affinity.rotate(shapely.box(0, 0, width, height), turn)
     size = (max(width, height), min(width, height))
-    found = place(land, [size], 0.0)
-    assert found.answer == Answer.FITS or found.spare_m > -1e-5
+    found = place_rectangles(land, [size], 0.0)
+    assert found.answer == FitAnswer.FITS or found.spare_m > -1e-5
     assert abs(found.spare_m) < 1e-4
     smaller = (size[0] - 2 * x * size[1] / 3, size[1] - 2 * x * size[1] / 3)
-    assert place(land, [smaller], 0.0).spare_m == pytest.approx(x * size[1] / 3, abs=1e-4)
+    assert place_rectangles(land, [smaller], 0.0).spare_m == pytest.approx(
+        x * size[1] / 3, abs=1e-4
+    )
 
 
 def test_a_plant_turned_and_moved_has_as_much_to_spare():
     land = shapely.Polygon([(0, 0), (190, 20), (240, 120), (90, 180), (10, 90)])
-    here = place(land, [(90.0, 40.0)], 0.0)
-    there = place(affinity.translate(affinity.rotate(land, 77), 4e5, 6e6), [(90.0, 40.0)], 0.0)
+    here = place_rectangles(land, [(90.0, 40.0)], 0.0)
+    there = place_rectangles(
+        affinity.translate(affinity.rotate(land, 77), 4e5, 6e6), [(90.0, 40.0)], 0.0
+    )
     assert there.spare_m == pytest.approx(here.spare_m, abs=0.06)
     assert here.spare_m <= here.most_m
 
@@ -68,7 +72,7 @@ def test_slack_is_where_the_grown_rectangle_meets_the_boundary():
     for _ in range(100):
         shape, _ = random_case(rng)
         x, y, angle = *rng.uniform(-80, 80, 2), rng.uniform(0, math.pi)
-        box = Box(rng.uniform(1, 40), rng.uniform(1, 30), rng.uniform(0.5, 2))
+        box = GrowingRectangle(rng.uniform(1, 40), rng.uniform(1, 30), rng.uniform(0.5, 2))
         found = float(slack(edges_of(shape), np.array([[x, y, angle]]), box)[0])
         for off, meets in ((-1e-6, False), (1e-6, True)):
             a, b = (box.long_m + box.long_growth * (found + off), box.wide_m + found + off)
@@ -82,28 +86,28 @@ def test_slack_is_where_the_grown_rectangle_meets_the_boundary():
 def test_a_hole_keeps_buildings_out():
     around = shapely.box(0, 0, 100, 100)
     holed = around.difference(shapely.box(45, 45, 55, 55))
-    assert place(around, [(80.0, 60.0)], 0.0).answer == Answer.FITS
-    assert place(holed, [(80.0, 60.0)], 0.0).answer == Answer.IMPOSSIBLE
-    assert place(holed, [(80.0, 40.0)], 0.0).answer == Answer.FITS
+    assert place_rectangles(around, [(80.0, 60.0)], 0.0).answer == FitAnswer.FITS
+    assert place_rectangles(holed, [(80.0, 60.0)], 0.0).answer == FitAnswer.IMPOSSIBLE
+    assert place_rectangles(holed, [(80.0, 40.0)], 0.0).answer == FitAnswer.FITS
 
 
 def test_parts_of_a_plot_are_not_bridged():
     parts = shapely.union_all([shapely.box(0, 0, 50, 100), shapely.box(60, 0, 110, 100)])
-    assert place(parts, [(90.0, 45.0)], 0.0).answer == Answer.FITS
-    assert place(parts, [(90.0, 55.0)], 0.0).answer == Answer.IMPOSSIBLE
+    assert place_rectangles(parts, [(90.0, 45.0)], 0.0).answer == FitAnswer.FITS
+    assert place_rectangles(parts, [(90.0, 55.0)], 0.0).answer == FitAnswer.IMPOSSIBLE
 
 
 @pytest.mark.parametrize("land", [shapely.Polygon(), shapely.LineString([(0, 0), (9, 9)])])
 def test_no_land_holds_nothing(land):
-    found = place(land, [(10.0, 5.0)], 0.0)
-    assert (found.answer, found.buildings) == (Answer.IMPOSSIBLE, ())
+    found = place_rectangles(land, [(10.0, 5.0)], 0.0)
+    assert (found.answer, found.buildings) == (FitAnswer.IMPOSSIBLE, ())
     assert largest_of_aspect(land, 2) is None
 
 
 def test_two_wings_stand_in_an_l_where_no_block_does():
     sizes = [(180.0, 50.0), (100.0, 50.0)]
-    found = place(affinity.rotate(L_SHAPE, 33), sizes, 12.0)
-    assert found.answer == Answer.FITS
+    found = place_rectangles(affinity.rotate(L_SHAPE, 33), sizes, 12.0)
+    assert found.answer == FitAnswer.FITS
     assert holds(affinity.rotate(L_SHAPE, 33), found, sizes, 12.0)
 
 
@@ -113,19 +117,22 @@ def test_several_buildings_stand_inside_and_apart(seed, gap):
     rng = np.random.default_rng(seed)
     shape, _ = random_case(rng)
     sizes = [(60.0, 25.0), (30.0, 20.0), (15.0, 12.0)]
-    found = place(shape, sizes, gap)
-    assert found.answer != Answer.FITS or holds(shape, found, sizes, gap)
-    alone = place(shape, sizes[:1], gap)
-    assert alone.answer == Answer.FITS or found.answer != Answer.FITS
+    found = place_rectangles(shape, sizes, gap)
+    assert found.answer != FitAnswer.FITS or holds(shape, found, sizes, gap)
+    alone = place_rectangles(shape, sizes[:1], gap)
+    assert alone.answer == FitAnswer.FITS or found.answer != FitAnswer.FITS
 
 
 def test_more_buildings_than_land_are_impossible():
-    assert place(shapely.box(0, 0, 100, 50), [(60.0, 45.0)] * 2, 1.0).answer == Answer.IMPOSSIBLE
+    assert (
+        place_rectangles(shapely.box(0, 0, 100, 50), [(60.0, 45.0)] * 2, 1.0).answer
+        == FitAnswer.IMPOSSIBLE
+    )
 
 
 def test_blocks_keep_the_gap_and_hold_every_building():
     sizes = [(60.0, 20.0), (30.0, 20.0), (25.0, 10.0), (10.0, 8.0)]
-    for block in blocks(sizes, 9.0):
+    for block in row_blocks(sizes, 9.0):
         assert sorted(map(tuple, np.sort(block.sides, axis=1))) == sorted(s[::-1] for s in sizes)
         outlines = [
             shapely.box(*(c - s / 2), *(c + s / 2))
@@ -147,7 +154,7 @@ def test_tiny_programs_agree_with_the_general_solver():
         bounds, reach = rng.uniform(-1, 3, 25), rng.uniform(0.1, 5, 3)
         sides = [*((-r, r) for r in reach), (None, None)]
         best = linprog([0, 0, 0, -1], A_ub=rows, b_ub=bounds, bounds=sides)
-        assert highest(rows, bounds, reach)[-1] == pytest.approx(best.x[-1], abs=1e-7)
+        assert maximize_last(rows, bounds, reach)[-1] == pytest.approx(best.x[-1], abs=1e-7)
 
 
 @pytest.mark.parametrize("aspect", [1.0, 1.7, 3.0, 6.0])
@@ -156,7 +163,7 @@ def test_the_largest_rectangle_of_an_aspect_is_as_long_as_the_plot_lets(aspect):
     assert length_m == pytest.approx(aspect * width_m)
     assert L_SHAPE.buffer(1e-6).covers(outline)
     assert outline.area == pytest.approx(length_m * width_m)
-    box = Box(length_m / 2 + 0.5 * aspect, width_m / 2 + 0.5)
+    box = GrowingRectangle(length_m / 2 + 0.5 * aspect, width_m / 2 + 0.5)
     assert best_place(L_SHAPE, box).bound < 0
 
 
@@ -175,14 +182,14 @@ def test_a_power_line_over_the_plot_pushes_the_plant_out():
     land = plots(at(shapely.box(0, 0, 300, 120)))
     profile, rules = Profile.read("battery_pack"), norms.read()
     plot = land.frame.index[0]
-    free = fit(land, {"plots": land}, profile, rules)
-    assert free.placements[plot].answer == Answer.FITS
+    free = place_buildings(land, {"plots": land}, profile, rules)
+    assert free.placements[plot].answer == FitAnswer.FITS
     line = layer(
         "power_lines",
         [(at(shapely.LineString([(-50, 60), (350, 60)])), {"kind": "overhead", "voltage_kv": 110})],
     )
-    cut = fit(land, {"plots": land, "power_lines": line}, profile, rules)
-    assert cut.placements[plot].answer == Answer.IMPOSSIBLE
+    cut = place_buildings(land, {"plots": land, "power_lines": line}, profile, rules)
+    assert cut.placements[plot].answer == FitAnswer.IMPOSSIBLE
     assert not cut.land[plot].intersects(line.frame.geometry.iloc[0].buffer(19.9))
     assert free.table.loc[plot, "land_ha"] > cut.table.loc[plot, "land_ha"]
 
@@ -200,7 +207,9 @@ def test_a_consent_zone_of_another_kind_cuts_nothing():
     )
     rules = norms.read()
     for name, layers in (("dry", {}), ("wet", {"water_bodies": river})):
-        found = fit(land, {"plots": land, **layers}, Profile.read("battery_pack"), rules)
+        found = place_buildings(
+            land, {"plots": land, **layers}, Profile.read("battery_pack"), rules
+        )
         assert found.land.iloc[0].area == pytest.approx((300 - 18) * (120 - 18)), name
 
 
@@ -210,8 +219,8 @@ def test_the_smallest_plant_of_the_range_fits_wherever_the_largest_does():
     )
     answers = {
         end: [
-            p.answer == Answer.FITS
-            for p in fit(
+            p.answer == FitAnswer.FITS
+            for p in place_buildings(
                 land, {"plots": land}, Profile.read("battery_pack"), norms.read(), size=end
             ).placements.values()
         ]
@@ -225,7 +234,7 @@ def test_outlines_are_told_in_degrees_and_order_of_spare():
     land = plots(
         *(at(shapely.box(0, 0, w, 130), dx=500 * i) for i, w in enumerate((100, 260, 340)))
     )
-    found = fit(land, {"plots": land}, Profile.read("battery_pack"), norms.read())
+    found = place_buildings(land, {"plots": land}, Profile.read("battery_pack"), norms.read())
     answer = found.to_dict(aspect=2.5)["plots"]
     assert [row["answer"] for row in answer] == ["fits", "fits", "impossible"]
     ring = answer[0]["buildings"][0]["ring"]
@@ -240,13 +249,13 @@ def test_outlines_are_told_in_degrees_and_order_of_spare():
 def test_a_profile_without_buildings_says_what_to_add():
     land = plots(at(shapely.box(0, 0, 300, 120)))
     with pytest.raises(ProfileError, match=r"\[footprint\]"):
-        fit(land, {}, _pack(footprint=None), norms.read())
+        place_buildings(land, {}, _pack(footprint=None), norms.read())
 
 
 def test_a_plot_that_is_not_there_is_named():
     land = plots(at(shapely.box(0, 0, 300, 120)))
     with pytest.raises(UnknownNameError, match="TST-999"):
-        fit(land, {}, Profile.read("battery_pack"), norms.read(), only=["TST-999"])
+        place_buildings(land, {}, Profile.read("battery_pack"), norms.read(), only=["TST-999"])
 
 
 @pytest.mark.parametrize(
@@ -287,16 +296,18 @@ def _two_halls():
 def test_the_first_layout_that_fits_is_taken_and_named():
     shapes = [shapely.box(0, 0, w, d) for w, d in ((430, 90), (240, 190), (150, 150), (90, 90))]
     land = plots(*(at(shape, dx=500 * i) for i, shape in enumerate(shapes)))
-    found = fit(land, {"plots": land}, _two_halls(), norms.read())
+    found = place_buildings(land, {"plots": land}, _two_halls(), norms.read())
     long, square, _, tiny = land.frame.index
-    answers = [found.placements[plot].answer == Answer.FITS for plot in land.frame.index]
+    answers = [found.placements[plot].answer == FitAnswer.FITS for plot in land.frame.index]
     assert answers == [True, True, False, False]
     assert [found.layout(plot).title.en for plot in (long, square, tiny)] == [
         "main layout",
         "two",
         "main layout",
     ]
-    assert [(one.length_m, one.title.en) for one in found.standing(square)] == [(200.0, "H")] * 2
+    assert [(one.length_m, one.title.en) for one in found.buildings_on(square)] == [
+        (200.0, "H")
+    ] * 2
     gap = found.footprint.gap_at()
     assert holds(found.land[square], found.placements[square], [(200.0, 60.0)] * 2, gap)
     rows = {row["plot_id"]: row for row in found.to_dict()["plots"]}
@@ -305,10 +316,10 @@ def test_the_first_layout_that_fits_is_taken_and_named():
 
 def test_a_building_too_large_for_its_plot_is_told_alone():
     land = plots(at(shapely.box(0, 0, 132, 74)))
-    found = fit(land, {"plots": land}, Profile.read("biotech_api"), norms.read())
+    found = place_buildings(land, {"plots": land}, Profile.read("biotech_api"), norms.read())
     plot = land.frame.index[0]
-    assert found.placements[plot].answer == Answer.IMPOSSIBLE
-    assert [one.length_m for one in found.standing(plot)] == [120.0]
+    assert found.placements[plot].answer == FitAnswer.IMPOSSIBLE
+    assert [one.length_m for one in found.buildings_on(plot)] == [120.0]
     assert [one["length_m"] for one in found.to_dict()["plots"][0]["buildings"]] == [120.0]
 
 

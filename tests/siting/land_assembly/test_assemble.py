@@ -10,11 +10,11 @@ import shapely
 from sezgeo import norms
 from sezgeo.cli.exits import Exit
 from sezgeo.errors import SitingError
-from sezgeo.siting.fit.placement import Answer, place
-from sezgeo.siting.land_assembly.adjacency import Sides, neighbours
+from sezgeo.siting.fit.placement import FitAnswer, place_rectangles
+from sezgeo.siting.land_assembly.adjacency import Adjacency, neighbours
 from sezgeo.siting.land_assembly.assemble import assemble, least_area_ha
-from sezgeo.siting.land_assembly.merge import joined
-from sezgeo.siting.land_assembly.result import AssemblyTarget
+from sezgeo.siting.land_assembly.merge import merge_plots
+from sezgeo.siting.land_assembly.options import AssemblyTarget
 from sezgeo.suitability.profile import Profile
 from tests.helpers.invented_layers import at, layer, plots
 
@@ -33,7 +33,7 @@ def grid(columns, rows, *, street_m=0.0, side=80.0, **columns_of_layer):
 
 
 def found(land, wanted, **layers):
-    return assemble(land, {"plots": land, **layers}, PACK, RULES, wanted)
+    return assemble(land, {"plots": land, **layers}, PACK, RULES, target=wanted)
 
 
 def sets(assemblies):
@@ -60,7 +60,7 @@ def test_sets_are_those_of_brute_force(seed):
             for south in (0, 90)
         )
     )
-    beside = neighbours(land.frame, {}, Sides())
+    beside = neighbours(land.frame, {}, Adjacency())
     need_ha = float(rng.uniform(0.5, 2.5))
     areas = land.frame.area / 1e4
     enough = [
@@ -79,7 +79,7 @@ def test_sets_that_must_fit_do_and_no_part_of_them_does():
     wanted = AssemblyTarget(fits=True)
     answer = found(land, wanted)
     assert len(answer)
-    beside = neighbours(land.frame, {}, Sides())
+    beside = neighbours(land.frame, {}, Adjacency())
     sizes, gap, edge = PACK.footprint.sizes_m(), PACK.footprint.gap_at(), PACK.footprint.edge_at()
     for members in sets(answer):
         assert connected(members, beside)
@@ -87,7 +87,7 @@ def test_sets_that_must_fit_do_and_no_part_of_them_does():
             for part in combinations(sorted(members), size):
                 whole = shapely.union_all(land.frame.geometry.loc[list(part)])
                 inner = whole.buffer(-edge, join_style="mitre")
-                fits = place(inner, sizes, gap).answer == Answer.FITS
+                fits = place_rectangles(inner, sizes, gap).answer == FitAnswer.FITS
                 assert fits == (size == len(members)) or not connected(part, beside)
 
 
@@ -95,7 +95,7 @@ def test_a_street_parts_plots_unless_it_may_be_built_over():
     land = grid(4, 1, street_m=12.0)
     wanted = {"area_ha": 1.6, "fits": False}
     assert not len(found(land, AssemblyTarget(**wanted)))
-    over = found(land, AssemblyTarget(**wanted, sides=Sides(across_m=12.0)))
+    over = found(land, AssemblyTarget(**wanted, adjacency=Adjacency(across_m=12.0)))
     assert len(over) == 2
     assert over.table["area_ha"].min() > 3 * 0.64
     outline = over.plots.frame.geometry.iloc[0]
@@ -111,7 +111,7 @@ def test_a_street_of_the_layers_along_the_border_parts_plots_too():
     for name, columns in (("roads", {"class": "street"}), ("railways", {})):
         barrier = layer(name, [(along, columns)])
         assert not len(found(land, wanted, **{name: barrier})), name
-    across = AssemblyTarget(1.2, fits=False, sides=Sides(across_m=15))
+    across = AssemblyTarget(1.2, fits=False, adjacency=Adjacency(across_m=15))
     assert len(found(land, across, roads=layer("roads", [(along, {"class": "street"})]))) == 1
     assert not len(found(land, across, roads=layer("roads", [(along, {"class": "primary"})])))
 
@@ -136,14 +136,16 @@ def test_an_assembly_is_a_plot_of_the_contract():
     key, other = land.frame.index
     frame = land.frame.assign(accuracy_m=[30.0, 70.0], power_mw=[3.0, np.nan])
     for table, power_mw in ((land.frame, 6.0), (frame, np.nan)):
-        whole = joined(type(land)(land.schema, table, "t"), [frozenset({key, other})], Sides())
+        whole = merge_plots(
+            type(land)(land.schema, table, "t"), [frozenset({key, other})], Adjacency()
+        )
         row = whole.frame.iloc[0]
         assert row["area_m2"] == pytest.approx(12_800, rel=2e-3)
         assert row["power_mw"] == pytest.approx(power_mw, nan_ok=True)
         assert row["accuracy_m"] == table["accuracy_m"].max()
         assert key in row["note"]
         assert row.name not in land.frame.index
-    assert joined(land, [], Sides()).frame.empty
+    assert merge_plots(land, [], Adjacency()).frame.empty
 
 
 @pytest.mark.parametrize(
@@ -153,7 +155,7 @@ def test_an_assembly_is_a_plot_of_the_contract():
         {"area_ha": -1.0},
         {"most": 1},
         {"statuses": ("occupied",)},
-        {"sides": Sides(across_m=-1)},
+        {"adjacency": Adjacency(across_m=-1)},
     ],
 )
 def test_what_makes_no_sense_is_refused(wanted):

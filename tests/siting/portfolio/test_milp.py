@@ -6,10 +6,10 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from sezgeo.siting.portfolio.infeasible_set import reasons
+from sezgeo.siting.portfolio.infeasible_set import smallest_conflict
 from sezgeo.siting.portfolio.milp import best_plans, solve
-from sezgeo.siting.portfolio.problem import Problem, Rule, greedy
-from sezgeo.siting.portfolio.shadow_prices import worth_of_more
+from sezgeo.siting.portfolio.problem import Constraint, Problem, greedy
+from sezgeo.siting.portfolio.shadow_prices import shadow_prices
 from tests.helpers.portfolio_problems import (
     check_against_everything,
     every_plan,
@@ -63,21 +63,21 @@ def test_the_reasons_cannot_hold_together_and_each_is_needed():
     for seed in range(30):
         one = random_problem(seed)
         if every_plan(one):
-            assert reasons(one) == ()
+            assert smallest_conflict(one) == ()
             continue
-        found = list(reasons(one))
+        found = list(smallest_conflict(one))
         seen |= {rule.kind for rule in found}
         assert not every_plan(one, found, optional=True), seed
         for rule in found:
             rest = [other for other in found if other != rule]
             assert every_plan(one, rest, optional=True), (seed, rule)
-        assert len(found) == smallest_conflict(one, len(found)), seed
+        assert len(found) == size_of_conflict(one, len(found)), seed
     assert seen == {"place", "capacity", "apart", "within", "same", "other"}
 
 
-def smallest_conflict(one, most):
-    """Count the rules of a smallest conflict, by trying all sets of fewer than `most`."""
-    rules = list(one.rules())
+def size_of_conflict(one, most):
+    """Count the constraints of a smallest conflict, by trying all sets of fewer than `most`."""
+    rules = list(one.constraints())
     broken = set()
     for plan in every_plan(one, [], optional=True):
         placed = [(p, c) for p, c in enumerate(plan) if c is not None]
@@ -97,7 +97,7 @@ def test_more_of_a_source_is_worth_what_a_new_search_finds(seed):
     base = solve(one)
     if base.plan is None:
         return
-    gain = worth_of_more(one, base)
+    gain = shadow_prices(one, base)
     assert (gain >= 0).all()
     assert (gain[~np.isfinite(one.capacity)] == 0).all()
     for source in np.flatnonzero(np.isfinite(one.capacity)):
@@ -117,7 +117,7 @@ def test_a_spare_place_is_used_only_when_asked_about():
 def test_a_known_capacity_is_never_exceeded_not_even_by_rounding():
     one = two_by_two(worth=[[1.0, 0.0], [1.0, 0.0]], draws=[1.0, 1.0 + 5e-7], capacity=2.0)
     assert solve(one).impossible
-    assert Rule("capacity", 0) in reasons(one)
+    assert Constraint("capacity", 0) in smallest_conflict(one)
     tenths = replace(one, draws=np.array([[0.1], [0.2]]), capacity=np.array([0.3]))
     assert solve(tenths).plan is not None
 

@@ -12,17 +12,17 @@ from sezgeo.capacity.sources import MW_PER_MVA
 from sezgeo.cli.exits import Exit
 from sezgeo.errors import ProfileError, SitingError, UnknownNameError
 from sezgeo.i18n import LANGUAGES
-from sezgeo.siting.land_assembly.adjacency import Sides
-from sezgeo.siting.land_assembly.merge import joined
+from sezgeo.siting.land_assembly.adjacency import Adjacency
+from sezgeo.siting.land_assembly.merge import merge_plots
 from sezgeo.siting.land_assembly.result import Assemblies
 from sezgeo.siting.portfolio.export import save
 from sezgeo.siting.portfolio.file import Portfolio
-from sezgeo.siting.portfolio.formulation import apart_of, between_m, needs_of
+from sezgeo.siting.portfolio.formulation import between_m, least_distances_m, needs_of
 from sezgeo.siting.portfolio.options import PortfolioOptions
 from sezgeo.siting.portfolio.place import place
-from sezgeo.siting.portfolio.places import Joined, Places
-from sezgeo.siting.portfolio.report import lines, plain
-from sezgeo.siting.portfolio.supply import supplies
+from sezgeo.siting.portfolio.places import JoinedPlots, Places
+from sezgeo.siting.portfolio.report import lines, to_dict
+from sezgeo.siting.portfolio.supply import find_supplies
 from sezgeo.verdict import Outcome
 from tests.helpers.invented_layers import at, layer
 from tests.helpers.portfolios import CELLS, PHARMA, portfolio, ranked, row
@@ -47,8 +47,8 @@ def test_a_cell_plant_keeps_its_zone_from_pharma_and_not_from_cells():
     assert found.problem.metres[found.plans[0].plan] >= 300
     near = place(wanted, [pharma, cells], layers, PortfolioOptions(spz="low"))
     assert chosen(near) == ["TST-000", "TST-001"]
-    assert apart_of(wanted, [PHARMA, CELLS], "high")[0, 1] == 500
-    assert (apart_of(wanted, [PHARMA, PHARMA], "high") == 0).all()
+    assert least_distances_m(wanted, [PHARMA, CELLS], "high")[0, 1] == 500
+    assert (least_distances_m(wanted, [PHARMA, PHARMA], "high") == 0).all()
 
 
 def test_wishes_move_plants_together_and_apart():
@@ -81,10 +81,10 @@ def test_an_occupied_plot_is_priced_but_not_used():
     one = ranked(CELLS, land, [0.9, 0.5], status, rule="plot_status")
     found = place(portfolio({"name": "A"}), [one], {"plots": land})
     assert chosen(found) == ["TST-001"]
-    assert plain(found)["one_plot_more"] == {"plots": ["TST-000"], "adds": pytest.approx(0.4)}
+    assert to_dict(found)["one_plot_more"] == {"plots": ["TST-000"], "adds": pytest.approx(0.4)}
     other = ranked(CELLS, land, [0.9, 0.5], status)  # it is not the status that excludes it
     found = place(portfolio({"name": "A"}), [other], {"plots": land})
-    assert plain(found)["one_plot_more"] == {"plots": [], "adds": 0}
+    assert to_dict(found)["one_plot_more"] == {"plots": [], "adds": 0}
 
 
 def test_a_source_is_shared_and_one_more_megawatt_is_priced():
@@ -94,7 +94,7 @@ def test_a_source_is_shared_and_one_more_megawatt_is_priced():
     found = place(portfolio(*TWO, sources=[east]), [one, one], {"plots": land})
     assert set(chosen(found)) == {"TST-000", "TST-002"}
     assert found.gains[0] == pytest.approx(0.7)
-    assert plain(found)["plans"][0]["no_source_known"][0]["used"] == 5
+    assert to_dict(found)["plans"][0]["no_source_known"][0]["used"] == 5
     small = place(
         portfolio(*TWO, sources=[east]), [one, one], {"plots": land}, PortfolioOptions(size="low")
     )
@@ -125,9 +125,9 @@ def test_layers_give_the_nearest_source_and_the_unknown_bounds_nothing():
         ],
         accuracy_m=0.0,
     )
-    found = supplies(Places.of(land, ()), {"substations": stations}, (), drawn=["power_mw"])
+    found = find_supplies(Places.of(land, ()), {"substations": stations}, (), drawn=["power_mw"])
     own = [4.0, 4.0, 4.0]
-    assert [one.capacity for one in found] == [pytest.approx(10 * MW_PER_MVA), np.inf, *own]
+    assert [one.capacity.limit for one in found] == [pytest.approx(10 * MW_PER_MVA), np.inf, *own]
     serves = [[True, False, False], [False, True, False]]  # the third plot is far from all
     assert [one.serves.tolist() for one in found[:2]] == serves
     one = ranked(CELLS, land, [1.0, 0.5, 0.2])
@@ -224,16 +224,16 @@ def test_an_unknown_capacity_stays_unknown_and_says_what_is_held():
     found = place(portfolio({"name": "A"}), [one], layers)
     said = "\n".join(text.en for text in lines(found))
     assert "free capacity is not known (besides, 12\xa0MW are reserved" in said
-    (source,) = plain(found)["plans"][0]["sources"]
+    (source,) = to_dict(found)["plans"][0]["sources"]
     assert (source["capacity"], source["reserved"]) == (None, 12.0)
 
 
 def joined_for(kind, land, sets, scores):
     """Join plots of a layer by hand, scored by hand."""
-    whole = joined(land, [frozenset(parts) for parts in sets], Sides())
+    whole = merge_plots(land, [frozenset(parts) for parts in sets], Adjacency())
     keys = [str(key) for key in whole.frame.index]
     members = {key: tuple(sorted(parts)) for key, parts in zip(keys, sets, strict=True)}
-    return Joined(Assemblies(whole, members, None, whole=True), ranked(kind, whole, scores))
+    return JoinedPlots(Assemblies(whole, members, None, whole=True), ranked(kind, whole, scores))
 
 
 def test_a_plant_may_stand_on_joined_plots_and_no_plot_is_used_twice():
@@ -242,16 +242,16 @@ def test_a_plant_may_stand_on_joined_plots_and_no_plot_is_used_twice():
     small = ranked(CELLS, land, [0.1, 0.8, 0.2, 0.3])
     sets = [("TST-000", "TST-001"), ("TST-001", "TST-002")]
     own = joined_for(CELLS, land, sets, [0.9, 0.7])
-    found = place(portfolio(*TWO), [large, small], {"plots": land}, None, [own, None])
+    found = place(portfolio(*TWO), [large, small], {"plots": land}, joined=[own, None])
     assert found.stands() == {"A": ("TST-000", "TST-001"), "B": ("TST-003",)}
     assert found.stands(1)["B"] == ("TST-002",)
-    assert plain(found)["plans"][0]["plants"][0]["plots"] == ["TST-000", "TST-001"]
+    assert to_dict(found)["plans"][0]["plants"][0]["plots"] == ["TST-000", "TST-001"]
     assert any("A (2027) → TST-000 + TST-001, miet" in text.en for text in lines(found))
     for number in range(len(found.plans)):
         used = [plot for plots in found.stands(number).values() for plot in plots]
         assert len(used) == len(set(used))
     pinned = portfolio({"name": "A", "plot": "TST-002"}, {"name": "B"})
-    found = place(pinned, [large, small], {"plots": land}, None, [own, None])
+    found = place(pinned, [large, small], {"plots": land}, joined=[own, None])
     assert found.stands()["A"] == ("TST-001", "TST-002")
     with pytest.raises(SitingError, match="no plot will do for plant 'A'"):
         place(portfolio(*TWO), [large, small], {"plots": land})
@@ -266,11 +266,11 @@ def test_joined_plots_draw_on_one_source_and_keep_their_distance():
         {"name": "W", "utility": "power_mw", "plots": ["TST-000"], "capacity": 3},
         {"name": "E", "utility": "power_mw", "plots": ["TST-001"], "capacity": 6},
     ]
-    found = place(portfolio({"name": "A"}, sources=feeds), [large], {"plots": land}, None, [own])
+    found = place(portfolio({"name": "A"}, sources=feeds), [large], {"plots": land}, joined=[own])
     assert [one.serves[-1] for one in found.supplies] == [False, True]
     assert found.problem.used(found.plans[0].plan).tolist() == [0.0, 5.0]
     with pytest.raises(SitingError, match="A – B: at least 300"):  # 180 m from the nearer plot
-        place(portfolio(*TWO), [large, cells], {"plots": land}, None, [own, None])
+        place(portfolio(*TWO), [large, cells], {"plots": land}, joined=[own, None])
 
 
 def test_the_same_plots_joined_for_two_plants_are_one_place():
@@ -280,9 +280,9 @@ def test_the_same_plots_joined_for_two_plants_are_one_place():
     second = joined_for(CELLS, land, [("TST-001", "TST-002"), ("TST-000", "TST-001")], [0.8, 0.7])
     places = Places.of(land, [first, second])
     assert places.covers.sum(axis=1).tolist() == [1, 1, 1, 2, 2]
-    assert places.seats == ({3: "ASM-001"}, {3: "ASM-002", 4: "ASM-001"})
+    assert places.assembly_keys == ({3: "ASM-001"}, {3: "ASM-002", 4: "ASM-001"})
     with pytest.raises(SitingError, match="cannot hold together"):
-        place(portfolio(*TWO), [none, none], {"plots": land}, None, [first, second])
+        place(portfolio(*TWO), [none, none], {"plots": land}, joined=[first, second])
 
 
 def test_plants_wish_for_one_site_or_for_two():
@@ -308,7 +308,7 @@ def test_plans_are_written_to_the_same_bytes_and_read_back(tmp_path):
     land = row(0, 300, 5000)
     one = ranked(CELLS, land, [1.0, 0.9, 0.2])
     found = place(portfolio(*TWO), [one, one], {"plots": land}, PortfolioOptions(prices=False))
-    assert "one_unit_more" not in plain(found)
+    assert "one_unit_more" not in to_dict(found)
     for name in ("plans.gpkg", "plans.geojson"):
         first, again = save(found, tmp_path / name), tmp_path / f"again.{name}"
         assert save(found, again).read_bytes() == first.read_bytes()

@@ -16,9 +16,10 @@ from sezgeo.layers import shipped
 from sezgeo.layers.catalog import Catalog
 from sezgeo.siting.site_search import export
 from sezgeo.siting.site_search.exclusions import BARRIER_M, exclusions_of
-from sezgeo.siting.site_search.locate import Search, locate, steps
+from sezgeo.siting.site_search.locate import locate, step_count
+from sezgeo.siting.site_search.options import Search, SearchTarget
 from sezgeo.siting.site_search.region import region_of
-from sezgeo.siting.site_search.region_growing import SearchTarget, compact
+from sezgeo.siting.site_search.region_growing import compactness
 from sezgeo.suitability.profile import Profile
 from sezgeo.suitability.ranking.ranking import rank
 from sezgeo.verdict import Outcome
@@ -60,10 +61,10 @@ def world(**more):
     return given | more
 
 
-def search(*, wanted=None, layers=None, of=None, **options):
+def search(*, target=None, layers=None, of=None, **options):
     return Search(
         of or profile(),
-        wanted or SearchTarget(12, count=4, apart_m=600),
+        target or SearchTarget(12, count=4, apart_m=600),
         world() if layers is None else layers,
         norms.read(),
         **options,
@@ -79,7 +80,7 @@ def test_areas_have_the_size_asked_for_and_are_compact_and_apart(found):
     shapes = found.plots.frame.geometry.to_numpy()
     assert len(shapes) == 4
     assert shapely.area(shapes) == pytest.approx(120_000, rel=2e-4)
-    assert all(compact(shape) >= 0.45 for shape in shapes)
+    assert all(compactness(shape) >= 0.45 for shape in shapes)
     assert shapely.box(*BOUNDS).buffer(1e-6).covers(shapely.union_all(shapes))
     for place, one in enumerate(shapes):
         for other in shapes[place + 1 :]:
@@ -118,7 +119,7 @@ def test_a_zone_reaches_in_from_outside_the_region(tmp_path):
     asked = search(
         of=profile(spz_m=300.0),
         layers=world(housing=outside, railways=rail),
-        wanted=SearchTarget(20, count=2, apart_m=500),
+        target=SearchTarget(20, count=2, apart_m=500),
     )
     result = locate(asked, BOUNDS, tmp_path / "raw.tif")
     shapes = result.plots.frame.geometry.to_numpy()
@@ -221,12 +222,12 @@ def test_a_region_with_no_room_gives_no_area_and_still_writes(tmp_path):
 def test_progress_is_told_as_often_as_promised(tmp_path):
     told = []
     locate(search(), BOUNDS, tmp_path / "raw.tif", advance=lambda: told.append(1))
-    assert len(told) == steps(BOUNDS)
+    assert len(told) == step_count(BOUNDS)
 
 
 def test_an_area_larger_than_the_region_is_refused(tmp_path):
     with pytest.raises(SitingError):
-        locate(search(wanted=SearchTarget(3000)), BOUNDS, tmp_path / "raw.tif")
+        locate(search(target=SearchTarget(3000)), BOUNDS, tmp_path / "raw.tif")
 
 
 def test_regions_are_read_as_people_write_them():
@@ -283,7 +284,7 @@ def test_twenty_five_thousand_real_buildings_are_kept_clear_of(shared, tmp_path)
     asked = search(
         of=profile(spz_m=50.0, distance_to_housing_m={"curve": [[50, 0], [500, 1]]}),
         layers=layers,
-        wanted=SearchTarget(5, count=3, apart_m=500),
+        target=SearchTarget(5, count=3, apart_m=500),
     )
     x, y = 550_000, 6_565_000
     result = locate(asked, (x - 2500, y - 2500, x + 2500, y + 2500), tmp_path / "raw.tif")

@@ -10,11 +10,11 @@ from scipy.ndimage import distance_transform_edt
 
 from sezgeo.criteria import CRITERIA, Elevation, measure
 from sezgeo.errors import SitingError, UnknownNameError
-from sezgeo.siting.raster_grid import Grid
+from sezgeo.siting.raster_grid import RasterGrid
 from sezgeo.siting.site_search.distance_field import Segments, distances_m
-from sezgeo.siting.site_search.exclusions import Exclusions, buffered
-from sezgeo.siting.site_search.geotiff import Surface
-from sezgeo.siting.site_search.suitability_surface import score, yardsticks
+from sezgeo.siting.site_search.exclusions import Exclusions, buffer_outlines
+from sezgeo.siting.site_search.geotiff import SuitabilitySurface
+from sezgeo.siting.site_search.suitability_surface import cell_criteria, score_cells
 from sezgeo.suitability.profile import Profile
 from sezgeo.suitability.ranking.ranking import rank
 from tests.helpers.invented_layers import EAST, NORTH, at, layer, plots, random_layer
@@ -51,7 +51,9 @@ def shapes_of(seed, count):
 @given(st.integers(0, 10_000), st.integers(1, 60), st.sampled_from([1.0, 10.0, 37.0]))
 def test_every_distance_is_that_of_shapely(seed, count, cell_m):
     shapes = shapes_of(seed, count)
-    grid = Grid(0.0, 1300.0, cell_m, int(1300 // cell_m) % 71 + 5, int(1300 // cell_m) % 89 + 3)
+    grid = RasterGrid(
+        0.0, 1300.0, cell_m, int(1300 // cell_m) % 71 + 5, int(1300 // cell_m) % 89 + 3
+    )
     expected = shapely.distance(centres(grid)[:, :, None], shapes[None, None, :]).min(axis=2)
     assert distances_m(Segments.of(shapes), grid) == pytest.approx(expected, abs=1e-6)
 
@@ -61,17 +63,17 @@ def test_every_distance_is_that_of_shapely(seed, count, cell_m):
 def test_added_metres_choose_the_least_sum_and_the_cap_changes_nothing_below_it(seed):
     shapes = shapes_of(seed, 20)
     added = np.random.default_rng(seed).uniform(-200, 300, 20)
-    grid = Grid(0.0, 1300.0, 25.0, 40, 33)
-    sums = shapely.distance(centres(grid)[:, :, None], shapes[None, None, :]) + added
+    grid = RasterGrid(0.0, 1300.0, 25.0, 40, 33)
+    totals = shapely.distance(centres(grid)[:, :, None], shapes[None, None, :]) + added
     segments = Segments.of(shapes, added)
-    assert distances_m(segments, grid) == pytest.approx(sums.min(axis=2), abs=1e-6)
+    assert distances_m(segments, grid) == pytest.approx(totals.min(axis=2), abs=1e-6)
     capped = distances_m(segments, grid, most_m=150.0)
-    assert capped == pytest.approx(np.minimum(sums.min(axis=2), 150.0), abs=1e-6)
+    assert capped == pytest.approx(np.minimum(totals.min(axis=2), 150.0), abs=1e-6)
 
 
 def test_blocks_join_without_a_seam_and_features_outside_the_area_count():
     shapes = np.array([shapely.Point(-400, 500), shapely.box(2000, 0, 2100, 90)])
-    grid = Grid(0.0, 1000.0, 10.0, 100, 100)
+    grid = RasterGrid(0.0, 1000.0, 10.0, 100, 100)
     segments = Segments.of(shapes)
     whole = distances_m(segments, grid)
     assert whole[50, 0] == pytest.approx(np.hypot(405, 5))
@@ -83,7 +85,7 @@ def test_blocks_join_without_a_seam_and_features_outside_the_area_count():
 def test_a_transform_of_cells_errs_by_half_a_diagonal_and_ours_does_not():
     """The usual way, as an oracle for ours: it may be off by 7.1 m on cells of 10 m."""
     shapes = shapes_of(7, 25)
-    grid = Grid(0.0, 1300.0, 10.0, 130, 130)
+    grid = RasterGrid(0.0, 1300.0, 10.0, 130, 130)
     burnt = rasterio.features.rasterize(
         shapes, out_shape=grid.shape, transform=grid.transform, all_touched=True
     )
@@ -96,7 +98,7 @@ def test_a_transform_of_cells_errs_by_half_a_diagonal_and_ours_does_not():
 
 
 def test_no_feature_is_as_far_as_can_be():
-    grid = Grid(0.0, 100.0, 10.0, 10, 10)
+    grid = RasterGrid(0.0, 100.0, 10.0, 10, 10)
     assert (distances_m(Segments.of(np.array([])), grid, most_m=900) == 900).all()
 
 
@@ -127,11 +129,11 @@ def test_a_cell_scores_as_a_tiny_plot_at_its_centre_ranks(name, completeness):
     # a record that leaves open whether a feature counts must be told as the ranking tells it
     silent = [shapely.Point(700, -300), shapely.Point(-2500, 1200)]
     layers |= {needed: with_doubts(layers[needed], silent, completeness) for needed in layers}
-    wanted = profile(**{name: {"curve": [[0, 1], [700, 0.7], [4000, 0]]}})
-    grid = Grid(EAST - 3000, NORTH + 3000, 600.0, 10, 10)
-    surface = score(yardsticks(wanted, layers), grid)
+    plant = profile(**{name: {"curve": [[0, 1], [700, 0.7], [4000, 0]]}})
+    grid = RasterGrid(EAST - 3000, NORTH + 3000, 600.0, 10, 10)
+    surface = score_cells(cell_criteria(plant, layers), grid)
     tiny = [spot.buffer(1e-4, quad_segs=1) for spot in centres(grid).ravel()]
-    ranking = rank(measure(plots(*tiny), layers, [name]), wanted)
+    ranking = rank(measure(plots(*tiny), layers, [name]), plant)
     assert surface.ravel() == pytest.approx(ranking.score.to_numpy(), abs=1e-5)
 
 
@@ -162,23 +164,23 @@ def test_slopes_are_mapped_where_heights_are_and_unknown_elsewhere(tmp_path):
         transform=rasterio.Affine(100, 0, EAST, 0, -100, NORTH),
     ) as file:
         file.write(cells.astype("float32"), 1)
-    wanted = profile(mean_slope_deg={"curve": [[0, 1], [10, 0]], "range": [0, 10]})
-    [stick] = yardsticks(wanted, {}, Elevation.read([path]))
-    inside = stick.value(Grid(EAST + 500, NORTH - 500, 10.0, 20, 30))
+    plant = profile(mean_slope_deg={"curve": [[0, 1], [10, 0]], "range": [0, 10]})
+    [criterion] = cell_criteria(plant, {}, Elevation.read([path]))
+    inside = criterion.value(RasterGrid(EAST + 500, NORTH - 500, 10.0, 20, 30))
     assert inside == pytest.approx(1 - np.degrees(np.arctan(0.05)) / 10, abs=1e-3)
-    assert stick.value(Grid(EAST - 5000, NORTH, 10.0, 3, 3)) == pytest.approx(0.5)
+    assert criterion.value(RasterGrid(EAST - 5000, NORTH, 10.0, 3, 3)) == pytest.approx(0.5)
 
 
 def test_a_profile_that_no_layer_answers_is_refused():
     with pytest.raises(SitingError):
-        yardsticks(profile(distance_to_rail_m={}, area_ha={}), {"railways": layer("railways")})
+        cell_criteria(profile(distance_to_rail_m={}, area_ha={}), {"railways": layer("railways")})
 
 
 @settings(max_examples=30, deadline=None)
 @given(st.floats(1, 2000), st.integers(0, 99))
 def test_a_widened_zone_holds_all_within_its_width_and_little_more(width, seed):
     shape = shapes_of(seed, 1)[0]
-    [zone] = buffered(np.array([shape]), np.array([width]))
+    [zone] = buffer_outlines(np.array([shape]), np.array([width]))
     fine = shapely.buffer(shape, width * (1 - 1e-9), quad_segs=500)
     assert fine.difference(zone).area < 1e-6 * max(fine.area, 1)
     gap = shapely.distance(shapely.points(shapely.get_coordinates(zone)), shape)
@@ -190,7 +192,7 @@ def test_the_mask_asks_for_centres_inside_the_zone(width):
     shapes = shapes_of(3, 12)
     areas = np.isin(shapely.get_type_id(shapes), (3, 6))
     widths = np.where(np.arange(12) % 3 == 0, width, 0.0)
-    grid = Grid(0.0, 1300.0, 10.0, 130, 130)
+    grid = RasterGrid(0.0, 1300.0, 10.0, 130, 130)
     near = shapely.distance(centres(grid)[:, :, None], shapes)
     inside = ((near <= widths) & (areas | (widths > 0))).any(axis=2)
     exclusions = Exclusions.of(shapes, widths)
@@ -203,16 +205,16 @@ def test_the_mask_asks_for_centres_inside_the_zone(width):
 
 
 def test_a_surface_is_read_as_it_was_written_and_becomes_a_cog(tmp_path):
-    grid = Grid(EAST, NORTH, 10.0, 700, 900)
+    grid = RasterGrid(EAST, NORTH, 10.0, 700, 900)
     scores = np.random.default_rng(0).random(grid.shape).astype("float32").astype(float)
     scores[100:200, 300:500] = np.nan
     for folder in ("one", "two"):
         (tmp_path / folder).mkdir()
-        with Surface.writing(grid, tmp_path / folder / "raw.tif") as file:
+        with SuitabilitySurface.writing(grid, tmp_path / folder / "raw.tif") as file:
             for row, column, block in grid.blocks(512):
                 part = scores[row : row + block.height, column : column + block.width]
                 file.put(row, column, part)
-        surface = Surface(grid, tmp_path / folder / "raw.tif")
+        surface = SuitabilitySurface(grid, tmp_path / folder / "raw.tif")
         surface.save_cog(tmp_path / folder / "cog.tif")
     area = shapely.box(EAST + 2500, NORTH - 2500, EAST + 4000, NORTH - 500)
     inside = scores[50:250, 250:400]
@@ -229,4 +231,4 @@ def test_a_surface_is_read_as_it_was_written_and_becomes_a_cog(tmp_path):
 
 def test_a_criterion_that_is_not_in_the_table_is_refused_by_name():
     with pytest.raises(UnknownNameError, match="distance_to_rail_m"):
-        yardsticks(profile(distance_to_rails_m={}), {})
+        cell_criteria(profile(distance_to_rails_m={}), {})

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from shapely import LineString, Point, Polygon
 
 from sezgeo.errors import SitingError
-from sezgeo.siting.subdivision.subdivide import BlockPattern, Pattern, Street, free_land, subdivide
+from sezgeo.siting.subdivision.options import BlockPattern, Street, SubdivisionPattern
+from sezgeo.siting.subdivision.subdivide import subdivide
 
 M2 = 0.5
 """Area that corners rounded to 0.1 mm may cost a plot, in square metres."""
@@ -39,7 +40,7 @@ blocks = st.builds(
 
 
 @st.composite
-def patterns(draw, outline: Polygon) -> Pattern:
+def patterns(draw, outline: Polygon) -> SubdivisionPattern:
     """Any pattern that makes sense, with up to two streets through the outline."""
     middle = outline.centroid
     streets = [
@@ -54,7 +55,7 @@ def patterns(draw, outline: Polygon) -> Pattern:
         )
         for a, width_m in draw(st.lists(st.tuples(st.floats(0, 3.1), st.floats(5, 60)), max_size=2))
     ]
-    return Pattern(
+    return SubdivisionPattern(
         bearing_deg=draw(st.none() | st.floats(0, 180)),
         verge_m=draw(st.floats(0, 15)),
         streets=tuple(streets),
@@ -65,7 +66,7 @@ def patterns(draw, outline: Polygon) -> Pattern:
 
 
 @st.composite
-def cases(draw) -> tuple[Polygon, Pattern]:
+def cases(draw) -> tuple[Polygon, SubdivisionPattern]:
     outline = draw(outlines())
     return outline, draw(patterns(outline))
 
@@ -89,7 +90,8 @@ def test_plots_are_valid_inside_and_apart(case):
 def test_plots_and_free_land_make_up_the_outline(case):
     outline, pattern = case
     plots = subdivide(outline, pattern)
-    total_m2 = sum(plot.shape.area for plot in plots) + free_land(outline, plots).area
+    free = outline.difference(shapely.union_all([plot.shape for plot in plots]))
+    total_m2 = sum(plot.shape.area for plot in plots) + free.area
     assert total_m2 == pytest.approx(outline.area, abs=M2 * (1 + len(plots)))
 
 
@@ -148,7 +150,7 @@ def test_a_sliver_stands_only_where_it_has_no_neighbour(case):
 def test_moving_the_land_moves_the_plots(east_m, north_m):
     # a regular outline may be cut in several ways that are as good, so this one is not
     outline = Polygon([(0, 0), (730, 60), (810, 420), (350, 640), (40, 500)])
-    pattern = Pattern(bearing_deg=30, blocks=3)
+    pattern = SubdivisionPattern(bearing_deg=30, blocks=3)
     moved = subdivide(shapely.affinity.translate(outline, east_m, north_m), pattern)
     still = subdivide(outline, pattern)
     assert sorted(round(p.shape.area) for p in moved) == pytest.approx(
@@ -158,14 +160,15 @@ def test_moving_the_land_moves_the_plots(east_m, north_m):
 
 def test_a_square_is_cut_into_two_rows_of_equal_plots():
     plots = subdivide(
-        shapely.box(0, 0, 400, 200), Pattern(block_patterns=(BlockPattern(sizes_ha=(1,)),))
+        shapely.box(0, 0, 400, 200),
+        SubdivisionPattern(block_patterns=(BlockPattern(sizes_ha=(1,)),)),
     )
     assert [round(plot.shape.area) for plot in plots] == [10_000] * 8
     assert all(plot.shape.bounds[3] - plot.shape.bounds[1] == pytest.approx(100) for plot in plots)
 
 
 def test_sizes_keep_their_proportions():
-    pattern = Pattern(block_patterns=(BlockPattern(rows=1, sizes_ha=(20, 14.5)),))
+    pattern = SubdivisionPattern(block_patterns=(BlockPattern(rows=1, sizes_ha=(20, 14.5)),))
     large, small = sorted(
         (plot.shape.area for plot in subdivide(shapely.box(0, 0, 700, 480), pattern)), reverse=True
     )
@@ -176,28 +179,30 @@ def test_a_street_parts_the_land_into_blocks():
     street = Street(LineString([(-1, 100), (401, 100)]), 20)
     plots = subdivide(
         shapely.box(0, 0, 400, 200),
-        Pattern(streets=(street,), blocks=2, block_patterns=(BlockPattern(rows=1),)),
+        SubdivisionPattern(streets=(street,), blocks=2, block_patterns=(BlockPattern(rows=1),)),
     )
     assert {plot.block for plot in plots} == {1, 2}
     assert sum(plot.shape.area for plot in plots) == pytest.approx(400 * 180)
 
 
 def test_lanes_part_a_block_without_making_new_ones():
-    pattern = Pattern(lane_m=10, block_patterns=(BlockPattern(parts=2, rows=1, sizes_ha=(2,)),))
+    pattern = SubdivisionPattern(
+        lane_m=10, block_patterns=(BlockPattern(parts=2, rows=1, sizes_ha=(2,)),)
+    )
     plots = subdivide(shapely.box(0, 0, 410, 200), pattern)
     assert {plot.block for plot in plots} == {1}
     assert sum(plot.shape.area for plot in plots) == pytest.approx(400 * 200)
 
 
 def test_blocks_are_numbered_from_the_west():
-    plots = subdivide(shapely.box(0, 0, 900, 300), Pattern(blocks=2, road_m=20))
+    plots = subdivide(shapely.box(0, 0, 900, 300), SubdivisionPattern(blocks=2, road_m=20))
     west = [plot.shape.centroid.x for plot in plots if plot.block == 1]
     east = [plot.shape.centroid.x for plot in plots if plot.block == 2]
     assert max(west) < 450 < min(east)
 
 
 def test_land_too_small_for_a_plot_gives_none():
-    assert subdivide(Point(0, 0).buffer(20), Pattern()) == ()
+    assert subdivide(Point(0, 0).buffer(20), SubdivisionPattern()) == ()
 
 
 @pytest.mark.parametrize(
@@ -215,4 +220,4 @@ def test_land_too_small_for_a_plot_gives_none():
 )
 def test_numbers_that_make_no_sense_are_refused(bad):
     with pytest.raises(SitingError):
-        Pattern(**bad)
+        SubdivisionPattern(**bad)
