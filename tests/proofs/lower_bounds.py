@@ -17,7 +17,7 @@ def lower_bounds(text: str) -> list[str]:
 
     Examples
     --------
-    >>> lower_bounds('[project]\\ndependencies = ["folium>=0.20"]\\n[project.optional-dependencies]')
+    >>> lower_bounds('[project]\\ndependencies = ["folium>=0.20"]')
     ['folium==0.20']
     """
     project = tomllib.loads(text)["project"]
