@@ -63,7 +63,7 @@ oldest:  ## run the tests with the oldest packages that pyproject.toml allows
 	$(PYTHON) -m tests.proofs.lower_bounds > build/oldest/lower_bounds.txt
 	build/oldest/bin/python -m pip install --quiet --disable-pip-version-check -r build/oldest/lower_bounds.txt
 	build/oldest/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
-	build/oldest/bin/python -W ignore::DeprecationWarning $(TRY)
+	build/oldest/bin/python $(TRY) -W ignore::DeprecationWarning
 
 newest:  ## run the tests with the newest packages there are
 	$(PYTHON) -m venv --clear build/newest

@@ -19,7 +19,7 @@ from sezgeo.database_url import masked
 from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Text
 
-# Newer typer carries its own click, older uses the package: both name their errors through this.
+# Typer carries its own click, and shows the root of its errors under no name of its own.
 ClickError: type[Exception] = typer.BadParameter.__mro__[2]
 
 app = typer.Typer(

@@ -37,8 +37,8 @@ MEANINGS = {
         "Show completion for the current shell, to copy it or customize the installation.",
     ),
 }
-# what typer adds to the help of an option: "... [default: 3; x>=1]"; before 0.21, with a backslash
-_REMARK = re.compile(r"\\?(\[(?:default|env var|required|x)\b[^\]]*\]|\[\S+<=x[^\]]*\])$")
+# what typer adds to the help of an option: "... [default: 3; x>=1]"
+_REMARK = re.compile(r"(\[(?:default|env var|required|x)\b[^\]]*\]|\[\S+<=x[^\]]*\])$")
 _REMARKS = {
     "default: ": Text("по умолчанию: ", "default: "),
     "env var: ": Text("переменная среды: ", "env var: "),

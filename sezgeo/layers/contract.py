@@ -33,7 +33,13 @@ from sezgeo.i18n import Text
 Kind = Literal["text", "number", "integer", "date", "bool"]
 Completeness = Literal["complete", "partial", "empty"]
 
-ISO_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+TEXT_DTYPE = pd.StringDtype(na_value=np.nan)
+"""
+What columns of texts are kept as: an empty cell is NaN.
+
+It is the "str" of pandas 3, spelled out because "str" of pandas 2 writes empty cells as 'None'.
+"""
+_ISO_DATE = "[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
 
 
 def _can_be_read(pattern: str) -> str:
@@ -255,6 +261,11 @@ def _cell_breaches(name: str, column: Column, cells: Series) -> Iterator[Breach]
         yield from _word_breaches(name, column, _words(filled))
 
 
+def fits(words: Series, expression: str) -> Series:
+    """Tell which texts an expression matches whole; pandas 2.3 would take `a|b` for `^a|b$`."""
+    return words.str.fullmatch(f"^({expression})$")
+
+
 def _blank(words: Series) -> NDArray[np.bool_]:
     """Tell which texts hold nothing but spaces, without a series for each step."""
     bare = pc.equal(pc.utf8_trim_whitespace(pa.array(words)), "")
@@ -279,12 +290,12 @@ def _word_breaches(name: str, column: Column, words: Series) -> Iterator[Breach]
         ),
         (
             "ID_PATTERN" if name.endswith("_id") else "VALUE_PATTERN",
-            ~words.str.fullmatch(column.expression) if column.pattern else None,
+            ~fits(words, column.expression) if column.pattern else None,
             Text("«{cell}» не похоже на образец " + column.pattern, "{cell!r} does not fit"),
         ),
         (
             "DATE_BAD",
-            ~words.str.fullmatch(ISO_DATE) if column.kind == "date" else None,
+            ~fits(words, _ISO_DATE) if column.kind == "date" else None,
             Text("«{cell}» не дата вида 2026-11-23", "{cell!r} is no date like 2026-11-23"),
         ),
     ):

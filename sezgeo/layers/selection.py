@@ -63,4 +63,5 @@ def accuracy_m(frame: GeoDataFrame) -> NDArray[np.float64]:
     """Return each feature's stated accuracy; one that states none is taken as drawn."""
     if "accuracy_m" not in frame.columns:
         return np.zeros(len(frame))
-    return np.asarray(frame["accuracy_m"].fillna(0.0), dtype=float)
+    stated = frame["accuracy_m"].to_numpy(dtype=float, na_value=np.nan)
+    return np.where(np.isnan(stated), 0.0, stated)

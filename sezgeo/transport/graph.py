@@ -81,7 +81,7 @@ class RoadGraph(display.Shown):
         ...     {"class": ["street", "street"]}, crs=32637,
         ...     geometry=shapely.from_wkt(["LINESTRING (0 0, 60 0)", "LINESTRING (60 0, 60 30)"]))
         >>> RoadGraph.of(roads, shipped().network)
-        <RoadGraph: 3 junctions, 2 lines, 0.09 km>
+        Road network: 3 junctions, 2 lines, 0.09 km
         """
         sure = np.flatnonzero(~is_schematic(roads, network))
         lines, part_of = simple_lines(roads.geometry.to_numpy()[sure])

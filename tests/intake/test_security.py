@@ -192,8 +192,9 @@ def test_the_child_can_open_nothing_but_its_folder(tmp_path):
 def test_the_child_sees_one_driver_and_nothing_of_the_user():
     for kind, driver in (("flatgeobuf", "FlatGeobuf"), ("mapinfo_tab", "MapInfo File")):
         environment = read.environment(kind)
-        left = set(pyogrio.list_drivers()) - set(environment["GDAL_SKIP"].split(","))
-        assert left == {driver, "MEM"}
+        known = set(pyogrio.list_drivers())
+        left = known - set(environment["GDAL_SKIP"].split(","))
+        assert left == {driver} | known & {"MEM"}  # which GDAL before 3.11 has for rasters only
         assert "HOME" not in environment
 
 

@@ -1,12 +1,14 @@
 """Contracts: every breach is found, in one pass, with its rows."""
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 from shapely import Point, Polygon, box
 
 from sezgeo.crs import WORK_CRS
 from sezgeo.errors import CatalogError, LayerError, UnknownNameError
 from sezgeo.layers import Catalog, Layer, shipped
+from sezgeo.layers.contract import TEXT_DTYPE, fits
 
 CATALOG = Catalog.read(shipped())
 PLOTS = CATALOG.schema("plots")
@@ -36,6 +38,7 @@ def test_a_good_table_has_no_breach():
         ("VALUE_RANGE", {"area_m2": [-1.0, 5.0]}),
         ("NUMBER_BAD", {"power_mw": ["10", "ten"]}),
         ("DATE_BAD", {"updated": ["23.11.2026", "2026-11-23"]}),
+        ("DATE_BAD", {"updated": ["٢٠٢٦-١١-٢٣", "2026-11-23"]}),
         ("VALUE_MISSING", {"site": ["alabushevo", None]}),
         ("GEOM_NULL", {"geometry": [box(0, 0, 1, 1), None]}),
         ("GEOM_EMPTY", {"geometry": [box(0, 0, 1, 1), Polygon()]}),
@@ -48,6 +51,11 @@ def test_a_good_table_has_no_breach():
 )
 def test_each_breach_is_found_and_no_other(code, changes):
     assert codes(plots(**changes)) == {code}
+
+
+def test_a_pattern_of_alternatives_is_kept_to_from_end_to_end():
+    words = pd.Series(["a", "b", "ab", "ba", "xb", "a\n"], dtype=TEXT_DTYPE)
+    assert words[fits(words, "a|b")].tolist() == ["a", "b"]
 
 
 def test_a_missing_column_and_a_strange_system_are_told_too():

@@ -13,6 +13,7 @@ from sezgeo.intake.draft import PLOTS, Context, Draft
 from sezgeo.intake.findings import Finding, finding
 from sezgeo.intake.known_sites import Sites
 from sezgeo.layers.catalog import Catalog
+from sezgeo.layers.contract import TEXT_DTYPE
 
 
 def check(draft: Draft, context: Context) -> tuple[Draft, list[Finding]]:
@@ -21,7 +22,7 @@ def check(draft: Draft, context: Context) -> tuple[Draft, list[Finding]]:
         return draft, []
     keys = _site_of_each(draft.ground, context.sites)
     on_a_site = pd.notna(keys)
-    cells = draft.cells.assign(site=pd.array(keys.tolist(), dtype="str"))
+    cells = draft.cells.assign(site=pd.array(keys.tolist(), dtype=TEXT_DTYPE))
     if "status" not in cells:
         cells["status"] = _known_status(draft.cells, context.catalog)
     findings = [finding("SITE_FROM_PLACE", n=int(on_a_site.sum()))]
@@ -44,4 +45,4 @@ def _known_status(cells: DataFrame, catalog: Catalog) -> pd.Series:
     by_number = now.dropna(subset=["cad_num"]).drop_duplicates("cad_num").set_index("cad_num")
     by_id = now["status"].rename(index=str)
     known = cells["plot_id"].map(by_number["status"].to_dict() | by_id.to_dict())
-    return known.astype("str")
+    return known.astype(TEXT_DTYPE)

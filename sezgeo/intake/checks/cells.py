@@ -22,7 +22,7 @@ from sezgeo.i18n import Text
 from sezgeo.intake.draft import Context, Draft
 from sezgeo.intake.findings import Finding, abridge, finding, for_rows
 from sezgeo.intake.known_sites import SITE_COLUMN
-from sezgeo.layers.contract import Column
+from sezgeo.layers.contract import TEXT_DTYPE, Column
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f'’]")
@@ -125,7 +125,7 @@ def _as_text(value: object) -> str:
 
 def spread(codes: NDArray[np.int64], values: Sequence[str | None], like: Series) -> Series:
     """Return a column of texts from its distinct values and which of them each row holds."""
-    table = pd.array(list(values), dtype="str")
+    table = pd.array(list(values), dtype=TEXT_DTYPE)
     return pd.Series(table.take(codes, allow_fill=True), index=like.index, name=like.name)
 
 

@@ -11,7 +11,7 @@ from pandas import Series
 
 from sezgeo.intake.draft import Context, Draft
 from sezgeo.intake.findings import Finding, abridge, finding, for_rows
-from sezgeo.layers.contract import Column
+from sezgeo.layers.contract import Column, fits
 
 _CYRILLIC = "АВЕКМНОРСТУХІЈЅаеорсухіјѕ"
 _LATIN = "ABEKMHOPCTYXIJSaeopcyxijs"
@@ -36,8 +36,8 @@ def _mended(
     name: str, sent: Series, words: Series, column: Column, *, rows: NDArray[np.int64]
 ) -> tuple[Series, list[Finding]]:
     """Write ids as the contract's pattern has them, where they can only mean one."""
-    fits = words.astype("string").str.fullmatch(column.expression).fillna(value=False)
-    places = np.flatnonzero((words.notna() & ~fits).to_numpy(dtype=bool))
+    fitting = fits(words.astype("string"), column.expression).fillna(value=False)
+    places = np.flatnonzero((words.notna() & ~fitting).to_numpy(dtype=bool))
     if not places.size:
         return words, _spaces_dropped(name, sent, words, rows)
     values = words.copy()

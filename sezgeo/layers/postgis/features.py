@@ -7,6 +7,7 @@ made or dropped by an import: writers need no right to change tables.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -19,7 +20,7 @@ from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from sezgeo.crs import WORK_CRS
-from sezgeo.layers.contract import Schema
+from sezgeo.layers.contract import TEXT_DTYPE, Schema
 from sezgeo.layers.postgis.session import Rows, Session, query
 from sezgeo.layers.versions.canonical import unwrap
 
@@ -27,8 +28,8 @@ Ask = Callable[[sql.Composed, Sequence[object]], Rows]
 
 _TYPES = {"text": "text", "date": "text", "number": "double precision",
           "integer": "double precision", "bool": "boolean"}  # fmt: skip
-_DTYPES = {
-    "text": pd.Series([], dtype="str").dtype,
+_DTYPES: dict[str, Any] = {
+    "text": TEXT_DTYPE,
     "double precision": np.dtype("float64"),
     "boolean": pd.BooleanDtype(),
 }

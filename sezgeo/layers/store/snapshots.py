@@ -25,6 +25,7 @@ from pandas import Series
 
 from sezgeo.crs import WORK_CRS
 from sezgeo.i18n import Text
+from sezgeo.layers.contract import TEXT_DTYPE
 from sezgeo.layers.store.atomic_files import damage_error, disk_errors, write_durably
 from sezgeo.layers.store.records import Version
 from sezgeo.layers.versions.canonical import wkb
@@ -153,4 +154,4 @@ def _cells(column: pa.ChunkedArray) -> Series:
     series: Series = column.to_pandas()
     if pa.types.is_boolean(column.type):
         return series.astype("boolean")
-    return series if pa.types.is_floating(column.type) else series.astype("str")
+    return series if pa.types.is_floating(column.type) else series.astype(TEXT_DTYPE)

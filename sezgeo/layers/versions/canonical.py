@@ -8,6 +8,7 @@ same table, and so the same bytes.
 """
 
 import hashlib
+import unicodedata
 from collections.abc import Iterator
 
 import geopandas as gpd
@@ -23,7 +24,7 @@ from pandas.api.types import is_bool_dtype, is_datetime64_any_dtype, is_numeric_
 
 from sezgeo.arrays import Shapes
 from sezgeo.crs import WORK_CRS, to_work
-from sezgeo.layers.contract import Schema
+from sezgeo.layers.contract import TEXT_DTYPE, Schema
 
 GRID_M = 0.001
 """Coordinates lie on a grid of one millimetre, far finer than any survey of a plot."""
@@ -92,9 +93,17 @@ def text_cells(cells: Series) -> Series:
     words = pa.array(cells.astype("string"), type=pa.large_string(), from_pandas=True)
     if isinstance(words, pa.ChunkedArray):
         words = words.combine_chunks()
-    tidied = pc.utf8_trim_whitespace(pc.utf8_normalize(words, form="NFC"))
+    tidied = pc.utf8_trim_whitespace(_composed(words))
     filled = pc.if_else(pc.equal(tidied, ""), None, tidied)
-    return Series(filled.to_pandas().to_numpy(dtype=object), dtype="str")
+    return Series(filled.to_pandas().to_numpy(dtype=object), dtype=TEXT_DTYPE)
+
+
+def _composed(words: pa.Array) -> pa.Array:
+    """Compose letters (NFC) by Python: older pyarrow takes them apart instead."""
+    texts = words.to_pylist()
+    if unicodedata.is_normalized("NFC", "".join(filter(None, texts))):
+        return words
+    return pa.array([text and unicodedata.normalize("NFC", text) for text in texts], words.type)
 
 
 def _date_cells(cells: Series) -> Series:
@@ -197,7 +206,7 @@ def content_sha256(frame: GeoDataFrame) -> str:
         if is_numeric_dtype(cells) and not is_bool_dtype(cells):
             digest.update(cells.to_numpy(dtype="<f8").tobytes())
         else:
-            digest.update(_packed(pa.array(cells.astype("str"), type=pa.large_string())))
+            digest.update(_packed(pa.array(cells.astype(TEXT_DTYPE), type=pa.large_string())))
     digest.update(b"\ngeometry:")
     digest.update(_packed(pa.array(wkb(frame), type=pa.large_binary())))
     return digest.hexdigest()

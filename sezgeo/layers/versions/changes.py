@@ -21,6 +21,7 @@ from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
 from sezgeo import display
 from sezgeo.i18n import Text
+from sezgeo.layers.contract import TEXT_DTYPE
 from sezgeo.layers.versions import report
 from sezgeo.layers.versions.lineage import TOLERANCE_M, Lineage, Merge, Rename, Split, trace_lineage
 
@@ -270,7 +271,7 @@ def _differs(ours: Series, theirs: Series) -> NDArray[np.bool_]:
             equal_nan=True,
         )
         return np.asarray(~same, dtype=bool)
-    words = ours.astype("str").fillna("") != theirs.astype("str").fillna("")
+    words = ours.astype(TEXT_DTYPE).fillna("") != theirs.astype(TEXT_DTYPE).fillna("")
     return words.to_numpy(dtype=bool)
 
 

@@ -131,7 +131,7 @@ def _frames(path: Path) -> Iterator[tuple[GeoDataFrame, int]]:
                 "kind": _kinds(elements, shape),
                 "id": _ids(elements),
                 "shape": shape,
-                "tags": [tags if isinstance(tags, dict) else {} for tags in elements["other_tags"]],
+                "tags": [_tags(cell) for cell in elements["other_tags"]],
             },
             geometry=_whole(elements.geometry, shape),
             crs=MAP_CRS,
@@ -148,6 +148,12 @@ def _read_layer(path: Path, layer: str) -> GeoDataFrame:
             return pyogrio.read_dataframe(path, layer=layer, on_invalid="ignore", **options)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as cause:
         raise _refused(path, str(cause)) from cause
+
+
+def _tags(cell: object) -> Any:  # noqa: ANN401 - what JSON holds
+    """Return the tags of an element; pyogrio before 0.12 leaves them as JSON."""
+    tags = json.loads(cell) if isinstance(cell, str) and cell else cell
+    return tags if isinstance(tags, dict) else {}
 
 
 def _kinds(elements: GeoDataFrame, shape: str) -> Any:  # noqa: ANN401 - a column of words

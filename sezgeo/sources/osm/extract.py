@@ -72,7 +72,9 @@ def around(sites: GeoDataFrame, *, margin_km: float) -> list[shapely.Polygon]:
                 "there are no sites: around what? Import the sites, or take the whole file (--all)",
             )
         )
-    wide = shapely.union_all(sites.buffer(margin_km * _METRES_PER_KM, quad_segs=4).to_numpy())
+    reach_m = margin_km * _METRES_PER_KM
+    outlines = sites.geometry.to_numpy()
+    wide = shapely.union_all(shapely.buffer(outlines, reach_m, quad_segs=4))
     parts = gpd.GeoSeries(shapely.get_parts(wide), crs=WORK_CRS).to_crs(MAP_CRS)
     return sorted(parts, key=lambda part: part.bounds)
 

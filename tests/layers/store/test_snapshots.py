@@ -20,7 +20,9 @@ SCHEMA = Catalog.read(shipped()).schema("plots")
 @pytest.fixture
 def frame():
     power_mw = [np.nan if i % 3 else i / 7 for i in range(40)]
-    return canonical(plots(note="ёж «7»", power_mw=power_mw, extra=[True, None] * 20), SCHEMA)
+    return canonical(
+        plots(note=["ёж «7»", None] * 20, power_mw=power_mw, extra=[True, None] * 20), SCHEMA
+    )
 
 
 def test_a_frame_comes_back_as_it_went(frame):
@@ -28,6 +30,8 @@ def test_a_frame_comes_back_as_it_went(frame):
     assert to_bytes(back) == to_bytes(frame)
     assert content_sha256(back) == content_sha256(frame)
     assert list(back.columns) == list(frame.columns)
+    assert back["note"].isna().tolist() == frame["note"].isna().tolist()
+    assert back["note"].isna().sum() == 20
 
 
 def test_an_empty_frame_comes_back(frame):

@@ -199,7 +199,8 @@ def test_files_hold_scores_and_reasons(found, tmp_path):
     assert read.crs.to_epsg() == 32637
     assert read["plot_id"].tolist() == ["LOC-001", "LOC-002", "LOC-003", "LOC-004"]
     assert read["score"].tolist() == found.ranking.score.tolist()
-    assert read.geometry.to_numpy() == pytest.approx(found.plots.frame.geometry.to_numpy())
+    told = found.plots.frame.geometry.to_numpy()
+    assert shapely.equals_identical(read.geometry.to_numpy(), told).all()
     assert read["reasons_ru"].str.contains("желез").all()
     assert read["reasons_en"].str.contains("rail").all()
     feature = json.loads(text.read_text(encoding="utf-8"))["features"][0]
