@@ -40,7 +40,7 @@ Batches = Iterator[tuple[_GeometryColumn, pa.RecordBatch]]
 
 
 @dataclass(slots=True, eq=False)
-class _Reading:
+class _OpenFile:
     """A file read up to some row."""
 
     path: Path
@@ -50,7 +50,7 @@ class _Reading:
     rest: pa.Table
 
     @classmethod
-    def of(cls, path: Path, first: int, count: int) -> "_Reading":
+    def of(cls, path: Path, first: int, count: int) -> "_OpenFile":
         reader = _of_parquet if path.suffix == ".parquet" else _of_others
         batches = reader(path, first, count)
         geometry, batch = next(batches)
@@ -77,10 +77,10 @@ def read_rows(path: Path, first: int, count: int) -> GeoDataFrame:
     OSError, ValueError, pyogrio.errors.DataSourceError
         If it cannot be read.
     """
-    reading: _Reading | None = getattr(_here, "reading", None)
+    reading: _OpenFile | None = getattr(_here, "reading", None)
     release()
     if reading is None or (reading.path, reading.row) != (path, first):
-        reading = _Reading.of(path, first, count)
+        reading = _OpenFile.of(path, first, count)
     frame = reading.take(count)
     _here.reading = reading
     return frame

@@ -181,5 +181,5 @@ def test_evidence_has_a_name_in_both_languages():
     yard = stations((at(Point(1050, 0)), {"name_ru": "Крюково", "name_en": "Kryukovo"}))
     name = "distance_to_freight_station_m"
     found = measure(plots(SQUARE), {"freight_stations": yard}, [name])
-    assert found.named(found.evidence[name].iloc[0]) == Text("Крюково", "Kryukovo")
-    assert found.named("") == Text("", "")
+    assert found.evidence_name(found.evidence[name].iloc[0]) == Text("Крюково", "Kryukovo")
+    assert found.evidence_name("") == Text("", "")
