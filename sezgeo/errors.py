@@ -131,19 +131,42 @@ class StudyError(SezgeoError, ValueError):
 
 
 class UnknownNameError(SezgeoError, LookupError):
-    """Somebody asked for a thing by a name that nothing has."""
+    """
+    Somebody asked for a thing by a name that nothing has.
+
+    Parameters
+    ----------
+    what
+        What kind of thing, in the nominative; the Russian noun comes first.
+    name
+        The name asked for.
+    known
+        The names that there are.
+
+    Examples
+    --------
+    >>> UnknownNameError(Text("площадка", "site"), "miett", ["miet", "pechatniki"]).text.ru
+    'Площадка «miett» не найдена. Похожие: miet'
+    """
 
     def __init__(self, what: Text, name: str, known: Iterable[str]) -> None:
         self.name = name
         self.known = tuple(known)
-        near = get_close_matches(name, self.known, n=3, cutoff=0.4) or self.known[:12]
-        choice = ", ".join(near) or "—"
+        near = get_close_matches(name, self.known, n=3, cutoff=0.4)
+        choice = ", ".join(near or self.known[:12]) or "—"
+        there_is = "Похожие" if near else "Есть, например"
         super().__init__(
             Text(
-                f"нет такого: {what.ru} «{name}»; есть, например: {choice}",
+                f"{what.ru[:1].upper()}{what.ru[1:]} «{name}» {_not_found(what.ru)}. "
+                f"{there_is}: {choice}",
                 f"no {what.en} {name!r}; there is, for example: {choice}",
             )
         )
+
+
+def _not_found(what: str) -> str:
+    """Say that a thing was not found, in the gender that the ending of its noun tells."""
+    return "не найдена" if what.split()[0].endswith(("а", "я")) else "не найден"
 
 
 def _arrived(kind: type[SezgeoError], words: tuple[Any, ...], told: dict[str, Any]) -> SezgeoError:

@@ -134,7 +134,7 @@ class Ledger(display.Shown):
         found = [one for key, one in self.sources.items() if name in (key.feature, str(key))]
         if not found:
             known = [key.feature for key in self.sources]
-            raise UnknownNameError(Text("источника", "source"), name[:80], known)
+            raise UnknownNameError(Text("источник", "source"), name[:80], known)
         if len(found) > 1:
             named = ", ".join(str(one.key) for one in found)
             raise LedgerError(
@@ -243,7 +243,7 @@ class Ledger(display.Shown):
             if one.number == number:
                 return one
         known = [one.number for one in self.reservations]
-        raise UnknownNameError(Text("брони", "reservation"), number[:80], known)
+        raise UnknownNameError(Text("резерв", "reservation"), number[:80], known)
 
     def released(self, number: str, day: date) -> "Ledger":
         """

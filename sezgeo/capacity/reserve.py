@@ -186,7 +186,7 @@ def _written(catalog: Catalog, clerk: LedgerAuthor, wanted: _Wanted) -> Booked:
 
 def _known_plot(catalog: Catalog, plot: str) -> None:
     if plot and plot not in (known := catalog.layer("plots").frame.index):
-        raise UnknownNameError(Text("участка", "plot"), plot[:80], map(str, known))
+        raise UnknownNameError(Text("участок", "plot"), plot[:80], map(str, known))
 
 
 def _next_number(catalog: Catalog, held: Layer) -> str:

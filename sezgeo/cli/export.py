@@ -87,7 +87,7 @@ def _export_layer(catalog: "Catalog", path: Path, layer: str | None) -> tuple[Te
 
     if path.suffix.lower() not in FORMATS:
         formats = [_GEOPACKAGE, *FORMATS]
-        raise UnknownNameError(Text("формата", "format"), path.suffix or path.name, formats)
+        raise UnknownNameError(Text("формат", "format"), path.suffix or path.name, formats)
     name = layer or path.stem
     if layer is None and name not in catalog.schemas:
         raise SezgeoError(

@@ -41,7 +41,7 @@ def impact_(
     versions = {known.id: known for known in catalog.store.versions()}
     number = max(versions, default=0) if version is None else version
     if number not in versions:
-        raise UnknownNameError(Text("версии", "version"), str(number), list(map(str, versions)))
+        raise UnknownNameError(Text("версия", "version"), str(number), list(map(str, versions)))
     names = profiles or list(Profile.shipped())
     impacts = impact(catalog, versions[number], names)
     if as_json:

@@ -32,5 +32,5 @@ def _layer_of(catalog: "Catalog", numbers: list[int]) -> str:
         if number in layers:
             return layers[number]
     raise UnknownNameError(
-        Text("версии", "version"), str(max(numbers)), [str(number) for number in layers]
+        Text("версия", "version"), str(max(numbers)), [str(number) for number in layers]
     )

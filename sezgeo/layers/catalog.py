@@ -115,7 +115,7 @@ class Catalog(display.Shown):
             If the catalog has no such layer.
         """
         if name not in self.schemas:
-            raise UnknownNameError(Text("слоя", "layer"), name, self.schemas)
+            raise UnknownNameError(Text("слой", "layer"), name, self.schemas)
         return self.schemas[name]
 
     def layer(self, name: str) -> Layer:

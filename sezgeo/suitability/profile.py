@@ -196,7 +196,7 @@ class Profile(Model):
             return cls.from_dict(read_tables(path), origin=path.name)
         path = Path(name)
         if isinstance(name, str) and path.suffix.lower() != ".toml":
-            raise UnknownNameError(Text("профиля", "profile"), name, SHIPPED)
+            raise UnknownNameError(Text("профиль", "profile"), name, SHIPPED)
         return cls.from_dict(read_tables(path), origin=str(path))
 
     @classmethod
@@ -222,7 +222,7 @@ class Profile(Model):
         """
         for name in weights:
             if name not in self.criteria:
-                raise UnknownNameError(Text("критерия", "criterion"), name, self.criteria)
+                raise UnknownNameError(Text("критерий", "criterion"), name, self.criteria)
         data = self.model_dump()
         for name, weight in weights.items():
             data["criteria"][name] |= {"weight": weight, "weight_range": None}

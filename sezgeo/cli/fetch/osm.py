@@ -197,7 +197,7 @@ def _layer_names(names: list[str] | None) -> list[str]:
     for name in names or []:
         if name not in RULES:
             raise UnknownNameError(
-                Text("слоя OpenStreetMap", "layer of OpenStreetMap"), name, RULES
+                Text("слой OpenStreetMap", "layer of OpenStreetMap"), name, RULES
             )
     return list(dict.fromkeys(names or RULES))
 
@@ -220,7 +220,7 @@ def _around(sites: Any, keys: Sequence[str], margin_km: float) -> list[Any]:  # 
 
     for key in keys:
         if key not in sites.index:
-            raise UnknownNameError(Text("площадки", "site"), key, map(str, sites.index))
+            raise UnknownNameError(Text("площадка", "site"), key, map(str, sites.index))
     return around(sites.loc[list(keys)] if keys else sites, margin_km=margin_km)
 
 

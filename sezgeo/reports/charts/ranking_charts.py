@@ -155,7 +155,7 @@ def weight_curves(ranking: Ranking, criterion: str, *, top: int = 5) -> Chart:
     """
     names = [str(name) for name in ranking.values.columns]
     if criterion not in names:
-        raise UnknownNameError(Text("критерия", "criterion"), criterion, names)
+        raise UnknownNameError(Text("критерий", "criterion"), criterion, names)
     ranked = ranking.order[: len(ranking.order) - len(ranking.excluded)]
     values = ranking.values.loc[ranked].to_numpy()
     weights, at = ranking.profile.weights.to_numpy(), names.index(criterion)

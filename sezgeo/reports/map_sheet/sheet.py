@@ -43,7 +43,7 @@ class Sheet(display.Brief):
         """
         kind = path.suffix.removeprefix(".").lower()
         if kind not in _KINDS:
-            raise UnknownNameError(Text("формата", "format"), kind or path.name, _KINDS)
+            raise UnknownNameError(Text("формат", "format"), kind or path.name, _KINDS)
         about = {
             "Title": self.name,
             "Creator": "sezgeo",

@@ -78,7 +78,7 @@ def connect(
     frame = layers["plots"].frame
     for plot in only:
         if plot not in frame.index:
-            raise UnknownNameError(Text("участка", "plot"), plot, map(str, frame.index))
+            raise UnknownNameError(Text("участок", "plot"), plot, map(str, frame.index))
     wants = wants_of(profile, asking)
     chosen = frame.loc[[plot for plot in frame.index if plot in set(only)]]
     answers = [

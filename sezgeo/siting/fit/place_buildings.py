@@ -113,7 +113,7 @@ def _known(plots: Layer, only: Iterable[str] | None) -> list[str]:
     wanted = every if only is None else list(dict.fromkeys(only))
     for plot in wanted:
         if plot not in plots.frame.index:
-            raise UnknownNameError(Text("участка", "plot"), plot, every)
+            raise UnknownNameError(Text("участок", "plot"), plot, every)
     return wanted
 
 

@@ -149,7 +149,7 @@ def _judged(plant: PlantWish, at: int, land: Land, asked: PortfolioOptions) -> t
             allowed[place] = int(own.ranking.outcome[key]) < _least(asked)
     if plant.plot:
         if plant.plot not in plots.index:
-            raise UnknownNameError(Text("участка", "plot"), plant.plot, map(str, plots.index))
+            raise UnknownNameError(Text("участок", "plot"), plant.plot, map(str, plots.index))
         allowed &= np.array([plant.plot in parts for parts in places.members], dtype=bool)
     return scores, allowed
 

@@ -133,11 +133,11 @@ def _named(source: file.Source, places: Places) -> Supply:
     sites = set(frame["site"].astype(str))
     for site in source.sites:
         if site not in sites:
-            raise UnknownNameError(Text("площадки с участками", "site with plots"), site, sites)
+            raise UnknownNameError(Text("площадка с участками", "site with plots"), site, sites)
     known = {parts[0] for parts in places.members if len(parts) == 1}
     for plot in source.plots:
         if plot not in known:
-            raise UnknownNameError(Text("участка", "plot"), plot, sorted(known))
+            raise UnknownNameError(Text("участок", "plot"), plot, sorted(known))
     listed = [not set(source.plots).isdisjoint(parts) for parts in places.members]
     serves = frame["site"].isin(source.sites).to_numpy(dtype=bool) | np.array(listed, dtype=bool)
     return Supply(

@@ -122,7 +122,7 @@ def explain(ranking: Ranking, plot_id: str, *, standing: tuple[Text, ...] = ()) 
     """
     if plot_id not in ranking.rank.index:
         known = [str(plot) for plot in ranking.order]
-        raise UnknownNameError(Text("участка", "plot"), str(plot_id), known)
+        raise UnknownNameError(Text("участок", "plot"), str(plot_id), known)
     return Reasons(
         plot_id=plot_id,
         profile=ranking.profile.title,

@@ -206,7 +206,7 @@ def _worst(verdicts: Sequence[Verdict], plots: pd.Index) -> Series:
         missing = plots.difference(verdict.outcome.index)
         if len(missing):
             what = Text(
-                f"участка в выводе правила «{verdict.rule}»:",
+                f"вывод по ограничению «{verdict.rule}»: участок",
                 f"plot in the verdict of {verdict.rule!r}:",
             )
             raise UnknownNameError(what, str(missing[0]), map(str, verdict.outcome.index))

@@ -146,11 +146,11 @@ def to_be_eligible(ranking: Ranking, plot_id: str, *, fixed: Collection[str] = (
 def _known(ranking: Ranking, plot_id: str, fixed: Collection[str]) -> None:
     if plot_id not in ranking.rank.index:
         plots = [str(plot) for plot in ranking.order]
-        raise UnknownNameError(Text("участка", "plot"), plot_id, plots)
+        raise UnknownNameError(Text("участок", "plot"), plot_id, plots)
     measured = ranking.measures.values.columns
     for name in fixed:
         if name not in measured:
-            raise UnknownNameError(Text("критерия", "criterion"), name, map(str, measured))
+            raise UnknownNameError(Text("критерий", "criterion"), name, map(str, measured))
 
 
 def _changed(ranking: Ranking, plot_id: str, target: float, fixed: Collection[str]) -> Change:
