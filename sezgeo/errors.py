@@ -73,7 +73,7 @@ class CriterionError(SezgeoError, ValueError):
         self.problems = tuple(problems)
         super().__init__(
             Text(
-                "свой критерий не принят:\n" + _bullets(p.ru for p in problems),
+                "собственный критерий не принят:\n" + _bullets(p.ru for p in problems),
                 "an own criterion was refused:\n" + _bullets(p.en for p in problems),
             )
         )
@@ -120,7 +120,7 @@ class BusyError(StoreError):
         super().__init__(
             "BUSY",
             Text(
-                f"хранилище занято: пишет {who.ru}; повторите, когда закончит",
+                f"хранилище занято: запись ведёт {who.ru}; повторите после её окончания",
                 f"the store is busy: {who.en} is writing; run it again when they have finished",
             ),
         )
@@ -166,7 +166,7 @@ class UnknownNameError(SezgeoError, LookupError):
 
 def _not_found(what: str) -> str:
     """Say that a thing was not found, in the gender that the ending of its noun tells."""
-    return "не найдена" if what.split()[0].endswith(("а", "я")) else "не найден"
+    return "не найдена" if what.split(maxsplit=1)[0].endswith(("а", "я")) else "не найден"
 
 
 def _arrived(kind: type[SezgeoError], words: tuple[Any, ...], told: dict[str, Any]) -> SezgeoError:

@@ -304,7 +304,10 @@ def sentence(impact: Impact) -> Text:
 
 @display.shows(Impacts)
 def _show_impacts(impacts: Impacts) -> display.View:
-    head = Text("Место или итог изменились: {count}", "Rank or outcome changed: {count}")
+    head = Text(
+        "Участков с изменением места или исхода — {count}",
+        "Plots whose rank or outcome changed: {count}",
+    )
     sentences = [sentence(impact) for impact in impacts]
     return display.View(head.fill(count=len(impacts)), (display.Items(sentences),))
 

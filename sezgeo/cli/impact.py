@@ -9,7 +9,7 @@ from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import Text
 
 HELP = Text(
-    "Что импорт сделал с рейтингами: у каких участков изменилось место или итог и почему.",
+    "Как импорт изменил рейтинги: у каких участков изменилось место или исход и почему.",
     "What an import did to the rankings: whose rank or outcome changed, and why.",
 )
 

@@ -25,7 +25,7 @@ def log(
         typer.Option(
             "--deliveries",
             help=help_text(
-                "Показать всё, что прислали, и с каким итогом.",
+                "Показать все поставки данных и исход каждой.",
                 "List all that was sent, and what became of it.",
             ),
         ),
@@ -50,18 +50,20 @@ def log(
     head = (
         Text("версия", "version"),
         Text("слой", "layer"),
-        Text("когда", "when"),
-        Text("кто", "who"),
+        Text("дата и время", "when"),
+        Text("автор", "who"),
         Text("объектов", "features"),
-        Text("что", "what"),
-        Text("откуда", "from"),
+        Text("решение", "what"),
+        Text("источник", "from"),
     )
     rows = [
         (str(v.id), v.layer, v.time, v.author, str(v.rows), v.decision, v.source)
         for v in reversed(versions)
     ]
     say(
-        text_table(head, rows) if rows else Text("импортов ещё не было", "nothing was imported yet")
+        text_table(head, rows)
+        if rows
+        else Text("Импорта ещё не было.", "Nothing was imported yet.")
     )
 
 
@@ -84,8 +86,8 @@ def _log_deliveries(catalog: "Catalog", layer: str | None, *, as_json: bool) -> 
     head = (
         Text("поставка", "delivery"),
         Text("слой", "layer"),
-        Text("итог", "outcome"),
-        Text("откуда", "from"),
+        Text("исход", "outcome"),
+        Text("источник", "from"),
         Text("sha256", "sha256"),
     )
     rows = [
@@ -93,5 +95,7 @@ def _log_deliveries(catalog: "Catalog", layer: str | None, *, as_json: bool) -> 
         for number, sent in reversed(deliveries)
     ]
     say(
-        text_table(head, rows) if rows else Text("импортов ещё не было", "nothing was imported yet")
+        text_table(head, rows)
+        if rows
+        else Text("Импорта ещё не было.", "Nothing was imported yet.")
     )

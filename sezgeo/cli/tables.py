@@ -35,10 +35,10 @@ def layers(shown: Sequence[Layer]) -> str:
     """Write the list of layers."""
     head = (
         "layer",
-        Text("что", "what"),
+        Text("название", "what"),
         Text("объектов", "features"),
         Text("полнота", "coverage"),
-        Text("на дату", "as of"),
+        Text("данные на", "as of"),
         Text("версия", "version"),
     )
     rows = [
@@ -60,9 +60,9 @@ def contract(schema: Schema) -> str:
     head = (
         Text("столбец", "column"),
         Text("тип", "kind"),
-        Text("нужен", "needed"),
-        Text("допустимо", "allowed"),
-        Text("смысл", "meaning"),
+        Text("обязателен", "needed"),
+        Text("допустимые значения", "allowed"),
+        Text("описание", "meaning"),
     )
     rows = [
         (
@@ -97,7 +97,7 @@ def _allowed(column: Column) -> str:
 _KINDS = {
     "prohibition": Text("запрет", "prohibition"),
     "setback": Text("отступ", "setback"),
-    "conditional": Text("с согласия", "with consent"),
+    "conditional": Text("требуется согласование", "conditional"),
     "status": Text("статус земли", "land status"),
 }
 
@@ -113,9 +113,9 @@ def norms(rules: Sequence[Rule]) -> str:
     head = (
         "id",
         Text("вид", "kind"),
-        Text("метров", "metres"),
-        Text("доверие", "confidence"),
-        Text("о чём и по какому документу", "what about, and by which document"),
+        Text("м", "metres"),
+        Text("достоверность", "confidence"),
+        Text("ограничение и документ", "what about, and by which document"),
     )
     rows = [
         (
@@ -136,14 +136,18 @@ def norm(rule: Rule) -> str:
         f"{rule.id}: {rule.title} ({_KINDS[rule.kind]})",
         f"{rule.document}" + (f", {rule.clause}" if rule.clause else ""),
         str(Text("слой: ", "layer: ")) + rule.layer,
-        str(Text("касается: ", "applies to: ")) + rule.applies_to,
-        *([f"{Text('согласует', 'consent')}: {rule.consent}"] if str(rule.consent) else []),
+        str(Text("распространяется на: ", "applies to: ")) + rule.applies_to,
+        *(
+            [f"{Text('согласующая организация', 'consent')}: {rule.consent}"]
+            if str(rule.consent)
+            else []
+        ),
         *([f"{Text('нет данных', 'no data')}: {rule.ask}"] if str(rule.ask) else []),
         *([note] if (note := Text(rule.note_ru, rule.note_en).say()) else []),
     ]
     if not rule.metres:
         return "\n".join(facts)
-    head = (Text("метров", "metres"), Text("для чего", "for what"))
+    head = (Text("м", "metres"), Text("условие", "for what"))
     return "\n".join(
         [
             *facts,

@@ -18,7 +18,7 @@ def layer_and_versions(
     layer_word, numbers = (words[:1], words[1:]) if len(words) > count else ([], words)
     if len(numbers) != count or not all(number.isdecimal() for number in numbers):
         text = Text(
-            f"нужно: [слой] и номеров версий: {count}; номера покажет sezgeo log",
+            f"нужны [слой] и номера версий ({count}); номера выводит sezgeo log",
             f"needed: [layer] and {count} version number(s); sezgeo log lists them",
         )
         raise typer.BadParameter(str(text))

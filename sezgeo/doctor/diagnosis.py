@@ -80,9 +80,9 @@ class Diagnosis(display.Shown):
     def lines(self) -> Iterator[Text]:
         """Return the lines of the answer."""
         yield (
-            Text("Работать можно.", "All is usable.")
+            Text("Работа возможна.", "All is usable.")
             if self.is_usable
-            else Text("Работать нельзя, пока не исправлено:", "To be put right first:")
+            else Text("Для работы необходимо исправить:", "To be put right first:")
         )
         yield from ("  " + problem for problem in self.problems)
         yield from self._machine()
@@ -102,7 +102,8 @@ class Diagnosis(display.Shown):
             )
         if not self.writable:
             yield Text(
-                f"В {self.folder} нельзя писать: для импорта создайте свою папку (sezgeo init).",
+                f"Папка {self.folder} недоступна для записи. Для импорта создайте собственную "
+                "(sezgeo init).",
                 f"{self.folder} cannot be written: make a folder of your own to import into "
                 "(sezgeo init).",
             )
@@ -114,7 +115,9 @@ class Diagnosis(display.Shown):
                 [layer for layer in self.layers if layer.completeness == "partial"],
             ),
             (
-                Text("Нарисованы нами, не обмер", "Drawn by us, not surveyed"),
+                Text(
+                    "Условные контуры, не по сведениям ЕГРН", "Illustrative outlines, not surveyed"
+                ),
                 [layer for layer in self.layers if layer.schematic],
             ),
             (
@@ -134,8 +137,8 @@ class Diagnosis(display.Shown):
         empty = [state.layer for state in self.layers if not state.features]
         if empty:
             yield Text(
-                "Пустые слои: что на них опирается, остаётся неизвестным:",
-                "Empty layers: whatever rests on them stays unknown:",
+                "Пустые слои (зависящие от них ограничения не проверены):",
+                "Empty layers (whatever rests on them stays unknown):",
             )
         for layer in empty:
             owner = owner_of("", [layer])
@@ -145,13 +148,16 @@ class Diagnosis(display.Shown):
         if not self.questions:
             return
         yield Text(
-            "Что спросить и у кого, сначала то, что надёжнее всего утвердит рейтинги:",
-            "What to ask and whom, first what would firm up the rankings most:",
+            "Какие данные запросить и у кого, по убыванию влияния на рейтинг:",
+            "Which data to ask whom for, by their effect on the rankings:",
         )
         for place, question in enumerate(self.questions[:_SHOWN], start=1):
             yield f"{place:3}. " + _question(question)
         if (more := len(self.questions) - _SHOWN) > 0:
-            yield Text(f"     … и ещё {more}; все в --json", f"     … {more} more; all in --json")
+            yield Text(
+                f"     … и ещё {more}; полный перечень — --json",
+                f"     … {more} more; all in --json",
+            )
 
 
 def _package_state(package: Package) -> Text:
@@ -168,8 +174,8 @@ def _question(question: Question) -> Text:
         (f"{profile} " + per_cent(share) for profile, share in question.changes.items()),
     )
     line = Text(
-        "{title} (неизвестно на {plots} уч.): изменит первую тройку: {shares}",
-        "{title} (unknown on {plots} plots): would change the first three: {shares}",
+        "{title} (нет данных, участков — {plots}). Вероятность смены первой тройки: {shares}",
+        "{title} (unknown on {plots} plots). Chance to change the first three: {shares}",
     ).fill(title=question.title, plots=str(question.plots), shares=shares)
     return line if question.owner == Text.EMPTY else line + "\n     → " + question.owner
 

@@ -65,7 +65,10 @@ class ImportResult(display.Shown):
             where = f" ({self.report})" if self.report else ""
             return Text("не принято, слой не изменён", "refused, the layer is as it was") + where
         if self.dry_run:
-            return Text("проба: будет принято, ничего не записано", "dry run: would be accepted")
+            return Text(
+                "пробный запуск: поставка будет принята, ничего не записано",
+                "dry run: would be accepted",
+            )
         return Text(
             "принято, действует версия {version}", "accepted, version {version} is in force"
         ).fill(version=str(self.version))

@@ -280,7 +280,7 @@ def _word_breaches(name: str, column: Column, words: Series) -> Iterator[Breach]
         (
             "ID_PATTERN" if name.endswith("_id") else "VALUE_PATTERN",
             ~words.str.fullmatch(column.expression) if column.pattern else None,
-            Text("«{cell}» не похоже на образец " + column.pattern, "{cell!r} does not fit"),
+            Text("«{cell}» не соответствует образцу " + column.pattern, "{cell!r} does not fit"),
         ),
         (
             "DATE_BAD",
@@ -336,12 +336,12 @@ def _breach(
 
 @display.shows(Schema)
 def _schema(schema: Schema) -> display.View:
-    head = Text("{title} ({name}), на {as_of}", "{title} ({name}), of {as_of}").fill(
+    head = Text("{title} ({name}), данные на {as_of}", "{title} ({name}), of {as_of}").fill(
         title=schema.title, name=schema.name, as_of=schema.as_of.isoformat()
     )
     heads = (
         Text("столбец", "column"),
-        Text("что это", "what it is"),
+        Text("описание", "what it is"),
         Text("обязателен", "required"),
     )
     rows = [
