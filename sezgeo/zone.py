@@ -11,6 +11,7 @@ from sezgeo.cache import Cache
 from sezgeo.database_url import Address
 from sezgeo.dataset import Dataset, Layers
 from sezgeo.layers import Catalog, shipped
+from sezgeo.layers.value_names import plot_names
 from sezgeo.norms import Rules
 from sezgeo.study import Study, plant_of
 from sezgeo.suitability.experts import Panel, read_weights, weighted
@@ -127,6 +128,7 @@ class Zone(Dataset):
                 plant,
                 verdicts=norms.check(plots, self.layers, plant_of(plant), law, kept=self.cache),
                 plots=plots.frame[["site", "status", "area_m2"]],
+                names=plot_names(self.layers),
             ),
             law,
             elevation_given=elevation is not None,

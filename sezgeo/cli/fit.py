@@ -61,6 +61,6 @@ def fit(
     if as_json:
         say_json(fits.to_dict(aspect=aspect))
     elif plot is None:
-        say(report.every(fits, aspect))
+        say(report.every(fits, aspect, study.ranking.names))
     else:
         say(report.one(fits, plot, aspect or 1.0))

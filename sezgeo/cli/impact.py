@@ -48,8 +48,9 @@ def impact_(
         answer = {"version": number, "layer": versions[number].layer, "profiles": names}
         say_json({**answer, "impacts": [each.to_dict() for each in impacts]})
         return
+    titles = {profile.key: profile.title for profile in map(Profile.read, names)}
     for profile in dict.fromkeys(each.profile for each in impacts):
-        say(f"{profile}:")
+        say(titles[profile] + ":")
         say("\n".join(f"  {sentence(each)}" for each in impacts if each.profile == profile))
     if not impacts:
         say(Text("рейтинги не изменились", "no ranking changed"))

@@ -1,8 +1,8 @@
 """Whether one can work with what is here, and what would make it better."""
 
 import os
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import partial
 from typing import Any, TypeVar
@@ -42,6 +42,8 @@ class Diagnosis(display.Shown):
         What nobody has told, what would firm up the rankings most first.
     profiles
         Profiles that were ranked.
+    titles
+        What people call the profiles and the layers, by key.
     """
 
     problems: tuple[Text, ...]
@@ -51,6 +53,7 @@ class Diagnosis(display.Shown):
     layers: tuple[LayerState, ...]
     questions: tuple[Question, ...]
     profiles: tuple[str, ...]
+    titles: Mapping[str, Text] = field(default_factory=dict)
 
     @property
     def is_usable(self) -> bool:
@@ -130,7 +133,7 @@ class Diagnosis(display.Shown):
             ),
         ):
             if layers:
-                yield title + ": " + ", ".join(layer.layer for layer in layers)
+                yield title + ": " + Text.join(", ", (self._title(each.layer) for each in layers))
 
     def _empty(self) -> Iterator[Text]:
         """Name the layers nobody has sent: rules that rest on them stay unknown."""
@@ -142,7 +145,12 @@ class Diagnosis(display.Shown):
             )
         for layer in empty:
             owner = owner_of("", [layer])
-            yield f"  {layer} → " + (Text.same("—") if owner == Text.EMPTY else owner)
+            yield (
+                "  "
+                + self._title(layer)
+                + f" ({layer}) → "
+                + (Text.same("—") if owner == Text.EMPTY else owner)
+            )
 
     def _ask(self) -> Iterator[Text]:
         if not self.questions:
@@ -152,12 +160,28 @@ class Diagnosis(display.Shown):
             "Which data to ask whom for, by their effect on the rankings:",
         )
         for place, question in enumerate(self.questions[:_SHOWN], start=1):
-            yield f"{place:3}. " + _question(question)
+            yield f"{place:3}. " + self._question(question)
         if (more := len(self.questions) - _SHOWN) > 0:
             yield Text(
                 f"     … и ещё {more}; полный перечень — --json",
                 f"     … {more} more; all in --json",
             )
+
+    def _question(self, question: Question) -> Text:
+        shares = Text.join(
+            ", ",
+            (self._title(key) + " " + per_cent(share) for key, share in question.changes.items()),
+        )
+        line = Text(
+            "{title} (нет данных, участков — {plots}). "
+            "Смена первой тройки, доля испытаний: {shares}",
+            "{title} (unknown on {plots} plots). Would change the first three, share of draws: "
+            "{shares}",
+        ).fill(title=question.title, plots=str(question.plots), shares=shares)
+        return line if question.owner == Text.EMPTY else line + "\n     → " + question.owner
+
+    def _title(self, key: str) -> Text:
+        return self.titles.get(key, Text.same(key))
 
 
 def _package_state(package: Package) -> Text:
@@ -166,18 +190,6 @@ def _package_state(package: Package) -> Text:
             installed=package.installed, least=package.least
         )
     return Text("нет", "missing")
-
-
-def _question(question: Question) -> Text:
-    shares = Text.join(
-        ", ",
-        (f"{profile} " + per_cent(share) for profile, share in question.changes.items()),
-    )
-    line = Text(
-        "{title} (нет данных, участков — {plots}). Вероятность смены первой тройки: {shares}",
-        "{title} (unknown on {plots} plots). Chance to change the first three: {shares}",
-    ).fill(title=question.title, plots=str(question.plots), shares=shares)
-    return line if question.owner == Text.EMPTY else line + "\n     → " + question.owner
 
 
 @display.shows(Diagnosis)
@@ -213,6 +225,8 @@ def diagnose(zone: Zone, today: date) -> Diagnosis:
         layers=tuple(states),
         questions=tuple(questions(rankings)),
         profiles=tuple(ranking.profile.key for ranking in rankings),
+        titles={name: schema.title for name, schema in zone.catalog.schemas.items()}
+        | {ranking.profile.key: ranking.profile.title for ranking in rankings},
     )
 
 

@@ -261,6 +261,7 @@ def _result(plan: ImportPlan, *, dry_run: bool = False) -> ImportResult:
         plan.base.frame,
         plan.frame,
         dry_run=dry_run,
+        columns=plan.schema.columns,
     )
 
 

@@ -29,6 +29,7 @@ from sezgeo.config.model import Model, ProblemsError
 from sezgeo.config.names import BesidePath, FileName
 from sezgeo.crs import WORK_CRS
 from sezgeo.i18n import Text
+from sezgeo.layers.value_names import VALUE_NAMES
 
 Kind = Literal["text", "number", "integer", "date", "bool"]
 Completeness = Literal["complete", "partial", "empty"]
@@ -96,9 +97,10 @@ class Column(Model):
         return self.pattern.replace(r"\d", "[0-9]")
 
     def named(self, choice: str) -> Text:
-        """Return what people call a word of `choices`: in Russian as it is spelt, else the word."""
-        russian = next((spelt for spelt, word in self.spellings.items() if word == choice), choice)
-        return Text(russian, choice.replace("_", " "))
+        """Return what people call a word of `choices`: in Russian as the contract spells it."""
+        known = VALUE_NAMES.get(choice, Text(choice, choice.replace("_", " ")))
+        russian = (spelt for spelt, word in self.spellings.items() if word == choice)
+        return Text(next(russian, known.ru), known.en)
 
 
 class Schema(Model):

@@ -13,7 +13,7 @@ from sezgeo.i18n import LANGUAGES, Text
 from sezgeo.siting.portfolio.infeasibility import ON_SITES, taken_off
 from sezgeo.siting.portfolio.result import PortfolioPlans
 from sezgeo.units import fixed, per_cent, quantity
-from sezgeo.verdict import OUTCOME_TEXTS, Outcome, Verdict
+from sezgeo.verdict import PLOT_OUTCOME_TEXTS, Outcome, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,7 +81,7 @@ def _stands(placed: PortfolioPlans, plant: int, place: int) -> Text:
     wish, plot = placed.portfolio.plants[plant], placed.plot(place)
     ranking, key = placed.judged(plant, place)
     site = placed.site(place)
-    outcome = OUTCOME_TEXTS[Outcome(int(ranking.outcome[key]))]
+    outcome = PLOT_OUTCOME_TEXTS[Outcome(int(ranking.outcome[key]))]
     found = (ranking.score[key], ranking.low[key], ranking.high[key])
     score, low, high = (fixed(value) for value in found)
     return Text(
