@@ -171,7 +171,7 @@ def _say_located(located: "Located", files: list[Path]) -> None:
         say(located.ranking.to_text())
         say(
             Text(
-                "Сведений о правах на землю и о её занятости в слоях нет. Проверьте по ЕГРН.",
+                "Сведений о правах на землю и о её использовании в слоях нет. Проверьте по ЕГРН.",
                 "Whose land it is, and whether it is free, no layer says: ask the register.",
             )
         )

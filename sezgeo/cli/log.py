@@ -23,7 +23,10 @@ _DECISIONS = (
     ("shift confirmed", Text("подтверждён общий сдвиг", "shift confirmed")),
     (r"rollback to (?P<n>\d+)", Text("возврат к версии {n}", "rollback to {n}")),
     (r"reserve (?P<n>\S+)", Text("резерв {n}", "reserve {n}")),
-    (r"release (?P<n>\S+)", Text("снят резерв {n}", "release {n}")),
+    (
+        r"release (?P<n>\S+) from (?P<day>\S+)",
+        Text("резерв {n} снят с {day}", "release {n} from {day}"),
+    ),
 )
 """What a record calls a decision, and what people do."""
 

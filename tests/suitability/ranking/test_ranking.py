@@ -272,7 +272,7 @@ def test_the_table_shows_what_the_plots_say_and_every_text_is_escaped():
     about = DataFrame({"site": hostile, "status": "free", "other": 1}, index=["A", "B"])
     ranking = rank(plain(["A", "B"]), PROFILE, plots=about)
     assert [*ranking.table.columns][-2:] == ["site", "status"]
-    for lang, word in (("ru", "исключён"), ("en", "excluded")):
+    for lang, word in (("ru", "исключено"), ("en", "excluded")):
         with speaking(lang):
             text, html = repr(ranking), ranking._repr_html_()
         assert word in text
