@@ -47,8 +47,8 @@ def to_work(frame: GeoDataFrame) -> GeoDataFrame:
     if frame.crs is None:
         raise CrsError(
             Text(
-                "система координат не указана: попросите у отправителя файл .prj или передайте "
-                "её при импорте (--crs)",
+                "система координат не указана: запросите у отправителя файл .prj или "
+                "укажите её при импорте (--crs)",
                 "no coordinate system: ask the sender for the .prj file, or pass --crs on import",
             )
         )

@@ -67,7 +67,7 @@ class CriterionError(SezgeoError, ValueError):
 
     def __init__(self, problems: Sequence[Text]) -> None:
         self.problems = tuple(problems)
-        heading = Text("свой критерий не принят", "an own criterion was refused")
+        heading = Text("собственный критерий не принят", "an own criterion was refused")
         super().__init__(problem_list(heading, problems))
 
 
@@ -108,7 +108,7 @@ class BusyError(StoreError):
         super().__init__(
             "BUSY",
             Text(
-                "хранилище занято: пишет {who}; повторите, когда закончит",
+                "хранилище занято: запись ведёт {who}; повторите после её окончания",
                 "the store is busy: {who} is writing; run it again when they have finished",
             ).fill(who=who),
         )
@@ -119,24 +119,47 @@ class StudyError(SezgeoError, ValueError):
 
 
 class UnknownNameError(SezgeoError, LookupError):
-    """Somebody asked for a thing by a name that nothing has."""
+    """
+    Somebody asked for a thing by a name that nothing has.
+
+    Parameters
+    ----------
+    what
+        What kind of thing, in the nominative; the Russian noun comes first.
+    name
+        The name asked for.
+    known
+        The names that there are.
+
+    Examples
+    --------
+    >>> UnknownNameError(Text("площадка", "site"), "miett", ["miet", "pechatniki"]).text.ru
+    'Площадка «miett» не найдена. Похожие: miet'
+    """
 
     def __init__(self, what: Text, name: str, known: Iterable[str]) -> None:
         self.name = name
         self.known = tuple(known)
-        near = get_close_matches(name, self.known, n=3, cutoff=0.4) or self.known[:12]
-        choice = ", ".join(near) or "—"
+        near = get_close_matches(name, self.known, n=3, cutoff=0.4)
+        choice = ", ".join(near or self.known[:12]) or "—"
+        there_is = "Похожие" if near else "Есть, например"
         super().__init__(
             Text(
-                "нет такого: {what} «{name}»; есть, например: {choice}",
-                "no {what} {quoted}; there is, for example: {choice}",
-            ).fill(what=what, name=name, quoted=repr(name), choice=choice)
+                f"{what.ru[:1].upper()}{what.ru[1:]} «{name}» {_not_found(what.ru)}. "
+                f"{there_is}: {choice}",
+                f"no {what.en} {name!r}; there is, for example: {choice}",
+            )
         )
+
+
+def _not_found(what: str) -> str:
+    """Say that a thing was not found, in the gender that the ending of its noun tells."""
+    return "не найдена" if what.split(maxsplit=1)[0].endswith(("а", "я")) else "не найден"
 
 
 def unknown_plot(plot: object, plots: Iterable[object]) -> UnknownNameError:
     """Return the error that none of the plots goes by a name."""
-    return UnknownNameError(Text("участка", "plot"), str(plot), map(str, plots))
+    return UnknownNameError(Text("участок", "plot"), str(plot), map(str, plots))
 
 
 def problem_list(heading: Text, problems: Iterable[Text]) -> Text:

@@ -1,7 +1,7 @@
 """What an import did to the rankings: whose rank or outcome changed, and through which edit."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,7 +19,7 @@ from sezgeo.layers.store.store import SEED
 from sezgeo.layers.versions.changes import Changes
 from sezgeo.suitability.profile import Profile
 from sezgeo.suitability.ranking.ranking import Ranking
-from sezgeo.verdict import OUTCOME_TEXTS, Outcome
+from sezgeo.verdict import PLOT_OUTCOME_TEXTS, Outcome
 from sezgeo.zone import Zone
 
 PLOTS = "plots"
@@ -51,6 +51,8 @@ class Impact(display.Shown):
         Edited features behind it.
     through
         Plots that overtook it, or fell behind it.
+    titles
+        What people call the criteria, the rules and the features.
     """
 
     profile: str
@@ -60,6 +62,7 @@ class Impact(display.Shown):
     criteria: tuple[str, ...]
     features: tuple[str, ...]
     through: tuple[str, ...]
+    titles: Mapping[str, Text] = field(default_factory=dict, compare=False)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the impact as JSON writes it."""
@@ -197,13 +200,26 @@ def _impacts(
     old, new = old.reindex(plots), new.reindex(plots)
     rescored = plots[_differ(old, new, ["outcome", "score"])]
     causes = {plot: _causes(str(plot), rankings, edit, places) for plot in rescored}
+    titles = _titles(rankings, edit)
     for plot in plots[_differ(old, new, ["outcome", "rank"])]:
         through = () if plot in causes else _crossed(plot, old["rank"], new["rank"], rescored)
         criteria, features = causes.get(plot, ((), ()))
         if not features:
             features = tuple(sorted({name for rival in through for name in causes[rival][1]}))
         ranks = _plot_rank(old.loc[plot]), _plot_rank(new.loc[plot])
-        yield Impact(profile, str(plot), *ranks, criteria, features, through)
+        yield Impact(profile, str(plot), *ranks, criteria, features, through, titles)
+
+
+def _titles(rankings: Sequence[Ranking | None], edit: _Edit) -> dict[str, Text]:
+    """Name the edited features, and the criteria and rules of the rankings."""
+    titles: dict[str, Text] = {}
+    for layer in (edit.before, edit.after) if edit.layer != PLOTS else ():
+        titles |= {str(key): name for key, name in layer.named().items()}
+    for ranking in rankings:
+        if ranking is not None:
+            titles |= {str(name): ranking.title(str(name)) for name in ranking.values.columns}
+            titles |= {verdict.rule: verdict.title for verdict in ranking.verdicts}
+    return titles
 
 
 def _differ(old: pd.DataFrame, new: pd.DataFrame, columns: list[str]) -> NDArray[np.bool_]:
@@ -285,26 +301,29 @@ def _unlike(old: _Reading | None, new: _Reading | None) -> bool:
 
 
 def sentence(impact: Impact) -> Text:
-    """Say in one line what happened to a plot and why."""
+    """Say what happened to a plot and why."""
     line = Text(
-        "{plot}: {was} → {now}{outcome}; из-за: {why}",
-        "{plot}: {was} → {now}{outcome}; because of: {why}",
+        "{plot} — {was} → {now}{outcome}. Причина: изменение {why}",
+        "{plot}: {was} → {now}{outcome}. Because of a change of {why}",
     ).fill(
         plot=impact.plot_id,
         was=_rank(impact.before),
         now=_rank(impact.after),
         outcome=_outcomes(impact),
-        why=_few(impact.features),
+        why=_changed(impact),
     )
     if impact.through:
-        others = _few(impact.through)
-        return line + Text("; поменялись местами с: ", "; changed places with: ") + others
-    return line + f" ({_few(impact.criteria)})" if impact.criteria else line
+        others = _few(impact.through, {})
+        return line + Text(". Порядок изменился относительно ", ". Changed places with ") + others
+    return line + " (" + _few(impact.criteria, impact.titles) + ")" if impact.criteria else line
 
 
 @display.shows(Impacts)
 def _show_impacts(impacts: Impacts) -> display.View:
-    head = Text("Место или итог изменились: {count}", "Rank or outcome changed: {count}")
+    head = Text(
+        "Участков с изменением места или исхода — {count}",
+        "Plots whose rank or outcome changed: {count}",
+    )
     sentences = [sentence(impact) for impact in impacts]
     return display.View(head.fill(count=len(impacts)), (display.Items(sentences),))
 
@@ -317,17 +336,25 @@ def _show_impact(impact: Impact) -> display.View:
 def _rank(place: PlotRank) -> Text:
     if place.rank is None:
         return Text("вне рейтинга", "unranked")
-    return Text.same(f"№ {place.rank}")
+    return Text("{rank}-е место", "rank {rank}").fill(rank=str(place.rank))
 
 
 def _outcomes(impact: Impact) -> Text:
     before, after = impact.before.outcome, impact.after.outcome
     if before == after:
         return Text.EMPTY
-    texts = {outcome.key: text for outcome, text in OUTCOME_TEXTS.items()}
-    nowhere = Text("не было", "none")
+    texts = {outcome.key: text for outcome, text in PLOT_OUTCOME_TEXTS.items()}
+    nowhere = Text("участка нет", "none")
     return ", " + texts.get(before, nowhere) + " → " + texts.get(after, nowhere)
 
 
-def _few(names: Sequence[str]) -> str:
-    return ", ".join((*names[:_LISTED], *(["…"] if len(names) > _LISTED else []))) or "—"
+def _changed(impact: Impact) -> Text:
+    if not impact.features:
+        return Text("слоя", "the layer")
+    kind = "объекта " if len(impact.features) == 1 else "объектов "
+    return Text(kind, "") + _few(impact.features, impact.titles)
+
+
+def _few(names: Sequence[str], titles: Mapping[str, Text]) -> Text:
+    shown: list[Text | str] = [titles.get(name, Text.same(name)) for name in names[:_LISTED]]
+    return Text.join(", ", [*shown, *(["…"] if len(names) > _LISTED else [])])

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sezgeo import display, norms
+from sezgeo.layers.value_names import plot_names
 from sezgeo.suitability.ranking.explanation import Reasons, explain
 from sezgeo.suitability.ranking.ranking import Ranking, rank
 from sezgeo.suitability.robustness.method_comparison import cross_check
@@ -260,6 +261,7 @@ class Study(display.Shown):
             profile,
             verdicts=verdicts,
             plots=plots.frame[["site", "status", "area_m2"]],
+            names=plot_names(zone.layers),
         )
 
     def passports(self, plots: Iterable[str], *, date: str = "") -> Iterator[Document]:

@@ -108,17 +108,19 @@ def to_bytes(
     if study.elevation_given:
         raise StudyError(
             Text(
-                "высоты переданы в study(), а не названы в catalog.toml: впишите их в "
-                "[rasters.elevation], иначе расчёт не повторить",
-                "the heights were handed to study(), not named in catalog.toml: put them into "
-                "[rasters.elevation], or nobody can run the study again",
+                "ЦМР передана в study() и не указана в catalog.toml. Чтобы расчёт "
+                "можно было повторить, укажите её в [rasters.elevation].",
+                "The elevation model was handed to study() and is not named in "
+                "catalog.toml. Put it into [rasters.elevation], so that the study can "
+                "be run again.",
             )
         )
     if study.criteria:
         names = ", ".join(criterion.name for criterion in study.criteria)
         raise StudyError(
             Text(
-                f"свои критерии ({names}) — это код, а в файле одни данные: расчёт не повторить",
+                f"собственные критерии ({names}) заданы кодом, файл хранит только данные: "
+                "повторить расчёт нельзя",
                 f"own criteria ({names}) are code, and the file holds data alone: nobody could run "
                 "the study again",
             )
@@ -155,7 +157,7 @@ def read(path: Path) -> StudyRecord:
         where = ", ".join(".".join(map(str, error["loc"])) or "?" for error in cause.errors())
         raise StudyError(
             Text(
-                f"{path}: это не файл расчёта sezgeo (не так: {where})",
+                f"{path}: не является файлом расчёта sezgeo (ошибки: {where})",
                 f"{path}: this is no study of sezgeo (wrong: {where})",
             )
         ) from cause
@@ -173,7 +175,7 @@ def rerun(record: StudyRecord, zone: Zone) -> Study:
     past = zone.at({name: layer.version for name, layer in record.layers.items()})
     if changed := [*_changed_layers(record, past), *_changed_rasters(record, past)]:
         head = Text(
-            "расчёт не повторить, данные другие:",
+            "расчёт не может быть повторён, данные изменились:",
             "the study cannot be run again, the data differ:",
         )
         raise StudyError(Text.join("\n  - ", [head, *changed]))
@@ -194,7 +196,7 @@ def differences(record: StudyRecord, study: Study) -> list[Text]:
     before, now = _rows(record.answer), _rows(study.ranking.to_dict())
     return [
         Text(
-            f"{plot}: было место {_place(before.get(plot))}, теперь {_place(now.get(plot))}",
+            f"{plot}: место было {_place(before.get(plot))}, стало {_place(now.get(plot))}",
             f"{plot}: was rank {_place(before.get(plot))}, now {_place(now.get(plot))}",
         )
         for plot in sorted({*before, *now})

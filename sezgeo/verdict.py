@@ -34,11 +34,18 @@ class Outcome(IntEnum):
 
 
 OUTCOME_TEXTS: Mapping[Outcome, Text] = {
-    Outcome.MET: Text("выполнено", "met"),
-    Outcome.CONDITIONAL: Text("с условием", "conditional"),
-    Outcome.UNKNOWN: Text("неизвестно", "unknown"),
-    Outcome.EXCLUDED: Text("исключено", "excluded"),
+    Outcome.MET: Text("соблюдено", "met"),
+    Outcome.CONDITIONAL: Text("требуется согласование", "conditional"),
+    Outcome.UNKNOWN: Text("не проверено", "unknown"),
+    Outcome.EXCLUDED: Text("не соблюдено", "excluded"),
 }
+"""What is said of a constraint."""
+
+PLOT_OUTCOME_TEXTS: Mapping[Outcome, Text] = {
+    **OUTCOME_TEXTS,
+    Outcome.EXCLUDED: Text("исключён", "excluded"),
+}
+"""What is said of a plot: the outcome that decides for it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -11,6 +11,7 @@ from sezgeo.cache import Cache
 from sezgeo.database_url import Address
 from sezgeo.dataset import Dataset, Layers
 from sezgeo.layers import Catalog, shipped
+from sezgeo.layers.value_names import plot_names
 from sezgeo.norms import Rules
 from sezgeo.study import Study
 from sezgeo.suitability.experts import ExpertPanel, read_weights, with_weights
@@ -128,6 +129,7 @@ class Zone(Dataset):
                 profile,
                 verdicts=norms.check(plots, self.layers, plant, rules, cache=self.cache),
                 plots=plots.frame[["site", "status", "area_m2"]],
+                names=plot_names(self.layers),
             ),
             rules,
             elevation_given=elevation is not None,

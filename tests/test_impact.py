@@ -120,7 +120,9 @@ def test_the_command_answers_in_words_and_in_json(catalog, ranking, capsys):
     with pytest.raises(SystemExit):
         main([*call, "--lang", "ru"])
     said = capsys.readouterr().out
-    assert f"{best}: № 1 → вне рейтинга" in said
+    assert f"{best} — 1-е место → вне рейтинга, не проверено → исключён" in said
+    assert "(Статус участка)" in said
+    assert "plot_status" not in said
     with pytest.raises(SystemExit):
         main(["impact", "1", "--layers", str(catalog.folder), "--profile", PROFILE])
     assert len(capsys.readouterr().out.splitlines()) == 1

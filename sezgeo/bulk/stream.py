@@ -57,7 +57,7 @@ class Bulked(display.Shown):
 @display.shows(Bulked)
 def _bulked(found: Bulked) -> display.View:
     head = Text(
-        "Участков {plots}, исключено {excluded}: {path}",
+        "Участков — {plots}, исключено — {excluded}: {path}",
         "{plots} plots, {excluded} excluded: {path}",
     ).fill(plots=found.plots, excluded=found.excluded, path=str(found.path))
     return display.View(head, (display.Table.of_frame(found.best.to_frame()),))

@@ -142,7 +142,7 @@ class Ledger(display.Shown):
         ]
         if not matches:
             known = [key.feature for key in self.sources]
-            raise UnknownNameError(Text("источника", "source"), name[:80], known)
+            raise UnknownNameError(Text("источник", "source"), name[:80], known)
         if len(matches) > 1:
             choices = ", ".join(str(source.key) for source in matches)
             raise LedgerError(
@@ -258,7 +258,7 @@ class Ledger(display.Shown):
             if reservation.number == number:
                 return reservation
         known = [reservation.number for reservation in self.reservations]
-        raise UnknownNameError(Text("брони", "reservation"), number[:80], known)
+        raise UnknownNameError(Text("резерв", "reservation"), number[:80], known)
 
     def with_release(self, number: str, day: date) -> "Ledger":
         """

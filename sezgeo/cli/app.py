@@ -31,14 +31,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     help=help_text(
-        "Ранжирует участки особой экономической зоны под новые заводы и объясняет почему.",
+        "Ранжирует участки особой экономической зоны под новые заводы и обосновывает результат.",
         "Rank plots of a special economic zone for new plants, and say why.",
     ),
     epilog=help_text(
-        "Коды выхода: 0 готово, 2 принято с исправлениями, 3 отказ (что изменить, сказано), "
-        "4 занято, 5 наша ошибка.",
-        "Exit codes: 0 done, 2 accepted with repairs, 3 refused (the message says what to change), "
-        "4 busy, 5 a bug of ours.",
+        "Коды выхода: 0 — готово, 2 — принято с исправлениями, 3 — отказ (что "
+        "изменить, указано в сообщении), 4 — занято, 5 — внутренняя ошибка.",
+        "Exit codes: 0 done, 2 accepted with repairs, 3 refused (the message says "
+        "what to change), 4 busy, 5 internal error.",
     ),
 )
 
@@ -155,8 +155,8 @@ def _incident(trace: str) -> int:
     details = f"{datetime.now(UTC).isoformat()} {sys.argv}\n{trace}"
     log.write_text(masked(details), encoding="utf-8")
     message = Text(
-        f"это наша ошибка, не ваша (инцидент {name}); подробности в {log}: пришлите этот файл нам",
-        f"this is our mistake, not yours (incident {name}); details in {log}: please send it to us",
+        f"Внутренняя ошибка программы (инцидент {name}). Передайте файл {log} разработчикам.",
+        f"Internal error of the program (incident {name}). Send the file {log} to its developers.",
     )
     sys.stderr.write(f"sezgeo: {message}\n")
     return Exit.BUG

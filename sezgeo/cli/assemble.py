@@ -20,7 +20,7 @@ from sezgeo.cli.options import (
 from sezgeo.i18n import Text
 
 HELP = Text(
-    "Какие соседние участки вместе дают нужную землю: наименьшие наборы, с оценкой.",
+    "Подобрать соседние участки, которых вместе достаточно: наименьшие наборы с баллом.",
     "Which neighbouring plots together give the land needed: minimal sets, scored.",
 )
 
@@ -32,7 +32,7 @@ def assemble(
         typer.Option(
             min=0,
             help=help_text(
-                "Нужная площадь, га; по умолчанию предел профиля.",
+                "Требуемая площадь, га; по умолчанию — предел профиля.",
                 "Area needed, ha; by default the profile's limit.",
             ),
         ),
@@ -42,14 +42,17 @@ def assemble(
         typer.Option(
             "--any-shape",
             help=help_text(
-                "Хватит площади: не проверять, поместятся ли здания.",
+                "Проверять только площадь, без размещения зданий.",
                 "Area is enough: do not ask whether the buildings fit.",
             ),
         ),
     ] = False,
     reserved: Annotated[
         bool,
-        typer.Option("--reserved", help=help_text("Брать и резерв.", "Take reserved plots too.")),
+        typer.Option(
+            "--reserved",
+            help=help_text("Учитывать и участки в резерве.", "Take reserved plots too."),
+        ),
     ] = False,
     across: Annotated[
         float,
@@ -57,13 +60,16 @@ def assemble(
             min=0,
             max=60,
             help=help_text(
-                "Улица планировки не шире стольких метров может быть застроена.",
+                "Наибольшая ширина улицы планировки, которую допускается застроить, м.",
                 "A street of the layout up to so many metres wide may be built over.",
             ),
         ),
     ] = 0.0,
     most: Annotated[
-        int, typer.Option(min=2, max=12, help=help_text("Участков не больше.", "Plots at most."))
+        int,
+        typer.Option(
+            min=2, max=12, help=help_text("Наибольшее число участков в наборе.", "Plots at most.")
+        ),
     ] = 6,
     size: Size = "likely",
     layers: LayersFolder = None,

@@ -21,7 +21,7 @@ from sezgeo.cli.options import (
 from sezgeo.i18n import Text
 
 HELP = Text(
-    "Оценить сотни тысяч участков из файла по частям, в ограниченной памяти.",
+    "Рассчитать баллы сотен тысяч участков из файла по частям, в ограниченной памяти.",
     "Score hundreds of thousands of plots from a file, part by part in bounded memory.",
 )
 
@@ -50,7 +50,7 @@ Chunk = Annotated[
         "--chunk",
         min=1,
         help=help_text(
-            "Сколько участков считать за раз: от этого зависит память.",
+            "Число участков в одной части; от него зависит объём памяти.",
             "How many plots to score at once: memory depends on it.",
         ),
     ),
@@ -58,7 +58,9 @@ Chunk = Annotated[
 Files = Annotated[
     list[Path] | None,
     typer.Option(
-        "--elevation", metavar="FILE", help=help_text("Растр высот.", "Elevation raster.")
+        "--elevation",
+        metavar="FILE",
+        help=help_text("Цифровая модель рельефа (ЦМР).", "Elevation model, a raster."),
     ),
 ]
 
@@ -67,7 +69,8 @@ Where = Annotated[
     typer.Option(
         "--engine",
         help=help_text(
-            "Где считать: здесь или на кластере dask.", "Where to work: here or on a dask cluster."
+            "Где выполнять расчёт: на этой машине или на кластере dask.",
+            "Where to work: here or on a dask cluster.",
         ),
     ),
 ]
@@ -77,8 +80,8 @@ Scheduler = Annotated[
         "--scheduler",
         metavar="ADDRESS",
         help=help_text(
-            "Адрес планировщика dask, например tcp://10.0.0.5:8786; слои и участки должны быть "
-            "видны рабочим по тем же путям.",
+            "Адрес планировщика dask, например tcp://10.0.0.5:8786; слои и участки "
+            "должны быть доступны рабочим процессам по тем же путям.",
             "Address of the dask scheduler, e.g. tcp://10.0.0.5:8786; workers must see layers and "
             "plots under the same paths.",
         ),
@@ -110,7 +113,7 @@ def bulk(
         )
         raise typer.BadParameter(message.say())
     run = cluster.runner(scheduler) if scheduler else None
-    with progress(len(split_file(plots, chunk)), Text("Считаю", "Working")) as advance:
+    with progress(len(split_file(plots, chunk)), Text("Расчёт", "Working")) as advance:
         result = score(
             zone_of(layers),
             profile_of(profile),
@@ -129,7 +132,7 @@ def bulk(
         return
     say(
         Text(
-            "{out}: участков {plots}, исключено {excluded}",
+            "{out}: участков — {plots}, исключено — {excluded}",
             "{out}: {plots} plots, {excluded} excluded",
         ).fill(out=out, plots=result.plots, excluded=result.excluded)
     )

@@ -28,7 +28,7 @@ def check(folder: LayersFolder = None, lang: Lang = None, as_json: AsJson = Fals
     elif problems:
         say("\n".join(str(problem) for problem in problems))
     else:
-        say(Text("всё в порядке", "everything holds"))
+        say(Text("ошибок нет", "everything holds"))
     if problems:
         raise typer.Exit(Exit.REFUSED)
 

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 
 HELP = Text(
-    "Трассы от участка к сетям: длина, стоимость, второй ввод; без участка все, что не исключены.",
+    "Трассы от участка к сетям: длина, стоимость, второй ввод; без участка — все "
+    "неисключённые участки.",
     "Routes from a plot to the networks: length, cost, second feed; without a plot all "
     "that are not excluded.",
 )
@@ -39,7 +40,7 @@ def connect(
         typer.Argument(
             metavar="[PLOT]",
             help=help_text(
-                "Участок; иначе все, что не исключены.", "A plot; else all not excluded."
+                "Участок; по умолчанию — все неисключённые.", "A plot; else all not excluded."
             ),
         ),
     ] = None,
@@ -60,7 +61,9 @@ def connect(
         typer.Option(
             "--prices",
             metavar="FILE",
-            help=help_text("Файл TOML со своими ценами.", "TOML file with prices of your own."),
+            help=help_text(
+                "Файл TOML с собственными ценами.", "TOML file with prices of your own."
+            ),
         ),
     ] = None,
     since: Annotated[
@@ -69,7 +72,8 @@ def connect(
             "--from",
             metavar="DAY",
             help=help_text(
-                "С какого года или дня завод берёт мощность: брони других с этого дня вычтены.",
+                "С какого года или дня заводу нужна мощность: зарезервированное "
+                "другими с этого дня вычитается.",
                 "Year or day from which the plant takes: what others hold from then on is gone.",
             ),
         ),
@@ -110,15 +114,15 @@ def _table(connections: "Connections") -> str:
     if not connections.plots:
         return str(
             Text(
-                "Нет участка, который не исключён: назовите участок, и трассы найдутся для него.",
-                "No plot is left that is not excluded: name a plot to find the routes of that one.",
+                "Все участки исключены. Чтобы построить трассы, укажите участок.",
+                "All plots are excluded. Name a plot to find its routes.",
             )
         )
     head = [
         Text("участок", "plot"),
         Text("млн руб.", "RUB m"),
         *(UTILITIES[utility] + Text(", м", ", m") for utility in connections.needs),
-        Text("неизвестно", "unknown"),
+        Text("нет данных", "unknown"),
     ]
     rows: list[list[Text | str]] = []
     for plot, row in connections.table.to_dict(orient="index").items():

@@ -32,4 +32,4 @@ def diff(
     if as_json:
         say_json({"layer": layer, "from": old, "to": new, "changes": changes.to_dict()})
     else:
-        say("\n".join(changes.lines()))
+        say("\n".join(changes.lines(catalog.schema(layer).columns)))

@@ -9,7 +9,7 @@ from sezgeo.cli.options import AsJson, Lang, LayersFolder, say, say_json, zone_o
 from sezgeo.i18n import Text
 
 HELP = Text(
-    "Чего не хватает, что устарело, какие данные у кого спросить прежде всего.",
+    "Чего не хватает, что устарело, какие данные и у кого запросить в первую очередь.",
     "What is missing, what is old, and which data to ask whom for first.",
 )
 

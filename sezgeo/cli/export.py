@@ -29,7 +29,7 @@ def export_(
         typer.Argument(
             metavar="[PATH]",
             help=help_text(
-                "Куда записать; по умолчанию current.gpkg в папке слоёв.",
+                "Путь к файлу; по умолчанию current.gpkg в папке слоёв.",
                 "Where to write; by default current.gpkg in the folder of layers.",
             ),
         ),
@@ -87,12 +87,12 @@ def _export_layer(catalog: "Catalog", path: Path, layer: str | None) -> tuple[Te
 
     if path.suffix.lower() not in FORMATS:
         formats = [_GEOPACKAGE, *FORMATS]
-        raise UnknownNameError(Text("формата", "format"), path.suffix or path.name, formats)
+        raise UnknownNameError(Text("формат", "format"), path.suffix or path.name, formats)
     name = layer or path.stem
     if layer is None and name not in catalog.schemas:
         raise SezgeoError(
             Text(
-                f"{path.name}: какой слой выгрузить? назовите его: --layer plots",
+                f"{path.name}: слой не указан; укажите его, например --layer plots",
                 f"{path.name}: which layer? name it: --layer plots",
             )
         )

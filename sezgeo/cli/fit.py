@@ -20,7 +20,7 @@ from sezgeo.cli.options import (
 from sezgeo.i18n import Text
 
 HELP = Text(
-    "Поместятся ли здания завода на участке, где и с каким запасом.",
+    "Размещаются ли здания завода на участке, где и с каким запасом по отступам.",
     "Whether the plant's buildings fit on a plot, where, and with how much to spare.",
 )
 
@@ -30,7 +30,7 @@ def fit(
     plot: Annotated[
         str | None,
         typer.Argument(
-            metavar="[PLOT]", help=help_text("Участок; иначе все.", "A plot; else all.")
+            metavar="[PLOT]", help=help_text("Участок; по умолчанию все.", "A plot; else all.")
         ),
     ] = None,
     size: Size = "likely",
@@ -38,8 +38,8 @@ def fit(
         float | None,
         typer.Option(
             help=help_text(
-                "Найти и наибольший прямоугольник с таким отношением длины к ширине; для одного "
-                "участка по умолчанию как у главного корпуса.",
+                "Найти и наибольший прямоугольник с таким отношением длины к ширине; "
+                "для одного участка по умолчанию — как у главного корпуса.",
                 "Find the largest rectangle of this length over width too; for one plot by "
                 "default that of the main building.",
             )
@@ -61,6 +61,6 @@ def fit(
     if as_json:
         say_json(fits.to_dict(aspect=aspect))
     elif plot is None:
-        say(report.plots_text(fits, aspect))
+        say(report.plots_text(fits, aspect, study.ranking.names))
     else:
         say(report.plot_text(fits, plot, aspect or 1.0))

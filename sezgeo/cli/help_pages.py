@@ -29,11 +29,11 @@ COMMANDS = Text("Команды", "Commands")
 MEANINGS = {
     "--help": Text("Показать эту справку.", "Show this message and exit."),
     "--install-completion": Text(
-        "Включить дополнение команд в этой оболочке.",
+        "Включить автодополнение команд в этой оболочке.",
         "Install completion for the current shell.",
     ),
     "--show-completion": Text(
-        "Показать сценарий дополнения, чтобы скопировать или изменить его.",
+        "Показать сценарий автодополнения, чтобы скопировать или изменить его.",
         "Show completion for the current shell, to copy it or customize the installation.",
     ),
 }

@@ -9,7 +9,7 @@ from sezgeo.errors import UnknownNameError
 from sezgeo.i18n import Text
 
 HELP = Text(
-    "Что импорт сделал с рейтингами: у каких участков изменилось место или итог и почему.",
+    "Как импорт изменил рейтинги: у каких участков изменилось место или исход и почему.",
     "What an import did to the rankings: whose rank or outcome changed, and why.",
 )
 
@@ -41,15 +41,16 @@ def impact_(
     versions = {known.id: known for known in catalog.store.versions()}
     number = max(versions, default=0) if version is None else version
     if number not in versions:
-        raise UnknownNameError(Text("версии", "version"), str(number), list(map(str, versions)))
+        raise UnknownNameError(Text("версия", "version"), str(number), list(map(str, versions)))
     names = profiles or list(Profile.shipped())
     impacts = impact(catalog, versions[number], names)
     if as_json:
         answer = {"version": number, "layer": versions[number].layer, "profiles": names}
         say_json({**answer, "impacts": [each.to_dict() for each in impacts]})
         return
+    titles = {profile.key: profile.title for profile in map(Profile.read, names)}
     for profile in dict.fromkeys(each.profile for each in impacts):
-        say(f"{profile}:")
+        say(titles[profile] + ":")
         say("\n".join(f"  {sentence(each)}" for each in impacts if each.profile == profile))
     if not impacts:
         say(Text("рейтинги не изменились", "no ranking changed"))

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 
 HELP = Text(
-    "Принять поставку в слой: проверить, показать отличия, записать версию. Всё или ничего.",
+    "Принять поставку данных в слой: проверить, показать отличия, записать версию. Всё или ничего.",
     "Bring a delivery into a layer: check it, show what changes, write a version. All or nothing.",
 )
 

@@ -36,7 +36,9 @@ Mapped = Annotated[
     typer.Option(
         "--map",
         metavar="OLD=NEW",
-        help=help_text("Столбец поставки и его имя в слое.", "A column and its name in the layer."),
+        help=help_text(
+            "Столбец поставки данных и его имя в слое.", "A column and its name in the layer."
+        ),
     ),
 ]
 Site = Annotated[
@@ -44,14 +46,16 @@ Site = Annotated[
     typer.Option(
         metavar="KEY",
         help=help_text(
-            "Заменить только эту площадку; остальные останутся.",
+            "Заменить данные только этой площадки.",
             "Replace this site only; the others stay.",
         ),
     ),
 ]
 Member = Annotated[
     str,
-    typer.Option(help=help_text("Какой файл архива взять.", "Which file of an archive to take.")),
+    typer.Option(
+        help=help_text("Какой файл архива импортировать.", "Which file of an archive to take.")
+    ),
 ]
 SwapXY = Annotated[
     bool, typer.Option("--swap-xy", help=help_text("Поменять оси местами.", "Exchange the axes."))
@@ -61,7 +65,7 @@ Allow = Annotated[
     typer.Option(
         metavar="CODE",
         help=help_text(
-            "Разрешить исправление, меняющее площадь, по его коду.",
+            "Разрешить исправление, меняющее площадь (код исправления).",
             "Allow a repair that changes areas, by its code.",
         ),
     ),
@@ -72,7 +76,7 @@ ConfirmRemovals = Annotated[
         min=0,
         metavar="N",
         help=help_text(
-            "Подтвердить, что уйдёт ровно столько объектов.",
+            "Подтвердить удаление ровно стольких объектов.",
             "Confirm that exactly so many features will go.",
         ),
     ),
@@ -82,7 +86,7 @@ AsOf = Annotated[
     typer.Option(
         formats=["%Y-%m-%d"],
         help=help_text(
-            "На какую дату данные; по умолчанию сегодня.",
+            "Дата, на которую верны данные; по умолчанию сегодня.",
             "Date the data speak of; by default today.",
         ),
     ),
@@ -91,7 +95,7 @@ Complete = Annotated[
     Literal["complete", "partial"] | None,
     typer.Option(
         help=help_text(
-            "Полон ли теперь слой: complete или partial.",
+            "Полнота слоя после импорта: complete (полный) или partial (неполный).",
             "Whether the layer is now complete or partial.",
         )
     ),
@@ -99,7 +103,7 @@ Complete = Annotated[
 DryRun = Annotated[
     bool,
     typer.Option(
-        "--dry-run", help=help_text("Показать и ничего не менять.", "Tell, change nothing.")
+        "--dry-run", help=help_text("Показать результат, ничего не меняя.", "Tell, change nothing.")
     ),
 ]
 Yes = Annotated[
@@ -107,8 +111,8 @@ Yes = Annotated[
     typer.Option(
         "--yes",
         help=help_text(
-            "Принять и прежнюю версию, и общий сдвиг.",
-            "Accept an older version and a shift of everything.",
+            "Подтвердить приём прежней версии или поставки с общим сдвигом.",
+            "Accept an older version, or a shift of everything.",
         ),
     ),
 ]
@@ -117,7 +121,9 @@ Wait = Annotated[
     typer.Option(
         min=0,
         metavar="SECONDS",
-        help=help_text("Сколько ждать другого импорта.", "How long to wait for another import."),
+        help=help_text(
+            "Сколько ждать окончания другого импорта.", "How long to wait for another import."
+        ),
     ),
 ]
 Author = Annotated[
@@ -126,7 +132,8 @@ Author = Annotated[
         "--author",
         metavar="NAME",
         help=help_text(
-            "Кто вносит; по умолчанию имя входа.", "Who writes; by default the login name."
+            "Кто вносит данные; по умолчанию имя учётной записи.",
+            "Who writes; by default the login name.",
         ),
     ),
 ]

@@ -39,7 +39,8 @@ def init(
         typer.Option(
             metavar="W,S,E,N",
             help=help_text(
-                "Где лежат площадки, в градусах: запад,юг,восток,север; по умолчанию Москва.",
+                "Область, где расположены площадки, в градусах: "
+                "запад,юг,восток,север; по умолчанию Москва.",
                 "Where the sites lie, in degrees: west,south,east,north; by default Moscow.",
             ),
         ),
@@ -71,14 +72,14 @@ def init(
 
 def _made(folder: Path, n: int) -> Text:
     return Text(
-        f"{folder}: пустых слоёв {n}; данные примет sezgeo import СЛОЙ ФАЙЛ --layers {folder}",
-        f"{folder}: {n} empty layers; bring data with sezgeo import LAYER PATH --layers {folder}",
+        f"{folder}: пустых слоёв — {n}. Данные вносит sezgeo import СЛОЙ ФАЙЛ --layers {folder}",
+        f"{folder}: {n} empty layers. Bring data with sezgeo import LAYER PATH --layers {folder}",
     )
 
 
 def _prepared(store: str, n: int) -> Text:
     return Text(
-        f"{store}: хранилище готово, слоёв {n}", f"{store}: the store is ready for {n} layers"
+        f"{store}: хранилище готово, слоёв — {n}", f"{store}: the store is ready for {n} layers"
     )
 
 

@@ -8,7 +8,7 @@ from sezgeo.cli.options import AsJson, Lang, LayersFolder, help_text, say, say_j
 from sezgeo.i18n import Text
 
 HELP = Text(
-    "Показать слои; с именем слоя — его контракт: столбцы, единицы, допустимые значения.",
+    "Показать слои; с именем слоя — его структура: столбцы, единицы, допустимые значения.",
     "List the layers; with a name, its contract: columns, units, allowed values.",
 )
 

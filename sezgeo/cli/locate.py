@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 HELP = Text(
-    "Где ещё: найти в области места нужного размера, не задетые запретами, и ранжировать.",
+    "Найти в области места нужного размера вне запретных зон и ранжировать их.",
     "Where else: find areas of the size wanted that nothing excludes, and rank them.",
 )
 
@@ -57,11 +57,11 @@ Margin = Annotated[
         "--margin",
         min=0,
         max=100,
-        help=help_text("Сколько километров вокруг площадок.", "How many km around the sites."),
+        help=help_text("Расстояние вокруг площадок, км.", "How many km around the sites."),
     ),
 ]
 Count = Annotated[
-    int, typer.Option("--count", min=1, max=200, help=help_text("Сколько мест.", "How many areas."))
+    int, typer.Option("--count", min=1, max=200, help=help_text("Число мест.", "How many areas."))
 ]
 Apart = Annotated[
     float,
@@ -77,7 +77,7 @@ Elongation = Annotated[
         "--elongation",
         min=1,
         max=5,
-        help=help_text("Длина места к ширине.", "Length of an area over its width."),
+        help=help_text("Отношение длины места к ширине.", "Length of an area over its width."),
     ),
 ]
 Widest = Annotated[
@@ -85,7 +85,7 @@ Widest = Annotated[
     typer.Option(
         "--widest",
         help=help_text(
-            "Считать зоны по верхней границе нормы, а не по нижней.",
+            "Принимать ширину зон по верхней границе диапазона, а не по нижней.",
             "Take zones at the upper end of the norm, not at the lower.",
         ),
     ),
@@ -140,7 +140,7 @@ def _locate(search: "Search", bounds: "Bounds", out: Path) -> "tuple[Located, li
     from sezgeo.siting.site_search.locate import locate, step_count
 
     with (
-        progress(step_count(bounds), Text("Ищу места", "Looking for areas")) as advance,
+        progress(step_count(bounds), Text("Поиск мест", "Looking for areas")) as advance,
         TemporaryDirectory() as folder,
     ):
         located = locate(search, bounds, Path(folder) / "surface.tif", advance=advance)
@@ -154,7 +154,7 @@ def _map(search: "Search", located: "Located", out: Path) -> list[Path]:
     if located.ranking is None:
         return []
     layers = {**search.layers, "plots": located.plots}
-    title = Text("Где ещё: места-кандидаты", "Where else: candidate areas")
+    title = Text("Возможные места размещения", "Where else: candidate areas")
     return [page(layers, [located.ranking], title=title).save(out / "candidates.html")]
 
 
@@ -162,8 +162,8 @@ def _say_located(located: "Located", files: list[Path]) -> None:
     if located.ranking is None:
         say(
             Text(
-                "подходящих мест нет: расширьте область (--region, --margin) или уменьшите "
-                "площадь (--area)",
+                "Подходящих мест нет. Расширьте область (--region, --margin) или "
+                "уменьшите площадь (--area).",
                 "no area fits: widen the region (--region, --margin) or ask for less (--area)",
             )
         )
@@ -171,7 +171,7 @@ def _say_located(located: "Located", files: list[Path]) -> None:
         say(located.ranking.to_text())
         say(
             Text(
-                "Чья это земля и свободна ли она, слои не говорят: проверьте по ЕГРН.",
+                "Сведений о правах на землю и о её использовании в слоях нет. Проверьте по ЕГРН.",
                 "Whose land it is, and whether it is free, no layer says: ask the register.",
             )
         )

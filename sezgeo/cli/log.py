@@ -1,5 +1,6 @@
 """`log`: the versions of the layers, and the deliveries they came from."""
 
+import re
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,6 +11,24 @@ from sezgeo.i18n import Text
 if TYPE_CHECKING:
     from sezgeo.layers import Catalog
 
+
+_DECISIONS = (
+    ("import", Text("импорт", "import")),
+    (r"site (?P<site>\S+)", Text("площадка {site}", "site {site}")),
+    (
+        r"(?P<n>\d+) removals confirmed",
+        Text("подтверждено удаление объектов — {n}", "{n} removals confirmed"),
+    ),
+    ("older version confirmed", Text("подтверждена прежняя версия", "older version confirmed")),
+    ("shift confirmed", Text("подтверждён общий сдвиг", "shift confirmed")),
+    (r"rollback to (?P<n>\d+)", Text("возврат к версии {n}", "rollback to {n}")),
+    (r"reserve (?P<n>\S+)", Text("резерв {n}", "reserve {n}")),
+    (
+        r"release (?P<n>\S+) from (?P<day>\S+)",
+        Text("резерв {n} снят с {day}", "release {n} from {day}"),
+    ),
+)
+"""What a record calls a decision, and what people do."""
 
 HELP = Text("Показать версии слоёв.", "List the versions of the layers.")
 
@@ -25,7 +44,7 @@ def log(
         typer.Option(
             "--deliveries",
             help=help_text(
-                "Показать всё, что прислали, и с каким итогом.",
+                "Показать все поставки данных и исход каждой.",
                 "List all that was sent, and what became of it.",
             ),
         ),
@@ -50,23 +69,45 @@ def log(
     head = (
         Text("версия", "version"),
         Text("слой", "layer"),
-        Text("когда", "when"),
-        Text("кто", "who"),
+        Text("дата и время", "when"),
+        Text("автор", "who"),
         Text("объектов", "features"),
-        Text("что", "what"),
-        Text("откуда", "from"),
+        Text("решение", "what"),
+        Text("источник", "from"),
     )
     rows = [
-        (str(v.id), v.layer, v.time, v.author, str(v.rows), v.decision, v.source)
+        (str(v.id), v.layer, v.time, v.author, str(v.rows), decided(v.decision), v.source)
         for v in reversed(versions)
     ]
     say(
-        text_table(head, rows) if rows else Text("импортов ещё не было", "nothing was imported yet")
+        text_table(head, rows)
+        if rows
+        else Text("Импорта ещё не было.", "Nothing was imported yet.")
     )
+
+
+def decided(decision: str) -> Text:
+    """
+    Say what was decided, as a record keeps it; words of another hand stay as they are.
+
+    Examples
+    --------
+    >>> decided("import, site miet").ru, decided("rollback to 3").ru, decided("by hand").ru
+    ('импорт, площадка miet', 'возврат к версии 3', 'by hand')
+    """
+    return Text.join(", ", map(_decided, decision.split(", ")))
+
+
+def _decided(word: str) -> Text:
+    for pattern, text in _DECISIONS:
+        if found := re.fullmatch(pattern, word):
+            return text.fill(**found.groupdict())
+    return Text.same(word)
 
 
 def _log_deliveries(catalog: "Catalog", layer: str | None, *, as_json: bool) -> None:
     from sezgeo.display import text_table
+    from sezgeo.layers.value_names import value_name
 
     deliveries = [
         (number, delivery)
@@ -84,14 +125,16 @@ def _log_deliveries(catalog: "Catalog", layer: str | None, *, as_json: bool) -> 
     head = (
         Text("поставка", "delivery"),
         Text("слой", "layer"),
-        Text("итог", "outcome"),
-        Text("откуда", "from"),
+        Text("исход", "outcome"),
+        Text("источник", "from"),
         Text("sha256", "sha256"),
     )
     rows = [
-        (str(number), sent.layer, sent.outcome, sent.name, sent.sha256[:12])
+        (str(number), sent.layer, value_name(sent.outcome), sent.name, sent.sha256[:12])
         for number, sent in reversed(deliveries)
     ]
     say(
-        text_table(head, rows) if rows else Text("импортов ещё не было", "nothing was imported yet")
+        text_table(head, rows)
+        if rows
+        else Text("Импорта ещё не было.", "Nothing was imported yet.")
     )

@@ -29,16 +29,18 @@ if TYPE_CHECKING:
 
 
 HELP = Text(
-    "Нарисовать интерактивную карту: один файл HTML, открывается без интернета.",
+    "Построить интерактивную карту: один файл HTML, открывается без интернета.",
     "Write the interactive map: one HTML file that opens with no internet.",
 )
 
 
 _TILES_WARNING = Text(
-    "страница будет просить у сервера подложки картинки; открытая двойным щелчком (file://), она "
-    "не шлёт Referer, и некоторые серверы ей откажут: тогда покажите её через sezgeo serve",
-    "the page will ask the basemap's server for images; opened by a double click (file://) it "
-    "sends no Referer, and some servers refuse it: show it with sezgeo serve then",
+    "Страница запрашивает подложку у сервера. Открытая двойным щелчком (file://), она "
+    "не передаёт Referer, и некоторые серверы отказывают. В этом случае откройте её "
+    "через sezgeo serve.",
+    "The page asks the basemap's server for images. Opened by a double click "
+    "(file://) it sends no Referer, and some servers refuse it. Show it with sezgeo "
+    "serve then.",
 )
 
 
@@ -48,8 +50,10 @@ Before = Annotated[
         "--before",
         metavar="LAYER=VERSION",
         help=help_text(
-            "Сценарий «было»: слой в прежней версии, например plots=seed; места сравниваются.",
-            "A scenario of the past: a layer in a former version, e.g. plots=seed; ranks compared.",
+            "Сценарий «было»: слой в прежней версии, например plots=seed; места "
+            "сравниваются с нынешними.",
+            "A scenario of the past: a layer in a former version, e.g. plots=seed; "
+            "ranks are compared.",
         ),
     ),
 ]
@@ -88,7 +92,7 @@ Fitted = Annotated[
         min=0,
         metavar="COUNT",
         help=help_text(
-            "На скольких лучших участках рисовать здания завода.",
+            "Число лучших участков, на которых показать здания завода.",
             "On how many of the best plots to draw the plant's buildings.",
         ),
     ),
@@ -102,7 +106,7 @@ Routed = Annotated[
         min=0,
         metavar="COUNT",
         help=help_text(
-            "К скольким лучшим участкам рисовать трассы подключения.",
+            "Число лучших участков, для которых показать трассы подключения.",
             "To how many of the best plots to draw the routes of connections.",
         ),
     ),
@@ -140,7 +144,7 @@ def map_(
     names = profiles or list(Profile.shipped())
     heights = heights_of(elevation)
     scenario_zones = [*_before(zone, before or []), *_elsewhere(scenario or [])]
-    with progress(len(names) * (1 + len(scenario_zones)) + 1, Text("Считаю", "Working")) as advance:
+    with progress(len(names) * (1 + len(scenario_zones)) + 1, Text("Расчёт", "Working")) as advance:
 
         def studies_of(zone: "Zone") -> "list[Study]":
             studies = []

@@ -73,7 +73,7 @@ def existing(folder: Path) -> None:
     if not folder.is_dir():
         raise SezgeoError(
             Text(
-                f"нет папки {folder}: сначала sezgeo map, или укажите другую",
+                f"нет папки {folder}: сначала выполните sezgeo map или укажите другую папку",
                 f"no folder {folder}: run sezgeo map first, or name another one",
             )
         )

@@ -45,7 +45,7 @@ LayersFolder = Annotated[
         "--layers",
         metavar="DIR",
         help=help_text(
-            "Папка со слоями; по умолчанию слои, поставленные с sezgeo.",
+            "Папка слоёв; по умолчанию слои, входящие в комплект sezgeo.",
             "Folder of layers; by default the layers that come with sezgeo.",
         ),
     ),
@@ -58,8 +58,8 @@ StoreUrl = Annotated[
         envvar="SEZGEO_STORE",
         callback=_choose_store,
         help=help_text(
-            "Общее хранилище отдела в PostGIS: postgresql://УЗЕЛ/БАЗА; можно и после команды. "
-            "По умолчанию версии лежат в папке слоёв.",
+            "Общее хранилище отдела в PostGIS: postgresql://УЗЕЛ/БАЗА; допускается и "
+            "после команды. По умолчанию версии хранятся в папке слоёв.",
             "A team's store in PostGIS: postgresql://HOST/DATABASE; after the command it is "
             "understood too. By default versions are kept in the folder of layers.",
         ),
@@ -70,14 +70,12 @@ Lang = Annotated[
     typer.Option(
         "--lang",
         callback=_choose_language,
-        help=help_text("Язык ответа: ru или en.", "Language of the answer: ru or en."),
+        help=help_text("Язык вывода: ru или en.", "Language of the output: ru or en."),
     ),
 ]
 AsJson = Annotated[
     bool,
-    typer.Option(
-        "--json", help=help_text("Ответ одним объектом JSON.", "Answer with one JSON object.")
-    ),
+    typer.Option("--json", help=help_text("Вывести один объект JSON.", "Write one JSON object.")),
 ]
 Norms = Annotated[
     Path | None,
@@ -85,7 +83,8 @@ Norms = Annotated[
         "--norms",
         metavar="FILE",
         help=help_text(
-            "Файл TOML со своими нормами: добавляют к поставленным или заменяют их по id.",
+            "Файл TOML с собственными нормами: они добавляются к входящим в комплект "
+            "или заменяют их по id.",
             "TOML file of norms of your own: they add to the shipped ones, or replace them by id.",
         ),
     ),
@@ -96,8 +95,9 @@ Heights = Annotated[
         "--elevation",
         metavar="FILE",
         help=help_text(
-            "Растр высот: GeoTIFF, COG или .hgt; тайлы мозаики называют по одному.",
-            "Elevation raster: a GeoTIFF, COG or .hgt; name the tiles of a mosaic one by one.",
+            "Цифровая модель рельефа (ЦМР): GeoTIFF, COG или .hgt; тайлы мозаики "
+            "указывают по одному.",
+            "Elevation model: a GeoTIFF, COG or .hgt; name the tiles of a mosaic one by one.",
         ),
     ),
 ]
@@ -115,7 +115,8 @@ Weights = Annotated[
 PlotName = Annotated[
     str,
     typer.Argument(
-        metavar="PLOT", help=help_text("Номер участка, например ALB-014.", "Plot, e.g. ALB-014.")
+        metavar="PLOT",
+        help=help_text("Условный номер участка, например ALB-014.", "Plot, e.g. ALB-014."),
     ),
 ]
 ProfileName = Annotated[
@@ -136,7 +137,8 @@ Size = Annotated[
         "--size",
         metavar="low|likely|high",
         help=help_text(
-            "Какой завод из диапазонов профиля: low наименьший, likely вероятный, high наибольший.",
+            "Размер завода в диапазонах профиля: low — наименьший, likely — "
+            "вероятный, high — наибольший.",
             "Which plant of the profile's ranges: low the smallest, likely, high the largest.",
         ),
     ),
@@ -215,7 +217,7 @@ def page_written(page: Path) -> Text:
     """Say where a page was written, and how large it is."""
     size_kb = page.stat().st_size / 1000
     return Text(
-        f"{page}: {size_kb:.0f} кБ, откройте двойным щелчком",
+        f"{page}: {size_kb:.0f} кБ, открывается двойным щелчком",
         f"{page}: {size_kb:.0f} kB, open it with a double click",
     )
 
@@ -237,7 +239,7 @@ def size_of(option: str, size: str) -> "ranges.Size":
     sizes: dict[str, ranges.Size] = {"low": "low", "likely": "likely", "high": "high"}
     if size not in sizes:
         message = Text(
-            f"{option} {size}: есть low, likely, high", f"{option} {size}: low, likely or high"
+            f"{option} {size}: допустимы low, likely, high", f"{option} {size}: low, likely or high"
         )
         raise typer.BadParameter(str(message))
     return sizes[size]

@@ -173,14 +173,14 @@ PANELS: tuple[HelpPanel, ...] = (
                 waivers.HELP,
                 Text(
                     "Сколько земли высвобождает каждое согласование.",
-                    "How much land each consent wins.",
+                    "How much land each consent frees.",
                 ),
             ),
             "locate": CommandEntry(
                 locate.locate,
                 locate.HELP,
                 Text(
-                    "Где ещё: найти места нужного размера и ранжировать.",
+                    "Найти места нужного размера и ранжировать их.",
                     "Where else: find areas of the size wanted, rank them.",
                 ),
             ),
@@ -233,7 +233,7 @@ PANELS: tuple[HelpPanel, ...] = (
                 doctor.doctor,
                 doctor.HELP,
                 Text(
-                    "Чего не хватает, что устарело, какие данные у кого спросить.",
+                    "Чего не хватает, что устарело, какие данные и у кого запросить.",
                     "What is missing or old, and which data to ask whom for.",
                 ),
             ),
@@ -249,7 +249,7 @@ PANELS: tuple[HelpPanel, ...] = (
                 None,
                 fetch.HELP,
                 Text(
-                    "Взять слои из открытых источников: OpenStreetMap.",
+                    "Загрузить слои из открытых источников: OpenStreetMap.",
                     "Take layers from open sources: OpenStreetMap.",
                 ),
             ),
@@ -275,7 +275,7 @@ PANELS: tuple[HelpPanel, ...] = (
                 rollback.rollback,
                 rollback.HELP,
                 Text(
-                    "Вернуть прежнюю версию слоя; история остаётся.",
+                    "Вернуть прежнюю версию слоя; история сохраняется.",
                     "Bring an earlier version back; history stays.",
                 ),
             ),
@@ -372,7 +372,7 @@ INNER: Mapping[str, CommandEntry] = {
         study_save.save,
         study_save.HELP,
         Text(
-            "Записать расчёт: профиль, нормы, версии слоёв, ответ.",
+            "Записать расчёт: профиль, нормы, версии слоёв, результат.",
             "Write a study: profile, norms, versions, the answer.",
         ),
     ),
@@ -380,14 +380,14 @@ INNER: Mapping[str, CommandEntry] = {
         study_run.run,
         study_run.HELP,
         Text(
-            "Повторить расчёт; ответ должен совпасть до байта.",
+            "Повторить расчёт; результат должен совпасть до байта.",
             "Run a study again; the bytes must be the same.",
         ),
     ),
     "ledger show": CommandEntry(
         ledger_show.show,
         ledger_show.HELP,
-        Text("Показать, что занято и что свободно.", "Show what is held and free."),
+        Text("Показать зарезервированную и свободную мощность.", "Show what is held and free."),
     ),
     "ledger reserve": CommandEntry(
         ledger_reserve.reserve,
@@ -401,7 +401,7 @@ INNER: Mapping[str, CommandEntry] = {
         ledger_release.release,
         ledger_release.HELP,
         Text(
-            "Снять резерв с какого-то дня; история остаётся.",
+            "Снять резерв с указанного дня; история сохраняется.",
             "End a reservation from a day on; history stays.",
         ),
     ),
@@ -409,7 +409,7 @@ INNER: Mapping[str, CommandEntry] = {
         fetch_osm.osm,
         fetch_osm.HELP,
         Text(
-            "Взять слои вокруг площадок из OpenStreetMap (ODbL).",
+            "Загрузить слои вокруг площадок из OpenStreetMap (ODbL).",
             "Take layers around the sites from OpenStreetMap (ODbL).",
         ),
     ),

@@ -9,7 +9,7 @@ from sezgeo.cli.options import Lang, LayersFolder, help_text, say, zone_of
 from sezgeo.i18n import Text
 
 HELP = Text(
-    "Записать сценарий: нынешние слои и участки на земле планируемых площадок.",
+    "Записать сценарий: действующие слои и участки на земле планируемых площадок.",
     "Write a scenario: today's layers, and plots on the land of the planned sites.",
 )
 
@@ -27,7 +27,7 @@ def planned(
     write_planned(zone_of(layers).catalog, folder)
     say(
         Text(
-            f"{folder}: сценарий записан; карта сравнения: sezgeo map --scenario {folder}",
-            f"{folder}: the scenario is written; to compare: sezgeo map --scenario {folder}",
+            f"{folder}: сценарий записан. Карта сравнения — sezgeo map --scenario {folder}",
+            f"{folder}: the scenario is written. To compare: sezgeo map --scenario {folder}",
         )
     )

@@ -21,8 +21,8 @@ from sezgeo.cli.options import (
 from sezgeo.i18n import Text
 
 HELP = Text(
-    "Разместить несколько заводов сразу: лучшие планы, общие мощности, санитарные зоны.",
-    "Place several plants jointly: the best plans, shared capacities, sanitary zones.",
+    "Разместить несколько заводов сразу: лучшие варианты, общие мощности, санитарно-защитные зоны.",
+    "Place several plants jointly: the best plans, shared capacities, sanitary protection zones.",
 )
 
 
@@ -32,8 +32,8 @@ Spz = Annotated[
         "--spz",
         metavar="low|likely|high",
         help=help_text(
-            "Какой конец диапазона санитарных зон заводов считать.",
-            "Which end of the range of the plants' sanitary zones to reckon with.",
+            "Какую границу диапазона санитарно-защитных зон заводов принимать.",
+            "Which end of the range of the plants' sanitary protection zones to reckon with.",
         ),
     ),
 ]
@@ -47,30 +47,29 @@ PortfolioFile = Annotated[
     ),
 ]
 Plans = Annotated[
-    int, typer.Option(min=1, max=50, help=help_text("Сколько планов.", "How many plans."))
+    int,
+    typer.Option(min=1, max=50, help=help_text("Число вариантов размещения.", "How many plans.")),
 ]
 Strict = Annotated[
     bool,
     typer.Option(
         "--strict",
         help=help_text(
-            "Не брать участки, где что-то неизвестно.",
+            "Не учитывать участки, по которым данных не хватает.",
             "Leave out plots of which something is unknown.",
         ),
     ),
 ]
 Seconds = Annotated[
     float,
-    typer.Option(
-        min=0.1, help=help_text("Сколько секунд на один поиск.", "Seconds for one search.")
-    ),
+    typer.Option(min=0.1, help=help_text("Время на один поиск, с.", "Seconds for one search.")),
 ]
 NoPrices = Annotated[
     bool,
     typer.Option(
         "--no-prices",
         help=help_text(
-            "Не искать, что дали бы ещё единица мощности и ещё один участок: быстрее.",
+            "Не рассчитывать, что даст ещё одна единица мощности или ещё один участок: быстрее.",
             "Do not ask what one more unit or plot would add: quicker.",
         ),
     ),
@@ -82,7 +81,7 @@ PlansFile = Annotated[
         "-o",
         metavar="FILE",
         help=help_text(
-            "Записать планы: .gpkg (слой на план) или .geojson.",
+            "Записать варианты: .gpkg (слой на каждый вариант) или .geojson.",
             "Write the plans: .gpkg (a layer each) or .geojson.",
         ),
     ),
@@ -92,7 +91,7 @@ MapFile = Annotated[
     typer.Option(
         "--map",
         metavar="FILE",
-        help=help_text("Нарисовать планы на карте.", "Draw the plans on a map."),
+        help=help_text("Показать варианты на карте.", "Draw the plans on a map."),
     ),
 ]
 

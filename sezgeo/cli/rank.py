@@ -27,7 +27,7 @@ def rank(
     profile: ProfileName,
     top: Annotated[
         int | None,
-        typer.Option(min=1, help=help_text("Сколько строк показать.", "How many rows to show.")),
+        typer.Option(min=1, help=help_text("Число строк.", "How many rows to show.")),
     ] = None,
     layers: LayersFolder = None,
     norms: Norms = None,

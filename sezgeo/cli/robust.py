@@ -21,7 +21,8 @@ from sezgeo.cli.options import (
 from sezgeo.i18n import Text
 
 HELP = Text(
-    "Проверить рейтинг на прочность: веса, данные, методы; что узнать прежде всего.",
+    "Проверить устойчивость рейтинга к весам, данным и методам; какие данные "
+    "запросить в первую очередь.",
     "Try how firmly a ranking stands: weights, data, methods; what to find out first.",
 )
 
@@ -29,12 +30,16 @@ HELP = Text(
 def robust(
     profile: ProfileName,
     draws: Annotated[
-        int, typer.Option(min=1, help=help_text("Сколько розыгрышей.", "How many draws."))
+        int,
+        typer.Option(
+            min=1, help=help_text("Число испытаний (метод Монте-Карло).", "How many draws.")
+        ),
     ] = 10_000,
     seed: Annotated[
         int,
         typer.Option(
-            min=0, help=help_text("Начало случайных чисел.", "Where the random numbers start.")
+            min=0,
+            help=help_text("Начальное значение генератора (seed).", "Seed of the random numbers."),
         ),
     ] = 0,
     layers: LayersFolder = None,

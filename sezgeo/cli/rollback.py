@@ -13,7 +13,7 @@ from sezgeo.errors import BusyError
 from sezgeo.i18n import Text
 
 HELP = Text(
-    "Вернуть прежнюю версию слоя (новой версией; история остаётся).",
+    "Вернуть прежнюю версию слоя (новой версией; история сохраняется).",
     "Bring an earlier version back (as a new one; history stays).",
 )
 
@@ -23,9 +23,7 @@ def rollback(
         list[str],
         typer.Argument(
             metavar="[LAYER] VERSION",
-            help=help_text(
-                "Версия, которую вернуть; 0 — исходная.", "Version to bring back; 0: seed."
-            ),
+            help=help_text("Возвращаемая версия; 0 — исходная.", "Version to bring back; 0: seed."),
         ),
     ],
     layers: LayersFolder = None,
@@ -54,7 +52,7 @@ def rollback(
     else:
         say(
             Text(
-                f"слой {layer}: действует версия {version.id}, такая же, как {number}",
+                f"слой {layer}: действует версия {version.id}, совпадает с версией {number}",
                 f"layer {layer}: version {version.id} is in force, the same as {number}",
             )
         )

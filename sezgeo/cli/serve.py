@@ -12,7 +12,7 @@ from sezgeo.cli.options import Lang, help_text, say
 from sezgeo.i18n import Text
 
 HELP = Text(
-    "Показать папку карт браузеру на этой машине: http://127.0.0.1.",
+    "Открыть папку карт для браузера на этой машине: http://127.0.0.1.",
     "Show the folder of maps to the browser on this machine: http://127.0.0.1.",
 )
 
@@ -30,7 +30,9 @@ def serve(
         bool,
         typer.Option(
             "--check",
-            help=help_text("Только назвать адреса и выйти.", "Only tell the addresses, and leave."),
+            help=help_text(
+                "Только показать адреса и выйти.", "Only tell the addresses, and leave."
+            ),
         ),
     ] = False,
     lang: Lang = None,
@@ -45,7 +47,7 @@ def serve(
     with server(folder, port) as served:
         address = f"http://{HOST}:{served.server_port}/"
         _say_pages(folder, address)
-        say(Text(f"папка: {address} (Ctrl+C — конец)", f"folder: {address} (Ctrl+C ends)"))
+        say(Text(f"папка: {address} (завершить — Ctrl+C)", f"folder: {address} (Ctrl+C ends)"))
         sys.stdout.flush()
         with suppress(KeyboardInterrupt):
             served.serve_forever()

@@ -90,7 +90,7 @@ def meant(program: Click, path: str, typed: Sequence[str]) -> Text | None:
     if near := _near(first, own) or _near(first, known):
         return _lead(Text("ближайшая", "the nearest is"), near)
     swapped = _swapped(first, rest, own)
-    return _lead(Text("команда пишется первой:", "the command goes first:"), swapped)
+    return _lead(Text("сначала указывается команда:", "the command goes first:"), swapped)
 
 
 def _lead(beginning: Text, lines: Sequence[str]) -> Text | None:

@@ -18,7 +18,7 @@ def layer_and_versions(
     layer_word, numbers = (words[:1], words[1:]) if len(words) > count else ([], words)
     if len(numbers) != count or not all(number.isdecimal() for number in numbers):
         text = Text(
-            f"нужно: [слой] и номеров версий: {count}; номера покажет sezgeo log",
+            f"нужны [слой] и номера версий ({count}); номера выводит sezgeo log",
             f"needed: [layer] and {count} version number(s); sezgeo log lists them",
         )
         raise typer.BadParameter(str(text))
@@ -32,5 +32,5 @@ def _layer_of(catalog: "Catalog", numbers: list[int]) -> str:
         if number in layers:
             return layers[number]
     raise UnknownNameError(
-        Text("версии", "version"), str(max(numbers)), [str(number) for number in layers]
+        Text("версия", "version"), str(max(numbers)), [str(number) for number in layers]
     )

@@ -14,8 +14,9 @@ from sezgeo.cli.options import (
 from sezgeo.i18n import Text
 
 HELP = Text(
-    "Сколько земли выиграет каждое согласие: сетей, Росрыболовства, управляющей компании.",
-    "How much land each consent wins: of the networks, the fisheries agency, the zone.",
+    "Сколько земли высвобождает каждое согласование: сетевых организаций, "
+    "Росрыболовства, управляющей компании ОЭЗ.",
+    "How much land each consent frees: of the network companies, the fisheries agency, the zone.",
 )
 
 

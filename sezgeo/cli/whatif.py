@@ -36,7 +36,7 @@ def whatif(
             "--fixed",
             metavar="CRITERION",
             help=help_text(
-                "Показатель, который изменить нельзя; можно назвать несколько.",
+                "Показатель, который изменить нельзя; можно указать несколько.",
                 "Measure that nobody can change; name several if need be.",
             ),
         ),

@@ -17,7 +17,7 @@ from sezgeo.cli.options import (
 from sezgeo.i18n import Text
 
 HELP = Text(
-    "Объяснить место одного участка: части оценки, ограничения, что неизвестно.",
+    "Объяснить место одного участка: составляющие балла, ограничения, недостающие данные.",
     "Explain one plot: parts of its score, constraints, what is unknown.",
 )
 

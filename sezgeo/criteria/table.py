@@ -335,5 +335,5 @@ def shipped(name: str) -> Criterion:
         If the table has none of that name.
     """
     if name not in CRITERIA:
-        raise UnknownNameError(Text("критерия", "criterion"), name, CRITERIA)
+        raise UnknownNameError(Text("критерий", "criterion"), name, CRITERIA)
     return CRITERIA[name]

@@ -1,8 +1,8 @@
 """Whether one can work with what is here, and what would make it better."""
 
 import os
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import partial
 from typing import Any, TypeVar
@@ -42,6 +42,8 @@ class Diagnosis(display.Shown):
         What nobody has told, what would firm up the rankings most first.
     profiles
         Profiles that were ranked.
+    titles
+        What people call the profiles and the layers, by key.
     """
 
     problems: tuple[Text, ...]
@@ -51,6 +53,7 @@ class Diagnosis(display.Shown):
     layers: tuple[LayerState, ...]
     questions: tuple[Question, ...]
     profiles: tuple[str, ...]
+    titles: Mapping[str, Text] = field(default_factory=dict)
 
     @property
     def is_usable(self) -> bool:
@@ -80,9 +83,9 @@ class Diagnosis(display.Shown):
     def lines(self) -> Iterator[Text]:
         """Return the lines of the answer."""
         yield (
-            Text("Работать можно.", "All is usable.")
+            Text("Работа возможна.", "All is usable.")
             if self.is_usable
-            else Text("Работать нельзя, пока не исправлено:", "To be put right first:")
+            else Text("Для работы необходимо исправить:", "To be put right first:")
         )
         yield from ("  " + problem for problem in self.problems)
         yield from self._machine()
@@ -102,7 +105,8 @@ class Diagnosis(display.Shown):
             )
         if not self.writable:
             yield Text(
-                f"В {self.folder} нельзя писать: для импорта создайте свою папку (sezgeo init).",
+                f"Папка {self.folder} недоступна для записи. Для импорта создайте собственную "
+                "(sezgeo init).",
                 f"{self.folder} cannot be written: make a folder of your own to import into "
                 "(sezgeo init).",
             )
@@ -114,7 +118,9 @@ class Diagnosis(display.Shown):
                 [layer for layer in self.layers if layer.completeness == "partial"],
             ),
             (
-                Text("Нарисованы нами, не обмер", "Drawn by us, not surveyed"),
+                Text(
+                    "Условные контуры, не по сведениям ЕГРН", "Illustrative outlines, not surveyed"
+                ),
                 [layer for layer in self.layers if layer.schematic],
             ),
             (
@@ -127,31 +133,55 @@ class Diagnosis(display.Shown):
             ),
         ):
             if layers:
-                yield title + ": " + ", ".join(layer.layer for layer in layers)
+                yield title + ": " + Text.join(", ", (self._title(each.layer) for each in layers))
 
     def _empty(self) -> Iterator[Text]:
         """Name the layers nobody has sent: rules that rest on them stay unknown."""
         empty = [state.layer for state in self.layers if not state.features]
         if empty:
             yield Text(
-                "Пустые слои: что на них опирается, остаётся неизвестным:",
-                "Empty layers: whatever rests on them stays unknown:",
+                "Пустые слои (зависящие от них ограничения не проверены):",
+                "Empty layers (whatever rests on them stays unknown):",
             )
         for layer in empty:
             owner = owner_of("", [layer])
-            yield f"  {layer} → " + (Text.same("—") if owner == Text.EMPTY else owner)
+            yield (
+                "  "
+                + self._title(layer)
+                + f" ({layer}) → "
+                + (Text.same("—") if owner == Text.EMPTY else owner)
+            )
 
     def _ask(self) -> Iterator[Text]:
         if not self.questions:
             return
         yield Text(
-            "Что спросить и у кого, сначала то, что надёжнее всего утвердит рейтинги:",
-            "What to ask and whom, first what would firm up the rankings most:",
+            "Какие данные запросить и у кого, по убыванию влияния на рейтинг:",
+            "Which data to ask whom for, by their effect on the rankings:",
         )
         for place, question in enumerate(self.questions[:_SHOWN], start=1):
-            yield f"{place:3}. " + _question(question)
+            yield f"{place:3}. " + self._question(question)
         if (more := len(self.questions) - _SHOWN) > 0:
-            yield Text(f"     … и ещё {more}; все в --json", f"     … {more} more; all in --json")
+            yield Text(
+                f"     … и ещё {more}; полный перечень — --json",
+                f"     … {more} more; all in --json",
+            )
+
+    def _question(self, question: Question) -> Text:
+        shares = Text.join(
+            ", ",
+            (self._title(key) + " " + per_cent(share) for key, share in question.changes.items()),
+        )
+        line = Text(
+            "{title} (нет данных, участков — {plots}). "
+            "Смена первой тройки, доля испытаний: {shares}",
+            "{title} (unknown on {plots} plots). Would change the first three, share of draws: "
+            "{shares}",
+        ).fill(title=question.title, plots=str(question.plots), shares=shares)
+        return line if question.owner == Text.EMPTY else line + "\n     → " + question.owner
+
+    def _title(self, key: str) -> Text:
+        return self.titles.get(key, Text.same(key))
 
 
 def _package_state(package: Package) -> Text:
@@ -160,18 +190,6 @@ def _package_state(package: Package) -> Text:
             installed=package.installed, least=package.least
         )
     return Text("нет", "missing")
-
-
-def _question(question: Question) -> Text:
-    shares = Text.join(
-        ", ",
-        (f"{profile} " + per_cent(share) for profile, share in question.changes.items()),
-    )
-    line = Text(
-        "{title} (неизвестно на {plots} уч.): изменит первую тройку: {shares}",
-        "{title} (unknown on {plots} plots): would change the first three: {shares}",
-    ).fill(title=question.title, plots=str(question.plots), shares=shares)
-    return line if question.owner == Text.EMPTY else line + "\n     → " + question.owner
 
 
 @display.shows(Diagnosis)
@@ -207,6 +225,8 @@ def diagnose(zone: Zone, today: date) -> Diagnosis:
         layers=tuple(states),
         questions=tuple(questions(rankings)),
         profiles=tuple(ranking.profile.key for ranking in rankings),
+        titles={name: schema.title for name, schema in zone.catalog.schemas.items()}
+        | {ranking.profile.key: ranking.profile.title for ranking in rankings},
     )
 
 

@@ -12,7 +12,7 @@ _NEED = re.compile(
 )
 
 EXTRAS: Mapping[str, Text] = {
-    "fast": Text("быстрее ближайшие объекты", "faster nearest features"),
+    "fast": Text("быстрый поиск ближайших объектов", "faster nearest features"),
     "cluster": Text("расчёт на нескольких машинах", "work on several machines"),
     "postgres": Text("хранилище слоёв в PostGIS", "layers kept in PostGIS"),
 }

@@ -40,8 +40,8 @@ from sezgeo.layers.store.records import Delivery, Signature, Version
 from sezgeo.layers.store.store import Store, Writer
 from sezgeo.version import __version__
 
-KEEPING = Text("Записываю версию", "Writing the version")
-EXPORTING = Text("Обновляю current.gpkg", "Refreshing current.gpkg")
+KEEPING = Text("Запись версии", "Writing the version")
+EXPORTING = Text("Обновление current.gpkg", "Refreshing current.gpkg")
 STEPS = (RECEIVING, COMPARING, KEEPING)
 
 
@@ -90,7 +90,7 @@ def import_delivery(
     if schema.kept_by:
         raise CatalogError(
             Text(
-                "слой {layer} ведёт команда {command}: внесите записи ею",
+                "слой {layer} ведёт команда {command}: внесите записи этой командой",
                 "layer {layer} is kept by the command {command}: enter the records with it",
             ).fill(layer=layer, command=schema.kept_by)
         )
@@ -261,6 +261,7 @@ def _result(plan: ImportPlan, *, dry_run: bool = False) -> ImportResult:
         plan.base.frame,
         plan.frame,
         dry_run=dry_run,
+        columns=plan.schema.columns,
     )
 
 

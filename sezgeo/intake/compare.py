@@ -25,11 +25,11 @@ from sezgeo.layers.versions.changes import Changes, difference, with_still_outli
 
 StepCallback = Callable[[Text], object]
 
-RECEIVING = Text("Читаю и проверяю поставку", "Reading and checking the delivery")
+RECEIVING = Text("Чтение и проверка поставки данных", "Reading and checking the delivery")
 _COMPARED = 10
 """Versions of the same size that a delivery is compared with, to know an old one again."""
 
-COMPARING = Text("Сравниваю с действующей версией", "Comparing with the current version")
+COMPARING = Text("Сравнение с действующей версией", "Comparing with the current version")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

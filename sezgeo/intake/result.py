@@ -1,7 +1,7 @@
 """What became of a delivery: as data, in words, and in a notebook."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from geopandas import GeoDataFrame
 from sezgeo import display
 from sezgeo.i18n import Text
 from sezgeo.intake.findings import Finding, ImportOutcome
+from sezgeo.layers import Column
 from sezgeo.layers.versions.changes import Changes
 
 
@@ -29,6 +30,8 @@ class ImportResult(display.Shown):
     report
         Folder of the refused delivery's report; None if it was accepted or never arrived, or if
         a database keeps it.
+    columns
+        Columns of the layer; they name the cells and the words that changed.
     """
 
     layer: str
@@ -40,6 +43,7 @@ class ImportResult(display.Shown):
     after: GeoDataFrame | None = None
     report: Path | None = None
     dry_run: bool = False
+    columns: Mapping[str, Column] = field(default_factory=dict)
 
     @property
     def is_busy(self) -> bool:
@@ -65,7 +69,10 @@ class ImportResult(display.Shown):
             where = f" ({self.report})" if self.report else ""
             return Text("не принято, слой не изменён", "refused, the layer is as it was") + where
         if self.dry_run:
-            return Text("проба: будет принято, ничего не записано", "dry run: would be accepted")
+            return Text(
+                "пробный запуск: поставка будет принята, ничего не записано",
+                "dry run: would be accepted",
+            )
         return Text(
             "принято, действует версия {version}", "accepted, version {version} is in force"
         ).fill(version=str(self.version))
@@ -73,7 +80,7 @@ class ImportResult(display.Shown):
     def changed(self) -> list[str]:
         """Say what the delivery changes; nothing where it changes nothing."""
         changes = self.changes
-        return [] if changes is None or changes.is_empty else changes.lines()
+        return [] if changes is None or changes.is_empty else changes.lines(self.columns)
 
     def found(self) -> Iterator[tuple[str, list[str]]]:
         """Yield each finding with its cure."""

@@ -115,7 +115,7 @@ class Catalog(display.Shown):
             If the catalog has no such layer.
         """
         if name not in self.schemas:
-            raise UnknownNameError(Text("слоя", "layer"), name, self.schemas)
+            raise UnknownNameError(Text("слой", "layer"), name, self.schemas)
         return self.schemas[name]
 
     def layer(self, name: str) -> Layer:
@@ -220,7 +220,7 @@ def shipped_catalog() -> Catalog:
 
 @display.shows(Catalog)
 def _catalog(catalog: Catalog) -> display.View:
-    head = Text("{title}: слоёв {count}, {folder}", "{title}: {count} layers, {folder}").fill(
+    head = Text("{title}: слоёв — {count}, {folder}", "{title}: {count} layers, {folder}").fill(
         title=catalog.title, count=len(catalog.schemas), folder=str(catalog.folder)
     )
     rows = [(name, schema.title) for name, schema in catalog.schemas.items()]

@@ -29,6 +29,7 @@ from sezgeo.config.model import Model, ProblemsError
 from sezgeo.config.names import BesidePath, FileName
 from sezgeo.crs import WORK_CRS
 from sezgeo.i18n import Text
+from sezgeo.layers.value_names import VALUE_NAMES
 
 Kind = Literal["text", "number", "integer", "date", "bool"]
 Completeness = Literal["complete", "partial", "empty"]
@@ -102,9 +103,10 @@ class Column(Model):
         return self.pattern.replace(r"\d", "[0-9]")
 
     def named(self, choice: str) -> Text:
-        """Return what people call a word of `choices`: in Russian as it is spelt, else the word."""
-        russian = next((spelt for spelt, word in self.spellings.items() if word == choice), choice)
-        return Text(russian, choice.replace("_", " "))
+        """Return what people call a word of `choices`: in Russian as the contract spells it."""
+        known = VALUE_NAMES.get(choice, Text(choice, choice.replace("_", " ")))
+        russian = (spelt for spelt, word in self.spellings.items() if word == choice)
+        return Text(next(russian, known.ru), known.en)
 
 
 class Schema(Model):
@@ -291,7 +293,7 @@ def _word_breaches(name: str, column: Column, words: Series) -> Iterator[Breach]
         (
             "ID_PATTERN" if name.endswith("_id") else "VALUE_PATTERN",
             ~fits(words, column.expression) if column.pattern else None,
-            Text("«{cell}» не похоже на образец " + column.pattern, "{cell!r} does not fit"),
+            Text("«{cell}» не соответствует образцу " + column.pattern, "{cell!r} does not fit"),
         ),
         (
             "DATE_BAD",
@@ -347,12 +349,12 @@ def _breach(
 
 @display.shows(Schema)
 def _schema(schema: Schema) -> display.View:
-    head = Text("{title} ({name}), на {as_of}", "{title} ({name}), of {as_of}").fill(
+    head = Text("{title} ({name}), данные на {as_of}", "{title} ({name}), of {as_of}").fill(
         title=schema.title, name=schema.name, as_of=schema.as_of.isoformat()
     )
     heads = (
         Text("столбец", "column"),
-        Text("что это", "what it is"),
+        Text("описание", "what it is"),
         Text("обязателен", "required"),
     )
     rows = [

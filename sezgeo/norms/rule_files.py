@@ -86,7 +86,7 @@ class Rules(display.Shown, Mapping[str, Rule]):
     def __getitem__(self, name: str) -> Rule:
         """Return one rule; raises `UnknownNameError` if there is none of that id."""
         if name not in self.by_id:
-            raise UnknownNameError(Text("нормы", "norm"), name, self.by_id)
+            raise UnknownNameError(Text("норма", "norm"), name, self.by_id)
         return self.by_id[name]
 
     def __iter__(self) -> Iterator[str]:

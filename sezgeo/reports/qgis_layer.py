@@ -13,7 +13,7 @@ from sezgeo.layers.export.geopackage import GeoPackageLayer, write_geopackage
 from sezgeo.layers.export.qgis_styles import Style, StyleClass, Symbol
 from sezgeo.suitability.ranking.ranking import Ranking
 from sezgeo.units import fixed
-from sezgeo.verdict import OUTCOME_TEXTS, Outcome
+from sezgeo.verdict import PLOT_OUTCOME_TEXTS, Outcome
 
 _COLUMNS = {
     "plot_id": Text("Участок", "Plot"),
@@ -69,7 +69,7 @@ def ranked_frame(ranking: Ranking, plots: Layer) -> GeoDataFrame:
     """Return the plots in the order of the ranking, with rank, score, interval and outcome."""
     table = ranking.table
     frame = plots.frame.loc[table.index]
-    outcomes = [OUTCOME_TEXTS[Outcome[word.upper()]].say() for word in table["outcome"]]
+    outcomes = [PLOT_OUTCOME_TEXTS[Outcome[word.upper()]].say() for word in table["outcome"]]
     scores = table[["rank", "score", "low", "high", "known_share", "outcome"]]
     columns = scores.assign(
         rank=table["rank"].astype("Int32"),
@@ -91,7 +91,7 @@ def ranked_style() -> Style:
     ]
     out = Symbol("155,152,144", hatch=True)
     aliases = {name: text.say() for name, text in _COLUMNS.items()}
-    excluded = StyleClass(str(_OUT), OUTCOME_TEXTS[Outcome.EXCLUDED].say(), out)
+    excluded = StyleClass(str(_OUT), PLOT_OUTCOME_TEXTS[Outcome.EXCLUDED].say(), out)
     return Style("fill", (*classes[::-1], excluded), _CLASS, aliases)
 
 

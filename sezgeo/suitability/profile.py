@@ -202,7 +202,7 @@ class Profile(Model):
             return cls.from_dict(read_tables(path), origin=path.name)
         path = Path(name)
         if isinstance(name, str) and path.suffix.lower() != ".toml":
-            raise UnknownNameError(Text("профиля", "profile"), name, SHIPPED)
+            raise UnknownNameError(Text("профиль", "profile"), name, SHIPPED)
         return cls.from_dict(read_tables(path), origin=str(path))
 
     @classmethod

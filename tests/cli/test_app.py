@@ -33,6 +33,14 @@ def test_rank_answers_in_words_and_in_json(call):
     assert sum(part for part in ranked[0]["parts"].values()) == pytest.approx(ranked[0]["score"])
 
 
+def test_rank_names_sites_and_statuses_as_people_do(call):
+    _, answer, _ = call("rank", "biotech", "--json")
+    assert {row["status"] for row in json.loads(answer)["plots"]} >= {"free", "reserved"}
+    _, ru, _ = call("rank", "biotech", "--lang", "ru")
+    assert re.search("Печатники +резерв", ru)
+    assert not re.search("pechatniki|reserved|free", ru)
+
+
 def test_why_explains_in_both_languages(call):
     _, answer, _ = call("rank", "battery_pack", "--json")
     plot = json.loads(answer)["plots"][0]["plot_id"]

@@ -2,4 +2,4 @@
 
 from sezgeo.i18n import Text
 
-HELP = Text("Взять слои из открытых источников.", "Take layers from open sources.")
+HELP = Text("Загрузить слои из открытых источников.", "Take layers from open sources.")

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
 
 HELP = Text(
-    "Взять слои вокруг площадок из OpenStreetMap и импортировать их как любую поставку. "
-    "© участники OpenStreetMap, ODbL.",
+    "Загрузить слои вокруг площадок из OpenStreetMap и импортировать их как любую "
+    "поставку данных. © участники OpenStreetMap, ODbL.",
     "Take layers around the sites from OpenStreetMap and import them like any delivery. "
     "© OpenStreetMap contributors, ODbL.",
 )
@@ -61,9 +61,7 @@ Sites = Annotated[
     typer.Option(
         "--site",
         metavar="KEY",
-        help=help_text(
-            "Вокруг каких площадок; по умолчанию всех.", "Around which sites; by default all."
-        ),
+        help=help_text("Площадки; по умолчанию все.", "Around which sites; by default all."),
     ),
 ]
 
@@ -74,7 +72,7 @@ Sent = Annotated[
         "--file",
         metavar="PATH",
         help=help_text(
-            "Взять из файла .osm, .osm.pbf или сохранённого ответа Overpass, без сети.",
+            "Загрузить из файла .osm, .osm.pbf или сохранённого ответа Overpass, без сети.",
             "Take from an .osm or .osm.pbf file or a saved answer of Overpass, with no network.",
         ),
     ),
@@ -94,7 +92,7 @@ Margin = Annotated[
         min=0.1,
         max=200,
         help=help_text(
-            "Сколько километров вокруг площадок; для времени в пути берите с запасом.",
+            "Расстояние вокруг площадок, км; для времени в пути указывайте с запасом.",
             "Kilometres around the sites; travel times need a wide margin.",
         ),
     ),
@@ -113,7 +111,7 @@ Removals = Annotated[
         "--confirm-removals",
         metavar="LAYER=N",
         help=help_text(
-            "Подтвердить, что из слоя уйдёт ровно столько объектов.",
+            "Подтвердить удаление из слоя ровно стольких объектов.",
             "Confirm that exactly so many features of a layer will go.",
         ),
     ),
@@ -124,7 +122,7 @@ Fresh = Annotated[
     bool,
     typer.Option(
         "--fresh",
-        help=help_text("Спросить сервер заново.", "Ask the server anew, whatever is kept."),
+        help=help_text("Запросить сервер заново.", "Ask the server anew, whatever is kept."),
     ),
 ]
 
@@ -197,7 +195,7 @@ def _layer_names(names: list[str] | None) -> list[str]:
     for name in names or []:
         if name not in RULES:
             raise UnknownNameError(
-                Text("слоя OpenStreetMap", "layer of OpenStreetMap"), name, RULES
+                Text("слой OpenStreetMap", "layer of OpenStreetMap"), name, RULES
             )
     return list(dict.fromkeys(names or RULES))
 
@@ -220,14 +218,14 @@ def _around(sites: Any, keys: Sequence[str], margin_km: float) -> list[Any]:  # 
 
     for key in keys:
         if key not in sites.index:
-            raise UnknownNameError(Text("площадки", "site"), key, map(str, sites.index))
+            raise UnknownNameError(Text("площадка", "site"), key, map(str, sites.index))
     return around(sites.loc[list(keys)] if keys else sites, margin_km=margin_km)
 
 
 def _from_file(path: Path, names: list[str], within: list[Any] | None) -> Iterator["Extract"]:
     from sezgeo.sources.osm import from_file
 
-    with progress(len(names), Text("Читаю OpenStreetMap", "Reading OpenStreetMap")) as advance:
+    with progress(len(names), Text("Чтение OpenStreetMap", "Reading OpenStreetMap")) as advance:
         for extract in from_file(path, names, within=within):
             advance()
             yield extract
@@ -242,7 +240,7 @@ def _from_server(
     if fresh:
         server.forget()
     with progress(
-        len(names) * len(within), Text("Спрашиваю OpenStreetMap", "Asking OpenStreetMap")
+        len(names) * len(within), Text("Запрос к OpenStreetMap", "Asking OpenStreetMap")
     ) as advance:
         yield from from_server(server, names, within=within, step=lambda _: advance())
 
@@ -292,7 +290,7 @@ def _lines(extract: "Extract", result: "ImportResult | None") -> str:
     head = f"{extract.layer}: {len(extract.frame)}, {day}"
     if result is None:
         nothing = Text(
-            "в OpenStreetMap здесь ничего нет, слой не изменён",
+            "в OpenStreetMap данных нет, слой не изменён",
             "OpenStreetMap has nothing here, the layer is as it was",
         )
         return f"{head}\n{nothing}"

@@ -3,6 +3,6 @@
 from sezgeo.i18n import Text
 
 HELP = Text(
-    "Книга мощностей: кто что держит и с какого дня, сколько свободно.",
+    "Реестр резервов мощности: за кем, сколько и на какой срок зарезервировано, что свободно.",
     "The ledger of capacities: who holds what from when, and what is free.",
 )

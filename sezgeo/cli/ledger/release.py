@@ -11,14 +11,18 @@ from sezgeo.cli.options import AsJson, Lang, LayersFolder, help_text, zone_of
 from sezgeo.i18n import Text
 
 HELP = Text(
-    "Снять бронь с какого-то дня; история остаётся.",
+    "Снять резерв с указанного дня; история сохраняется.",
     "End a reservation from a day on; history stays.",
 )
 
 
 def release(
     number: Annotated[
-        str, typer.Argument(metavar="NUMBER", help=help_text("Номер брони.", "Its number: R-12."))
+        str,
+        typer.Argument(
+            metavar="NUMBER",
+            help=help_text("Номер резерва, например R-12.", "Its number, e.g. R-12."),
+        ),
     ],
     *,
     since: Annotated[
@@ -26,7 +30,9 @@ def release(
         typer.Option(
             "--from",
             metavar="DAY",
-            help=help_text("С какого дня снова свободно.", "From which day it is free again."),
+            help=help_text(
+                "С какого дня мощность снова свободна.", "From which day it is free again."
+            ),
         ),
     ],
     author: Author = None,

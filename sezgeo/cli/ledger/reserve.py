@@ -12,7 +12,7 @@ from sezgeo.cli.options import AsJson, Lang, LayersFolder, help_text, zone_of
 from sezgeo.i18n import Text
 
 HELP = Text(
-    "Забронировать мощность: не больше, чем свободно в любой день срока.",
+    "Зарезервировать мощность: не больше, чем свободно в любой день срока.",
     "Reserve capacity: never more than is free on any day of the span.",
 )
 
@@ -24,19 +24,21 @@ def reserve(
         typer.Argument(
             metavar="UTILITY=AMOUNT",
             help=help_text(
-                "Сколько, с единицей в имени: power_mw=12.",
+                "Мощность с единицей в имени: power_mw=12.",
                 "How much, with the unit in the name: power_mw=12.",
             ),
         ),
     ],
     *,
-    holder: Annotated[str, typer.Option(help=help_text("Кто держит.", "Who holds it."))],
+    holder: Annotated[
+        str, typer.Option(help=help_text("За кем зарезервировать.", "Who holds it."))
+    ],
     since: Annotated[
         str,
         typer.Option(
             "--from",
             metavar="DAY",
-            help=help_text("Год или первый день.", "Year, or first day."),
+            help=help_text("Год или первый день срока.", "Year, or first day."),
         ),
     ],
     until: Annotated[
@@ -44,7 +46,7 @@ def reserve(
         typer.Option(
             metavar="DAY",
             help=help_text(
-                "С этого дня снова свободно; без него бессрочно.",
+                "С этого дня мощность снова свободна; по умолчанию бессрочно.",
                 "Free again from this day; else held for good.",
             ),
         ),

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from sezgeo.capacity.sources import SourceKey
 
 
-HELP = Text("Показать, что занято и что свободно.", "Show what is held and free.")
+HELP = Text(
+    "Показать зарезервированную и свободную мощность.", "Show what is reserved and what is free."
+)
 
 
 def show(
@@ -23,7 +25,7 @@ def show(
         str | None,
         typer.Option(
             metavar="DAY",
-            help=help_text("На какой день; без него сегодня.", "Which day; else today."),
+            help=help_text("На какой день; по умолчанию сегодня.", "Which day; else today."),
         ),
     ] = None,
     layers: LayersFolder = None,
@@ -58,16 +60,20 @@ def _tables(ledger: "Ledger", keys: "list[SourceKey]", day: date, *, in_full: bo
     reservations = [held for held in ledger.reservations if held.source in keys]
     head = (
         Text("источник", "source"),
-        Text("что это", "what"),
-        Text("есть", "has"),
-        Text(f"занято {day}", f"held {day}"),
+        Text("название", "what"),
+        Text("всего", "has"),
+        Text(f"зарезервировано на {day}", f"reserved on {day}"),
         Text("свободно", "free"),
     )
     parts = [text_table(head, [report.source_row(ledger, source, day) for source in sources])]
     if in_full and reservations and sources:
-        head_over_time = (Text("срок", "span"), Text("занято", "held"), Text("свободно", "free"))
+        head_over_time = (
+            Text("срок", "span"),
+            Text("зарезервировано", "reserved"),
+            Text("свободно", "free"),
+        )
         parts.append(text_table(head_over_time, list(report.course_rows(ledger, sources[0]))))
-    nothing = Text("броней нет", "nothing is reserved")
+    nothing = Text("резервов нет", "nothing is reserved")
     lines = [report.reservation_line(reservation) for reservation in reservations]
     parts.append("\n".join(map(str, lines or [nothing])))
     if warnings := "\n".join(map(str, report.warnings(ledger))):

@@ -58,15 +58,17 @@ def _lines(booked: "BookedReservation") -> str:
     lines = [
         report.reservation_line(reservation),
         Text(
-            "останется свободно, в худший день: {free}; версия {version}",
-            "left free, on the worst day: {free}; version {version}",
+            "Минимум свободной мощности за срок — {free}. Версия {version}.",
+            "Least free capacity of the span: {free}. Version {version}.",
         ).fill(free=free, version=str(booked.version.id)),
     ]
     if not ledger.capacity(source).is_known:
         lines.append(
             Text(
-                "сколько есть у {source}, неизвестно: спросите хозяина сети, прежде чем обещать",
-                "nobody has said what {source} has: ask its owner before you promise it",
+                "Мощность источника {source} — нет данных. До принятия обязательств запросить у "
+                "сетевой организации.",
+                "The capacity of {source} is unknown. Ask the network company before you promise "
+                "it.",
             ).fill(source=source.feature)
         )
     if booked.late:

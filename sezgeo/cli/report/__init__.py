@@ -3,6 +3,6 @@
 from sezgeo.i18n import Text
 
 HELP = Text(
-    "Записать рейтинг для других: таблица, слой для ГИС, паспорта, карты на листе.",
+    "Записать рейтинг в документы: таблица, слой для ГИС, паспорта, карты на листе.",
     "Write a ranking for others: a spreadsheet, a GIS layer, passports, map sheets.",
 )

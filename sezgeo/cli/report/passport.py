@@ -38,7 +38,7 @@ _FOLDER = Path("maps") / PASSPORTS
 
 Format = Annotated[
     PassportFormat,
-    typer.Option("--format", "-f", help=help_text("В каком виде.", "In which form.")),
+    typer.Option("--format", "-f", help=help_text("Формат документа.", "In which form.")),
 ]
 
 
@@ -48,7 +48,7 @@ def passport(
         str | None,
         typer.Argument(
             metavar="[PLOT]",
-            help=help_text("Номер участка, например ALB-014.", "Plot, e.g. ALB-014."),
+            help=help_text("Условный номер участка, например ALB-014.", "Plot, e.g. ALB-014."),
         ),
     ] = None,
     kind: Format = "pdf",
@@ -61,7 +61,7 @@ def passport(
             "--out",
             "-o",
             help=help_text(
-                "Файл (его окончание задаёт вид) или папка; по умолчанию maps/passports.",
+                "Файл (расширение задаёт формат) или папка; по умолчанию maps/passports.",
                 "A file (its ending sets the form) or a folder; by default maps/passports.",
             ),
         ),
@@ -97,14 +97,14 @@ def _check(plot: str | None, *, every: bool, date: str, out: Path | None) -> Non
         kinds = ", ".join(get_args(PassportFormat))
         problems.append(
             Text(
-                f"--out {out}: окончание имени должно быть одним из {kinds}",
+                f"--out {out}: расширение файла должно быть одним из {kinds}",
                 f"--out {out}: the name must end in one of {kinds}",
             )
         )
     if every == (plot is not None):
         problems.append(
             Text(
-                "назовите один участок или --all, чтобы получить все свободные",
+                "укажите участок или --all (все свободные участки)",
                 "name one plot, or give --all for all free ones",
             )
         )
@@ -120,16 +120,16 @@ def _free(study: "Study") -> list[str]:
         example = f"{study.profile.key} {frame.index[0] if len(frame) else 'ALB-001'}"
         raise SezgeoError(
             Text(
-                "свободных участков нет: назовите участок, например sezgeo report passport "
+                "Свободных участков нет. Укажите участок, например sezgeo report passport "
                 f"{example}",
-                f"there is no free plot: name one, e.g. sezgeo report passport {example}",
+                f"There is no free plot. Name one, e.g. sezgeo report passport {example}",
             )
         )
     return free
 
 
 def _written(folder: Path, count: int) -> Text:
-    return Text(f"{folder}: паспортов {count}", f"{folder}: {count} passports")
+    return Text(f"{folder}: паспортов — {count}", f"{folder}: {count} passports")
 
 
 def _write(study: "Study", paths: dict[str, Path], date: str) -> None:

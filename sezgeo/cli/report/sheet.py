@@ -11,7 +11,7 @@ from sezgeo.errors import SezgeoError
 from sezgeo.i18n import Text
 
 HELP = Text(
-    "Карта площадки или всей зоны на листе A3 или A4: PDF или PNG.",
+    "Карта площадки или всей ОЭЗ на листе A3 или A4: PDF или PNG.",
     "A map of a site or of the whole zone on an A3 or A4 sheet: PDF or PNG.",
 )
 
@@ -22,7 +22,7 @@ def sheet(
         typer.Argument(
             metavar="[SITE]",
             help=help_text(
-                "Ключ площадки; без него вся зона.", "Key of a site; else the whole zone."
+                "Ключ площадки; по умолчанию вся ОЭЗ.", "Key of a site; else the whole zone."
             ),
         ),
     ] = None,

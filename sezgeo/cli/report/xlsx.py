@@ -33,7 +33,7 @@ def xlsx(
     path = study.to_xlsx(out or default_path(study, ".xlsx"))
     say(
         Text(
-            f"{path}: меняйте веса на листе «Веса»",
+            f"{path}: веса изменяются на листе «Веса»",
             f"{path}: change weights on the sheet “Weights”",
         )
     )

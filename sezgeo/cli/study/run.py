@@ -10,7 +10,7 @@ from sezgeo.cli.options import Lang, LayersFolder, help_text, say, zone_of
 from sezgeo.i18n import Text
 
 HELP = Text(
-    "Повторить расчёт на тех же версиях слоёв; ответ должен совпасть до байта.",
+    "Повторить расчёт на тех же версиях слоёв; результат должен совпасть до байта.",
     "Run a study again on the same versions of the layers; the bytes must be the same.",
 )
 
@@ -29,11 +29,11 @@ def run(
     saved = study_file.read(file)
     rerun = study_file.rerun(saved, zone_of(layers))
     if study_file.rerun_bytes(saved, rerun) == file.read_bytes():
-        say(Text(f"{file}: ответ тот же, до байта", f"{file}: the same answer, byte for byte"))
+        say(Text(f"{file}: результат совпал до байта", f"{file}: the same answer, byte for byte"))
         return
     say(
         Text(
-            f"{file}: данные те же, а ответ другой (было sezgeo {saved.sezgeo}, сейчас "
+            f"{file}: данные те же, результат другой (было sezgeo {saved.sezgeo}, сейчас "
             f"{__version__})",
             f"{file}: the same data, another answer (sezgeo then {saved.sezgeo}, now "
             f"{__version__})",

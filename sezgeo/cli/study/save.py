@@ -18,7 +18,7 @@ from sezgeo.cli.options import (
 from sezgeo.i18n import Text
 
 HELP = Text(
-    "Записать расчёт: профиль, нормы, версии и хеши слоёв, ответ.",
+    "Записать расчёт: профиль, нормы, версии и хеши слоёв, результат.",
     "Write a study: profile, norms, versions and hashes of the layers, the answer.",
 )
 
@@ -29,10 +29,17 @@ def save(
         Path, typer.Option("--out", "-o", help=help_text("Куда записать.", "Where to write."))
     ],
     draws: Annotated[
-        int, typer.Option(min=1, help=help_text("Сколько розыгрышей.", "How many draws."))
+        int,
+        typer.Option(
+            min=1, help=help_text("Число испытаний (метод Монте-Карло).", "How many draws.")
+        ),
     ] = 10_000,
     seed: Annotated[
-        int, typer.Option(min=0, help=help_text("Начало случайных чисел.", "Start of chance."))
+        int,
+        typer.Option(
+            min=0,
+            help=help_text("Начальное значение генератора (seed).", "Seed of the random numbers."),
+        ),
     ] = 0,
     weights: Weights = None,
     layers: LayersFolder = None,
@@ -44,4 +51,4 @@ def save(
 
     study = study_of(profile, layers, norms=norms, weights=weights)
     study_file.save(study, out, draws=draws, seed=seed)
-    say(Text(f"{out}: записано", f"{out}: written"))
+    say(Text(f"{out}: расчёт записан", f"{out}: written"))

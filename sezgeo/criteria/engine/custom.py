@@ -55,7 +55,7 @@ def select_criteria(names: Iterable[str], own: Sequence[Criterion] = ()) -> list
     for name in names:
         if name not in own_by_name and name not in CRITERIA:
             known = [*own_by_name, *CRITERIA]
-            raise UnknownNameError(Text("критерия", "criterion"), name, known)
+            raise UnknownNameError(Text("критерий", "criterion"), name, known)
         criteria.append(own_by_name.get(name, name))
     return criteria
 

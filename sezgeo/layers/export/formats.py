@@ -19,17 +19,18 @@ from sezgeo.layers.store.atomic_files import disk_errors, export_error, write_du
 from sezgeo.layers.store.snapshots import to_bytes
 
 _EMPTY = Text(
-    "слой {name} пуст: выгружать нечего, его ещё никто не прислал",
+    "слой {name} пуст: данные не загружены, выгружать нечего",
     "layer {name} is empty: there is nothing to export, nobody has sent it yet",
 )
 _SEVERAL_KINDS = Text(
-    "в Shapefile один вид геометрии, а в слое {name} несколько: {kinds}; "
-    "выгрузите его в .gpkg, .geojson или .parquet",
+    "Shapefile хранит один вид геометрии, в слое {name} их несколько ({kinds}). "
+    "Выгрузите слой в .gpkg, .geojson или .parquet.",
     "a Shapefile holds one kind of geometry, layer {name} has several: {kinds}; "
     "export it to .gpkg, .geojson or .parquet",
 )
 _CUT = Text(
-    "столбец {name}: обрезано текстов длиннее {bytes} байт: {count}; целиком их хранит .gpkg",
+    "столбец {name}: текстов длиннее {bytes} байт обрезано — {count}; без сокращений "
+    "их сохраняет .gpkg",
     "column {name}: {count} text(s) longer than {bytes} bytes were cut; a .gpkg keeps them whole",
 )
 LONGEST_TEXT = 254

@@ -93,15 +93,6 @@ _STATUS: Mapping[str, Symbol] = {
     "under_construction": Symbol("194,104,31", hatch=True),
     "occupied": Symbol("123,138,153", hatch=True),
 }
-_WORDS: Mapping[str, Text] = {
-    "published": Text("опубликованный контур", "published outline"),
-    "schematic": Text("схематичный контур", "schematic outline"),
-    "surveyed": Text("обмер", "surveyed"),
-    "existing": Text("действует", "existing"),
-    "planned": Text("планируется", "planned"),
-    "operating": Text("действует", "operating"),
-    "not_confirmed": Text("не подтверждено", "not confirmed"),
-}
 _DASHED = ("schematic", "illustrative", "planned", "not_confirmed")
 _OUTLINE = "outline"
 
@@ -136,7 +127,7 @@ def style_of(schema: Schema, shape: Shape, columns: Iterable[str]) -> Style:
     classes = tuple(
         StyleClass(
             word,
-            _WORDS.get(word, column.named(word)).say(),
+            column.named(word).say(),
             replace(_STATUS.get(word, symbol), dashed=word in _DASHED),
         )
         for word in column.choices

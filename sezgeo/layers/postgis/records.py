@@ -142,8 +142,8 @@ class PostgisSnapshots:
         if not self._features_hold(version):
             table = features.table_of(version.layer)
             yield Text(
-                "строки версии {version} в таблице {table} изменены: QGIS показывает не то, "
-                "что принято",
+                "строки версии {version} в таблице {table} изменены: QGIS показывает "
+                "данные, которые не были приняты",
                 "the rows of version {version} in the table {table} were altered: QGIS does "
                 "not show what was accepted",
             ).fill(version=str(version.id), table=table)

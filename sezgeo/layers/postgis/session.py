@@ -187,8 +187,9 @@ def failure(code: str, address: Address, why: str | Text = "") -> StoreError:
 
 _FAILURES: Mapping[str, Text] = {
     "STORE_UNREACHABLE": Text(
-        "нет связи с {address} ({why}): незаконченное отменено целиком, половины версии не бывает; "
-        "когда сервер ответит, повторите (что записано, покажет sezgeo log)",
+        "нет связи с {address} ({why}): незавершённая запись отменена целиком, "
+        "частично записанных версий не бывает. Повторите, когда сервер будет доступен "
+        "(записанные версии выводит sezgeo log).",
         "no connection to {address} ({why}): what was not finished is undone as a whole, no half "
         "of a version stays; run it again when the server answers (sezgeo log shows what is there)",
     ),
@@ -203,19 +204,19 @@ _FAILURES: Mapping[str, Text] = {
         "{address} does not take a value ({why}): nothing was changed; mend the data",
     ),
     "STORE_DAMAGED": Text(
-        "{why} в {address}: повреждено; верните из резервной копии базы или откатите слой (sezgeo "
-        "rollback); что ещё повреждено, покажет sezgeo verify",
+        "{why} в {address}: повреждено; восстановите из резервной копии базы или "
+        "откатите слой (sezgeo rollback); остальные повреждения выводит sezgeo verify",
         "{why} in {address} is damaged: put it back from a backup of the database, or roll the "
         "layer back (sezgeo rollback); sezgeo verify shows what else is damaged",
     ),
     "STORE_ADDRESS": Text(
-        "libpq не понимает адрес {address}{why}: проверьте параметры после «?» и знаки %",
+        "libpq не распознаёт адрес {address}{why}: проверьте параметры после «?» и знаки %",
         "libpq does not understand the address {address}{why}: check the options after '?' and "
         "the % signs",
     ),
     "READ_ONLY": Text(
-        "в {address} этой роли нельзя писать ({why}): ничего не изменено; попросите права "
-        "(docs/how-to/postgis.md)",
+        "у роли нет права на запись в {address} ({why}): ничего не изменено; "
+        "запросите права (docs/how-to/postgis.md)",
         "this role may not write to {address} ({why}): nothing was changed; ask for the rights "
         "(docs/how-to/postgis.md)",
     ),

@@ -100,7 +100,7 @@ def export_error(path: Path, why: str) -> StoreError:
     return StoreError(
         "EXPORT_FAILED",
         Text(
-            f"{path} не записан ({why}); версии слоёв целы: закройте файл в других программах, "
+            f"{path} не записан ({why}), версии слоёв целы: закройте файл в других программах, "
             "освободите место и повторите",
             f"{path} was not written ({why}); the versions are whole: close the file in other "
             "programs, free some room and run it again",

@@ -95,5 +95,5 @@ def holder(folder: Path) -> Holder | None:
 def busy_error(card: Holder | None) -> BusyError:
     """Build the error for the one who came second."""
     if card is None:
-        return BusyError(Text("кто-то только что начал", "somebody who has just begun"))
+        return BusyError(Text("другой процесс, начавший только что", "somebody who has just begun"))
     return BusyError(Text("{who} с {since}", "{who} since {since}").fill(**asdict(card)))

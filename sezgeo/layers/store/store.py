@@ -78,7 +78,7 @@ class Store:
         record = self.journal.version(number)
         if record is None or record.layer != schema.name:
             known = [str(version.id) for version in self.versions(schema.name)]
-            what = Text("версии слоя {layer}", "version of layer {layer}").fill(layer=schema.name)
+            what = Text("версия слоя {layer}", "version of layer {layer}").fill(layer=schema.name)
             raise UnknownNameError(what, str(number), known)
         return record
 
@@ -103,7 +103,7 @@ class Store:
         """
         known = dict(self.journal.deliveries())
         if delivery not in known:
-            what = Text("поставки", "delivery")
+            what = Text("поставка", "delivery")
             raise UnknownNameError(what, str(delivery), [str(number) for number in known])
         self.backend.bring_back(known[delivery].sha256, folder)
         return known[delivery]

@@ -6,7 +6,7 @@ of added, removed, split, merged, renamed; whatever else changed about a feature
 told as a changed outline or a changed cell.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,7 @@ from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
 from sezgeo import display
 from sezgeo.i18n import Text
-from sezgeo.layers.contract import TEXT_DTYPE
+from sezgeo.layers.contract import TEXT_DTYPE, Column
 from sezgeo.layers.versions import report
 from sezgeo.layers.versions.lineage import TOLERANCE_M, Lineage, Merge, Rename, Split, trace_lineage
 
@@ -130,10 +130,17 @@ class Changes(display.Shown):
             "renamed": [{"old": r.old, "new": r.new} for r in self.renamed],
         }
 
-    def lines(self) -> list[str]:
-        """Say what changed, a line for each class."""
-        nothing = Text("отличий нет", "no difference")
-        return list(report.lines(self.to_dict())) or [str(nothing)]
+    def lines(self, columns: Mapping[str, Column] = report.NO_COLUMNS) -> list[str]:
+        """
+        Say what changed, a line for each class.
+
+        Parameters
+        ----------
+        columns
+            Columns of the layer; they name its cells and their words.
+        """
+        said = [str(line) for line in report.lines(self.to_dict(), columns)]
+        return said or [str(Text("отличий нет", "no difference"))]
 
 
 @display.shows(Changes)

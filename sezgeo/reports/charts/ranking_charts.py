@@ -151,7 +151,7 @@ def weight_curves(ranking: Ranking, criterion: str, *, top: int = 5) -> Chart:
     """
     names = [str(name) for name in ranking.values.columns]
     if criterion not in names:
-        raise UnknownNameError(Text("критерия", "criterion"), criterion, names)
+        raise UnknownNameError(Text("критерий", "criterion"), criterion, names)
     ranked = ranking.ranked
     values = ranking.values.loc[ranked].to_numpy()
     weights, column = ranking.profile.weights.to_numpy(), names.index(criterion)

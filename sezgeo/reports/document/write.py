@@ -28,7 +28,7 @@ def document_bytes(content: Document, kind: str) -> bytes:
         If there is no such format.
     """
     if kind not in FORMATS:
-        raise UnknownNameError(Text("формата", "format"), kind, FORMATS)
+        raise UnknownNameError(Text("формат", "format"), kind, FORMATS)
     return FORMATS[kind](content)
 
 

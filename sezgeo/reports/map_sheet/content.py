@@ -84,7 +84,7 @@ class MapSheetContent:
         """Refuse a site that is not there."""
         known = [str(key) for key in self.layers["sites"].frame.index]
         if self.site is not None and self.site not in known:
-            raise UnknownNameError(Text("площадки", "site"), self.site, known)
+            raise UnknownNameError(Text("площадка", "site"), self.site, known)
 
     @property
     def form(self) -> SheetFormat:

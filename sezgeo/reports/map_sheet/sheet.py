@@ -44,7 +44,7 @@ class MapSheet(display.Brief):
         """
         kind = path.suffix.removeprefix(".").lower()
         if kind not in _KINDS:
-            raise UnknownNameError(Text("формата", "format"), kind or path.name, _KINDS)
+            raise UnknownNameError(Text("формат", "format"), kind or path.name, _KINDS)
         metadata = {
             "Title": self.name,
             "Creator": "sezgeo",

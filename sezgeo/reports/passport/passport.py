@@ -38,7 +38,7 @@ from sezgeo.suitability.ranking.explanation import Reasons
 from sezgeo.suitability.ranking.ranking import Ranking
 from sezgeo.suitability.robustness.robustness import Robustness
 from sezgeo.units import fixed, per_cent, quantity
-from sezgeo.verdict import OUTCOME_TEXTS, Outcome
+from sezgeo.verdict import OUTCOME_TEXTS, PLOT_OUTCOME_TEXTS, Outcome
 
 _SCHEMATIC = Text(
     "Контуры на плане схематичны; их точность указана в сведениях. Стрелки ведут к ближайшим "
@@ -172,7 +172,9 @@ def _keys(ranking: Ranking, plot: str) -> Iterator[KeyFigure]:
         per_cent(float(ranking.known_share[plot])),
     )
     yield KeyFigure(
-        Text("ограничения", "constraints"), OUTCOME_TEXTS[outcome], _outcome_counts(ranking, plot)
+        Text("ограничения", "constraints"),
+        PLOT_OUTCOME_TEXTS[outcome],
+        _outcome_counts(ranking, plot),
     )
 
 

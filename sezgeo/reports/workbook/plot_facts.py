@@ -13,7 +13,7 @@ from sezgeo.i18n import Text
 from sezgeo.layers import Layer
 from sezgeo.suitability.ranking.ranking import Ranking
 from sezgeo.suitability.ranking.scores import expected_measure
-from sezgeo.verdict import OUTCOME_TEXTS, Outcome
+from sezgeo.verdict import PLOT_OUTCOME_TEXTS, Outcome
 
 _M2_PER_HA = 10_000.0
 _UNKNOWN = Text("правил, о которых ничего не известно: {count}", "rules nobody can tell: {count}")
@@ -48,7 +48,7 @@ def facts_of(ranking: Ranking, layers: Mapping[str, Layer]) -> PlotFacts:
     """Gather what a ranking knows of its plots."""
     order = ranking.rank.index[np.argsort(ranking.rank.index.astype(str), kind="stable")]
     places = pd.Series(range(1, len(order) + 1), index=ranking.order, dtype=float)
-    outcomes = [OUTCOME_TEXTS[Outcome(code)].say() for code in ranking.outcome[order]]
+    outcomes = [PLOT_OUTCOME_TEXTS[Outcome(code)].say() for code in ranking.outcome[order]]
     about = ranking.about.reindex(order)
     sites = {key: name.say() for key, name in layers["sites"].named().items()}
     statuses = _statuses(layers["plots"])

@@ -4,6 +4,7 @@ from sezgeo import display
 from sezgeo.crs import degrees, geodesic_area_ha
 from sezgeo.display import text_table
 from sezgeo.i18n import Text
+from sezgeo.layers.value_names import ValueNames, named_cell
 from sezgeo.siting.fit.largest_rectangle import largest_of_aspect
 from sezgeo.siting.fit.result import Fits
 from sezgeo.units import fixed
@@ -21,7 +22,7 @@ def shown(fits: Fits) -> display.View:
     return display.View(fits.headline, (display.Table.of_frame(fits.table),))
 
 
-def plots_text(fits: Fits, aspect: float | None) -> str:
+def plots_text(fits: Fits, aspect: float | None, names: ValueNames) -> str:
     """Write one line a plot, the most to spare first."""
     head = [
         Text("участок", "plot"),
@@ -38,10 +39,10 @@ def plots_text(fits: Fits, aspect: float | None) -> str:
         head.append(Text(f"наибольший {aspect:g}:1, м", f"largest {aspect:g}:1, m"))
     rows = []
     for plot, row in fits.table.to_dict(orient="index").items():
-        cells = [
+        cells: list[Text | str] = [
             str(plot),
-            row["site"],
-            row["status"],
+            named_cell(names, "site", row["site"]),
+            named_cell(names, "status", row["status"]),
             fixed(row["land_ha"], 2),
             ANSWERS[row["answer"]],
             fixed(row["spare_m"], 1),

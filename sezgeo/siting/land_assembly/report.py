@@ -5,6 +5,7 @@ import math
 from sezgeo import display
 from sezgeo.display import rounded, text_table
 from sezgeo.i18n import Text
+from sezgeo.layers.value_names import named_cell
 from sezgeo.siting.land_assembly.result import Assemblies
 from sezgeo.suitability.profile import Profile
 from sezgeo.suitability.ranking.ranking import Ranking
@@ -70,8 +71,8 @@ def assembly_table(
         (
             str(key),
             row["members"],
-            row["site"],
-            row["status"],
+            named_cell(ranking.names, "site", row["site"]),
+            named_cell(ranking.names, "status", row["status"]),
             fixed(row["area_ha"], 2),
             fixed(row.get("spare_m", math.nan), 1),
             fixed(row["score"], 3),

@@ -12,7 +12,7 @@ from sezgeo.i18n import Text
 from sezgeo.siting.portfolio.infeasibility import ON_SITES, reserved_note
 from sezgeo.siting.portfolio.result import PortfolioPlans
 from sezgeo.units import fixed, per_cent, quantity
-from sezgeo.verdict import OUTCOME_TEXTS, Outcome, Verdict
+from sezgeo.verdict import Outcome, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,7 +83,7 @@ def _plant_line(result: PortfolioPlans, plant: int, place: int) -> Text:
         score=fixed(ranking.score[key]),
         low=fixed(ranking.low[key]),
         high=fixed(ranking.high[key]),
-        outcome=OUTCOME_TEXTS[Outcome(int(ranking.outcome[key]))],
+        outcome=PLOT_OUTCOME_TEXTS[Outcome(int(ranking.outcome[key]))],
     )
 
 

@@ -132,7 +132,7 @@ def _declared_supply(source: file.DeclaredSource, places: Places) -> Supply:
     sites = set(frame["site"].astype(str))
     for site in source.sites:
         if site not in sites:
-            raise UnknownNameError(Text("площадки с участками", "site with plots"), site, sites)
+            raise UnknownNameError(Text("площадка с участками", "site with plots"), site, sites)
     known = {parts[0] for parts in places.members if len(parts) == 1}
     for plot in source.plots:
         if plot not in known:

@@ -19,6 +19,7 @@ from sezgeo.crs import WORK_CRS, geodesic_area_ha
 from sezgeo.errors import SitingError
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer, Schema
+from sezgeo.layers.value_names import value_name
 from sezgeo.siting.raster_grid import RasterGrid
 from sezgeo.siting.site_search.exclusions import Exclusions
 from sezgeo.siting.site_search.geotiff import BLOCK, SuitabilitySurface
@@ -139,6 +140,10 @@ def _study(search: Search, plots: Layer) -> Ranking:
         search.profile,
         verdicts=norms.check(plots, layers, search.plant, search.rules),
         plots=plots.frame[["site", "status", "area_m2"]],
+        names={
+            "site": {SITE: Text("новое место", "new place")},
+            "status": {STATUS: value_name(STATUS)},
+        },
     )
 
 

@@ -81,7 +81,7 @@ def _around(words: list[str], sites: Layer, margin_m: float) -> Bounds:
     frame = sites.frame
     for word in words:
         if word not in frame.index:
-            raise UnknownNameError(Text("площадки", "site"), word, frame.index)
+            raise UnknownNameError(Text("площадка", "site"), word, frame.index)
     chosen = frame.loc[words] if words else frame
     if chosen.empty:
         raise SitingError(

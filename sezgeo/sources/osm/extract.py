@@ -67,8 +67,8 @@ def around(sites: GeoDataFrame, *, margin_km: float) -> list[shapely.Polygon]:
     if sites.empty:
         raise SourceError(
             Text(
-                "в слое площадок пусто: вокруг чего брать данные? Импортируйте площадки или "
-                "возьмите весь файл (--all)",
+                "слой площадок пуст, область загрузки не определена: импортируйте "
+                "площадки или загрузите весь файл (--all)",
                 "there are no sites: around what? Import the sites, or take the whole file (--all)",
             )
         )

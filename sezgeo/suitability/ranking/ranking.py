@@ -1,7 +1,7 @@
 """Turn measures into a ranking that can explain itself. No geometry here."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -50,6 +50,8 @@ class Ranking(display.Shown):
         From 1, the best; equal scores share a rank; missing where the plot is excluded.
     about : DataFrame
         Site, status and the like of each plot, for the table; may have no columns.
+    names
+        What people call the words of `about`, by column and word.
     """
 
     profile: Profile
@@ -66,6 +68,7 @@ class Ranking(display.Shown):
     outcome: Series
     rank: Series
     about: DataFrame
+    names: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
 
     @property
     def table(self) -> DataFrame:
@@ -131,6 +134,7 @@ def rank(
     *,
     verdicts: Sequence[Verdict] = (),
     plots: DataFrame | None = None,
+    names: Mapping[str, Mapping[str, Text]] | None = None,
 ) -> Ranking:
     """
     Rank plots by the weighted sum of their valued measures.
@@ -148,6 +152,8 @@ def rank(
         What rules outside the profile say of the plots.
     plots
         The plots' own columns, to be shown in the table.
+    names
+        What people call the words of these columns, by column and word.
 
     Raises
     ------
@@ -189,6 +195,7 @@ def rank(
         outcome=outcome,
         rank=ranks(scored["score"]),
         about=_about(plots, index),
+        names=names or {},
     )
 
 
@@ -210,7 +217,7 @@ def _worst(verdicts: Sequence[Verdict], plots: pd.Index) -> Series:
         missing = plots.difference(verdict.outcome.index)
         if len(missing):
             what = Text(
-                f"участка в выводе правила «{verdict.rule}»:",
+                f"вывод по ограничению «{verdict.rule}»: участок",
                 f"plot in the verdict of {verdict.rule!r}:",
             )
             raise UnknownNameError(what, str(missing[0]), map(str, verdict.outcome.index))

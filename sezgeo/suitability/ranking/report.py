@@ -6,10 +6,10 @@ from pandas import DataFrame
 
 from sezgeo import display
 from sezgeo.display import cell_text, short
-from sezgeo.i18n import Text
+from sezgeo.i18n import Text, language, number
 from sezgeo.suitability.ranking.ranking import Ranking
 from sezgeo.units import fixed, per_cent
-from sezgeo.verdict import OUTCOME_TEXTS, Outcome
+from sezgeo.verdict import PLOT_OUTCOME_TEXTS, Outcome
 
 _HEADS: Mapping[str, Text] = {
     "rank": Text("место", "rank"),
@@ -32,7 +32,7 @@ def ranking_view(ranking: Ranking) -> display.View:
     table = ranking.table
     names = ["rank", "plot", "score", "interval", "known_share", "outcome"]
     names += [name for name in table.columns if name in _HEADS and name not in names]
-    rows = (_row(table, row, names) for row in range(len(table)))
+    rows = (_row(ranking, table, row, names) for row in range(len(table)))
     right = [column for column, name in enumerate(names) if name in _RIGHT]
     heads = [_HEADS[name] for name in names]
     return display.View(_headline(ranking), (display.Table(heads, rows, len(table), right),))
@@ -51,7 +51,7 @@ def _headline(ranking: Ranking) -> Text:
     )
 
 
-def _row(table: DataFrame, row: int, heads: list[str]) -> list[str]:
+def _row(ranking: Ranking, table: DataFrame, row: int, heads: list[str]) -> list[str]:
     cells = table.iloc[row].to_dict()
     ranked = cells["score"] == cells["score"]
     written = {
@@ -60,6 +60,11 @@ def _row(table: DataFrame, row: int, heads: list[str]) -> list[str]:
         "score": fixed(cells["score"]).say(),
         "interval": f"{fixed(cells['low']).say()}–{fixed(cells['high']).say()}" if ranked else "—",
         "known_share": per_cent(cells["known_share"]).say(),
-        "outcome": OUTCOME_TEXTS[Outcome[cells["outcome"].upper()]].say(),
+        "outcome": PLOT_OUTCOME_TEXTS[Outcome[cells["outcome"].upper()]].say(),
     }
+    if isinstance(area := cells.get("area_m2"), int):
+        written["area_m2"] = number(area, language())
+    for name, called in ranking.names.items():
+        if (word := str(cells.get(name))) in called:
+            written[name] = called[word].say()
     return [short(written[name] if name in written else cell_text(cells[name])) for name in heads]

@@ -156,7 +156,7 @@ def _check_names(ranking: Ranking, plot_id: str, fixed: Collection[str]) -> None
     measured = ranking.measures.values.columns
     for name in fixed:
         if name not in measured:
-            raise UnknownNameError(Text("критерия", "criterion"), name, map(str, measured))
+            raise UnknownNameError(Text("критерий", "criterion"), name, map(str, measured))
 
 
 def _least_change(

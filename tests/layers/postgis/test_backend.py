@@ -451,7 +451,7 @@ def test_the_life_of_a_layer_from_the_command_line(call, catalog, database, tmp_
     _, said, _ = call("diff", "plots", "1", "2", "--json")
     assert len(json.loads(said)["changes"]["added"]) == 4
     assert call("rollback", "plots", "1")[0] == 0
-    assert call("verify")[1] == "all is whole, 3 version(s)\n"
+    assert call("verify")[1] == "The store is whole, 3 version(s).\n"
     _, said, _ = call("layers", "--json")
     assert {"plots": 40}.items() <= {
         one["name"]: one["features"] for one in json.loads(said)["layers"]

@@ -11,9 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString, Point, box
 
+from sezgeo.i18n import speaking
 from sezgeo.layers import Catalog, shipped
 from sezgeo.layers.versions.canonical import canonical, content_sha256
-from sezgeo.layers.versions.changes import Changes, common_shift, difference, with_still_outlines
+from sezgeo.layers.versions.changes import (
+    Attribute,
+    Changes,
+    common_shift,
+    difference,
+    with_still_outlines,
+)
 
 SCHEMA = Catalog.read(shipped()).schema("plots")
 CLASSES = ["added", "removed", "split", "merged", "geometry_changed", "attribute_changed"]
@@ -255,3 +262,30 @@ def test_the_series_is_told_as_it_was_made(shared, old, new):
 
 def _as_set(changes):
     return {json.dumps(change, sort_keys=True) for change in changes}
+
+
+def test_a_changed_cell_is_told_by_the_names_of_the_contract():
+    changes = Changes(
+        2,
+        2,
+        attribute_changed=(
+            Attribute("MIE-001", "status", "free", "occupied"),
+            Attribute("MIE-002", "power_mw", None, 1234.56),
+        ),
+    )
+    with speaking("ru"):
+        (said,) = changes.lines(SCHEMA.columns)
+    power = SCHEMA.columns["power_mw"].ru
+    assert said == (
+        "значение изменено 2: MIE-001 (статус: свободен → занят), "
+        f"MIE-002 ({power}: нет данных → 1\u202f234,56)"
+    )
+    with speaking("en"):
+        assert "MIE-001 (status: free → occupied)" in changes.lines()[0]
+
+
+def test_two_numbers_that_differ_do_not_read_the_same():
+    changes = Changes(1, 1, attribute_changed=(Attribute("MIE-001", "area_m2", 12345.25, 12345.5),))
+    with speaking("ru"):
+        (said,) = changes.lines(SCHEMA.columns)
+    assert "12\u202f345,25 → 12\u202f345,5" in said

@@ -418,7 +418,7 @@ def test_the_command_tells_one_plot_and_all(call):
     assert table.split()[0] == "plot"
     assert "PEC-011" in table
     _, none, _ = call("connect", "battery_cell", "--lang", "en")
-    assert "No plot is left that is not excluded" in none
+    assert "All plots are excluded" in none
 
 
 def test_the_command_refuses_with_a_cure(call):

@@ -88,7 +88,7 @@ def test_an_excluded_plot_says_what_excludes_it_and_has_no_rival():
     assert reasons.headline.en == "C, “Trial”: excluded. Reason: Area."
     assert reasons.rival == Text("", "")
     assert reasons.constraints[0].ru == (
-        "Площадь, исключено: есть 1\xa0га, а нужно не меньше 2\xa0га. "
+        "Площадь, не соблюдено: есть 1\xa0га, а нужно не меньше 2\xa0га. "
         "[допущение профиля «Проба»: так принято; limits.area_ha]"
     )
 
