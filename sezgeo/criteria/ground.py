@@ -276,7 +276,7 @@ def why_unknown(
 
 
 _NO_HEIGHTS = Text(
-    "данных о рельефе (ЦМР) нет",
+    "нет цифровой модели рельефа",
     "there is no elevation model",
 )
 _PARTLY = Text(

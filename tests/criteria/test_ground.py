@@ -373,4 +373,4 @@ def test_measuring_tells_the_covered_share_and_where_heights_come_from(moscow):
     assert found.origins["mean_slope_deg"][1].source == "N55E037.hgt"
     blind = measure(layer, {}, ["mean_slope_deg"])
     assert blind.values["mean_slope_deg"].isna().all()
-    assert blind.reasons["mean_slope_deg"]["rudnevo"].ru == "данных о рельефе (ЦМР) нет"
+    assert blind.reasons["mean_slope_deg"]["rudnevo"].ru == "нет цифровой модели рельефа"
