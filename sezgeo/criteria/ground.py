@@ -276,19 +276,19 @@ def why_unknown(
 
 
 _NO_HEIGHTS = Text(
-    "нет растра высот: назовите его в каталоге слоёв или ключом --elevation",
-    "there is no elevation raster: name one in the catalog of layers or by --elevation",
+    "нет цифровой модели рельефа",
+    "there is no elevation model",
 )
 _PARTLY = Text(
-    "растр высот покрывает {share} % участка", "the elevation raster covers {share} % of the plot"
+    "ЦМР покрывает {share} % участка", "the elevation model covers {share} % of the plot"
 )
 _NO_ROOM = Text(
-    "площадка нужного размера не помещается на участок",
+    "площадка нужного размера на участке не размещается",
     "a pad of the size needed does not fit on the plot",
 )
 _BARE_RING = Text(
-    "растр высот не покрывает местность вокруг участка целиком",
-    "the elevation raster does not cover the ground around the plot whole",
+    "ЦМР покрывает местность вокруг участка не полностью",
+    "the elevation model does not cover the ground around the plot whole",
 )
 
 

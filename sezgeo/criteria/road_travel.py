@@ -12,10 +12,10 @@ from sezgeo.i18n import Text
 ROWS = (
     Criterion(
         "drive_time_to_airport_min",
-        Text("На машине до аэропорта", "Drive to an airport"),
+        Text("Время в пути автомобилем до аэропорта", "Drive to an airport"),
         Text(
-            "Время по дорогам до ближайшего аэропорта в обычный день; границы — свободная дорога "
-            "и вечерний час пик.",
+            "Время по дорогам до ближайшего аэропорта в обычный день; границы диапазона — "
+            "свободная дорога и вечерний час пик.",
             "Time by road to the nearest airport on a usual day; free roads and the evening rush "
             "hour bound it.",
         ),
@@ -25,9 +25,9 @@ ROWS = (
     ),
     Criterion(
         "drive_time_to_motorway_min",
-        Text("На машине до автомагистрали", "Drive to a motorway"),
+        Text("Время в пути автомобилем до автомагистрали", "Drive to a motorway"),
         Text(
-            "Время по дорогам до выезда на ближайшую автомагистраль в обычный день.",
+            "Время по дорогам до въезда на ближайшую автомагистраль в обычный день.",
             "Time by road until one is on the nearest motorway, on a usual day.",
         ),
         "less",
@@ -37,7 +37,7 @@ ROWS = (
     ),
     Criterion(
         "drive_time_to_rail_freight_min",
-        Text("На машине до грузовой станции", "Drive to a freight station"),
+        Text("Время в пути автомобилем до грузовой станции", "Drive to a freight station"),
         Text(
             "Время по дорогам до ближайшей грузовой станции в обычный день.",
             "Time by road to the nearest freight station on a usual day.",
@@ -48,7 +48,7 @@ ROWS = (
     ),
     Criterion(
         "drive_time_to_university_min",
-        Text("На машине до университета", "Drive to a university"),
+        Text("Время в пути автомобилем до университета", "Drive to a university"),
         Text(
             "Время по дорогам до ближайшего университета или института в обычный день.",
             "Time by road to the nearest university or institute on a usual day.",
@@ -59,10 +59,10 @@ ROWS = (
     ),
     Criterion(
         "truck_time_to_motorway_min",
-        Text("Грузовиком до автомагистрали", "Lorry to a motorway"),
+        Text("Время в пути грузовым автомобилем до автомагистрали", "Lorry to a motorway"),
         Text(
-            "То же для грузовика 40 т и высотой 4 м днём: с его скоростями, ограничениями высоты "
-            "и массы и запретами въезда.",
+            "То же для грузового автомобиля массой 40 т и высотой 4 м днём: с его скоростями, "
+            "ограничениями высоты и массы и запретами въезда.",
             "The same for a lorry of 40 t and 4 m height by day: with its speeds, limits of height "
             "and weight, and bans.",
         ),
@@ -73,9 +73,10 @@ ROWS = (
     ),
     Criterion(
         "truck_time_to_rail_freight_min",
-        Text("Грузовиком до грузовой станции", "Lorry to a freight station"),
+        Text("Время в пути грузовым автомобилем до грузовой станции", "Lorry to a freight station"),
         Text(
-            "Время грузовика 40 т и высотой 4 м до ближайшей грузовой станции днём.",
+            "Время в пути грузового автомобиля массой 40 т и высотой 4 м до ближайшей грузовой "
+            "станции днём.",
             "Time of a lorry of 40 t and 4 m height to the nearest freight station, by day.",
         ),
         "less",
@@ -85,9 +86,9 @@ ROWS = (
     ),
     Criterion(
         "people_within_45min_count",
-        Text("Жителей в 45 минутах", "People within 45 minutes"),
+        Text("Население в 45-минутной транспортной доступности", "People within 45 minutes"),
         Text(
-            "Сколько человек доедут до участка на машине за 45 минут обычного дня.",
+            "Сколько человек доедут до участка автомобилем за 45 минут в обычный день.",
             "How many people can drive to the plot within 45 minutes of a usual day.",
         ),
         "more",

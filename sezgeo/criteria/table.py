@@ -18,7 +18,7 @@ _ROWS = (
     Criterion(
         shape.area_ha,
         Text("Площадь участка", "Area of the plot"),
-        Text("Истинная площадь на эллипсоиде.", "True area on the ellipsoid."),
+        Text("Площадь, вычисленная на эллипсоиде.", "True area on the ellipsoid."),
         "more",
         rule="own",
     ),
@@ -26,7 +26,8 @@ _ROWS = (
         shape.compactness_share,
         Text("Компактность", "Compactness"),
         Text(
-            "Отношение площади к площади круга с тем же периметром: 1 у круга, 0,79 у квадрата.",
+            "Отношение площади участка к площади круга с тем же периметром: 1 у круга, 0,79 у "
+            "квадрата.",
             "Area over that of a circle with the same perimeter: 1 for a circle, 0.79 for a "
             "square.",
         ),
@@ -35,9 +36,9 @@ _ROWS = (
     ),
     Criterion(
         shape.largest_rectangle_ha,
-        Text("Наибольший прямоугольник", "Largest rectangle"),
+        Text("Площадь наибольшего прямоугольника", "Largest rectangle"),
         Text(
-            "Площадь наибольшего прямоугольника под любым углом, который помещается в участок.",
+            "Площадь наибольшего прямоугольника (под любым углом), который вписывается в участок.",
             "Area of the largest rectangle, at any angle, that fits into the plot.",
         ),
         "more",
@@ -47,7 +48,7 @@ _ROWS = (
         shape.largest_rectangle_short_side_m,
         Text("Ширина наибольшего прямоугольника", "Width of the largest rectangle"),
         Text(
-            "Короткая сторона наибольшего прямоугольника, который помещается в участок.",
+            "Короткая сторона наибольшего прямоугольника, который вписывается в участок.",
             "Short side of the largest rectangle that fits into the plot.",
         ),
         "more",
@@ -55,9 +56,9 @@ _ROWS = (
     ),
     Criterion(
         shape.site_occupied_share,
-        Text("Занятость площадки", "How full the site is"),
+        Text("Освоенность площадки", "How full the site is"),
         Text(
-            "Какая доля земли участков площадки занята или застраивается.",
+            "Доля земли участков площадки, которая занята или застраивается.",
             "Which share of the land of the site's plots is occupied or under construction.",
         ),
         "depends",
@@ -66,7 +67,7 @@ _ROWS = (
     ),
     Criterion(
         "distance_to_housing_m",
-        Text("До жилья", "To housing"),
+        Text("Расстояние до жилой застройки", "To housing"),
         Text(
             "По прямой от границы участка до ближайшей жилой территории.",
             "In a straight line from the plot's boundary to the nearest housing.",
@@ -76,7 +77,7 @@ _ROWS = (
     ),
     Criterion(
         "distance_to_metro_m",
-        Text("До метро, МЦК, МЦД", "To the metro, MCC or MCD"),
+        Text("Расстояние до станции метро, МЦК или МЦД", "To the metro, MCC or MCD"),
         Text(
             "По прямой до ближайшей станции метро, МЦК или МЦД.",
             "In a straight line to the nearest station of the metro, the MCC or the MCD.",
@@ -87,9 +88,9 @@ _ROWS = (
     ),
     Criterion(
         "distance_to_rail_m",
-        Text("До железной дороги", "To a railway"),
+        Text("Расстояние до железной дороги", "To a railway"),
         Text(
-            "По прямой до ближайшего пути. Есть ли к нему примыкание, не известно.",
+            "По прямой до ближайшего пути. Возможно ли примыкание, неизвестно.",
             "In a straight line to the nearest track. Whether one may join it is not known.",
         ),
         "less",
@@ -97,9 +98,9 @@ _ROWS = (
     ),
     Criterion(
         "distance_to_freight_station_m",
-        Text("До грузовой станции", "To a freight station"),
+        Text("Расстояние до грузовой станции", "To a freight station"),
         Text(
-            "По прямой до ближайшей станции или терминала, где принимают грузы.",
+            "По прямой до ближайшей станции или терминала, открытых для грузовой работы.",
             "In a straight line to the nearest station or terminal that takes freight.",
         ),
         "less",
@@ -107,7 +108,7 @@ _ROWS = (
     ),
     Criterion(
         "distance_to_motorway_junction_m",
-        Text("До съезда с магистрали", "To a motorway junction"),
+        Text("Расстояние до съезда с магистрали", "To a motorway junction"),
         Text(
             "По прямой до ближайшего съезда; время в пути по улицам может быть иным.",
             "In a straight line to the nearest junction; the time by road may tell otherwise.",
@@ -117,14 +118,14 @@ _ROWS = (
     ),
     Criterion(
         "distance_to_airport_m",
-        Text("До аэропорта", "To an airport"),
+        Text("Расстояние до аэропорта", "To an airport"),
         Text("По прямой до ближайшего аэропорта.", "In a straight line to the nearest airport."),
         "less",
         layers=("airports",),
     ),
     Criterion(
         "distance_to_substation_110kv_m",
-        Text("До подстанции 110 кВ и выше", "To a substation of 110 kV or higher"),
+        Text("Расстояние до подстанции 110 кВ и выше", "To a substation of 110 kV or higher"),
         Text(
             "По прямой до ближайшей действующей подстанции. Свободная мощность не публикуется.",
             "In a straight line to the nearest existing substation. Free capacity is not "
@@ -136,7 +137,7 @@ _ROWS = (
     ),
     Criterion(
         "distance_to_substation_220kv_m",
-        Text("До подстанции 220 кВ и выше", "To a substation of 220 kV or higher"),
+        Text("Расстояние до подстанции 220 кВ и выше", "To a substation of 220 kV or higher"),
         Text(
             "По прямой до ближайшей действующей подстанции. Свободная мощность не публикуется.",
             "In a straight line to the nearest existing substation. Free capacity is not "
@@ -148,9 +149,9 @@ _ROWS = (
     ),
     Criterion(
         "distance_to_heat_source_m",
-        Text("До ТЭЦ", "To a heat and power plant"),
+        Text("Расстояние до ТЭЦ", "To a heat and power plant"),
         Text(
-            "По прямой до ближайшей работающей ТЭЦ или котельной.",
+            "По прямой до ближайшей действующей ТЭЦ или котельной.",
             "In a straight line to the nearest running heat and power plant.",
         ),
         "less",
@@ -159,9 +160,9 @@ _ROWS = (
     ),
     Criterion(
         "distance_to_gas_m",
-        Text("До газопровода", "To a gas pipe"),
+        Text("Расстояние до газопровода", "To a gas pipe"),
         Text(
-            "По прямой до ближайшего газопровода, ГРП или ГРС; магистральные не считаются.",
+            "По прямой до ближайшего газопровода, ГРП или ГРС; магистральные не учитываются.",
             "In a straight line to the nearest gas pipe or station; trunk lines do not count.",
         ),
         "less",
@@ -170,9 +171,9 @@ _ROWS = (
     ),
     Criterion(
         "distance_to_water_main_m",
-        Text("До водовода", "To a water main"),
+        Text("Расстояние до водопроводной сети", "To a water main"),
         Text(
-            "По прямой до ближайшего водовода.",
+            "По прямой до ближайшей водопроводной сети.",
             "In a straight line to the nearest water main.",
         ),
         "less",
@@ -180,9 +181,9 @@ _ROWS = (
     ),
     Criterion(
         "distance_to_sewer_m",
-        Text("До канализации", "To a sewer"),
+        Text("Расстояние до сети водоотведения", "To a sewer"),
         Text(
-            "По прямой до ближайшего коллектора.",
+            "По прямой до ближайшей сети водоотведения.",
             "In a straight line to the nearest sewer.",
         ),
         "less",
@@ -190,9 +191,9 @@ _ROWS = (
     ),
     Criterion(
         utilities.power_mw,
-        Text("Свободная мощность", "Free power"),
+        Text("Свободная электрическая мощность", "Free power"),
         Text(
-            "Свободная электрическая мощность участка, если она указана в его записи.",
+            "Свободная электрическая мощность участка, если она указана в слое участков.",
             "Free electric power of the plot, where its record states one.",
         ),
         "more",
@@ -200,7 +201,7 @@ _ROWS = (
     ),
     Criterion(
         "distance_to_university_m",
-        Text("До университета", "To a university"),
+        Text("Расстояние до университета", "To a university"),
         Text(
             "По прямой до ближайшего университета или института.",
             "In a straight line to the nearest university or institute.",
@@ -210,9 +211,9 @@ _ROWS = (
     ),
     Criterion(
         "pharma_neighbours_within_2km_count",
-        Text("Фармацевтические соседи", "Pharma neighbours"),
+        Text("Предприятия фармацевтики в радиусе 2 км", "Pharma neighbours"),
         Text(
-            "Сколько фармацевтических предприятий из списка не дальше 2 км.",
+            "Число фармацевтических предприятий из слоя на расстоянии не более 2 км.",
             "How many of the listed pharma plants stand within 2 km.",
         ),
         "depends",
@@ -222,9 +223,9 @@ _ROWS = (
     ),
     Criterion(
         "battery_neighbours_within_2km_count",
-        Text("Аккумуляторные соседи", "Battery neighbours"),
+        Text("Предприятия по выпуску аккумуляторов в радиусе 2 км", "Battery neighbours"),
         Text(
-            "Сколько аккумуляторных предприятий из списка не дальше 2 км.",
+            "Число предприятий по выпуску аккумуляторов из слоя на расстоянии не более 2 км.",
             "How many of the listed battery plants stand within 2 km.",
         ),
         "depends",
@@ -237,10 +238,10 @@ _ROWS = (
     # neighbour that stands in two layers is one: the nearest outline decides.
     Criterion(
         "distance_to_hostile_neighbour_m",
-        Text("До вредного соседа", "To a hostile neighbour"),
+        Text("Расстояние до объекта негативного воздействия", "To a hostile neighbour"),
         Text(
-            "По прямой до ближайшего предприятия, вредного для чистого производства, ТЭЦ или "
-            "очистных сооружений.",
+            "По прямой до ближайшего предприятия, которое негативно воздействует на чистое "
+            "производство, ТЭЦ или очистных сооружений.",
             "In a straight line to the nearest plant that harms clean production, heat and power "
             "plant or sewage works.",
         ),
@@ -250,7 +251,7 @@ _ROWS = (
     ),
     Criterion(
         "distance_to_water_body_m",
-        Text("До реки или водоёма", "To a river or lake"),
+        Text("Расстояние до реки или водоёма", "To a river or lake"),
         Text(
             "По прямой до ближайшего берега.",
             "In a straight line to the nearest shore.",
@@ -262,17 +263,17 @@ _ROWS = (
         ground.mean_slope_deg,
         Text("Средний уклон", "Mean slope"),
         Text(
-            "Средний уклон поверхности на участке по растру высот.",
-            "Mean slope of the surface over the plot, from an elevation raster.",
+            "Средний уклон поверхности участка по цифровой модели рельефа (ЦМР).",
+            "Mean slope of the surface over the plot, from an elevation model.",
         ),
         "less",
         rule="ground",
     ),
     Criterion(
         ground.slope_p95_deg,
-        Text("Крутые места (95 %)", "Steep places (95 %)"),
+        Text("Уклон, 95-й процентиль", "Steep places (95 %)"),
         Text(
-            "Уклон, которого не превышают 95 % площади участка.",
+            "Уклон, который не превышен на 95 % площади участка.",
             "Slope that 95 % of the plot's area does not exceed.",
         ),
         "less",
@@ -282,7 +283,7 @@ _ROWS = (
         ground.height_range_m,
         Text("Перепад высот", "Height range"),
         Text(
-            "От самого низкого до самого высокого места участка.",
+            "Разность наибольшей и наименьшей высоты участка.",
             "From the lowest to the highest ground of the plot.",
         ),
         "less",
@@ -290,9 +291,9 @@ _ROWS = (
     ),
     Criterion(
         ground.cut_and_fill_m3,
-        Text("Земляные работы", "Earthworks"),
+        Text("Объём земляных работ", "Earthworks"),
         Text(
-            "Выемка и насыпь вместе под ровную площадку на высоте, где они равны.",
+            "Выемка и насыпь вместе для ровной площадки на отметке, при которой их объёмы равны.",
             "Cut and fill together for a level pad at the height that balances them.",
         ),
         "less",
@@ -300,9 +301,9 @@ _ROWS = (
     ),
     Criterion(
         ground.lowland_exposure_m,
-        Text("Ниже окрестности на", "Lower than its surroundings by"),
+        Text("Понижение относительно местности", "Lower than its surroundings by"),
         Text(
-            "На сколько участок ниже местности в 1 км вокруг; отрицательное на возвышении.",
+            "Насколько участок ниже местности в радиусе 1 км; на возвышении число отрицательное.",
             "How far the plot lies below the ground within 1 km; negative on a rise.",
         ),
         "less",
@@ -310,9 +311,9 @@ _ROWS = (
     ),
     Criterion(
         ground.elevation_covered_share,
-        Text("Покрыто растром высот", "Covered by elevation"),
+        Text("Покрытие ЦМР", "Covered by elevation"),
         Text(
-            "Доля участка, для которой известен уклон.",
+            "Доля площади участка, для которой известен уклон.",
             "Share of the plot whose slope is known.",
         ),
         "depends",

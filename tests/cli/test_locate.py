@@ -57,12 +57,12 @@ def test_why_tells_the_slope_of_a_plot_and_its_bounds(call, heights):
     assert "Mean slope: 2" in said
     assert "elevation" in said
     _, said, _ = call(*words)
-    assert "Mean slope: unknown (there is no elevation raster" in said
+    assert "Mean slope: unknown (there is no elevation model" in said
 
 
 def test_a_plot_beyond_the_raster_is_told_with_the_covered_share(call, heights):
     _, said, _ = call("why", "battery_cell", "ALB-014", "--elevation", heights, "--lang", "en")
-    assert "the elevation raster covers 0 % of the plot" in said
+    assert "the elevation model covers 0 % of the plot" in said
 
 
 def test_heights_of_the_catalog_are_used_without_being_named(call, workspace):

@@ -368,9 +368,9 @@ def test_measuring_tells_the_covered_share_and_where_heights_come_from(moscow):
     found = measure(layer, {}, ["mean_slope_deg"], elevation=moscow)
     why = found.reasons["mean_slope_deg"]
     assert set(why) == {"alabushevo", "mikron"}
-    assert why["alabushevo"].en == "the elevation raster covers 0 % of the plot"
+    assert why["alabushevo"].en == "the elevation model covers 0 % of the plot"
     assert [o.layer for o in found.origins["mean_slope_deg"]] == ["sites", "elevation"]
     assert found.origins["mean_slope_deg"][1].source == "N55E037.hgt"
     blind = measure(layer, {}, ["mean_slope_deg"])
     assert blind.values["mean_slope_deg"].isna().all()
-    assert "--elevation" in blind.reasons["mean_slope_deg"]["rudnevo"].ru
+    assert blind.reasons["mean_slope_deg"]["rudnevo"].ru == "нет цифровой модели рельефа"

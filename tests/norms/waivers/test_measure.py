@@ -14,7 +14,7 @@ from sezgeo.norms.waivers.measure import waivers
 from tests.helpers.invented_layers import at, layer, plots
 from tests.helpers.norms import CELLS, PHARMA, RULES, plot_at, plots_and_layers, zone
 
-GRID = "written consent of the grid company"
+GRID = "a written decision of the grid company (Government Decree 160 of 24.02.2009, item 10)"
 GAS = "consent of Mosgaz or Mosoblgaz"
 HA = 1 / 10_000
 

@@ -404,7 +404,7 @@ def test_the_command_tells_one_plot_and_all(call):
     code, ru, _ = call("connect", "biotech", "PEC-011", "--lang", "ru")
     assert code == 0
     assert "источник: ПС 110 кВ «Карачарово», 10 кВ" in ru.replace("\xa0", " ")
-    assert "ждут импорта: Водоводы" in ru
+    assert "ждут импорта: Водопроводные сети" in ru
     _, said, _ = call("connect", "biotech", "--json")
     answer = json.loads(said)
     assert answer["plots"][0]["plot_id"] == "PEC-011"
