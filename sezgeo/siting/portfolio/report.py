@@ -12,7 +12,7 @@ from sezgeo.i18n import Text
 from sezgeo.siting.portfolio.infeasibility import ON_SITES, reserved_note
 from sezgeo.siting.portfolio.result import PortfolioPlans
 from sezgeo.units import fixed, per_cent, quantity
-from sezgeo.verdict import Outcome, Verdict
+from sezgeo.verdict import PLOT_OUTCOME_TEXTS, Outcome, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
