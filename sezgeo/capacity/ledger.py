@@ -186,7 +186,7 @@ class Ledger(display.Shown):
         if since and until and until <= since:
             problems.append(
                 Text(
-                    f"бронь кончается {until}, раньше начала {since}: --until позже --from",
+                    f"резерв заканчивается {until}, раньше начала {since}: --until позже --from",
                     f"it ends {until}, before it begins {since}: --until must be after --from",
                 )
             )
@@ -276,7 +276,7 @@ class Ledger(display.Shown):
             raise LedgerError(
                 [
                     Text(
-                        f"бронь {number} и так кончается {reservation.until}",
+                        f"резерв {number} и так заканчивается {reservation.until}",
                         f"reservation {number} ends {reservation.until} as it is",
                     )
                 ]

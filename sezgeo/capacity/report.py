@@ -19,7 +19,7 @@ def shown(ledger: Ledger) -> display.View:
     """Show every source: what it has, what is held, what is free."""
     held, sources = len(ledger.reservations), len(ledger.sources)
     head = Text(
-        f"Источников: {sources}, броней: {held}", f"Sources: {sources}, reservations: {held}"
+        f"Источников: {sources}, резервов: {held}", f"Sources: {sources}, reservations: {held}"
     )
     return display.View(head, (display.Table.of_frame(ledger.table, top=sources),))
 
@@ -100,7 +100,9 @@ def free_text(ledger: Ledger, key: SourceKey, reserved: float) -> Text:
     if free.is_known or not reserved:
         return amount_text(free, source.utility)
     held = quantity(reserved, source.utility)
-    return Text("неизвестно минус {held}", "unknown minus {held}").fill(held=held)
+    return Text(
+        "нет данных о всей мощности, из неё зарезервировано {held}", "unknown minus {held}"
+    ).fill(held=held)
 
 
 def course_rows(ledger: Ledger, source: CapacitySource) -> Iterator[tuple[Text, ...]]:
@@ -119,7 +121,7 @@ def warnings(ledger: Ledger) -> Iterator[Text]:
         if key not in ledger.sources:
             numbers = ", ".join(reservation.number for reservation in held)
             yield Text(
-                f"источника {key} больше нет в слое, а на нём брони: {numbers}",
+                f"источника {key} больше нет в слое, а по нему есть резервы: {numbers}",
                 f"source {key} is no more in its layer, and is held by {numbers}",
             )
         for step in ledger.overdrafts(key):
@@ -129,8 +131,9 @@ def warnings(ledger: Ledger) -> Iterator[Text]:
 def _overdraft(ledger: Ledger, key: SourceKey, step: TimeStep) -> Text:
     source = ledger.sources[key]
     return Text(
-        "{title} ({key}): {span} занято {held}, а всего {capacity}: слой обновили, мощности "
-        "меньше; снимите брони (sezgeo ledger release)",
+        "{title} ({key}): {span} зарезервировано {held}, а всего {capacity}: в обновлённом "
+        "слое мощности "
+        "меньше; снимите резервы (sezgeo ledger release)",
         "{title} ({key}): {span} {held} are held of {capacity}: the layer was updated and says "
         "less; release reservations (sezgeo ledger release)",
     ).fill(

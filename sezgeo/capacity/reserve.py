@@ -80,7 +80,9 @@ def _booked(booked: BookedReservation) -> display.View:
     held = booked.reservation
     ledger = display.view(booked.ledger)
     lines = [ledger.head, *([booked.late] if booked.late else [])]
-    pattern = Text("Бронь {number}: {holder}, {source}", "Reservation {number}: {holder}, {source}")
+    pattern = Text(
+        "Резерв {number}: {holder}, {source}", "Reservation {number}: {holder}, {source}"
+    )
     title = pattern.fill(number=held.number, holder=held.holder, source=str(held.source))
     return display.View(title, (display.Lines(lines), *ledger.parts))
 

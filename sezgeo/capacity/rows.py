@@ -40,7 +40,7 @@ def read_rows(frame: GeoDataFrame) -> Iterator[Reservation]:
 
 def _not_one_utility(number: str) -> Text:
     return Text(
-        f"бронь {number}: заполнен должен быть ровно один столбец из {', '.join(UTILITIES)}",
+        f"резерв {number}: заполнен должен быть ровно один столбец из {', '.join(UTILITIES)}",
         f"reservation {number}: just one column of {', '.join(UTILITIES)} must be filled",
     )
 

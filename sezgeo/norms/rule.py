@@ -186,7 +186,7 @@ def _rule(rule: Rule) -> display.View:
         (Text("Документ", "Document"), Text.join(", ", law)),
         (Text("Слой", "Layer"), Text.same(rule.layer)),
         (Text("Ширина, м", "Width, m"), Text.same(metres if rule.metres else "")),
-        (Text("Согласие", "Consent"), rule.consent),
+        (Text("Согласование", "Consent"), rule.consent),
         (Text("Что узнать", "To ask"), rule.ask),
     ]
     head = Text.same("{title} ({id})").fill(title=rule.title, id=rule.id)

@@ -19,11 +19,12 @@ _OUTSIDE = Text(
 )
 _SILENT = Text("данных нет: {ask}", "there are no data: {ask}")
 _PARTIAL = Text(
-    "ближе ничего не известно ({place}; зона {range} м), но список неполный: {ask}",
+    "ближайший известный объект — {place} (зона {range} м), перечень неполный: {ask}",
     "nothing nearer is known ({place}; the zone is {range} m), but the list is not complete: {ask}",
 )
 _BLURRED = Text(
-    "{place}; зона {range} м: контуры слишком неточны, чтобы решить, нужна съёмка",
+    "{place}; зона {range} м: точности контуров недостаточно для вывода, нужны сведения ЕГРН "
+    "или топосъёмка",
     "{place}; the zone is {range} m: the outlines are too coarse to decide, a survey is needed",
 )
 _VAGUE = Text(
@@ -46,7 +47,7 @@ _REGISTERED: Mapping[str, Text] = {
 }
 _HIT: Mapping[str, Text] = {
     "conditional": Text(
-        "{place}, а зона {range} м; без согласия свободно {share} участка",
+        "{place}, а зона {range} м; без согласования свободно {share} участка",
         "{place}, and the zone is {range} m; {share} of the plot are free without consent",
     ),
     "setback": Text(

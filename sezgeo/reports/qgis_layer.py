@@ -21,7 +21,7 @@ _COLUMNS = {
     "score": Text("Балл, от 0 до 1", "Score, 0 to 1"),
     "low": Text("Балл: от", "Score: from"),
     "high": Text("Балл: до", "Score: to"),
-    "known_share": Text("Доля веса, о которой есть данные", "Share of the weight that is known"),
+    "known_share": Text("Обеспеченность данными", "Share of the weight that is known"),
     "outcome": Text("Ограничения (ключ)", "Constraints (key)"),
     "constraints": Text("Ограничения", "Constraints"),
     "site": Text("Площадка", "Site"),

@@ -94,7 +94,7 @@ class ExpertPanel(display.Shown):
         if len(self.experts) == 1:
             return Text("Веса: ", "Weights: ") + str(self.experts.index[0])
         return Text(
-            "Экспертов: {count}, согласие (W Кендалла) {agreement}",
+            "Экспертов: {count}, согласованность (W Кендалла) {agreement}",
             "{count} experts, agreement (Kendall's W) {agreement}",
         ).fill(count=str(len(self.experts)), agreement=fixed(self.agreement, 2))
 

@@ -41,7 +41,7 @@ class ValueFunction:
         if not all(0 <= value <= 1 for _, value in self.points):
             raise ProfileError(
                 Text(
-                    "ценности кривой лежат от 0 до 1; дано {points}",
+                    "значения кривой лежат от 0 до 1; дано {points}",
                     "the values of a curve lie between 0 and 1, got {points}",
                 ).fill(points=self._written())
             )

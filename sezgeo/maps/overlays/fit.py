@@ -11,24 +11,25 @@ from sezgeo.siting.fit.placement import FitAnswer
 from sezgeo.siting.fit.result import Fits
 from sezgeo.units import fixed
 
-_TITLE = Text("Помещается ли завод", "Does the plant fit")
+_TITLE = Text("Размещение зданий", "Does the plant fit")
 _M = Text(" м", " m")
 _FITS = Text(
-    "Здания встают{layout}, запас {spare}: на столько могли бы отступить наружу все стены сразу.",
+    "Здания размещаются{layout}; запас по отступам со всех сторон — {spare}.",
     "The buildings fit{layout} with {spare} to spare: all walls could move outwards by so much at "
     "once.",
 )
 _MISSING = Text(", не хватает {spare}", ", {spare} are missing")
 _NOT_FOUND = Text(
-    "Места для всех зданий не нашлось{missing}; что его нет, не доказано.",
+    "Вариант размещения всех зданий не найден{missing}, но и не исключён.",
     "No place for all buildings was found{missing}; that there is none is not proven.",
 )
 _IMPOSSIBLE = Text(
-    "Здания не встают: для самого большого нет места ни под каким углом{missing}.",
+    "Здания не размещаются: для самого большого нет места ни под каким углом{missing}.",
     "The buildings do not fit: there is no room for the largest at any angle{missing}.",
 )
 _LEFT = Text(
-    "Без отступов и зон остаётся {area} га, наибольший прямоугольник {size}. Контур взят как есть: "
+    "Зона допустимого размещения зданий — {area} га, наибольший прямоугольник {size}. Контур "
+    "взят как есть: "
     "ответ не точнее его погрешности.",
     "Setbacks and zones leave {area} ha, the largest rectangle is {size}. The outline is taken as "
     "drawn: the answer is no better than its accuracy.",

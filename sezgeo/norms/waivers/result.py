@@ -187,17 +187,17 @@ class Waivers(display.Shown):
         plots = self.pieces["plot_id"].nunique()
         if not plots:
             return Text(
-                "Все участки исключены: никакое согласие земли не добавит.",
+                "Все участки исключены: согласования земли не добавят.",
                 "Every plot is excluded: no consent wins any land.",
             )
         opening = Text(
-            "Без согласий можно занять {free} (участков, которые ничто не исключает: {plots}).",
+            "Без согласований можно занять {free} (неисключённых участков: {plots}).",
             "Without any consent {free} may be used (plots that nothing excludes: {plots}).",
         ).fill(free=hectares(self.free_ha), plots=str(plots))
         if self.ranked:
             return opening
         return opening + Text(
-            " Ни одно согласие земли не добавит: известные зоны этих участков не касаются.",
+            " Согласования земли не добавят: известные зоны этих участков не затрагивают.",
             " No consent wins any land: no known zone touches these plots.",
         )
 

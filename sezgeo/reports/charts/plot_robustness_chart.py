@@ -78,6 +78,6 @@ def _ranks(axis: mpl.axes.Axes, robustness: Robustness, plot: str) -> None:
         axis.set_xticks(ranks)
     axis.tick_params(length=2, pad=2)
     title = Text(
-        "Как часто какое место, % из {draws} розыгрышей", "How often which rank, % of {draws} draws"
+        "Как часто какое место, % из {draws} испытаний", "How often which rank, % of {draws} draws"
     )
     axis.set_title(title.fill(draws=robustness.draws).say())

@@ -132,7 +132,7 @@ def acceptability_heat_map(
         axis.set_yticks(range(len(table)), [str(plot) for plot in table.index])
         axis.set_xlabel(Text("место", "rank").say())
         how_often = Text("Как часто участок занимает место, %", "How often a plot takes a rank, %")
-        draws = Text(" ({draws} розыгрышей)", " ({draws} draws)").fill(draws=robustness.draws)
+        draws = Text(" ({draws} испытаний)", " ({draws} draws)").fill(draws=robustness.draws)
         axis.set_title(((title or how_often) + draws).say())
     return Chart(figure)
 

@@ -21,7 +21,7 @@ _LIST_HEADS = (
     Text("место", "rank"),
     Text("участок", "plot"),
     Text("балл", "score"),
-    Text("от и до", "from–to"),
+    Text("диапазон", "from–to"),
 )
 _LIST_COLUMNS = ((0.13, "right"), (0.19, "left"), (0.60, "right"), (1.0, "right"))
 """Where each column of the list stands, as a share of the width, and how its cells are aligned."""

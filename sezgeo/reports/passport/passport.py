@@ -48,15 +48,15 @@ _SCHEMATIC = Text(
 )
 _ANSWERS: Mapping[FitAnswer, Text] = {
     FitAnswer.FITS: Text(
-        "Помещаются: все стены могли бы отступить наружу на {spare}.",
+        "Здания размещаются; запас по отступам со всех сторон — {spare}.",
         "They fit: all walls could move outwards by {spare}.",
     ),
     FitAnswer.NOT_FOUND: Text(
-        "Расположение не найдено, но и невозможность не доказана.",
+        "Вариант размещения не найден, но и не исключён.",
         "No placement was found, nor was it proven impossible.",
     ),
     FitAnswer.IMPOSSIBLE: Text(
-        "Не помещаются: места меньше, чем нужно зданиям.",
+        "Здания не размещаются: места меньше, чем им нужно.",
         "They do not fit: there is less room than the buildings need.",
     ),
 }
@@ -168,7 +168,7 @@ def _keys(ranking: Ranking, plot: str) -> Iterator[KeyFigure]:
         Text.EMPTY if excluded else interval,
     )
     yield KeyFigure(
-        Text("веса опирается на данные", "of the weight rests on data"),
+        Text("обеспеченность данными", "of the weight rests on data"),
         per_cent(float(ranking.known_share[plot])),
     )
     yield KeyFigure(
@@ -194,7 +194,7 @@ def _sections(
     yield Section(Text("Сведения", "Facts"), tuple(facts(basis.layers, row)))
     if fits is not None:
         fit = Paragraphs(_fit(fits, plot))
-        yield Section(Text("Помещается ли завод", "Does the plant fit"), (fit,))
+        yield Section(Text("Размещение зданий", "Does the plant fit"), (fit,))
     if routes is not None and (table := connections(routes, plot)):
         sources = Paragraphs(tuple(assumptions(routes)), small=True)
         yield Section(Text("Подключение", "Connection"), (table, sources))
@@ -225,7 +225,7 @@ def _score_sections(basis: PassportBasis, reasons: Reasons) -> Iterator[Section]
     if known := known_parts(reasons):
         yield Section(_ADDS_UP if plot in ranking.score.dropna() else _WOULD_ADD_UP, (known,))
     if unknown := unknown_parts(reasons):
-        yield Section(Text("Чего мы не знаем", "What is not known"), (unknown,))
+        yield Section(Text("Недостающие данные", "What is not known"), (unknown,))
     yield Section(
         Text("Ограничения: норма и пункт", "Constraints: norm and clause"),
         (constraints(ranking.verdicts, plot),),
@@ -254,8 +254,8 @@ def _fit(fits: Fits, plot: str) -> tuple[Text, ...]:
     )
     gap, edge = fits.footprint.gap_at(fits.size), fits.footprint.edge_at(fits.size)
     buildings = Text(
-        "Здания завода: {sizes}\xa0м, разрывы {gap}\xa0м, край {edge}\xa0м; под застройку "
-        "остаётся {land}.",
+        "Здания завода: {sizes}\xa0м, противопожарные разрывы {gap}\xa0м, отступ от границ "
+        "участка {edge}\xa0м; зона допустимого размещения зданий — {land}.",
         "The plant's buildings: {sizes}\xa0m, gaps {gap}\xa0m, edge {edge}\xa0m; {land} "
         "are left to build on.",
     ).fill(sizes=sizes, gap=f"{gap:g}", edge=f"{edge:g}", land=land)

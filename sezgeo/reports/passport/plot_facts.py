@@ -15,15 +15,15 @@ from sezgeo.units import fixed, quantity
 _STATUS = {
     "free": Text("свободен", "free"),
     "occupied": Text("занят", "occupied"),
-    "reserved": Text("в резерве", "reserved"),
+    "reserved": Text("резерв", "reserved"),
     "under_construction": Text("строится", "under construction"),
 }
 _NATURE = {
     "illustrative": Text(
-        "иллюстративный: нарезан из схемы площадки, не кадастр",
+        "условный: разбивка по схеме площадки, не по сведениям ЕГРН",
         "illustrative: cut from a sketch of the site, not from the cadastre",
     ),
-    "surveyed": Text("по кадастру", "surveyed"),
+    "surveyed": Text("по сведениям ЕГРН", "surveyed"),
 }
 _SUPPLY = ("power_mw", "gas_m3_per_h", "water_m3_per_day", "sewage_m3_per_day", "heat_mw")
 _NAMED_IF_EMPTY = ("cad_num", "use_type", *_SUPPLY, "accuracy_m")

@@ -258,7 +258,9 @@ def _entries(plan: SitePlan, basemap: BasemapFeatures) -> Iterator[LegendEntry]:
         )
     if plan.zones:
         yield LegendEntry(
-            Text("край зоны по норме (наибольшей)", "edge of a zone of a norm (at its widest)"),
+            Text(
+                "граница зоны (при наибольшей ширине)", "edge of a zone of a norm (at its widest)"
+            ),
             line_swatch(dict(_ZONE)),
         )
     for title in dict.fromkeys(title for title, _ in plan.routes):

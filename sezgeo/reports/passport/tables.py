@@ -14,7 +14,7 @@ from sezgeo.verdict import OUTCOME_TEXTS, Outcome, Verdict
 
 _CRITERION = Text("критерий", "criterion")
 _WEIGHT = Text("вес", "weight")
-_VALUE = Text("ценность", "value")
+_VALUE = Text("норм. значение", "value")
 _POINTS = Text("вклад", "adds")
 
 
@@ -22,9 +22,9 @@ def known_parts(reasons: Reasons) -> DocumentTable | None:
     """Return what each measured criterion adds to the score; None if none was measured."""
     columns = (
         TableColumn(_CRITERION, 0.25),
-        TableColumn(Text("измерено", "measured"), 0.10, "right"),
+        TableColumn(Text("значение", "measured"), 0.10, "right"),
         TableColumn(Text("может быть", "may be"), 0.19),
-        TableColumn(Text("до чего", "to what"), 0.235),
+        TableColumn(Text("ближайший объект", "to what"), 0.235),
         TableColumn(_VALUE, 0.09, "right"),
         TableColumn(_WEIGHT, 0.065, "right"),
         TableColumn(_POINTS, 0.07, "right"),
@@ -54,7 +54,7 @@ def unknown_parts(reasons: Reasons) -> DocumentTable | None:
         TableColumn(Text("принято", "taken"), 0.10, "right"),
         TableColumn(_WEIGHT, 0.08, "right"),
         TableColumn(_POINTS, 0.08, "right"),
-        TableColumn(Text("на деле даст", "in truth worth"), 0.16, "right"),
+        TableColumn(Text("возможный вклад", "in truth worth"), 0.16, "right"),
     )
     rows = [_unknown(part) for part in reasons.unknowns]
     return DocumentTable(columns, tuple(rows), strong=5) if rows else None
@@ -75,8 +75,10 @@ def _unknown(part: Contribution) -> tuple[Text, ...]:
 def connections(routes: Connections, plot: str) -> DocumentTable | None:
     """Return the route for each need, its length and cost; None if nothing is needed."""
     columns = (
-        TableColumn(Text("что и сколько", "what and how much"), 0.25),
-        TableColumn(Text("от чего, или почему неизвестно", "from what, or why unknown"), 0.37),
+        TableColumn(Text("ресурс и нагрузка", "what and how much"), 0.25),
+        TableColumn(
+            Text("источник или причина отсутствия данных", "from what, or why unknown"), 0.37
+        ),
         TableColumn(Text("длина", "length"), 0.18, "right"),
         TableColumn(Text("стоимость", "cost"), 0.20, "right"),
     )
@@ -103,7 +105,7 @@ def _unbroken(text: Text) -> Text:
 def constraints(verdicts: Sequence[Verdict], plot: str) -> DocumentTable:
     """Return what each rule found, by outcome, the gravest first, with document and clause."""
     columns = (
-        TableColumn(Text("правило", "rule"), 0.23),
+        TableColumn(Text("ограничение", "rule"), 0.23),
         TableColumn(Text("что найдено", "what was found"), 0.44),
         TableColumn(Text("норма; пункт", "norm; clause"), 0.33),
     )

@@ -25,7 +25,7 @@ HEADS = {
     "score": Text("Балл", "Score"),
     "low": Text("Балл: от", "Score: from"),
     "high": Text("Балл: до", "Score: to"),
-    "known": Text("Известно", "Known"),
+    "known": Text("Обеспеченность данными", "Known"),
     "was": Text("Место при весах профиля", "Rank by the profile's weights"),
     "check": Text("Что проверить", "What to check"),
     "passport": Text("Паспорт", "Passport"),
@@ -43,17 +43,18 @@ STYLES = {
     "check": "wrapped",
 }
 _BLOCKS = {
-    "measure": Text("Измерено", "Measured"),
-    "value": Text("Ценность от 0 до 1", "Value from 0 to 1"),
+    "measure": Text("Значение показателя", "Measured"),
+    "value": Text("Нормированное значение (0–1)", "Value from 0 to 1"),
     "used": Text("Принято в расчёт", "Reckoned with"),
     "start": Text("Может быть: от", "May be: from"),
     "end": Text("Может быть: до", "May be: to"),
-    "least": Text("Наименьшая ценность", "Least value"),
-    "greatest": Text("Наибольшая ценность", "Greatest value"),
+    "least": Text("Наименьшее значение (0–1)", "Least value"),
+    "greatest": Text("Наибольшее значение (0–1)", "Greatest value"),
 }
 _TITLE = Text("Критерии по участкам: {title}", "Criteria by plot: {title}")
 _HINT = Text(
-    "Заштрихованное измерение неизвестно: впишите его, и балл сузится. Исключённый участок балла "
+    "Заштриховано — нет данных: введите значение, и диапазон балла сузится. Исключённый "
+    "участок балла "
     "не получает: ограничения считает sezgeo, не эта книга. Свёрнутые столбцы (+) — ход расчёта.",
     "A hatched measure is unknown: write it in, and the score narrows. An excluded plot gets no "
     "score: constraints are reckoned by sezgeo, not by this workbook. Folded columns (+) show the "
@@ -117,7 +118,7 @@ def _heads(page: _CriteriaSheet, ranking: Ranking) -> None:
     sheet, layout = page.sheet, page.layout
     for block, title in _BLOCKS.items():
         sheet.text(2, layout.block(block)[0], title, "hint")
-    sheet.text(layout.SHARES_ROW, 0, Text("Доля веса", "Share of the weight"), "hint")
+    sheet.text(layout.SHARES_ROW, 0, Text("Доля в сумме весов", "Share of the weight"), "hint")
     shares = ranking.profile.weights.to_list()
     for criterion, column in enumerate(layout.block("value")):
         cell = xl_rowcol_to_cell(layout.FIRST_WEIGHT + criterion, layout.SHARE)

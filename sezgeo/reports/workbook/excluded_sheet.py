@@ -10,18 +10,17 @@ from sezgeo.verdict import Outcome
 
 _TITLE = Text("Исключённые участки: {title}", "Excluded plots: {title}")
 _HINT = Text(
-    "Никакой вес не возвращает исключённый участок. У участка столько строк, сколько правил "
-    "его исключает.",
+    "Исключение не зависит от весов. У участка столько строк, сколько ограничений не соблюдено.",
     "No weight buys an excluded plot back. A plot has a row for each rule that excludes it.",
 )
 _HEADS = (
     Text("Участок", "Plot"),
     Text("Площадка", "Site"),
-    Text("Правило", "Rule"),
+    Text("Ограничение", "Rule"),
     Text("Что найдено", "What was found"),
     Text("Документ", "Document"),
     Text("Пункт", "Clause"),
-    Text("Надёжность нормы", "Confidence in the norm"),
+    Text("Достоверность нормы", "Confidence in the norm"),
 )
 _CONFIDENCE = {
     "high": Text("высокая", "high"),

@@ -27,15 +27,15 @@ _LAYER_HEADS = (
 )
 _COMPLETENESS = {
     "complete": Text("полный", "complete"),
-    "partial": Text("частичный", "partial"),
-    "empty": Text("пустой", "empty"),
+    "partial": Text("неполный", "partial"),
+    "empty": Text("нет данных", "empty"),
 }
 _RULE_HEADS = (
-    Text("Правило", "Rule"),
+    Text("Ограничение", "Rule"),
     Text("Ключ", "Key"),
     Text("Документ", "Document"),
     Text("Пункт", "Clause"),
-    Text("Надёжность нормы", "Confidence in the norm"),
+    Text("Достоверность нормы", "Confidence in the norm"),
     Text("Слой", "Layer"),
     Text("Участков: {outcome}", "Plots: {outcome}"),
 )

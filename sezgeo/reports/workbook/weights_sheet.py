@@ -32,12 +32,12 @@ _HEADS = (
     Text("Вес в профиле", "Weight in the profile"),
     Text("Эксперт: от", "Expert: from"),
     Text("Эксперт: до", "Expert: to"),
-    Text("Если неизвестно: от", "If unknown: from"),
-    Text("Если неизвестно: до", "If unknown: to"),
+    Text("Если нет данных: от", "If unknown: from"),
+    Text("Если нет данных: до", "If unknown: to"),
 )
 _AXES = (
     Text("Исходное {point}", "Raw {point}"),
-    Text("Ценность {point}", "Value {point}"),
+    Text("Норм. значение {point}", "Value {point}"),
     Text("Наклон {point}", "Slope {point}"),
 )
 

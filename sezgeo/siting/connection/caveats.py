@@ -153,7 +153,7 @@ def _plot_notes(connection: Connection, plot_free: Amount) -> Iterator[Text]:
 def _incomplete_note(gaps: KnowledgeGaps) -> Text:
     empty = Text(" (пуст слой: {layers})", " (an empty layer: {layers})")
     return Text(
-        "источники известны не все{empty}: ближе может быть другой, это оценка сверху",
+        "источники известны не все{empty}: ближе может быть другой, значение — верхняя граница",
         "not all sources are known{empty}: another may be nearer, so this bounds from above",
     ).fill(empty=empty.fill(layers=_list_titles(gaps.silent)) if gaps.silent else Text.EMPTY)
 

@@ -130,16 +130,15 @@ def assumptions(connections: Connections) -> Iterator[Text]:
     """Yield what the figures rest on: the year of the prices, the grid, the streets."""
     year = connections.prices.year
     yield Text(
-        f"Цены {year} года без НДС, диапазоны в основном приняты нами (свои: --prices FILE).",
-        f"Prices of {year} without VAT; most ranges are assumptions of ours (--prices FILE for "
-        "your own).",
+        f"Цены {year} года, без НДС; диапазоны в основном приняты как допущение.",
+        f"Prices of {year} without VAT; most ranges are assumptions.",
     )
     if not connections.found:
         return
     cells_m = sorted({connection.cell_m for connection in connections.found})
     yield Text(
-        "Трассы найдены на клетках {cells} м в шестнадцати направлениях (длиннее до 2,8 %) "
-        "и спрямлены, где это не дороже.",
+        "Трассы построены по сетке {cells} м в шестнадцати направлениях (завышение длины до "
+        "2,8 %) и спрямлены, где это не дороже.",
         "Routes were found on cells of {cells} m in sixteen directions (up to 2.8 % longer) "
         "and pulled straight where that costs no more.",
     ).fill(cells=Text.join("; ", [Text.same("{side}").fill(side=side) for side in cells_m]))

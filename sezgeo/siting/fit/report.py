@@ -28,8 +28,8 @@ def plots_text(fits: Fits, aspect: float | None, names: ValueNames) -> str:
         Text("участок", "plot"),
         Text("площадка", "site"),
         Text("статус", "status"),
-        Text("под застройку, га", "to build on, ha"),
-        Text("помещается", "fits"),
+        Text("допустимо для зданий, га", "to build on, ha"),
+        Text("размещается", "fits"),
         Text("запас, м", "to spare, m"),
     ]
     several = len(fits.footprint.layouts) > 1
@@ -68,7 +68,7 @@ def plot_text(fits: Fits, plot: str, aspect: float) -> str:
     """Write where each building stands."""
     placement = fits.placements[plot]
     rows = [
-        (Text("помещается", "fits"), ANSWERS[placement.answer.value]),
+        (Text("размещается", "fits"), ANSWERS[placement.answer.value]),
         (Text("запас, м", "to spare, m"), fixed(placement.spare_m, 1)),
         (
             Text("запас не больше, м", "to spare at most, m"),
@@ -82,7 +82,7 @@ def plot_text(fits: Fits, plot: str, aspect: float) -> str:
             fixed(placement.angle_deg, 1),
         ),
         (
-            Text("под застройку, га", "to build on, ha"),
+            Text("допустимо для зданий, га", "to build on, ha"),
             fixed(geodesic_area_ha(fits.land.loc[[plot]])[0], 2),
         ),
     ]

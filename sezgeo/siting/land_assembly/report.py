@@ -64,7 +64,7 @@ def assembly_table(
         Text("га", "ha"),
         Text("запас, м", "to spare, m"),
         Text("балл", "score"),
-        Text("от и до", "from–to"),
+        Text("диапазон", "from–to"),
     )
     table = assemblies.table.assign(score=ranking.score).sort_values("score", ascending=False)
     rows = [

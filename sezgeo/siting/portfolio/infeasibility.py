@@ -156,7 +156,7 @@ def _constraint_text(problem: Problem, constraint: Constraint, names: ProblemNam
     metres = quantity(table[constraint.first, constraint.second], "m")
     if constraint.kind == "apart":
         return pair + Text(
-            "не ближе {metres} (санитарная зона или пожелание)",
+            "не ближе {metres} (СЗЗ или пожелание)",
             "at least {metres} apart (sanitary zone or wish)",
         ).fill(metres=metres)
     return pair + Text("не дальше ", "within ") + metres

@@ -65,11 +65,12 @@ def headline(best: Solution) -> Text:
     worth = fixed(best.worth)
     if best.gap_share <= _PROVEN:
         return Text(
-            "Лучший план, сумма баллов {worth}; доказано: лучше нет (разрыв 0 %)",
+            "Лучший вариант размещения, сумма баллов {worth}; оптимальность доказана",
             "The best plan, sum of scores {worth}; proven: none is better (gap 0 %)",
         ).fill(worth=worth)
     return Text(
-        "План, сумма баллов {worth}; поиск прерван: лучший может дать больше на {gap}",
+        "Вариант размещения, сумма баллов {worth}; поиск прерван: лучший может дать больше на "
+        "{gap}",
         "A plan, sum of scores {worth}; the search was cut short: the best may give {gap} more",
     ).fill(worth=worth, gap=per_cent(best.gap_share, 1))
 
@@ -92,7 +93,7 @@ def condition_lines(result: PortfolioPlans, plant: int, place: int) -> Iterator[
     ranking, key = result.study_at(plant, place)
     for verdict in _verdicts_with(ranking, key, Outcome.CONDITIONAL):
         consent = verdict.consent if verdict.consent.ru else verdict.sentence_for(key)
-        head = Text("    нужно согласие: ", "    consent needed: ")
+        head = Text("    требуется согласование: ", "    consent needed: ")
         yield head + verdict.title + ": " + consent
     unknown = _verdicts_with(ranking, key, Outcome.UNKNOWN)
     if unknown:

@@ -64,7 +64,7 @@ def decision_matrix(matrix: ArrayLike, criteria: int) -> Floats:
     if not np.isfinite(table).all():
         raise SezgeoError(
             Text(
-                "в матрице есть неизвестные значения: сначала переведите их в ценности",
+                "в матрице есть неизвестные значения: сначала нормируйте их",
                 "the matrix holds unknown numbers: value them first",
             )
         )

@@ -64,7 +64,7 @@ class Smaa(display.Shown):
 
 @display.shows(Smaa)
 def _smaa(result: Smaa) -> display.View:
-    head = Text("Розыгрышей {draws}, вариантов {count}", "{draws} draws, {count} alternatives")
+    head = Text("Испытаний {draws}, вариантов {count}", "{draws} draws, {count} alternatives")
     return display.View(head.fill(draws=result.draws, count=len(result.acceptability)))
 
 
@@ -133,14 +133,14 @@ def _weights(
     criteria: int, draws: int, random: np.random.Generator, weights: ArrayLike | None
 ) -> Floats:
     if draws < 1:
-        raise SezgeoError(Text("нужен хотя бы один розыгрыш", "at least one draw is needed"))
+        raise SezgeoError(Text("нужно хотя бы одно испытание", "at least one draw is needed"))
     if weights is None:
         return random_weights(criteria, draws, int(random.integers(2**63)))
     table = decision_matrix(weights, criteria)
     if len(table) != draws or (table < 0).any() or not (table.sum(axis=1) > 0).all():
         raise SezgeoError(
             Text(
-                "весов {rows} строк на {draws} розыгрышей, и они не меньше нуля",
+                "весов {rows} строк на {draws} испытаний, и они не меньше нуля",
                 "{rows} rows of weights for {draws} draws; they are at least zero",
             ).fill(rows=str(len(table)), draws=str(draws))
         )

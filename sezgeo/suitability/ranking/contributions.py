@@ -69,7 +69,7 @@ class Contribution(display.Shown):
             for origin in self.origins
         )
         return Text(
-            "{title}: {raw}{between}{evidence}; ценность × вес: {product}{source}",
+            "{title}: {raw}{between}{evidence}; нормированное значение × вес: {product}{source}",
             "{title}: {raw}{between}{evidence}; value × weight: {product}{source}",
         ).fill(
             title=self.title,
@@ -82,8 +82,8 @@ class Contribution(display.Shown):
 
     def _unknown_sentence(self) -> Text:
         return Text(
-            "{title}: неизвестно{reason}, может быть {between}; принято {raw}, "
-            "ценность × вес: {product}; на деле даст от {low} до {high}",
+            "{title}: нет данных{reason}, возможные значения {between}; принято {raw}, "
+            "нормированное значение × вес: {product}; возможный вклад от {low} до {high}",
             "{title}: unknown{reason}, may be {between}; {raw} taken, "
             "value × weight: {product}; in truth worth {low} to {high}",
         ).fill(

@@ -71,9 +71,12 @@ class Reasons(display.Shown):
         for title, lines in (
             (Text("Ограничения", "Constraints"), list(self.constraints)),
             (Text("Из чего сложился балл", "What adds up to the score"), known),
-            (Text("Чего мы не знаем", "What is not known"), unknown),
-            (Text("Ближайший соперник", "Nearest rival"), [self.rival] if self.rival.en else []),
-            (Text("Насколько место надёжно", "How sure the rank is"), list(self.standing)),
+            (Text("Недостающие данные", "What is not known"), unknown),
+            (
+                Text("Ближайший по рейтингу участок", "Nearest rival"),
+                [self.rival] if self.rival.en else [],
+            ),
+            (Text("Устойчивость места", "How sure the rank is"), list(self.standing)),
         ):
             if lines:
                 yield title, lines
@@ -170,8 +173,8 @@ def _interval(ranking: Ranking, plot: str) -> Text:
 def _known(ranking: Ranking, plot: str) -> Text:
     measured = ranking.measures.values.loc[plot, list(ranking.parts.columns)]
     if measured.notna().all():
-        return Text("весь вес опирается на данные", "all of the weight rests on data")
-    return Text("на данные опирается {share} веса", "{share} of the weight rests on data").fill(
+        return Text("обеспеченность данными — 100 %", "all of the weight rests on data")
+    return Text("обеспеченность данными — {share}", "{share} of the weight rests on data").fill(
         share=per_cent(float(ranking.known_share[plot]))
     )
 

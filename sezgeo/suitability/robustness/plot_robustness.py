@@ -34,7 +34,7 @@ def robustness_of_plot(
 
 def _first_places(plot_id: str, robustness: Robustness) -> Text:
     return Text(
-        "При любых весах и любых возможных данных ({draws} розыгрышей, начало {seed}) участок "
+        "При любых весах и любых возможных данных ({draws} испытаний, seed {seed}) участок "
         "первый в {first} случаев, в первой тройке в {three}.",
         "Over all weights and all the data may be ({draws} draws, seed {seed}) it is first in "
         "{first} of cases, among the first three in {three}.",
@@ -48,7 +48,8 @@ def _first_places(plot_id: str, robustness: Robustness) -> Text:
 
 def _exclusions(plot_id: str, robustness: Robustness) -> Text:
     return Text(
-        "В {share} розыгрышей его исключает норма, ширина или граница которой не выяснена.",
+        "В {share} испытаний участок исключается: фактические границы или размеры зон не "
+        "установлены.",
         "In {share} of them a rule whose width or boundary is open excludes it.",
     ).fill(share=per_cent(1 - float(robustness.eligible[plot_id])))
 

@@ -65,7 +65,7 @@ class Robustness(display.Shown):
 @display.shows(Robustness)
 def _robustness(robustness: Robustness) -> display.View:
     head = Text(
-        "Розыгрышей {draws}: доля первых мест, доля мест в первой тройке",
+        "Испытаний {draws}: доля первых мест, доля мест в первой тройке",
         "{draws} draws: share of first ranks, share among the first three",
     ).fill(draws=robustness.draws)
     table = DataFrame({"first": robustness.first, "three": robustness.among(3)})

@@ -31,11 +31,11 @@ _SHARES = ("eligible", "first", "among_3", "confidence")
 _HEADS = {
     "plot": Text("участок", "plot"),
     "rank": Text("место", "rank"),
-    "eligible": Text("допустим", "allowed"),
+    "eligible": Text("не исключён", "allowed"),
     "first": Text("первый", "first"),
     "among_3": Text("в тройке", "in three"),
-    "confidence": Text("уверенность", "confidence"),
-    "methods": Text("места по методам", "ranks by method"),
+    "confidence": Text("индекс уверенности (SMAA)", "confidence"),
+    "methods": Text("место по разным методам", "ranks by method"),
 }
 
 
@@ -203,7 +203,7 @@ class Stability(display.Shown):
     def headline(self) -> Text:
         """Say how it was drawn."""
         return Text(
-            "{title}: {draws} розыгрышей весов и данных (начало {seed})",
+            "{title}: {draws} испытаний весов и данных (seed {seed})",
             "{title}: {draws} draws of weights and data (seed {seed})",
         ).fill(
             title=self.ranking.profile.title,

@@ -69,7 +69,7 @@ class LeastChange(display.Shown):
     def lines(self) -> list[Text]:
         """Return the change as sentences."""
         obstacles = [
-            Text("Мешает правило: ", "A rule stands in the way: ") + rule + "."
+            Text("Не соблюдено ограничение: ", "A rule stands in the way: ") + rule + "."
             for rule in self.blocked
         ]
         if not self.reachable:
