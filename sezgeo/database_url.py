@@ -74,7 +74,6 @@ class Address:
         return cls(
             f"{scheme}{authority}/{path}{_query(theirs)}",
             schema,
-            f""
             f"postgresql://{user.partition(':')[0]}{separator}{host}/{unquote(path)}{_query(shown)}",
         )
 
