@@ -15,6 +15,7 @@ from cells import cell, code, table
 
 from sezgeo import norms
 from sezgeo.criteria import CRITERIA
+from sezgeo.glossary import TERMS
 from sezgeo.i18n import Language, Text, language, number, speaking
 from sezgeo.intake.findings import codes
 from sezgeo.layers import Catalog, Schema, shipped
@@ -228,6 +229,20 @@ def commands() -> str:
     )
 
 
+def glossary() -> str:
+    """Write what each thing is called, and what it is."""
+    head = [Text("термин", "term"), Text("что это", "what it is"), Text("в коде", "in code")]
+    rows = [[cell(term.name), cell(term.meaning), code(term.key)] for term in TERMS]
+    return page(
+        Text("Словарь", "Glossary"),
+        Text(
+            "Одна вещь — одно имя: на странице, в документах, в командах и в коде.",
+            "One thing has one name: on the page, in papers, in commands and in code.",
+        ),
+        table(head, rows),
+    )
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "criteria": criteria,
     "norms": norm_pages,
@@ -235,6 +250,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "layers": layer_pages,
     "findings": findings,
     "commands": commands,
+    "glossary": glossary,
 }
 
 

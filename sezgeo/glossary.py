@@ -467,16 +467,6 @@ TERMS: tuple[Term, ...] = (
         ),
         (r"\bхэш\w*",),
     ),
-    # tone
-    Term(
-        "impersonal",
-        Text("принято, проверено, требуется", "it is taken, checked, needed"),
-        Text(
-            "Тексты безличны: неопределённость — свойство данных.",
-            "Uncertainty is a property of the data, never a confession.",
-        ),
-        (r"\bмы\b", r"\bнами\b", r"\bнаш[аеиу]?\b", r"\bнашего\b", r"\bнашей\b"),
-    ),
     Term(
         "fermentation",
         Text("ферментация", "fermentation"),
@@ -494,3 +484,14 @@ TERMS: tuple[Term, ...] = (
     ),
 )
 """All terms, in the order of the glossary."""
+
+TONE = Term(
+    "impersonal",
+    Text("принято, проверено, требуется", "it is taken, checked, needed"),
+    Text(
+        "Тексты безличны: неопределённость — свойство данных.",
+        "Uncertainty is a property of the data, never a confession.",
+    ),
+    (r"\bмы\b", r"\bнами\b", r"\bнаш[аеиу]?\b", r"\bнашего\b", r"\bнашей\b"),
+)
+"""What no text may sound like; it is no term, and stands in no glossary."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sezgeo import display, norms
-from sezgeo.layers.value_names import plot_names
+from sezgeo.layers.plot_names import plot_names
 from sezgeo.suitability.ranking.explanation import Reasons, explain
 from sezgeo.suitability.ranking.ranking import Ranking, rank
 from sezgeo.suitability.robustness.method_comparison import cross_check

@@ -11,7 +11,7 @@ from sezgeo.cache import Cache
 from sezgeo.database_url import Address
 from sezgeo.dataset import Dataset, Layers
 from sezgeo.layers import Catalog, shipped
-from sezgeo.layers.value_names import plot_names
+from sezgeo.layers.plot_names import plot_names
 from sezgeo.norms import Rules
 from sezgeo.study import Study
 from sezgeo.suitability.experts import ExpertPanel, read_weights, with_weights

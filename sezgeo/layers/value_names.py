@@ -7,12 +7,8 @@ A word that is in neither is shown as it is.
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from sezgeo.i18n import Text
-
-if TYPE_CHECKING:
-    from sezgeo.layers.layer import Layer
 
 ValueNames = Mapping[str, Mapping[str, Text]]
 """Names of the words of a table, by column and word."""
@@ -135,15 +131,6 @@ def value_name(word: str) -> Text:
     ('under construction', 'СНТ «Берёзка»')
     """
     return VALUE_NAMES.get(word, Text.same(word))
-
-
-def plot_names(layers: Mapping[str, "Layer"]) -> ValueNames:
-    """Return what people call the sites and the statuses in the layer of plots."""
-    status = layers["plots"].schema.columns["status"]
-    return {
-        "site": layers["sites"].named(),
-        "status": {word: status.named(word) for word in status.choices},
-    }
 
 
 def named_cell(names: ValueNames, column: str, cell: object) -> Text:

@@ -23,8 +23,7 @@ _PARTIAL = Text(
     "nothing nearer is known ({place}; the zone is {range} m), but the list is not complete: {ask}",
 )
 _BLURRED = Text(
-    "{place}; зона {range} м: точности контуров недостаточно для вывода, нужны сведения ЕГРН "
-    "или топосъёмка",
+    "{place}; зона {range} м: точности контуров недостаточно, нужны сведения ЕГРН или съёмка",
     "{place}; the zone is {range} m: the outlines are too coarse to decide, a survey is needed",
 )
 _VAGUE = Text(

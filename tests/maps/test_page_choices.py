@@ -200,7 +200,7 @@ def test_the_table_is_downloaded_in_the_language_of_the_page(opened, rankings):
     rows = list(csv.DictReader(io.StringIO(text[1:]), delimiter=";"))
     assert [row["Участок"] for row in rows] == list(rankings[0].order)
     best = rankings[0].order[0]
-    assert float(rows[0]["оценка"].replace(",", ".")) == rankings[0].score[best]
+    assert float(rows[0]["балл"].replace(",", ".")) == rankings[0].score[best]
     opened.evaluate("() => sezgeo.setLanguage('en')")
     assert opened.evaluate("() => sezgeo.csv()").startswith("\ufeffRank,Plot,")
 

@@ -232,7 +232,7 @@ def _score_sections(basis: PassportBasis, reasons: Reasons) -> Iterator[Section]
     )
     if reasons.standing:
         yield Section(
-            Text("Насколько место надёжно", "How sure the rank is"),
+            Text("Устойчивость места", "How sure the rank is"),
             tuple(_robustness(basis, reasons)),
         )
 

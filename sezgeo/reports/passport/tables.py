@@ -14,7 +14,7 @@ from sezgeo.verdict import OUTCOME_TEXTS, Outcome, Verdict
 
 _CRITERION = Text("критерий", "criterion")
 _WEIGHT = Text("вес", "weight")
-_VALUE = Text("норм. значение", "value")
+_VALUE = Text("норм.", "value")
 _POINTS = Text("вклад", "adds")
 
 
@@ -118,7 +118,9 @@ def constraints(verdicts: Sequence[Verdict], plot: str) -> DocumentTable:
 
 
 def _rule(verdict: Verdict, plot: str) -> tuple[Text, ...]:
-    norm = (verdict.document, Text.same(verdict.clause))
+    # a key of the profile is for those who edit it, not for a paper
+    clause = "" if verdict.clause.startswith("limits.") else verdict.clause
+    norm = (verdict.document, Text.same(clause))
     parts = [_without_stop(part) for part in norm if part.en]
     return verdict.title, finding_of(verdict, plot), Text.join("; ", parts)
 

@@ -204,7 +204,7 @@ def test_qgis_opens_each_layer_as_meant(catalog, ranked, tmp_path):
     assert ["free", "свободен"] in told["plots"]["classes"]
     (layer,) = seen_by_qgis(tmp_path / "r.gpkg", "ranking_battery_pack").values()
     assert layer["loaded"]
-    assert layer["aliases"]["known_share"] == "Доля веса, о которой есть данные"
+    assert layer["aliases"]["known_share"] == "Обеспеченность данными"
     values, drawn = np.unique([tenth(score) for score in ranked.ranking.score], return_counts=True)
     assert {value: n for value, n in layer["drawn"].items() if n} == dict(
         zip(map(str, values), drawn.tolist(), strict=True)

@@ -192,7 +192,7 @@ def test_an_assembly_is_scored_through_the_same_study():
 def test_the_commands_answer_in_both_languages_and_refuse_nonsense(call):
     code, out, _ = call("fit", "biotech", "ALB-010", "--lang", "ru")
     assert code == Exit.DONE
-    assert "помещается" in out
+    assert "размещается" in out
     assert "Производственный корпус" in out
     code, out, _ = call("fit", "biotech", "ALB-010", "--json")
     row = json.loads(out)["plots"][0]

@@ -410,7 +410,7 @@ def test_the_shipped_zone_is_answered_in_words_and_in_json(call, file):
     assert "proven: none is better" in said
     assert "insulin (2027) → " in said
     assert "free capacity is not known" in said
-    assert "доказано" in call("portfolio", file, "--lang", "ru", "--plans", "1")[1]
+    assert "оптимальность доказана" in call("portfolio", file, "--lang", "ru", "--plans", "1")[1]
     answer = json.loads(call("portfolio", file, "--json", "--plans", "2")[1])
     worths = [plan["worth"] for plan in answer["plans"]]
     assert len(worths) == 2

@@ -182,7 +182,7 @@ def test_a_file_of_four_experts_by_four_methods(tmp_path):
     assert found.consistency.notna().to_dict() == {
         "Иванов": False, "Grid": False, "Rail": False, "Land": True,
     }  # fmt: skip
-    for lang, word in (("ru", "согласие"), ("en", "agreement")):
+    for lang, word in (("ru", "согласованность"), ("en", "agreement")):
         with speaking(lang):
             assert word in repr(found)
             assert word in found._repr_html_()

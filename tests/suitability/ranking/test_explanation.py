@@ -57,14 +57,14 @@ def test_a_ranked_plot_is_explained_in_both_languages():
     reasons = explain(rank(measures(), PROFILE), "A")
     assert reasons.headline == Text(
         "A, «Проба»: 1-е место из 3, балл 0,725 (от 0,562 до 0,887); "
-        "на данные опирается 75\xa0% веса.",
+        "обеспеченность данными — 75\xa0%.",
         "A, “Trial”: rank 1 of 3, score 0.725 (from 0.562 to 0.887); "
         "75\xa0% of the weight rests on data.",
     )
     near, power = reasons.parts
     assert near.sentence == Text(
         "До путей: 200\xa0м (от 150\xa0м до 250\xa0м), ст. Крюково; "
-        "ценность × вес: 0,80 × 75,0\xa0% = 0,600 [слой railways, 2026-11-01, v0]",
+        "нормированное значение × вес: 0,80 × 75,0\xa0% = 0,600 [слой railways, 2026-11-01, v0]",
         "To the tracks: 200\xa0m (150\xa0m to 250\xa0m), ст. Крюково; "
         "value × weight: 0.80 × 75.0\xa0% = 0.600 [layer railways, 2026-11-01, v0]",
     )

@@ -378,7 +378,7 @@ def test_the_robustness_of_a_ranking_shows_itself():
     np.testing.assert_allclose(found.among(8), 1)
     assert all(a <= b + 1e-12 for a, b in pairwise(found.among(k).sum() for k in range(1, 9)))
     assert list(found.acceptability.index) == list(ranking.order)
-    for lang, word in (("ru", "Розыгрышей"), ("en", "draws")):
+    for lang, word in (("ru", "Испытаний"), ("en", "draws")):
         with speaking(lang):
             assert word in repr(found)
             assert word in found._repr_html_()

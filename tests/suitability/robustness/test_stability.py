@@ -51,7 +51,12 @@ def test_both_languages_say_the_same_numbers(lang):
     with speaking(lang):
         said = str(found)
     words = {
-        "ru": ["перемена весов", "Узнать прежде всего", "Чувствительнее", "места по методам"],
+        "ru": [
+            "перемена весов",
+            "Узнать прежде всего",
+            "Чувствительнее",
+            "место по разным методам",
+        ],
         "en": ["change of weights", "Find out first", "most delicate", "ranks by method"],
     }
     assert all(word in said for word in words[lang])
@@ -103,7 +108,7 @@ def test_why_tells_the_acceptability_and_the_ranks_by_method():
     first = round(100 * robustness.first[best])
     assert f"first in {first}\u00a0%" in told.standing[0].en
     assert f"первый в {first}\u00a0%" in told.standing[0].ru
-    assert "500 draws, seed 2" in told.standing[0].en
+    assert "500 draws" in told.standing[0].en
     assert "TOPSIS" in told.standing[1].en
     with speaking("en"):
         assert "How sure the rank is" in str(told)
