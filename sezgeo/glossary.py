@@ -443,7 +443,7 @@ TERMS: tuple[Term, ...] = (
     Term(
         "dem",
         Text("цифровая модель рельефа (ЦМР)", "elevation model"),
-        Text("Растр высот местности.", "A raster of heights."),
+        Text("Высоты местности в узлах сетки.", "A raster of heights."),
         (r"растр\w* высот", r"модел\w+ высот"),
     ),
     Term(
