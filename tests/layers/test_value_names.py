@@ -6,7 +6,8 @@ import pytest
 
 from sezgeo.i18n import speaking
 from sezgeo.layers import Catalog, shipped
-from sezgeo.layers.value_names import VALUE_NAMES, named_cell, plot_names, value_name
+from sezgeo.layers.plot_names import plot_names
+from sezgeo.layers.value_names import VALUE_NAMES, named_cell, value_name
 
 CATALOG = Catalog.read(shipped())
 CHOICES = sorted(

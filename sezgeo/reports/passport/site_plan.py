@@ -18,7 +18,7 @@ from sezgeo.planar.buffers import draw_zones
 from sezgeo.reports.cartography.map_frame import MapFrame
 from sezgeo.siting.fit.result import Fits
 
-WIDTH_MM, HEIGHT_MM = 180.0, 78.0
+WIDTH_MM, HEIGHT_MM = 180.0, 85.0
 HAIR_MM = 0.3
 """Kept free around the frames, so that their lines are drawn whole."""
 MAP_MM = (122.0, HEIGHT_MM - 2 * HAIR_MM)

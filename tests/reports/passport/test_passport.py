@@ -143,7 +143,9 @@ def test_every_rule_is_there_once_with_what_it_found_and_its_clause(study, conte
     assert len(rows) == len(verdicts) == len({row[0] for row in rows})
     for title, found, law in rows:
         assert verdicts[title].sentence_for("ALB-012").en.rstrip(".") in found.en
-        assert verdicts[title].clause.rstrip(".") in law.ru
+        clause = verdicts[title].clause.rstrip(".")
+        # a bound of the profile has a key for its file; a paper names the profile and the reason
+        assert clause.startswith("limits.") != (clause in law.ru) or not clause
 
 
 def test_connections_are_those_of_the_study_and_nothing_is_invented(study, contents):
