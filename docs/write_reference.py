@@ -19,6 +19,7 @@ from sezgeo.glossary import TERMS
 from sezgeo.i18n import Language, Text, language, number, speaking
 from sezgeo.intake.findings import codes
 from sezgeo.layers import Catalog, Schema, shipped
+from sezgeo.layers.value_names import value_name
 from sezgeo.suitability.profile import Profile
 
 HERE = Path(__file__).parent
@@ -28,11 +29,6 @@ KINDS = {
     "refuse": Text("отказ", "refused"),
     "repair": Text("принято с исправлением", "let in, with a repair"),
     "info": Text("к сведению", "for your information"),
-}
-CONFIDENCE = {
-    "high": Text("высокая", "high"),
-    "medium": Text("средняя", "medium"),
-    "low": Text("низкая", "low"),
 }
 
 
@@ -116,7 +112,7 @@ def _norm(rule: norms.Rule, kinds: Mapping[str, Text]) -> str:
         (Text("документ", "document"), cell(rule.document)),
         (Text("пункт", "clause"), cell(rule.clause) or "—"),
         (Text("метры", "metres"), metres),
-        (Text("достоверность", "confidence"), CONFIDENCE[rule.confidence]),
+        (Text("достоверность", "confidence"), value_name(rule.confidence)),
         (Text("слой", "layer"), code(rule.layer)),
         (Text("согласующая организация", "whose consent"), cell(rule.consent) or "—"),
         (Text("примечание", "note"), cell(Text(rule.note_ru, rule.note_en)) or "—"),

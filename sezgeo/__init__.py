@@ -9,9 +9,9 @@ Rank plots of a special economic zone for new plants, and say why.
 `study.map().save(path)` the page a planner mails.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from sezgeo.lazy_names import lazy_names
 from sezgeo.version import __version__
 
 if TYPE_CHECKING:
@@ -44,28 +44,23 @@ __all__ = [
 ]
 
 _MODULES = {
-    "AssemblyTarget": "sezgeo.siting.land_assembly.options",
-    "Catalog": "sezgeo.layers",
-    "Criterion": "sezgeo.criteria",
-    "Elevation": "sezgeo.criteria",
-    "Layer": "sezgeo.layers",
-    "Portfolio": "sezgeo.siting.portfolio.file",
-    "PortfolioOptions": "sezgeo.siting.portfolio.options",
-    "Profile": "sezgeo.suitability.profile",
-    "SezgeoError": "sezgeo.errors",
-    "Study": "sezgeo.study",
-    "Zone": "sezgeo.zone",
-    "open": "sezgeo.zone",
-    "speak": "sezgeo.i18n",
+    "AssemblyTarget": "siting.land_assembly.options",
+    "Catalog": "layers",
+    "Criterion": "criteria",
+    "Elevation": "criteria",
+    "Layer": "layers",
+    "Portfolio": "siting.portfolio.file",
+    "PortfolioOptions": "siting.portfolio.options",
+    "Profile": "suitability.profile",
+    "SezgeoError": "errors",
+    "Study": "study",
+    "Zone": "zone",
+    "open": "zone",
+    "speak": "i18n",
 }
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401
-    """Import a name when it is first asked for: `sezgeo --help` needs none."""
-    if name not in _MODULES:
-        msg = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(msg)
-    return getattr(import_module(_MODULES[name]), name)
+__getattr__ = lazy_names(__name__, _MODULES)
 
 
 def __dir__() -> list[str]:

@@ -5,6 +5,9 @@ import re
 import pytest
 
 from sezgeo.glossary import TERMS, TONE
+from sezgeo.layers.value_names import value_name
+from sezgeo.maps.texts import WORDS
+from sezgeo.verdict import PLOT_OUTCOME_TEXTS, Outcome
 from tests.helpers.texts import every_text
 
 SAID = list(every_text())
@@ -43,3 +46,10 @@ def test_nothing_is_called_by_another_name(term):
         if re.search(pattern, said.words.lower())
     ]
     assert not found, f"{term.name.ru} / {term.name.en}:\n" + "\n".join(found)
+
+
+def test_the_page_says_of_a_plot_what_the_terminal_and_the_papers_say():
+    for outcome in (Outcome.CONDITIONAL, Outcome.UNKNOWN, Outcome.EXCLUDED):
+        assert WORDS[f"outcome_{outcome.key}"].ru == PLOT_OUTCOME_TEXTS[outcome].ru
+    for status in ("free", "occupied", "reserved", "under_construction"):
+        assert WORDS[f"status_{status}"] == value_name(status)

@@ -131,9 +131,8 @@ def warnings(ledger: Ledger) -> Iterator[Text]:
 def _overdraft(ledger: Ledger, key: SourceKey, step: TimeStep) -> Text:
     source = ledger.sources[key]
     return Text(
-        "{title} ({key}): {span} зарезервировано {held}, а всего {capacity}: в обновлённом "
-        "слое мощности "
-        "меньше; снимите резервы (sezgeo ledger release)",
+        "{title} ({key}): {span} зарезервировано {held}, а всего {capacity}: в обновлённом слое "
+        "мощности меньше; снимите резервы (sezgeo ledger release)",
         "{title} ({key}): {span} {held} are held of {capacity}: the layer was updated and says "
         "less; release reservations (sezgeo ledger release)",
     ).fill(

@@ -4,8 +4,9 @@ How a TOML file is read: every problem at once, each with its place, in both lan
 Read `toml.py` first, then `model.py` and `figures.py`, of which everything read is built.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from sezgeo.lazy_names import lazy_names
 
 if TYPE_CHECKING:
     from sezgeo.config.figures import Need, Sourced
@@ -39,8 +40,4 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401
-    if name not in _MODULES:
-        msg = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(msg)
-    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+__getattr__ = lazy_names(__name__, _MODULES)

@@ -5,8 +5,9 @@ Begin with `receive`, whose `CHECKS` are all that is looked at; `commit` is a wh
 bytes to a new version.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from sezgeo.lazy_names import lazy_names
 
 if TYPE_CHECKING:
     from sezgeo.intake.commit import import_delivery, refresh_current
@@ -34,9 +35,4 @@ _MODULES = {
 }
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401
-    """Import a public word when it is first asked for: options alone need no readers."""
-    if name not in _MODULES:
-        msg = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(msg)
-    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+__getattr__ = lazy_names(__name__, _MODULES)

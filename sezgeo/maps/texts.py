@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from sezgeo.i18n import Text
+from sezgeo.layers.value_names import value_name
 
 WORDS: Mapping[str, Text] = {
     "subtitle": Text("Подбор участка под новое производство", "Choosing land for a new plant"),
@@ -87,7 +88,7 @@ WORDS: Mapping[str, Text] = {
     "close": Text("Закрыть карточку", "Close the card"),
     "outcome_met": Text("ограничения соблюдены", "constraints met"),
     "outcome_conditional": Text("требуется согласование", "fits on a condition"),
-    "outcome_unknown": Text("проверено не полностью", "not all is checked"),
+    "outcome_unknown": Text("не проверено", "not all is checked"),
     "outcome_excluded": Text("исключён", "excluded"),
     "score": Text("балл", "score"),
     "rank_of": Text("место из {count}", "rank of {count}"),
@@ -107,10 +108,10 @@ WORDS: Mapping[str, Text] = {
     "fact_occupant": Text("Кем занят", "Occupant"),
     "fact_use_type": Text("ВРИ (вид разрешённого использования)", "Permitted use"),
     "fact_updated": Text("Сведения на", "Record of"),
-    "status_free": Text("свободен", "free"),
-    "status_occupied": Text("занят", "occupied"),
-    "status_reserved": Text("резерв", "reserved"),
-    "status_under_construction": Text("строится", "under construction"),
+    "status_free": value_name("free"),
+    "status_occupied": value_name("occupied"),
+    "status_reserved": value_name("reserved"),
+    "status_under_construction": value_name("under_construction"),
     "illustrative_notice": Text(
         "Условный контур: участка нет ни в ЕГРН, ни в проекте планировки.",
         "An illustrative plot: it is neither in the cadastre nor in a planning document.",
@@ -172,8 +173,8 @@ WORDS: Mapping[str, Text] = {
     "at_most": Text("не больше", "at most"),
     "robust_title": Text("Устойчивость места", "How firm the rank is"),
     "robust_hint": Text(
-        "Веса и недостающие значения задаются случайно много раз (метод Монте-Карло): как "
-        "часто участок первый.",
+        "Веса и недостающие значения задаются случайно много раз (метод Монте-Карло): как часто "
+        "участок первый.",
         "Weights and the unknown are drawn many times: how often a plot is first.",
     ),
     "robust_near": Text("веса вокруг нынешних, ±50 %", "weights near the present ones, ±50%"),

@@ -4,8 +4,9 @@ What offices pass on: passports, map sheets, charts, workbooks, layers for QGIS.
 Each product has a folder; `provenance.py` and `print_style.py` are what all of them share.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from sezgeo.lazy_names import lazy_names
 
 if TYPE_CHECKING:
     from sezgeo.reports.charts.ranking_charts import (
@@ -61,8 +62,4 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401
-    if name not in _MODULES:
-        msg = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(msg)
-    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+__getattr__ = lazy_names(__name__, _MODULES)

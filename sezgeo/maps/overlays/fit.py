@@ -28,9 +28,8 @@ _IMPOSSIBLE = Text(
     "The buildings do not fit: there is no room for the largest at any angle{missing}.",
 )
 _LEFT = Text(
-    "Зона допустимого размещения зданий — {area} га, наибольший прямоугольник {size}. Контур "
-    "взят как есть: "
-    "ответ не точнее его погрешности.",
+    "Зона допустимого размещения зданий — {area} га, наибольший прямоугольник {size}. Контур взят "
+    "как есть: ответ не точнее его погрешности.",
     "Setbacks and zones leave {area} ha, the largest rectangle is {size}. The outline is taken as "
     "drawn: the answer is no better than its accuracy.",
 )

@@ -4,8 +4,9 @@ A plot's passport and its site plan.
 Read `passport.py` first (its sections), then `site_plan.py` and `site_plan_drawing.py`.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from sezgeo.lazy_names import lazy_names
 
 if TYPE_CHECKING:
     from sezgeo.reports.passport.file_names import (
@@ -44,8 +45,4 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401
-    if name not in _MODULES:
-        msg = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(msg)
-    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+__getattr__ = lazy_names(__name__, _MODULES)

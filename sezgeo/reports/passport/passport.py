@@ -256,8 +256,8 @@ def _fit(fits: Fits, plot: str) -> tuple[Text, ...]:
     buildings = Text(
         "Здания завода: {sizes}\xa0м, противопожарные разрывы {gap}\xa0м, отступ от границ "
         "участка {edge}\xa0м; зона допустимого размещения зданий — {land}.",
-        "The plant's buildings: {sizes}\xa0m, gaps {gap}\xa0m, edge {edge}\xa0m; {land} "
-        "are left to build on.",
+        "The plant's buildings: {sizes}\xa0m, gaps {gap}\xa0m, edge {edge}\xa0m; {land} are left "
+        "to build on.",
     ).fill(sizes=sizes, gap=f"{gap:g}", edge=f"{edge:g}", land=land)
     spare = quantity(abs(placed.spare_m), "spare_m")
     return (_ANSWERS[placed.answer].fill(spare=spare) + " " + buildings,)

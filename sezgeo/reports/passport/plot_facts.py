@@ -9,21 +9,15 @@ from geopandas import GeoSeries
 from sezgeo.crs import MAP_CRS, WORK_CRS, geodesic_area_ha
 from sezgeo.i18n import Text
 from sezgeo.layers import Column, Layer
+from sezgeo.layers.value_names import value_name
 from sezgeo.reports.document.content import Block, FactList, Paragraphs
 from sezgeo.units import fixed, quantity
 
-_STATUS = {
-    "free": Text("свободен", "free"),
-    "occupied": Text("занят", "occupied"),
-    "reserved": Text("резерв", "reserved"),
-    "under_construction": Text("строится", "under construction"),
-}
 _NATURE = {
     "illustrative": Text(
         "условный: разбивка по схеме площадки, не по сведениям ЕГРН",
         "illustrative: cut from a sketch of the site, not from the cadastre",
     ),
-    "surveyed": Text("по сведениям ЕГРН", "surveyed"),
 }
 _SUPPLY = ("power_mw", "gas_m3_per_h", "water_m3_per_day", "sewage_m3_per_day", "heat_mw")
 _NAMED_IF_EMPTY = ("cad_num", "use_type", *_SUPPLY, "accuracy_m")
@@ -43,14 +37,14 @@ def _pairs(layers: Mapping[str, Layer], row: "pd.Series[Any]") -> Iterator[tuple
     shape = GeoSeries([row.geometry], crs=WORK_CRS)
     yield Text("площадка", "site"), site_of(layers, row)
     status = cell_of(row, "status")
-    yield Text("статус", "status"), _STATUS.get(status, Text.same(status))
+    yield Text("статус", "status"), value_name(status)
     yield Text("площадь", "area"), quantity(float(geodesic_area_ha(shape)[0]), "area_ha")
     yield Text("кадастровый номер", "cadastral number"), _same(row, "cad_num")
     yield Text("кто занимает", "occupant"), _same(row, "occupant")
     yield Text("разрешённое использование", "permitted use"), _same(row, "use_type")
     yield Text("середина, широта и долгота", "middle, latitude and longitude"), _middle(shape)
     nature = cell_of(row, "nature")
-    yield Text("контур", "outline"), _NATURE.get(nature, Text.same(nature))
+    yield Text("контур", "outline"), _NATURE.get(nature) or value_name(nature)
     if cell_of(row, "accuracy_m"):
         accuracy = quantity(float(row["accuracy_m"]), "accuracy_m")
         yield Text("точность контура", "accuracy of the outline"), "±\u202f" + accuracy

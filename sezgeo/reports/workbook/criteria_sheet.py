@@ -53,9 +53,9 @@ _BLOCKS = {
 }
 _TITLE = Text("Критерии по участкам: {title}", "Criteria by plot: {title}")
 _HINT = Text(
-    "Заштриховано — нет данных: введите значение, и диапазон балла сузится. Исключённый "
-    "участок балла "
-    "не получает: ограничения считает sezgeo, не эта книга. Свёрнутые столбцы (+) — ход расчёта.",
+    "Заштриховано — нет данных: введите значение, и диапазон балла сузится. Исключённый участок "
+    "балла не получает: ограничения считает sezgeo, не эта книга. Свёрнутые столбцы (+) — ход "
+    "расчёта.",
     "A hatched measure is unknown: write it in, and the score narrows. An excluded plot gets no "
     "score: constraints are reckoned by sezgeo, not by this workbook. Folded columns (+) show the "
     "working.",

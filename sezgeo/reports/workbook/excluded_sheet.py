@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from sezgeo.i18n import Text
+from sezgeo.layers.value_names import value_name
 from sezgeo.reports.workbook.cells import WorkbookSheet
 from sezgeo.reports.workbook.plot_facts import PlotFacts
 from sezgeo.suitability.ranking.ranking import Ranking
@@ -22,11 +23,6 @@ _HEADS = (
     Text("Пункт", "Clause"),
     Text("Достоверность нормы", "Confidence in the norm"),
 )
-_CONFIDENCE = {
-    "high": Text("высокая", "high"),
-    "medium": Text("средняя", "medium"),
-    "low": Text("низкая", "low"),
-}
 _HEADS_ROW = 3
 
 
@@ -46,7 +42,7 @@ def excluded_sheet(sheet: WorkbookSheet, ranking: Ranking, facts: PlotFacts) -> 
 
 def confidence(word: str) -> str:
     """Say how sure a norm's number is."""
-    return _CONFIDENCE.get(word, Text.same(word)).say()
+    return value_name(word).say()
 
 
 def _rows(ranking: Ranking, facts: PlotFacts) -> Iterator[tuple[object, ...]]:

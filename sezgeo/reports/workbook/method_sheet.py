@@ -13,10 +13,9 @@ _TITLE = Text("Методика", "Method")
 _PARAGRAPHS = (
     Text(
         "Балл — взвешенная сумма нормированных значений. Кривая с неизменными опорными точками "
-        "переводит показатель (метры, гектары, мегаватты) в значение от 0 до 1: между точками "
-        "— прямая, за "
-        "крайними — постоянно. Другие участки на неё не влияют: ушедший участок не меняет порядка "
-        "остальных.",
+        "переводит показатель (метры, гектары, мегаватты) в значение от 0 до 1: между точками — "
+        "прямая, за крайними — постоянно. Другие участки на неё не влияют: ушедший участок не "
+        "меняет порядка остальных.",
         "The score is the weighted sum of values. A curve with fixed anchors turns a measure "
         "(metres, hectares, megawatts) into a value from 0 to 1: straight between the anchors, "
         "flat beyond them. No plot looks at another: one that leaves does not reorder the rest.",
@@ -27,11 +26,10 @@ _PARAGRAPHS = (
         "count.",
     ),
     Text(
-        "Недостающее значение не подставляется. Вместо него принята середина возможного "
-        "диапазона: между надёжными границами, если они есть, иначе в диапазоне из профиля. "
-        "«Балл: от» и «до» — наименьший и наибольший балл с учётом нехватки данных и погрешностей; "
-        "«Обеспеченность данными» — часть весов, для которой есть значения."
-        "",
+        "Недостающее значение не заменяется предположением. В расчёт принята середина возможного "
+        "диапазона: между надёжными границами, если они есть, иначе из профиля. «Балл: от» и «до» "
+        "— наименьший и наибольший балл с учётом нехватки данных и погрешностей; «Обеспеченность "
+        "данными» — часть весов, для которой есть значения.",
         "The unknown is never filled with a guess. An unknown measure is taken at the middle of "
         "what it may be: between bounds that are certain where there are some, else in the range "
         "of the profile. “Score: from” and “to” are the least and the greatest score over all "
@@ -39,28 +37,26 @@ _PARAGRAPHS = (
     ),
     Text(
         "У ограничения четыре исхода: соблюдено, требуется согласование (с кем — указано), не "
-        "проверено, "
-        "не соблюдено. Исключённый участок не получает ни балла, ни места, каковы бы ни были веса.",
+        "проверено, не соблюдено. Исключённый участок не получает ни балла, ни места, каковы бы "
+        "ни были веса.",
         "A constraint has four outcomes: met, conditional (it says whose consent), unknown, "
         "excluded. An excluded plot gets neither score nor rank, whatever the weights.",
     ),
     Text(
-        "Нормированные значения округлены до {values} знаков, половина вверх. Баллы, равные "
-        "до {ties} знаков, "
-        "делят место; следующее место пропускается. Равные стоят в порядке номеров.",
+        "Нормированные значения округлены до {values} знаков, половина вверх. Баллы, равные до "
+        "{ties} знаков, делят место; следующее место пропускается. Равные стоят в порядке номеров.",
         "Values are rounded to {values} digits, halves up. Scores equal to {ties} digits share a "
         "rank, and the next rank is skipped. Equals stand in the order of their ids.",
     ).fill(values=VALUE_DIGITS, ties=TIE_DIGITS),
     Text(
-        "Изменять можно веса (лист «Веса») и значения показателей (лист «Критерии»). "
-        "Значения, баллы, "
-        "места и порядок пересчитываются формулами, без макросов. Не пересчитываются ограничения и "
-        "исключения: новые сведения об участке внесите в слой (sezgeo import) и постройте книгу "
-        "заново.",
-        "Live in this workbook: the weights (sheet “Weights”) and the measures (sheet “Criteria”). "
-        "Values, scores, ranks and the order follow by formulas, without macros. Constraints and "
-        "exclusions do not follow: bring what is new about a plot into its layer (sezgeo import) "
-        "and write the workbook anew.",
+        "Изменять можно веса (лист «Веса») и значения показателей (лист «Критерии»). Значения, "
+        "баллы, места и порядок пересчитываются формулами, без макросов. Не пересчитываются "
+        "ограничения и исключения: новые сведения об участке внесите в слой (sezgeo import) и "
+        "постройте книгу заново.",
+        "Live in this workbook: the weights (sheet “Weights”) and the measures (sheet "
+        "“Criteria”). Values, scores, ranks and the order follow by formulas, without macros. "
+        "Constraints and exclusions do not follow: bring what is new about a plot into its layer "
+        "(sezgeo import) and write the workbook anew.",
     ),
 )
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from sezgeo.i18n import Text
 from sezgeo.layers import Layer
+from sezgeo.layers.value_names import value_name
 from sezgeo.reports.workbook.cells import WorkbookSheet
 from sezgeo.reports.workbook.excluded_sheet import confidence
 from sezgeo.suitability.ranking.ranking import Ranking
@@ -25,11 +26,6 @@ _LAYER_HEADS = (
     Text("Лицензия", "Licence"),
     Text("Примечание", "Note"),
 )
-_COMPLETENESS = {
-    "complete": Text("полный", "complete"),
-    "partial": Text("неполный", "partial"),
-    "empty": Text("нет данных", "empty"),
-}
 _RULE_HEADS = (
     Text("Ограничение", "Rule"),
     Text("Ключ", "Key"),
@@ -63,7 +59,7 @@ def sources_sheet(sheet: WorkbookSheet, ranking: Ranking, used: list[Layer]) -> 
     sheet.texts(_HEADS_ROW, _LAYER_HEADS, "head")
     for row, layer in enumerate(used, start=_HEADS_ROW + 1):
         schema = layer.schema
-        complete = _COMPLETENESS[schema.completeness]
+        complete = value_name(schema.completeness)
         about = (schema.title, schema.name, layer.version, layer.as_of, complete)
         sheet.texts(row, about, "wrapped")
         sheet.number(row, 5, len(layer.frame), "rank")

@@ -98,8 +98,8 @@ class Fits(display.Shown):
         others = [Text("; иначе ", "; else ") + o.title for o in self.footprint.alternatives]
         good = int((self.table["answer"] == "fits").sum())
         return Text(
-            "{plant}: {sizes} м{others}; разрывы {gap} м, отступ от границ {edge} м: "
-            "размещается на {good} из {all}",
+            "{plant}: {sizes} м{others}; разрывы {gap} м, отступ от границ {edge} м: размещается "
+            "на {good} из {all}",
             "{plant}: {sizes} m{others}; gaps {gap} m, edge {edge} m: fits on {good} of {all}",
         ).fill(
             plant=self.profile.title,

@@ -34,10 +34,10 @@ def robustness_of_plot(
 
 def _first_places(plot_id: str, robustness: Robustness) -> Text:
     return Text(
-        "При любых весах и любых возможных данных ({draws} испытаний) участок "
-        "первый в {first} случаев, в первой тройке в {three}.",
-        "Over all weights and all the data may be ({draws} draws) it is first in "
-        "{first} of cases, among the first three in {three}.",
+        "При любых весах и любых возможных данных ({draws} испытаний) участок первый в {first} "
+        "случаев, в первой тройке в {three}.",
+        "Over all weights and all the data may be ({draws} draws) it is first in {first} of "
+        "cases, among the first three in {three}.",
     ).fill(
         draws=robustness.draws,
         first=per_cent(float(robustness.first[plot_id])),
